@@ -1,0 +1,51 @@
+# Executable documentation of the work on pledgewatch. Needs Python >= 3.11 (with venv and pip) and make, nothing else.
+# uv is used when it is there; PYTHON=… names another interpreter.
+
+SHELL := /bin/sh
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+BIN := .venv/bin
+PYTEST ?= $(BIN)/python -m pytest
+export PYTHONUTF8 = 1
+export DO_NOT_TRACK = 1
+export PREFECT_SERVER_ANALYTICS_ENABLED = false
+
+.PHONY: help setup run test check lint types laws eval drills bench clean
+
+help:           ## list what can be done
+	@grep -E '^[a-z]+: .*## |^[a-z]+:  *## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: .venv/.ready  ## make .venv and install everything into it
+
+.venv/.ready: pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "pledgewatch needs Python 3.11 or newer on the PATH (or: make PYTHON=/path/to/python3.11)"; exit 1; }
+	@echo "setting up .venv with $(PYTHON) (once; about a minute) ..."
+	@if command -v uv >/dev/null 2>&1; then \
+		{ test -x $(BIN)/python || uv venv -q --python "$$(command -v $(PYTHON))" .venv; } && \
+		uv pip install -q --python $(BIN)/python -c constraints.txt -e '.[dev]'; \
+	else \
+		{ $(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv; } && \
+		$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'; \
+	fi
+	@touch $@
+
+run: setup      ## one pass: read the seeds and the feeds, show claims, conflicts and alerts
+	@$(BIN)/pledgewatch run
+
+test: setup     ## every behaviour, repeats cut; needs no network
+	$(PYTEST) tests
+
+check: lint types laws  ## style, types and the import laws
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup
+	$(BIN)/mypy
+
+laws: setup
+	$(BIN)/lint-imports
+
+clean:          ## remove the virtual environment and caches, never the data
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

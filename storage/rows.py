@@ -1,0 +1,114 @@
+"""What passes between the flows and the ledger, beside the domain model: pages, sources, deliveries, and one pass's harvest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from extractors.model import Alert, Article, Claim, Document, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """What is remembered of a source between passes. ``cursor`` holds validators and the like, as the fetcher wrote them."""
+
+    name: str
+    url: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    last_success: datetime | None = None
+    last_new_item: datetime | None = None
+    failures: int = 0
+    error: str | None = None
+    next_due: datetime | None = None
+    baseline_done: bool = False
+    cursor: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReport:
+    """One source in one pass: what came, what failed, in a sentence a person can act on."""
+
+    name: str
+    kind: str
+    status: Literal["ok", "unchanged", "failed", "skipped"]
+    items: int = 0
+    new: int = 0
+    bytes: int = 0
+    error: str | None = None
+    warnings: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Bytes as they came, before anyone read them. ``sha256`` names them in the raw store; ``charset`` is the header's word."""
+
+    source: str
+    url: str
+    fetched_at: datetime
+    body: bytes
+    sha256: str
+    content_type: str | None = None
+    charset: str | None = None
+    final_url: str | None = None
+    #: what the feed or manifest knew: title, published, publisher, language
+    title: str | None = None
+    published: str | None = None
+    publisher: str | None = None
+    language: str | None = None
+    baseline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that could not be read. Counted, named in the summary, kept; never a reason to stop."""
+
+    source: str
+    url: str
+    stage: Literal["fetch", "clean", "extract", "compare"]
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of one page: its document, the articles on it and the claims in them."""
+
+    page: Page
+    document: Document
+    articles: tuple[Article, ...]
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One alert owed to one destination. ``key`` is the idempotency key: the same alert and destination give the same key."""
+
+    key: str
+    alert_id: str
+    destination: str
+    status: Literal["owed", "sent", "parked"] = "owed"
+    attempts: int = 0
+    next_attempt: datetime | None = None
+    last_error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Harvest:
+    """All that one pass adds to the ledger, written in one transaction."""
+
+    run_id: str
+    started_at: datetime
+    reports: tuple[SourceReport, ...] = ()
+    states: tuple[SourceState, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+    owed: tuple[Owed, ...] = ()
+    #: claim_id -> blocking keys, proposition and event, as the comparison assigned them
+    keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    propositions: dict[str, str] = field(default_factory=dict)
+    events: dict[str, str] = field(default_factory=dict)
