@@ -47,5 +47,8 @@ types: setup
 laws: setup
 	$(BIN)/lint-imports
 
+eval: setup     ## hold what is read, compared and told against the gold; fails on a drop
+	$(BIN)/python benchmarks/evaluate.py
+
 clean:          ## remove the virtual environment and caches, never the data
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
