@@ -1,98 +1,377 @@
-"""What a user can set: one TOML file, checked at start, with environment overrides ``PLEDGEWATCH_*``."""
+"""What a user can set: one TOML file, checked at start, with environment overrides ``PLEDGEWATCH_*``.
+
+``load`` finds the file, checks every key and value, and makes every path in it absolute (relative paths count from the file). What is
+wrong is refused with one sentence: where it stands and what would be right. Secrets have no place here, only the name of their place.
+"""
 
 from __future__ import annotations
 
+import os
+import re
+import tomllib
+from datetime import timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
+
+FILE_NAME = "pledgewatch.toml"
+PREFIX = "PLEDGEWATCH_"
+
+_DURATION = re.compile(r"(\d+)\s*([smhdw])")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+class BadSettings(ValueError):
+    """The settings cannot be used as they are; the message is one sentence a person can act on."""
+
+
+def duration(text: str) -> timedelta:
+    """Read ``"90s"``, ``"30m"``, ``"1h 30m"``, ``"2d"`` or ``"1w"``; raises ValueError for anything else."""
+    parts = _DURATION.findall(text)
+    if not parts or _DURATION.sub("", text).strip():
+        raise ValueError('a duration is a number and a unit, such as "90s", "30m", "2h", "1d" or "1w"')
+    return sum((timedelta(**{_UNITS[unit]: int(count)}) for count, unit in parts), timedelta())
+
+
+def _duration_text(text: str) -> str:
+    if duration(text) <= timedelta():
+        raise ValueError("a duration must be longer than zero")
+    return text
+
+
+def _time_zone(name: str) -> str:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError('a time zone is an IANA name such as "Europe/Brussels" or "UTC"') from None
+    return name
+
+
+Duration = Annotated[str, AfterValidator(_duration_text)]
+TimeZone = Annotated[str, AfterValidator(_time_zone)]
 
 
 class Strict(BaseModel):
     """A table of the settings file; an unknown key is an error, never ignored."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class Source(Strict):
-    """Where articles come from."""
+    """Where articles come from: one ``[[sources]]`` block each."""
 
     name: str
+    """Unique, short; how the source is called in summaries and in the ledger."""
     kind: Literal["folder", "inbox", "feed", "page", "sitemap"] = "feed"
+    """``feed``: RSS, Atom or JSON Feed. ``page``: one page. ``sitemap``: the pages a sitemap lists. ``folder``: text and HTML files, with a
+    ``manifest.jsonl`` if there is one. ``inbox``: a folder other programs drop files into."""
     url: str | None = None
+    """Address of the feed, page or sitemap."""
     path: Path | None = None
+    """Folder of a ``folder`` or ``inbox`` source."""
     publisher: str | None = None
+    """Who publishes it, where the articles do not say."""
     language: str = "en"
+    """Two-letter language code, where the articles do not say."""
     tags: tuple[str, ...] = ()
+    """Free words to select sources by."""
     #: True: everything the source holds at its first pass is back catalogue, told in the summary, never sent
     baseline: bool = False
+    """``true``: what the source holds at its first pass is back catalogue: stored and told in the summary, never sent."""
     enabled: bool = True
+    """``false`` leaves the source out without losing its block."""
     max_items: int = Field(default=50, ge=1)
+    """At most this many items are taken in one pass, the newest first."""
+
+    @model_validator(mode="after")
+    def _has_a_place(self) -> Source:
+        if self.kind in ("folder", "inbox"):
+            if self.path is None:
+                raise ValueError(f'a source of kind "{self.kind}" needs path = "a folder"')
+        elif self.url is None:
+            raise ValueError(f'a source of kind "{self.kind}" needs url = "https://…"')
+        elif not re.match(r"https?://[^/]", self.url):
+            raise ValueError("the url of a source begins with https:// or http://")
+        return self
 
 
 class Watch(Strict):
     """What a user cares about. An empty list does not narrow; the lists narrow together (and), their entries widen (or)."""
 
     name: str
+    """Unique; the watch's name stands in the alert."""
     actors: tuple[str, ...] = ()
+    """Who pledges, pays or decides: names of countries, organisations, persons."""
     recipients: tuple[str, ...] = ()
+    """Who receives."""
     keywords: tuple[str, ...] = ()
-    minimum_amount: float | None = None
-    minimum_currency: str = "EUR"
+    """Words of the purpose or of the quoted sentence."""
+    minimum_amount: float | None = Field(default=None, ge=0)
+    """Smaller amounts are stored, never sent. A recurring amount counts for one year."""
+    minimum_currency: str = Field(default="EUR", pattern=r"^[A-Z]{3}$")
+    """ISO 4217 code of the minimum; other currencies are converted at the rate of the day."""
     unknown_amounts: Literal["alert", "digest", "silent"] = "digest"
+    """Where findings without a number, or without a rate to compare it by, go."""
     #: names of channels; empty = the terminal and data/alerts.jsonl
     channels: tuple[str, ...] = ()
+    """Names of ``[[channels]]``; none: the terminal and ``alerts.jsonl`` in the data folder."""
 
 
 class Channel(Strict):
     """A destination. Its Apprise URL is a secret and stays outside this file: ``url_env`` or ``url_file`` says where."""
 
     name: str
+    """Unique; watches name it."""
     url_env: str | None = None
+    """Name of the environment variable that holds the channel's Apprise URL."""
     url_file: Path | None = None
+    """File whose first line is the channel's Apprise URL."""
     url: str | None = None
+    """The Apprise URL itself, only where it holds no secret (``json://localhost:8000/hook``)."""
     digest: Literal["off", "hourly", "daily", "weekly"] = "daily"
+    """How often findings that are no alert are sent together."""
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Channel:
+        if sum(x is not None for x in (self.url_env, self.url_file, self.url)) != 1:
+            raise ValueError("a channel needs exactly one of url_env, url_file and url")
+        return self
 
 
 class Schedule(Strict):
-    every: str | None = "30m"
+    """When ``pledgewatch serve`` makes a pass: every so often, or by cron."""
+
+    every: Duration | None = None
+    """Time between the starts of two passes; ``30m`` if neither this nor ``cron`` is set."""
     cron: str | None = None
-    timezone: str = "UTC"
+    """Five cron fields instead of ``every``: ``"0 6-22 * * *"``."""
+    timezone: TimeZone = "UTC"
+    """Time zone of ``cron``."""
+    overlap: Literal["skip", "wait"] = "skip"
+    """What a pass does that finds another one still running."""
+
+    @model_validator(mode="after")
+    def _one_clock(self) -> Schedule:
+        if self.cron is not None:
+            if self.every is not None:
+                raise ValueError("set every or cron, not both")
+            if len(self.cron.split()) != 5:
+                raise ValueError('cron has five fields (minute hour day month weekday), such as "*/30 * * * *"')
+        return self
+
+    @property
+    def interval(self) -> timedelta:
+        """Time between passes where no cron is set."""
+        return duration(self.every or "30m")
 
 
 class Paths(Strict):
+    """Where things are kept."""
+
     data: Path = Path("data")
+    """Ledger, raw pages, the published copy, ``alerts.jsonl``."""
 
 
 class Fetch(Strict):
     """Manners and limits of the fetcher."""
 
     user_agent: str = "pledgewatch/0.1"
+    """How the fetcher introduces itself."""
     contact: str | None = None
+    """Address or page for webmasters; added to the user agent."""
     timeout_seconds: float = Field(default=20, gt=0)
+    """For connecting and for each answer."""
     concurrency: int = Field(default=8, ge=1, le=64)
+    """Requests at a time, over all hosts."""
     per_host_seconds: float = Field(default=1.0, ge=0)
+    """Pause between two requests to one host."""
     max_feed_bytes: int = 5_000_000
+    """A longer feed is refused."""
     max_page_bytes: int = 2_000_000
+    """A longer page is refused."""
     allow_private_networks: bool = False
+    """Allow addresses of loopback and private networks; for tests and intranets."""
 
 
 class Compare(Strict):
+    """How findings are judged."""
+
     freshness_days: int = Field(default=7, ge=0)
+    """Older news is stored and compared, never sent."""
+
+
+class Read(Strict):
+    """How pages become claims."""
+
+    processes: int = Field(default=0, ge=0, le=64)
+    """Processes for cleaning and extracting; 0: in the same process."""
+    batch: int = Field(default=25, ge=1, le=1000)
+    """Pages read together."""
+
+
+class Prefect(Strict):
+    """Where the flow is recorded."""
+
+    api_url: str | None = None
+    """API of a Prefect server (``http://127.0.0.1:4200/api``). None: ``PREFECT_API_URL``, then the server that ``serve`` started, if any."""
+    start_seconds: float = Field(default=120, gt=0)
+    """How long ``serve`` waits for the server it starts."""
 
 
 class Lexicon(Strict):
     """Folders of additional word lists in the form of extractors/lexicon."""
 
     extend: tuple[Path, ...] = ()
+    """Folders; later ones win."""
 
 
-class Settings(Strict):
+class Settings(BaseSettings):
+    """Everything a user can set. ``load`` gives it with absolute paths; built by hand its paths are taken as they are."""
+
+    model_config = SettingsConfigDict(
+        extra="forbid",
+        frozen=True,
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        env_ignore_empty=True,
+        use_attribute_docstrings=True,
+    )
+
     paths: Paths = Paths()
-    fetch: Fetch = Fetch()
-    compare: Compare = Compare()
-    lexicon: Lexicon = Lexicon()
     schedule: Schedule = Schedule()
+    fetch: Fetch = Fetch()
+    read: Read = Read()
+    compare: Compare = Compare()
+    prefect: Prefect = Prefect()
+    lexicon: Lexicon = Lexicon()
     sources: tuple[Source, ...] = ()
     watches: tuple[Watch, ...] = ()
     channels: tuple[Channel, ...] = ()
+
+    _file: Path | None = PrivateAttr(default=None)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment wins over the file, whose content comes in as arguments."""
+        return env_settings, init_settings
+
+    @model_validator(mode="after")
+    def _names_fit(self) -> Settings:
+        for what, names in (
+            ("sources", [s.name for s in self.sources]),
+            ("watches", [w.name for w in self.watches]),
+            ("channels", [c.name for c in self.channels]),
+        ):
+            for name in sorted({n for n in names if names.count(n) > 1}):
+                raise ValueError(f'{what}: the name "{name}" is used twice; every name must be its own')
+        known = {c.name for c in self.channels}
+        for watch in self.watches:
+            for name in watch.channels:
+                if name not in known:
+                    has = ", ".join(f'"{k}"' for k in sorted(known)) or "none yet"
+                    raise ValueError(f'watch "{watch.name}" names the channel "{name}", but the channels are: {has}')
+        return self
+
+    @property
+    def file(self) -> Path | None:
+        """The file these settings were read from."""
+        return self._file
+
+    @property
+    def ledger_path(self) -> Path:
+        """The ledger that is written; nobody else opens it."""
+        return self.paths.data / "ledger" / "ledger.duckdb"
+
+    @property
+    def snapshot_path(self) -> Path:
+        """The read-only copy that people query."""
+        return self.paths.data / "pledgewatch.duckdb"
+
+    @property
+    def raw_path(self) -> Path:
+        """Pages as they came, compressed and named by content."""
+        return self.paths.data / "raw"
+
+    @property
+    def alerts_path(self) -> Path:
+        """Every alert ever told, one JSON object a line."""
+        return self.paths.data / "alerts.jsonl"
+
+
+def find(path: str | Path | None = None, start: Path | None = None) -> Path:
+    """The settings file: ``path``, else ``PLEDGEWATCH_SETTINGS``, else the nearest pledgewatch.toml from ``start`` upwards."""
+    named = path or os.environ.get("PLEDGEWATCH_SETTINGS")
+    if named:
+        file = Path(named).expanduser().absolute()
+        if file.is_dir():
+            file = file / FILE_NAME
+        if not file.is_file():
+            how = "--settings" if path else "PLEDGEWATCH_SETTINGS"
+            raise BadSettings(f"{how} names {file}, which is no file; make one with: pledgewatch init {file.parent}")
+        return file
+    here = (start or Path.cwd()).absolute()
+    for folder in (here, *here.parents):
+        if (folder / FILE_NAME).is_file():
+            return folder / FILE_NAME
+    raise BadSettings(
+        f"no {FILE_NAME} in {here} or above it; make one with: pledgewatch init DIR, or name one with --settings FILE"
+    )
+
+
+def load(path: str | Path | None = None) -> Settings:
+    """Read, check and anchor the settings; raises BadSettings with one sentence that says where and what would be right."""
+    from flows import settings_errors
+
+    file = find(path)
+    try:
+        text = file.read_text(encoding="utf-8")
+        table: dict[str, Any] = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadSettings(f"{file} is not valid TOML: {error}") from None
+    except UnicodeDecodeError:
+        raise BadSettings(f"{file} is not UTF-8 text; save it as UTF-8") from None
+    except OSError as error:
+        raise BadSettings(f"{file} cannot be read: {error.strerror}") from None
+    settings_errors.check_environment(Settings, table)
+    try:
+        settings = Settings(**table)
+    except ValidationError as error:
+        raise BadSettings(settings_errors.explain(error, Settings, file, text, table)) from None
+    except SettingsError as error:
+        raise BadSettings(f"an environment variable {PREFIX}… cannot be read: {error}; lists are JSON") from None
+    return _anchored(settings, file)
+
+
+def _anchored(settings: Settings, file: Path) -> Settings:
+    """The settings with every path absolute, counted from the file's folder."""
+    root = file.parent.resolve()
+
+    def at(path: Path) -> Path:
+        return root / path.expanduser()
+
+    anchored = settings.model_copy(
+        update={
+            "paths": settings.paths.model_copy(update={"data": at(settings.paths.data)}),
+            "lexicon": settings.lexicon.model_copy(update={"extend": tuple(at(p) for p in settings.lexicon.extend)}),
+            "sources": tuple(
+                s if s.path is None else s.model_copy(update={"path": at(s.path)}) for s in settings.sources
+            ),
+            "channels": tuple(
+                c if c.url_file is None else c.model_copy(update={"url_file": at(c.url_file)})
+                for c in settings.channels
+            ),
+        }
+    )
+    anchored._file = file
+    return anchored

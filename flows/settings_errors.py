@@ -1,0 +1,161 @@
+"""What is wrong with a settings file, in one sentence each: the key path, the line, and what would be right."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+_HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
+
+Loc = tuple[int | str, ...]
+
+
+def explain(error: ValidationError, model: type[BaseModel], file: Path, text: str, table: Mapping[str, Any]) -> str:
+    """All complaints of ``error``, one a line."""
+    lines = [_one(detail, model, file, text, table) for detail in error.errors(include_url=False)]
+    return "\n".join(dict.fromkeys(lines))
+
+
+def check_environment(model: type[BaseModel], table: Mapping[str, Any]) -> None:
+    """Refuse ``PLEDGEWATCH_FETSCH__TIMEOUT``: a nested override that names no table would otherwise do nothing, silently."""
+    from flows.settings import PREFIX, BadSettings
+
+    used = {str(c.get("url_env")) for c in table.get("channels", ()) if isinstance(c, dict)}
+    tables = [name for name, info in model.model_fields.items() if _model_of(info.annotation) is not None]
+    for name in sorted(os.environ):
+        if not name.upper().startswith(PREFIX) or "__" not in name or name in used:
+            continue
+        head = name[len(PREFIX) :].split("__", 1)[0].lower()
+        if head not in tables:
+            raise BadSettings(f"the environment variable {name} fits no setting{_or_close(head, tables)}")
+
+
+def _one(detail: Any, model: type[BaseModel], file: Path, text: str, table: Mapping[str, Any]) -> str:
+    loc: Loc = tuple(detail["loc"])
+    path = _dotted(loc)
+    line = line_of(text, loc)
+    variable = _variable(loc)
+    if variable is not None and not _present(table, loc):
+        where = f"environment variable {variable}"
+    else:
+        where = f"{file}:{line}" if line else str(file)
+    message = str(detail["msg"]).removeprefix("Value error, ")
+    if detail["type"] == "extra_forbidden":
+        parent = _table_at(model, loc[:-1])
+        known = list(parent.model_fields) if parent is not None else []
+        return f"{where}: {path} is no setting{_or_close(str(loc[-1]), known)}"
+    if detail["type"] == "missing":
+        return f"{where}: {path} is missing; it must be given"
+    if detail["type"] == "literal_error":
+        choices = _choices(model, loc)
+        given = detail.get("input")
+        return f"{where}: {path} = {given!r} is not possible{_or_close(str(given), choices)}"
+    return f"{where}: {path + ': ' if path else ''}{message[:1].lower()}{message[1:]}"
+
+
+def _or_close(given: str, known: Sequence[str]) -> str:
+    """What would be right: the one that is meant, if it can be guessed, and everything there is."""
+    close = difflib.get_close_matches(given.lower(), [k.lower() for k in known], n=1, cutoff=0.6)
+    there = f"there are: {', '.join(known)}"
+    if close:
+        return f"; did you mean {close[0]}? ({there})"
+    return f"; {there}" if known else ""
+
+
+def _dotted(loc: Loc) -> str:
+    out = ""
+    for part in loc:
+        out += f"[{part}]" if isinstance(part, int) else (f".{part}" if out else str(part))
+    return out
+
+
+def _variable(loc: Loc) -> str | None:
+    """The environment variable that gave the value at ``loc``, if one did."""
+    from flows.settings import PREFIX
+
+    upper = {name.upper(): name for name in os.environ}
+    names = [str(part).upper() for part in loc]
+    for depth in range(len(names), 0, -1):
+        name = PREFIX + "__".join(names[:depth])
+        if name in upper:
+            return upper[name]
+    return None
+
+
+def _present(table: Any, loc: Loc) -> bool:
+    for part in loc:
+        try:
+            table = table[part]
+        except (KeyError, IndexError, TypeError):
+            return False
+    return True
+
+
+def line_of(text: str, loc: Loc) -> int | None:
+    """The line of a key in TOML text: its table's header (the n-th ``[[sources]]`` for ``("sources", n, …)``), then the key."""
+    names = [part for part in loc if isinstance(part, str)]
+    index = next((part for part in loc if isinstance(part, int)), None)
+    if not names:
+        return None
+    inside = not index and len(names) == 1
+    found = None
+    seen = -1
+    for number, line in enumerate(text.splitlines(), 1):
+        header = _HEADER.match(line)
+        if header:
+            name = header[2].strip().strip("\"'")
+            seen += header[1] == "[[" and name == names[0]
+            at_table = name == names[0] and (index is None or seen == index)
+            inside = at_table
+            if at_table:
+                found = number
+            elif len(names) > 1 and name == ".".join(names):
+                return number
+        elif inside and len(names) > 1 and re.match(rf"\s*[\"']?{re.escape(names[1])}[\"']?\s*[=.]", line):
+            return number
+        elif len(names) == 1 and re.match(rf"\s*[\"']?{re.escape(names[0])}[\"']?\s*[=.]", line):
+            return number
+    return found
+
+
+def _table_at(model: type[BaseModel], loc: Loc) -> type[BaseModel] | None:
+    """The model of the table that ``loc`` leads to."""
+    table: type[BaseModel] | None = model
+    for part in loc:
+        if isinstance(part, int) or table is None:
+            continue
+        info = table.model_fields.get(part)
+        table = _model_of(info.annotation) if info is not None else None
+    return table
+
+
+def _model_of(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for inner in get_args(annotation):
+        found = _model_of(inner)
+        if found is not None:
+            return found
+    return None
+
+
+def _choices(model: type[BaseModel], loc: Loc) -> list[str]:
+    names = tuple(part for part in loc if isinstance(part, str))
+    parent = _table_at(model, names[:-1])
+    info = parent.model_fields.get(names[-1]) if parent is not None else None
+    return _literals(info.annotation) if info is not None else []
+
+
+def _literals(annotation: Any) -> list[str]:
+    if get_origin(annotation) is Literal:
+        return [str(value) for value in get_args(annotation)]
+    if get_origin(annotation) in (Union, UnionType):
+        return [value for inner in get_args(annotation) for value in _literals(inner)]
+    return []
