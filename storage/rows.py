@@ -59,6 +59,10 @@ class Page:
     publisher: str | None = None
     language: str | None = None
     baseline: bool = False
+    #: identity of the document; None = derived from the address (flows.clean.document_id)
+    document_id: str | None = None
+    #: 0 = first sight; n = the nth version of a page whose text changed since
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)
