@@ -233,3 +233,5 @@ class Alert:
     title: str
     body: str
     verdict_ids: tuple[str, ...]
+    #: *internal*: the same finding as JSON for the renderers (flows/alert/card.py); stored with the alert
+    card: str = ""

@@ -97,6 +97,10 @@ class Owed:
     attempts: int = 0
     next_attempt: datetime | None = None
     last_error: str | None = None
+    #: True: waits for the destination's next digest (``next_attempt``) and is sent together with what else is due then
+    digest: bool = False
+    #: what the destination answered, where a later message must name it (a Slack time stamp); filled when it is marked sent
+    receipt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
