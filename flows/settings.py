@@ -194,13 +194,13 @@ class Fetch(Strict):
     max_page_bytes: int = 2_000_000
     """A longer page is refused."""
     allow_private_networks: bool = False
-    #: obey robots.txt for pages (the addresses of sources are the user's own choice and are always asked)
-    robots: bool = True
-    #: hours after first sight at which an article is fetched again, to see silent edits; () = never
-    revisit_hours: tuple[float, ...] = (1, 6, 24, 72)
-    #: a pass fetches no longer than this; what is left is taken up by the next one
-    pass_minutes: float = Field(default=15, gt=0)
     """Allow addresses of loopback and private networks; for tests and intranets."""
+    robots: bool = True
+    """Obey robots.txt for pages. The addresses of sources are the user's own choice and are always asked."""
+    revisit_hours: tuple[float, ...] = (1, 6, 24, 72)
+    """Hours after first sight at which an article is fetched again, to see silent edits; empty = never."""
+    pass_minutes: float = Field(default=15, gt=0)
+    """A pass fetches no longer than this; what is left is taken up by the next one."""
 
 
 class Compare(Strict):
