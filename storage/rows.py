@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from extractors.model import Alert, Article, Claim, Document, Verdict
+from extractors.model import Alert, Article, Claim, Document, Statement, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,88 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """The newest version of a page that the ledger has for an address."""
+
+    url: str
+    sha256: str
+    fetched_at: datetime
+    final_url: str | None = None
+    source: str | None = None
+    document_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A fingerprint of an article's text for near-duplicate search: opaque ``data``, and unsigned 64-bit LSH ``bands``."""
+
+    data: bytes
+    bands: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sketched:
+    """A recorded article with its fingerprint."""
+
+    article: Article
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One attempt to send one alert to one destination."""
+
+    key: str
+    alert_id: str
+    destination: str
+    outcome: Literal["sent", "failed", "parked"]
+    attempt: int
+    at: datetime
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AlertFile:
+    """Everything about one alert: its findings, both sides of each as statements by claim_id, and where it went."""
+
+    alert: Alert
+    verdicts: tuple[Verdict, ...]
+    statements: dict[str, Statement]
+    owed: tuple[Owed, ...]
+    deliveries: tuple[Delivery, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a harvest added to the ledger; what was known before is not counted."""
+
+    pages: int = 0
+    articles: int = 0
+    claims: int = 0
+    verdicts: int = 0
+    alerts: int = 0
+    owed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """What one pass read and added."""
+
+    run_id: str
+    started_at: datetime
+    recorded_at: datetime
+    version: str | None
+    sources_ok: int
+    sources_failed: int
+    pages: int
+    articles: int
+    claims: int
+    verdicts: int
+    alerts: int
+    problems: int
+
+
+@dataclass(frozen=True, slots=True)
 class Harvest:
     """All that one pass adds to the ledger, written in one transaction."""
 
@@ -120,3 +202,7 @@ class Harvest:
     keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
     propositions: dict[str, str] = field(default_factory=dict)
     events: dict[str, str] = field(default_factory=dict)
+    #: name and version of the extractor, needed where no claim names it (a page without claims)
+    extractor: str = ""
+    #: (document_id, segment) -> fingerprint of the article's text
+    sketches: dict[tuple[str, int], Sketch] = field(default_factory=dict)

@@ -1,0 +1,89 @@
+"""Opening a DuckDB file as a ledger: configuration, clear errors, and a shared engine for ledgers in memory."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import threading
+from pathlib import Path
+
+import duckdb
+
+from storage.errors import LedgerBusy, LedgerDamaged, LedgerError, LedgerMissing, LedgerNewer, LedgerUnwritable
+from storage.lock import busy, describe
+
+#: Clients of DuckDB 1.5 can open what we write.
+STORAGE_VERSION = "v1.5.0"
+
+_CONFIG: dict[str, str | bool | int] = {
+    "storage_compatibility_version": STORAGE_VERSION,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+
+_memory_lock = threading.Lock()
+_memory_numbers = itertools.count(1)
+_memory_engine: duckdb.DuckDBPyConnection | None = None
+
+
+def connect_file(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """Open a ledger file. Raises a LedgerError whose text says what to do."""
+    if read_only and not path.exists():
+        raise LedgerMissing(f"There is no ledger at {path}: make a first pass with `pledgewatch run`.")
+    try:
+        return duckdb.connect(str(path), read_only=read_only, config=dict(_CONFIG))
+    except (duckdb.Error, UnicodeDecodeError) as problem:
+        raise explain(problem, path) from problem
+
+
+def connect_memory() -> tuple[duckdb.DuckDBPyConnection, str]:
+    """An empty database in memory and its name, for replay: a new one costs under a millisecond.
+
+    A DuckDB engine takes 20 to 60 ms to start, so all of them share one; each has its own attached catalog and connection.
+    """
+    global _memory_engine
+    with _memory_lock:
+        if _memory_engine is None:
+            _memory_engine = duckdb.connect(":memory:", config={"threads": 1, "autoinstall_known_extensions": False})
+        name = f"ledger_{next(_memory_numbers)}"
+        connection = _memory_engine.cursor()
+    connection.execute(f"ATTACH ':memory:' AS {name}; USE {name}")
+    return connection, name
+
+
+def close_memory(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Give the memory of a ledger made by connect_memory back."""
+    connection.execute(f"USE memory; DETACH {name}")
+    connection.close()
+
+
+def explain(problem: BaseException, path: Path) -> LedgerError:
+    """A DuckDB error about a ledger file as one sentence with the way out."""
+    text = " ".join(str(problem).split())
+    low = text.lower()
+    if "could not set lock" in low or "conflicting lock" in low:
+        found = re.search(r"\(PID (\d+)\)", text)
+        pid = int(found.group(1)) if found else None
+        return busy(path, pid, describe(pid) if pid else None, 0)
+    if "different configuration" in low:
+        return LedgerBusy(f"The ledger {path} is already open in this process in another mode: close it there first.")
+    if "newer version" in low or ("storage version" in low and "can only read" in low):
+        return LedgerNewer(
+            f"The file {path} was written by a newer DuckDB: upgrade pledgewatch and duckdb, then try again."
+        )
+    if "no space left" in low or "disk full" in low or "file too large" in low or "could not write" in low:
+        return LedgerUnwritable(
+            f"The disk under {path} takes no more data: free some space and run again; what was committed before is safe."
+        )
+    if "permission denied" in low or "read-only file system" in low or "cannot open file" in low:
+        return LedgerUnwritable(
+            f"The file {path} cannot be opened or written ({_tail(text)}): check its owner, its permissions and those of its folder."
+        )
+    return LedgerDamaged(
+        f"The file {path} is damaged or no pledgewatch ledger ({_tail(text)}): put it aside and bring back a backup with "
+        "`pledgewatch restore`, or start anew and rebuild from the kept raw pages."
+    )
+
+
+def _tail(text: str) -> str:
+    return text[:160].rstrip(" .")

@@ -1,0 +1,302 @@
+"""The ledger: what was known, said and owed. The only door to it for the flows.
+
+    with Ledger.open(settings_path) as ledger:
+        priors = ledger.priors(keys)
+        ledger.record(harvest)
+
+A ledger belongs to the thread that opened it. Open it late and close it soon: while it is open nobody else can read the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+
+from extractors.model import Alert, Statement, Verdict
+from storage import database, lock, mapping, migrate, outbox, recording
+from storage.mapping import ALERT_COLUMNS, ARTICLE_COLUMNS, CLAIM_COLUMNS, STATE_COLUMNS, VERDICT_COLUMNS
+from storage.rows import AlertFile, Harvest, Known, Owed, Recorded, RunSummary, Sketched, SourceState
+
+MEMORY = ":memory:"
+#: At most this many of the newest claims are fetched per blocking key, or one popular key would make the cost grow with the ledger.
+PRIORS_PER_KEY = 400
+
+_STATEMENT = (
+    ", ".join(f"c.{name}" for name in CLAIM_COLUMNS)
+    + ", "
+    + ", ".join(f"a.{name}" for name in ARTICLE_COLUMNS)
+    + ", c.proposition_id, c.event_id"
+)
+
+
+def now_utc() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+class Ledger:
+    """An open ledger; make one with `Ledger.open`."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path | None, close: Callable[[], None]) -> None:
+        self._connection = connection
+        self._path = path
+        self._close = close
+        self._seen = recording.Seen() if path is None else None
+
+    @classmethod
+    def open(cls, path: Path | str, read_only: bool = False, wait_seconds: float = 10.0) -> Self:
+        """Open (and where needed create and migrate) the ledger at ``path``; ":memory:" gives an empty one that is gone at close.
+
+        Raises LedgerBusy where another process holds it for longer than ``wait_seconds``, LedgerNewer, LedgerDamaged,
+        LedgerUnwritable, LedgerMissing (reading one that is not there).
+        """
+        if str(path) == MEMORY:
+            connection, name = database.connect_memory()
+            migrate.apply(connection)
+            return cls(connection, None, lambda: database.close_memory(connection, name))
+        file = Path(path)
+        with ExitStack() as stack:
+            connection = stack.enter_context(_opened(file, read_only, wait_seconds))
+            close = stack.pop_all().close
+        return cls(connection, file, close)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file and give up the lock; closing twice is no error."""
+        close, self._close = self._close, lambda: None
+        close()
+
+    # --- what is known ------------------------------------------------------------------------------------------------------
+
+    def source_states(self) -> dict[str, SourceState]:
+        """What is remembered of every source, by name."""
+        rows = self._all(f"SELECT {', '.join(STATE_COLUMNS)} FROM source_state ORDER BY name")
+        return {row[0]: mapping.state_from(row) for row in rows}
+
+    def known(self, urls: Collection[str]) -> dict[str, Known]:
+        """The newest recorded page of each of these addresses (as asked for, or where a redirect ended)."""
+        if not urls:
+            return {}
+        rows = self._all(
+            "WITH wanted AS (SELECT DISTINCT unnest(?::VARCHAR[]) AS url) "
+            "SELECT w.url, p.sha256, p.fetched_at, p.final_url, p.source, p.document_id "
+            "FROM wanted w JOIN page_log p ON p.url = w.url OR p.final_url = w.url "
+            "QUALIFY row_number() OVER (PARTITION BY w.url ORDER BY p.recorded_at DESC, p.fetched_at DESC) = 1",
+            [list(urls)],
+        )
+        return {row[0]: Known(row[0], row[1], row[2].replace(tzinfo=UTC), *row[3:]) for row in rows}
+
+    def recorded(self, document_ids: Collection[str], extractor: str | None = None) -> set[str]:
+        """Those documents that are recorded already (by this extractor version, where one is named)."""
+        if not document_ids:
+            return set()
+        rows = self._all(
+            "SELECT DISTINCT a.document_id FROM article_log a JOIN generation_log g USING (generation) "
+            "WHERE a.document_id IN (SELECT unnest(?::VARCHAR[])) AND (?::VARCHAR IS NULL OR g.extractor = ?)",
+            [list(document_ids), extractor, extractor],
+        )
+        return {row[0] for row in rows}
+
+    def priors(self, keys: Collection[str], per_key: int = PRIORS_PER_KEY) -> list[Statement]:
+        """The current claims that share a blocking key with one of ``keys``, oldest first.
+
+        One set-based join for a whole batch. Of each key the ``per_key`` newest claims count.
+        """
+        numbers = sorted({mapping.key_number(key) for key in keys})
+        if not numbers or (self._seen is not None and not self._seen.of("claim_log")):
+            return []
+        rows = self._all(
+            "WITH hits AS (SELECT k.key, k.claim_seq FROM claim_key k "
+            "  WHERE k.key IN (SELECT unnest(?::UBIGINT[])) "
+            "  QUALIFY row_number() OVER (PARTITION BY k.key ORDER BY k.claim_seq DESC) <= ?), "
+            "seqs AS (SELECT DISTINCT claim_seq FROM hits) "
+            f"SELECT {_STATEMENT} FROM seqs JOIN claim_log c USING (claim_seq) JOIN article_log a USING (article_seq) "
+            "WHERE c.article_seq NOT IN (SELECT article_seq FROM supersession_log) ORDER BY c.claim_seq",
+            [numbers, per_key],
+        )
+        return [mapping.statement_from(row) for row in rows]
+
+    def statements(self, claim_ids: Collection[str]) -> dict[str, Statement]:
+        """Claims by id, of any generation."""
+        if not claim_ids:
+            return {}
+        rows = self._all(
+            f"SELECT {_STATEMENT} FROM claim_log c JOIN article_log a USING (article_seq) "
+            "WHERE c.claim_id IN (SELECT unnest(?::VARCHAR[])) ORDER BY c.claim_seq",
+            [list(claim_ids)],
+        )
+        found = [mapping.statement_from(row) for row in rows]
+        return {statement.claim.claim_id: statement for statement in found}
+
+    def articles_like(self, bands: Collection[int], limit: int = 200) -> list[Sketched]:
+        """Recorded articles that share a fingerprint band with one of ``bands``: candidates for copies of one text, newest first."""
+        if not bands:
+            return []
+        rows = self._all(
+            "WITH hits AS (SELECT DISTINCT article_seq FROM article_band WHERE band IN (SELECT unnest(?::UBIGINT[])) "
+            "  ORDER BY article_seq DESC LIMIT ?) "
+            f"SELECT {', '.join('a.' + name for name in ARTICLE_COLUMNS)}, s.sketch "
+            "FROM hits JOIN article_log a USING (article_seq) JOIN article_sketch s USING (article_seq) "
+            "ORDER BY article_seq DESC",
+            [list(set(bands)), limit],
+        )
+        return [Sketched(mapping.article_from(row[:-1]), bytes(row[-1])) for row in rows]
+
+    # --- what a pass adds ---------------------------------------------------------------------------------------------------
+
+    def record(self, harvest: Harvest, at: datetime | None = None) -> Recorded:
+        """Write a pass's harvest in one transaction; what is recorded already (by content-derived id) is left as it is.
+
+        ``at`` is the record time, by default now. Either everything is in the ledger when this returns, or nothing is.
+        """
+        moment = mapping.utc(at) or now_utc()
+        with self._transaction():
+            return recording.record(self._connection, harvest, moment, self._seen)
+
+    # --- what is owed -------------------------------------------------------------------------------------------------------
+
+    def owed(self, now: datetime) -> list[Owed]:
+        """What is due for delivery, oldest first."""
+        return outbox.due(self._connection, now)
+
+    def mark_sent(self, key: str, at: datetime) -> bool:
+        """Delivered: logged, and never due again. False where the key is unknown or was done already."""
+        with self._transaction():
+            return outbox.settle(self._connection, key, "sent", at, None, None)
+
+    def mark_failed(self, key: str, at: datetime, error: str, next_attempt: datetime) -> bool:
+        """Not delivered: logged, due again at ``next_attempt``."""
+        with self._transaction():
+            return outbox.settle(self._connection, key, "failed", at, error, next_attempt)
+
+    def park(self, key: str, at: datetime, error: str) -> bool:
+        """Given up until a person asks for it with `unpark`: logged, not due any more."""
+        with self._transaction():
+            return outbox.settle(self._connection, key, "parked", at, error, None)
+
+    def unpark(self, keys: Collection[str] | None = None) -> int:
+        """Make parked deliveries due again at once (all, or these). Returns how many."""
+        with self._transaction():
+            return outbox.unpark(self._connection, keys, now_utc())
+
+    def alert(self, alert_id: str) -> AlertFile | None:
+        """Everything about one alert; an unambiguous beginning of its id is enough. None where there is none."""
+        return outbox.alert_file(self._connection, alert_id, self.statements)
+
+    def alerts(self, limit: int = 50) -> list[Alert]:
+        """The newest alerts, newest first."""
+        rows = self._all(
+            f"SELECT {', '.join(ALERT_COLUMNS)} FROM alert_log ORDER BY recorded_at DESC, created_at DESC LIMIT ?",
+            [limit],
+        )
+        return [mapping.alert_from(row) for row in rows]
+
+    def told(self, event_ids: Collection[str]) -> set[str]:
+        """Those events for which an alert is recorded."""
+        if not event_ids:
+            return set()
+        rows = self._all(
+            "SELECT DISTINCT event_id FROM alert_log WHERE event_id IN (SELECT unnest(?::VARCHAR[]))", [list(event_ids)]
+        )
+        return {row[0] for row in rows}
+
+    def verdicts(self, claim_ids: Collection[str]) -> list[Verdict]:
+        """The findings about these claims, in the order in which they were recorded."""
+        if not claim_ids:
+            return []
+        rows = self._all(
+            f"SELECT {', '.join(VERDICT_COLUMNS)} FROM verdict_log WHERE claim_id IN (SELECT unnest(?::VARCHAR[])) "
+            "ORDER BY recorded_at, rowid",
+            [list(claim_ids)],
+        )
+        return [mapping.verdict_from(row) for row in rows]
+
+    # --- what happened ------------------------------------------------------------------------------------------------------
+
+    def run_summary(self, run_id: str | None = None) -> RunSummary | None:
+        """What one pass (by default the last) added; None where there was none."""
+        rows = self._all(
+            "SELECT run_id, started_at, recorded_at, version, sources_ok, sources_failed, pages, articles, claims, verdicts, "
+            "alerts, problems FROM run_log WHERE ?::VARCHAR IS NULL OR run_id = ? ORDER BY recorded_at DESC, rowid DESC LIMIT 1",
+            [run_id, run_id],
+        )
+        if not rows:
+            return None
+        row = rows[0]
+        return RunSummary(row[0], row[1].replace(tzinfo=UTC), row[2].replace(tzinfo=UTC), *row[3:])
+
+    # --- inside -------------------------------------------------------------------------------------------------------------
+
+    def _all(self, sql: str, parameters: list[Any] | None = None) -> list[tuple[Any, ...]]:
+        try:
+            return self._connection.execute(sql, parameters or []).fetchall()
+        except duckdb.Error as problem:
+            raise self._explained(problem) from problem
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        try:
+            self._connection.begin()
+            yield
+            self._connection.commit()
+        except duckdb.Error as problem:
+            self._abandon()
+            raise self._explained(problem) from problem
+        except BaseException:
+            self._abandon()
+            raise
+
+    def _abandon(self) -> None:
+        if self._seen is not None:
+            self._seen = None  # it may name what was rolled back: from now on the database is asked
+        with suppress(duckdb.Error):  # a commit that failed is rolled back already
+            self._connection.rollback()
+
+    def _explained(self, problem: duckdb.Error) -> Exception:
+        if self._path is None or isinstance(problem, duckdb.ProgrammingError):
+            return problem
+        return database.explain(problem, self._path)
+
+
+@contextmanager
+def _opened(file: Path, read_only: bool, wait_seconds: float) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A locked, connected and (for writing) migrated ledger file."""
+    if not read_only:
+        _make_folder(file)
+    with lock.held(file, read_only=read_only, wait_seconds=wait_seconds):
+        connection = database.connect_file(file, read_only=read_only)
+        try:
+            version = migrate.applied(connection)
+            migrate.check_version(version, str(file))
+            if not read_only:
+                if 0 < version < len(migrate.packaged()):
+                    connection.execute("CHECKPOINT")
+                    connection.close()
+                    migrate.keep_copy(file, version)
+                    connection = database.connect_file(file)
+                migrate.apply(connection)
+                migrate.lay_views(connection)
+            yield connection
+        except duckdb.Error as problem:
+            raise database.explain(problem, file) from problem
+        finally:
+            connection.close()
+
+
+def _make_folder(file: Path) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise database.explain(duckdb.IOException(f"Cannot open file: {problem}"), file) from problem

@@ -1,0 +1,113 @@
+"""One writer at a time, and its name for the one who waits.
+
+DuckDB locks its file with POSIX record locks. Those are lost as soon as the same process closes *any* descriptor of the file, so
+copying a ledger inside the process that has it open would unlock it in silence. Hence a lock file of our own beside the ledger
+(``flock``: bound to the open descriptor, works between threads too), held from before DuckDB opens the file until after the last
+copy is made. It also carries who holds it, which DuckDB's own message does only in part.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from storage.errors import LedgerBusy, LedgerUnwritable
+
+_POLL_SECONDS = 0.05
+
+
+def lock_path(ledger: Path) -> Path:
+    """The lock file of a ledger."""
+    return ledger.with_name(ledger.name + ".lock")
+
+
+def describe(pid: int) -> str | None:
+    """The command line of a process, or None where the system does not tell (no /proc, another user's, gone)."""
+    try:
+        raw = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return None
+    words = [os.fsdecode(part) for part in raw.split(b"\0") if part]
+    return " ".join(words)[:200] or None
+
+
+def busy(ledger: Path, pid: int | None, command: str | None, waited: float) -> LedgerBusy:
+    """The one sentence for a ledger that somebody else holds."""
+    who = "another process"
+    if pid is not None:
+        who = f"process {pid}" + (f" ({command})" if command else "")
+        if pid == os.getpid():
+            who = "another part of this process"
+    after = f" after {waited:.0f} s" if waited >= 1 else ""
+    return LedgerBusy(
+        f"The ledger {ledger} is in use by {who}{after}: wait until it has finished, or stop it; "
+        "queries do not need the ledger, they read the published copy (pledgewatch sql).",
+        pid,
+        command,
+    )
+
+
+def _holder(descriptor: int) -> tuple[int | None, str | None]:
+    """Who wrote their name into the lock file; nobody where it is empty or its process is gone."""
+    text = os.pread(descriptor, 1000, 0).decode("utf-8", "replace").strip()
+    number, _, command = text.partition("\n")
+    if not number.isdigit() or (not Path(f"/proc/{number}").exists() and sys.platform == "linux"):
+        return None, None
+    return int(number), command or describe(int(number))
+
+
+def _open(path: Path, read_only: bool) -> int | None:
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as problem:
+        if (
+            read_only
+        ):  # a reader of a folder that it cannot write to has nothing to lock with, and DuckDB still guards it
+            return None
+        raise LedgerUnwritable(
+            f"The ledger cannot be written in {path.parent} ({problem.strerror}): "
+            "make the folder writable for this user, or set paths.data to another one."
+        ) from problem
+
+
+@contextmanager
+def held(ledger: Path, *, read_only: bool = False, wait_seconds: float = 0.0) -> Iterator[None]:
+    """Hold the ledger: alone for writing, together with others for reading.
+
+    Raises LedgerBusy after ``wait_seconds`` and LedgerUnwritable where the lock file cannot be made.
+    """
+    descriptor = _open(lock_path(ledger), read_only)
+    if descriptor is None:
+        yield
+        return
+    try:
+        _acquire(descriptor, ledger, fcntl.LOCK_SH if read_only else fcntl.LOCK_EX, wait_seconds)
+        if not read_only:
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, f"{os.getpid()}\n{describe(os.getpid()) or ''}\n".encode(), 0)
+        yield
+        if not read_only:
+            os.ftruncate(descriptor, 0)
+    finally:
+        os.close(descriptor)
+
+
+def _acquire(descriptor: int, ledger: Path, mode: int, wait_seconds: float) -> None:
+    began = time.monotonic()
+    while True:
+        try:
+            fcntl.flock(descriptor, mode | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            waited = time.monotonic() - began
+            if waited >= wait_seconds:
+                pid, command = _holder(descriptor)
+                raise busy(ledger, pid, command, waited) from None
+            time.sleep(min(_POLL_SECONDS, max(0.0, wait_seconds - waited)))
+        except OSError:
+            return  # a file system without flock (some network mounts): DuckDB's own lock is left to guard

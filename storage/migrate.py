@@ -1,0 +1,138 @@
+"""Forward-only migrations, and the views that are laid anew over the tables whenever their text changes."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+from storage.errors import LedgerError, LedgerNewer
+
+_HERE = Path(__file__).parent
+#: in the order in which they are laid: later files build on earlier ones
+VIEW_FILES = ("views_record.sql", "views_findings.sql", "views_sources.sql", "macros.sql")
+COMMENT_FILES = ("comments.sql",)
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One numbered step of the schema."""
+
+    number: int
+    name: str
+    sql: str
+
+    @property
+    def checksum(self) -> str:
+        return hashlib.sha256(self.sql.encode()).hexdigest()
+
+
+@cache
+def packaged(folder: Path = _HERE / "migrations") -> tuple[Migration, ...]:
+    """The migrations of this version, in order. Raises LedgerError where a number is missing or double."""
+    steps = []
+    for path in sorted(folder.glob("*.sql")):
+        match = re.fullmatch(r"(\d{4})_(\w+)\.sql", path.name)
+        if match is None:
+            raise LedgerError(f"{path} is no migration: name it NNNN_what_it_does.sql.")
+        steps.append(Migration(int(match.group(1)), match.group(2), path.read_text("utf-8")))
+    if [step.number for step in steps] != list(range(1, len(steps) + 1)):
+        raise LedgerError(f"The migrations in {folder} are not numbered 0001, 0002, … without a gap: rename them.")
+    return tuple(steps)
+
+
+@cache
+def view_script() -> str:
+    """All views and macros of this version as one script."""
+    return "\n".join((_HERE / "views" / name).read_text("utf-8") for name in VIEW_FILES)
+
+
+@cache
+def comment_script() -> str:
+    """The comment of every table, view, column and macro as one script."""
+    return "\n".join((_HERE / "views" / name).read_text("utf-8") for name in COMMENT_FILES)
+
+
+def applied(connection: duckdb.DuckDBPyConnection) -> int:
+    """The number of the last migration a database has, 0 for an empty one."""
+    found = connection.execute(
+        "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'migration_log' AND database_name = current_database()"
+    ).fetchall()
+    if found[0][0] == 0:
+        return 0
+    rows = connection.execute("SELECT max(number) FROM migration_log").fetchall()
+    return int(rows[0][0] or 0)
+
+
+def check_version(version: int, path: str, steps: Sequence[Migration] | None = None) -> None:
+    """Refuse a ledger that a newer pledgewatch has migrated."""
+    known = len(packaged() if steps is None else steps)
+    if version > known:
+        raise LedgerNewer(
+            f"The ledger {path} is at schema {version:04d}, this pledgewatch knows {known:04d}: upgrade pledgewatch, "
+            "or bring back a backup made before the upgrade."
+        )
+
+
+def keep_copy(path: Path, version: int) -> Path:
+    """A copy of a (closed) ledger beside it, made before it is migrated; an older copy of the same version is kept too."""
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    kept = path.with_name(f"{path.stem}.schema-{version:04d}.{stamp}{path.suffix}")
+    part = kept.with_name(kept.name + ".part")
+    shutil.copyfile(path, part)
+    part.replace(kept)
+    return kept
+
+
+def apply(connection: duckdb.DuckDBPyConnection, steps: Sequence[Migration] | None = None) -> int:
+    """Bring the tables to this version, each step in its transaction. Returns how many steps were taken."""
+    todo = packaged() if steps is None else steps
+    have = applied(connection)
+    if have == 0:
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS migration_log "
+            "(number INTEGER NOT NULL, name VARCHAR NOT NULL, checksum VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL);"
+            "CREATE TABLE IF NOT EXISTS meta (name VARCHAR NOT NULL PRIMARY KEY, value VARCHAR NOT NULL)"
+        )
+    for step in todo[have:]:
+        connection.begin()
+        try:
+            connection.execute(step.sql)
+            connection.execute(
+                "INSERT INTO migration_log VALUES (?, ?, ?, ?)",
+                [step.number, step.name, step.checksum, datetime.now(UTC).replace(tzinfo=None)],
+            )
+            connection.commit()
+        except BaseException:
+            connection.rollback()
+            raise
+    return len(todo) - have
+
+
+def lay_views(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Create all views, macros and comments anew where the installed text differs from this version's. Returns whether it did."""
+    script = view_script() + comment_script()
+    digest = hashlib.sha256(script.encode()).hexdigest()
+    rows = connection.execute("SELECT value FROM meta WHERE name = 'views'").fetchall()
+    if rows and rows[0][0] == digest:
+        return False
+    connection.begin()
+    try:
+        for (name,) in connection.execute(
+            "SELECT view_name FROM duckdb_views() WHERE NOT internal AND database_name = current_database()"
+        ).fetchall():
+            connection.execute(f'DROP VIEW IF EXISTS "{name}"')
+        connection.execute(script)
+        connection.execute("INSERT OR REPLACE INTO meta VALUES ('views', ?)", [digest])
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
+    return True

@@ -1,0 +1,104 @@
+"""What is owed to whom, and what came of it. The outbox holds the present state, delivery_log every attempt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+
+import duckdb
+
+from extractors.model import Statement
+from storage import mapping
+from storage.errors import LedgerError
+from storage.mapping import ALERT_COLUMNS, DELIVERY_COLUMNS, OWED_COLUMNS, VERDICT_COLUMNS
+from storage.rows import AlertFile, Owed
+
+_OWED = ", ".join(OWED_COLUMNS)
+
+
+def due(connection: duckdb.DuckDBPyConnection, now: datetime) -> list[Owed]:
+    """What is to be sent now, oldest first."""
+    rows = connection.execute(
+        f"SELECT {_OWED} FROM outbox WHERE status = 'owed' AND (next_attempt IS NULL OR next_attempt <= ?) ORDER BY owed_at, rowid",
+        [mapping.utc(now)],
+    ).fetchall()
+    return [mapping.owed_from(row) for row in rows]
+
+
+def settle(
+    connection: duckdb.DuckDBPyConnection,
+    key: str,
+    outcome: str,
+    at: datetime,
+    error: str | None,
+    next_attempt: datetime | None,
+) -> bool:
+    """Note one attempt. False (and nothing noted) where the key is unknown or was delivered already."""
+    row = connection.execute(
+        "SELECT alert_id, destination, attempts, status FROM outbox WHERE key = ?", [key]
+    ).fetchall()
+    if row is None or row[3] == "sent":
+        return False
+    alert_id, destination, attempts, _ = row
+    status = "owed" if outcome == "failed" else outcome
+    moment, told = mapping.utc(at), mapping.text(error)
+    connection.execute(
+        "UPDATE outbox SET status = ?, attempts = ?, next_attempt = ?, last_error = ?, updated_at = ? WHERE key = ?",
+        [status, attempts + 1, mapping.utc(next_attempt), told, moment, key],
+    )
+    connection.execute(
+        f"INSERT INTO delivery_log ({', '.join(DELIVERY_COLUMNS)}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [key, alert_id, destination, outcome, attempts + 1, moment, told],
+    )
+    return True
+
+
+def unpark(connection: duckdb.DuckDBPyConnection, keys: Collection[str] | None, at: datetime) -> int:
+    """Parked deliveries become due again."""
+    wanted = list(keys) if keys is not None else None
+    rows = connection.execute(
+        "UPDATE outbox SET status = 'owed', next_attempt = NULL, updated_at = ? "
+        "WHERE status = 'parked' AND (?::VARCHAR[] IS NULL OR key IN (SELECT unnest(?::VARCHAR[]))) RETURNING key",
+        [at, wanted, wanted or []],
+    ).fetchall()
+    return len(rows)
+
+
+def alert_file(
+    connection: duckdb.DuckDBPyConnection, alert_id: str, statements: Callable[[Collection[str]], dict[str, Statement]]
+) -> AlertFile | None:
+    """One alert with its findings, both sides of each, and its deliveries."""
+    rows = connection.execute(
+        f"SELECT {', '.join(ALERT_COLUMNS)} FROM alert_log WHERE starts_with(alert_id, ?) ORDER BY alert_id <> ? LIMIT 5",
+        [alert_id, alert_id],
+    ).fetchall()
+    if not rows or not alert_id:
+        return None
+    if len(rows) > 1 and rows[0][0] != alert_id:
+        raise LedgerError(
+            f"Several alerts begin with {alert_id} ({', '.join(row[0] for row in rows)}): give more of the id."
+        )
+    alert = mapping.alert_from(rows[0])
+    verdicts = tuple(
+        mapping.verdict_from(row)
+        for row in connection.execute(
+            f"SELECT {', '.join(VERDICT_COLUMNS)} FROM verdict_log WHERE verdict_id IN (SELECT unnest(?::VARCHAR[])) "
+            "ORDER BY list_position(?::VARCHAR[], verdict_id)",
+            [list(alert.verdict_ids), list(alert.verdict_ids)],
+        ).fetchall()
+    )
+    sides = {v.claim_id for v in verdicts} | {v.against.claim_id for v in verdicts if v.against is not None}
+    owed = connection.execute(
+        f"SELECT {_OWED} FROM outbox WHERE alert_id = ? ORDER BY destination", [alert.alert_id]
+    ).fetchall()
+    tries = connection.execute(
+        f"SELECT {', '.join(DELIVERY_COLUMNS)} FROM delivery_log WHERE alert_id = ? ORDER BY attempted_at, rowid",
+        [alert.alert_id],
+    ).fetchall()
+    return AlertFile(
+        alert,
+        verdicts,
+        statements(sides),
+        tuple(mapping.owed_from(row) for row in owed),
+        tuple(mapping.delivery_from(row) for row in tries),
+    )
