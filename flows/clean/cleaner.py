@@ -1,0 +1,295 @@
+"""Bytes to document: the door of this room. Pure; never raises, whatever the bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+from lxml import etree, html
+from lxml.html import HtmlElement
+
+from extractors.model import Document
+from flows.clean import facts as fact
+from flows.clean.decoding import decode
+from flows.clean.facts import DateSource, Facts, read_structure, tidy
+from flows.clean.language import detect, primary
+from flows.clean.segments import Part, bodies, collapse_repeats, from_live_blog, from_markup, joined
+from flows.clean.walls import SENTENCES, wall
+from storage.rows import Page, Problem
+
+#: trafilatura's time grows faster than its input; 2 MB of links take some 5 s
+MAX_BYTES = 2_000_000
+#: less text than this is no article
+MIN_TEXT = 80
+_MAGIC = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"RIFF",
+    b"\x7fELF",
+    b"OggS",
+    b"ID3",
+    b"\x00\x00\x01\x00",
+)
+_HTML = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|div|p|article|main|section|span|table|title|meta|h[1-6]|br)\b", re.IGNORECASE
+)
+# trafilatura logs every page it cannot use; here that is a Problem
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """What came of one page: a document, or none and the problems that say why. ``facts`` has what a document has no field for."""
+
+    document: Document | None = None
+    problems: tuple[Problem, ...] = ()
+    facts: Facts | None = None
+
+
+def clean(page: Page) -> Cleaned:
+    """Read a page's bytes into a document.
+
+    Plain text passes unchanged, so that offsets point into the caller's own text. Of HTML the article's body is kept, without
+    boilerplate and repeated bodies; a page with several articles becomes one document with ``segments``. ``published`` is the
+    article's own date (UTC), never the time of fetching. Pages without an article give no document and a problem with one of the codes
+    empty, binary, no_text, consent, challenge, paywall, not_found, unreadable; a page cut by a cap keeps its document beside the problem
+    ``truncated``.
+    """
+    try:
+        return _clean(page)
+    except (Exception, RecursionError) as error:  # any bytes may come from the net, and one page must not stop a pass
+        return _none(page, "unreadable", f"the page cannot be read ({type(error).__name__})")
+
+
+def document_id(page: Page) -> str:
+    """Identity of a page's document: the given one, else the host and a hash of the address; a later version of a page has its own."""
+    base = page.document_id
+    if base is None:
+        host = (urlsplit(page.url).hostname or page.source).removeprefix("www.")
+        base = f"{host}-{hashlib.sha256(page.url.encode('utf-8', 'replace')).hexdigest()[:16]}"
+    return f"{base}-v{page.revision + 1}" if page.revision else base
+
+
+def _clean(page: Page) -> Cleaned:
+    body = page.body
+    if not body.strip(b"\0\t\r\n \xef\xbb\xbf"):
+        return _none(page, "empty", "the page is empty")
+    if body.lstrip()[:8].startswith(_MAGIC) or _is_binary(body, page.charset):
+        return _none(page, "binary", "the content is no text (an image, a PDF, an archive or the like)")
+    problems: tuple[Problem, ...] = ()
+    if len(body) > MAX_BYTES:
+        problems = (
+            _problem(
+                page, "truncated", f"only the first {MAX_BYTES // 1_000_000} MB of {len(body) / 1e6:.1f} MB were read"
+            ),
+        )
+        body = body[:MAX_BYTES]
+    if _is_plain(page, body):
+        return _plain(page, body, problems)
+    return _web_page(page, body, problems)
+
+
+def _is_binary(body: bytes, charset: str | None) -> bool:
+    sample = body[:4096]
+    if sample[:2] in (b"\xff\xfe", b"\xfe\xff") or "16" in (charset or ""):
+        return False
+    odd = sum(byte < 9 or (13 < byte < 32 and byte != 27) for byte in sample)
+    return sample.count(0) > 0.05 * len(sample) or odd > 0.1 * len(sample)
+
+
+def _is_plain(page: Page, body: bytes) -> bool:
+    if (page.content_type or "").startswith("text/plain"):
+        return not page.url.startswith("http") or not _HTML.search(body[:1000])  # some servers call HTML text/plain
+    return "html" not in (page.content_type or "") and not _HTML.search(body[:20_000])
+
+
+def _plain(page: Page, body: bytes, problems: tuple[Problem, ...]) -> Cleaned:
+    decoded = decode(body, page.charset)
+    text = decoded.text
+    if not text.strip():
+        return _none(page, "empty", "the page holds no text")
+    if decoded.bad_bytes:
+        problems += (
+            _problem(
+                page, "damaged_text", f"{decoded.bad_bytes} bytes are not valid {decoded.encoding}; the rest was read"
+            ),
+        )
+    when, source = fact.published(fact.Structure(), page.published, _hint_source(page), None, _now(page))
+    language = detect(text, page.language)
+    document = Document(
+        id=document_id(page),
+        text=text,
+        title=page.title,
+        url=_link(page),
+        publisher=page.publisher or _host(page) or None,
+        published=when,
+        language=language,
+    )
+    found = Facts(page.title, None, document.publisher, when, source, fact.confidence(source), language=language)
+    return Cleaned(document, problems, found)
+
+
+def _web_page(page: Page, body: bytes, problems: tuple[Problem, ...]) -> Cleaned:
+    decoded = decode(body, page.charset)
+    tree = parse(decoded.text)
+    if tree is None:
+        return _none(page, "no_text", "the page holds no text", problems)
+    now = _now(page)
+    structure = read_structure(tree)
+    parts = from_live_blog(structure, now)
+    several = bodies(tree) if not parts else []
+    main = _extract(tree, page, with_metadata=True)
+    text = collapse_repeats(main.text or "") if main is not None else ""
+    if several:
+        parts = from_markup(several, partial(_text_of, page=page), now)
+    found = _facts(page, structure, main, tree, len(parts) or 1)
+    barrier = wall(text, visible(tree), found.title, _full_host(page), found.free)
+    if barrier is not None:
+        return Cleaned(None, (*problems, _problem(page, barrier, SENTENCES[barrier])), found)
+    segments = ()
+    if len(parts) > 1:
+        text, segments = joined(
+            [Part(collapse_repeats(part.text), part.title, part.published or found.published) for part in parts]
+        )
+    elif parts and len(parts[0].text) > len(text):
+        text = parts[0].text
+    if len(text.strip()) < MIN_TEXT:
+        return Cleaned(None, (*problems, _problem(page, "no_text", "no article text was found on the page")), found)
+    document = Document(
+        id=document_id(page),
+        text=text,
+        title=found.title,
+        url=_link(page),
+        publisher=found.publisher,
+        published=found.published,
+        language=found.language or detect(text, page.language),
+        segments=segments,
+    )
+    return Cleaned(document, problems, found)
+
+
+def parse(text: str) -> HtmlElement | None:
+    """An HTML tree out of decoded text, scripts and comments included; None if there is nothing in it."""
+    parser = html.HTMLParser(encoding="utf-8", remove_pis=True, collect_ids=False, default_doctype=False)
+    text = re.sub(r"[\x00\ud800-\udfff]", "", text)
+    try:
+        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+    return tree if isinstance(tree, HtmlElement) else None
+
+
+def visible(tree: HtmlElement, limit: int = 60_000) -> str:
+    """What a reader sees of a page, roughly: its text without scripts and styles, white space collapsed, at most ``limit`` characters."""
+    pieces: list[str] = []
+    length = 0
+    for element in tree.iter():
+        if not isinstance(element.tag, str) or element.tag in (
+            "script",
+            "style",
+            "template",
+            "head",
+            "title",
+            "meta",
+            "link",
+        ):
+            piece = element.tail
+        else:
+            piece = f"{element.text or ''} {element.tail or ''}" if element.tail else element.text
+        if piece and not piece.isspace():
+            pieces.append(piece)
+            length += len(piece)
+            if length > limit:
+                break
+    return " ".join(" ".join(pieces).split())
+
+
+def _extract(tree: HtmlElement, page: Page, *, with_metadata: bool = False) -> Any:
+    from trafilatura import bare_extraction
+
+    return bare_extraction(
+        tree,
+        url=page.final_url or page.url,
+        include_comments=False,
+        with_metadata=with_metadata,
+        date_extraction_params={
+            "original_date": True,
+            "extensive_search": False,
+            "max_date": (_now(page) + timedelta(days=1)).strftime("%Y-%m-%d"),
+        },
+    )
+
+
+def _text_of(tree: HtmlElement, page: Page) -> str | None:
+    found = _extract(tree, page)
+    text = found.text if found is not None else None
+    if text:
+        return str(text)
+    paragraphs = (" ".join(p.text_content().split()) for p in tree.iter("p", "li", "blockquote"))
+    return "\n".join(text for text in paragraphs if text) or None
+
+
+def _facts(page: Page, structure: fact.Structure, main: Any, tree: HtmlElement, parts: int) -> Facts:
+    now = _now(page)
+    markup = getattr(main, "date", None)
+    when, source = fact.published(structure, page.published, _hint_source(page), markup, now)
+    title = page.title if page.document_id else None
+    title = title or tidy(getattr(main, "title", None)) or page.title or tidy(tree.findtext(".//title"))
+    text = getattr(main, "text", None) or ""
+    told = primary(tree.get("lang")) or primary(structure.meta.get("og:locale")) or primary(page.language)
+    return Facts(
+        title=title,
+        author=fact.author(structure) or tidy(getattr(main, "author", None)),
+        publisher=page.publisher or fact.publisher(structure, _host(page)),
+        published=when,
+        published_source=source,
+        published_confidence=fact.confidence(source),
+        modified=fact.modified(structure, now),
+        language=detect(text, told) if text else told,
+        canonical=page.final_url,
+        free=fact.free(structure),
+        parts=parts,
+    )
+
+
+def _hint_source(page: Page) -> DateSource:
+    return "manifest" if page.document_id or not page.url.startswith("http") else "feed"
+
+
+def _now(page: Page) -> datetime:
+    return page.fetched_at if page.fetched_at.tzinfo else page.fetched_at.replace(tzinfo=UTC)
+
+
+def _full_host(page: Page) -> str:
+    try:
+        return urlsplit(page.final_url or page.url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _host(page: Page) -> str:
+    return re.sub(r"^www\d?\.", "", _full_host(page))
+
+
+def _link(page: Page) -> str | None:
+    """The address that a reader can open; a file has none."""
+    return page.url if page.url.startswith(("http://", "https://")) else None
+
+
+def _problem(page: Page, code: str, message: str) -> Problem:
+    return Problem(page.source, page.url, "clean", code, message)
+
+
+def _none(page: Page, code: str, message: str, problems: tuple[Problem, ...] = ()) -> Cleaned:
+    return Cleaned(None, (*problems, _problem(page, code, message)))

@@ -1,0 +1,134 @@
+"""Bytes to text, for pages, feeds and sitemaps alike.
+
+One invalid byte makes feedparser read a whole UTF-8 feed as ISO-8859-2, even where the HTTP header says UTF-8, and "40 млрд €" is
+gone. So the text is decoded here, damage stays where it is, and the parser gets clean UTF-8.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_PROLOG = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
+_META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
+_MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+#: encodings whose text looks like ASCII: only their own declaration tells
+_SEVEN_BIT = ("iso2022", "hz", "iso-2022")
+
+
+def _mend(error: UnicodeError) -> tuple[str, int]:
+    """A byte that is no UTF-8 inside UTF-8 text is nearly always Windows-1252 pasted in by an editor's tool."""
+    assert isinstance(error, UnicodeDecodeError)
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error("pledgewatch.mend", _mend)
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text, the encoding that it was read in, and how many bytes did not fit it."""
+
+    text: str
+    encoding: str
+    bad_bytes: int = 0
+
+
+def decode(data: bytes, charset: str | None = None) -> Decoded:
+    """Read bytes as text. ``charset`` is the HTTP header's word. Never raises.
+
+    In order: byte order mark; valid UTF-8, whatever is declared; the declared encoding, if it is another one and fits; damaged UTF-8,
+    mended byte by byte; the declared encoding in spite of damage; Windows-1252.
+    """
+    for bom, name in _BOMS:
+        if data.startswith(bom):
+            return _lenient(data[len(bom) :], name)
+    declared = [name for name in (_known(charset), _known(_declared(data))) if name]
+    for name in declared:
+        if name.startswith(_SEVEN_BIT):
+            return _lenient(data, name)
+    if wide := _without_mark(data):
+        return _lenient(data, wide)
+    try:
+        return Decoded(data.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError:
+        pass
+    high = sum(1 for _ in re.finditer(rb"[\x80-\xff]", data))
+    inside = sum(len(found[0]) for found in _MULTIBYTE.finditer(data))
+    if inside >= 0.7 * high:  # mostly well-formed multi-byte sequences do not arise by chance
+        return Decoded(data.decode("utf-8", "pledgewatch.mend"), "utf-8", high - inside)
+    for name in declared:
+        if name != "utf-8":
+            return _lenient(data, name)
+    return _guessed(data)
+
+
+def xml_text(decoded: str) -> str:
+    """Text made safe for an XML parser: without characters XML forbids, without a DOCTYPE's own entities, and with no encoding declared."""
+    text = _ILLEGAL.sub("", decoded).lstrip()
+    text = re.sub(r"^<\?xml[^>]{0,300}\?>", "", text, count=1)
+    return _without_entities(text)
+
+
+def _without_entities(text: str) -> str:
+    """Drop the DOCTYPE: feeds need none, and its internal subset is where entity bombs and external files are declared."""
+    start = text.find("<!DOCTYPE", 0, 5000)
+    if start < 0:
+        return text
+    end, depth, at = -1, 0, start
+    for at in range(start, min(len(text), start + 200_000)):
+        character = text[at]
+        if character == "[":
+            depth += 1
+        elif character == "]":
+            depth -= 1
+        elif character == ">" and depth <= 0:
+            end = at + 1
+            break
+    return text[:start] + (text[end:] if end > 0 else "")
+
+
+def _declared(data: bytes) -> str | None:
+    found = _PROLOG.match(data[:400]) or _META.search(data[:2048])
+    return found[1].decode("ascii") if found else None
+
+
+def _known(name: str | None) -> str | None:
+    """Python's name of a text encoding. Latin-1 means Windows-1252 on the web (WHATWG Encoding)."""
+    try:
+        found = codecs.lookup((name or "").strip(" \"'")).name
+        "a".encode(found)
+    except (LookupError, ValueError, TypeError):
+        return None
+    if found in ("iso8859-1", "ascii"):
+        return "cp1252"
+    return found if found not in ("utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape") else None
+
+
+def _without_mark(data: bytes) -> str | None:
+    if data[:4] in (b"<\0?\0", b"<\0r\0", b"<\0h\0"):
+        return "utf-16-le"
+    if data[:4] in (b"\0<\0?", b"\0<\0r", b"\0<\0h"):
+        return "utf-16-be"
+    return None
+
+
+def _lenient(data: bytes, name: str) -> Decoded:
+    text = data.decode(name, "replace")
+    return Decoded(text, name, text.count("\ufffd"))
+
+
+def _guessed(data: bytes) -> Decoded:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[:50_000]).best()
+    return _lenient(data, best.encoding if best is not None else "cp1252")

@@ -1,0 +1,166 @@
+"""A page that holds several articles: which they are, and the text of all with the place of each in it.
+
+Two cases: several ``<article>`` bodies (glued pages, live blogs marked up as posts), and a live blog told in JSON-LD. trafilatura alone
+keeps only the first of several ``<article>`` elements.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from lxml import html
+from lxml.html import HtmlElement
+
+from extractors.model import Segment
+from flows.clean.facts import Structure, tidy, timestamp
+
+#: An <article> is a body, not a teaser, from this many characters of paragraphs on.
+_BODY, _POST = 350, 120
+_MAX_PARTS = 300
+_BLOG = re.compile(r"(?i)live-?blog|live-?post|timeline|\bblock-time|update")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One article of a page."""
+
+    text: str
+    title: str | None = None
+    published: str | None = None
+
+
+def bodies(tree: HtmlElement) -> list[HtmlElement]:
+    """The ``<article>`` elements that hold articles of their own; [] if there are fewer than two. Teasers and nested ones excluded."""
+    found: list[HtmlElement] = []
+    for element in tree.iter("article"):
+        if any(parent.tag == "article" and parent in found for parent in element.iterancestors()):
+            continue
+        inner = [child for child in element.iter("article") if child is not element and _is_body(child)]
+        if len(inner) >= 2:
+            continue  # a wrapper around the real ones
+        if _is_body(element):
+            found.append(element)
+    return found[:_MAX_PARTS] if len(found) > 1 else []
+
+
+def _is_body(element: HtmlElement) -> bool:
+    paragraphs = [_visible(p) for p in element.iter("p")]
+    length = sum(len(text) for text in paragraphs)
+    least = _POST if _BLOG.search(f"{element.get('class', '')} {element.get('id', '')}") else _BODY
+    if length < least:
+        return False
+    linked = sum(len(_visible(a)) for a in element.iter("a"))
+    return linked < 0.5 * max(length, 1) and (
+        least == _POST or len([text for text in paragraphs if len(text) > 40]) >= 2
+    )
+
+
+def _visible(element: HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def from_markup(elements: list[HtmlElement], extract: Callable[[HtmlElement], str | None], now: datetime) -> list[Part]:
+    """The articles in these elements, each extracted by itself, copies collapsed."""
+    parts = []
+    for element in elements:
+        page = html.Element("html")
+        body = html.Element("body")
+        page.append(body)
+        body.append(copy.deepcopy(element))
+        body[0].tail = None
+        text = extract(page)
+        if text:
+            heading = next(
+                (_visible(h) for level in ("h1", "h2", "h3") for h in element.iter(level) if _visible(h)), None
+            )
+            times = (t.get("datetime") for t in element.iter("time"))
+            when = next((stamp for stamp in (timestamp(value, now) for value in times) if stamp), None)
+            parts.append(Part(text, tidy(heading), when))
+    return without_copies(parts)
+
+
+def from_live_blog(structure: Structure, now: datetime) -> list[Part]:
+    """The posts of a live blog that JSON-LD spells out (schema.org LiveBlogPosting), in the order given; [] if there are none."""
+    for thing in structure.articles:
+        updates = thing.get("liveBlogUpdate")
+        if isinstance(updates, list) and len(updates) > 1:
+            posts = [_post(update, now) for update in updates[:_MAX_PARTS] if isinstance(update, dict)]
+            return without_copies([post for post in posts if post is not None])
+    return []
+
+
+def _post(update: dict[str, Any], now: datetime) -> Part | None:
+    body = update.get("articleBody")
+    if not isinstance(body, str) or not body.strip():
+        return None
+    if "<" in body:
+        body = html.fragment_fromstring(body, create_parent="div").text_content()
+    headline = update.get("headline")
+    text = "\n".join(line for line in (" ".join(raw.split()) for raw in body.splitlines()) if line)
+    title = tidy(headline) if isinstance(headline, str) else None
+    return Part(text, title, timestamp(update.get("datePublished"), now)) if text else None
+
+
+def without_copies(parts: list[Part]) -> list[Part]:
+    """Parts whose body is not already (nearly) contained in a longer one: desktop and mobile copies, a body printed twice."""
+    keyed = [
+        (
+            place,
+            part,
+            frozenset(_key(line) for line in part.text.splitlines() if len(line) > 40) or frozenset((_key(part.text),)),
+        )
+        for place, part in enumerate(parts)
+    ]
+    kept: list[tuple[int, Part, frozenset[str]]] = []
+    for place, part, lines in sorted(keyed, key=lambda entry: -sum(map(len, entry[2]))):
+        if not any(len(lines & other) >= 0.8 * len(lines) for _, _, other in kept):
+            kept.append((place, part, lines))
+    return [part for _, part, _ in sorted(kept, key=lambda entry: entry[0])]
+
+
+def joined(parts: list[Part]) -> tuple[str, tuple[Segment, ...]]:
+    """One text of all parts, each under its title, and where each stands in it (Unicode code points, half open)."""
+    text, segments = "", []
+    for part in parts:
+        if text:
+            text += "\n\n"
+        start = len(text)
+        body = part.text
+        if part.title and _key(part.title) not in _key(body[: len(part.title) + 200]):
+            body = f"{part.title}\n{body}"
+        text += body
+        segments.append(Segment(start, len(text), part.published, part.title))
+    return text, tuple(segments)
+
+
+def collapse_repeats(text: str) -> str:
+    """The text without paragraphs that stood in it before (a body printed twice in one element). Short lines, which may rightly
+    repeat, stay, unless they lie between two repeated paragraphs."""
+    lines = text.split("\n")
+    seen: set[str] = set()
+    kept: list[str] = []
+    pending: list[str] = []  # short lines after a repeated paragraph: theirs if another repeated one follows
+    repeating = False
+    for line in lines:
+        key = _key(line)
+        if len(key) < 60:
+            (pending if repeating else kept).append(line)
+            continue
+        if key in seen:
+            repeating, pending = True, []
+            continue
+        kept.extend(pending)
+        pending, repeating = [], False
+        seen.add(key)
+        kept.append(line)
+    kept.extend(line for line in pending if _key(line) not in {_key(other) for other in kept})
+    return "\n".join(kept)
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\W+", "", text).casefold()
