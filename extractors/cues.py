@@ -1,0 +1,202 @@
+"""Verbs in a sentence with their class, tense and helpers: who says, promises, gives, refuses, and in which mood.
+
+Word lists are lexicon/verbs.yaml; regular forms are made here by rule. A `Verb` knows its auxiliaries ("will", "has", "not") and the
+verb or adjective that governs it ("plans to", "is ready to"), which is what modality is read from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from extractors.lexicon import Lexicon
+from extractors.phrasebook import Phrasebook
+from extractors.wording import Words
+
+Form = Literal["base", "s", "past", "ing"]
+
+
+class Entry(NamedTuple):
+    """One reading of a word form: lemma, class ("give", "report.announce") and form."""
+
+    lemma: str
+    cls: str
+    form: Form
+
+
+@dataclass(slots=True)
+class Verb:
+    """Words ``first`` up to ``last`` are a verb. ``helpers`` are its auxiliaries, nearest last; ``begin`` is where they start."""
+
+    first: int
+    last: int
+    entries: tuple[Entry, ...]
+    begin: int
+    helpers: list[str] = field(default_factory=list)
+    negated: bool = False
+    #: lemma classes of the verb that governs it ("plans to give": plan), and that verb
+    governor: Verb | None = None
+    #: "ready to", "due to", "likely to"
+    governing_word: str | None = None
+
+    def is_a(self, *classes: str) -> bool:
+        """Whether any reading is of one of these classes; "report" covers all of its kinds."""
+        return any(e.cls == c or e.cls.startswith(c + ".") for e in self.entries for c in classes)
+
+    def lemma(self) -> str:
+        return self.entries[0].lemma
+
+    def form(self) -> Form:
+        return self.entries[0].form
+
+    @property
+    def passive(self) -> bool:
+        return any(e.form == "past" for e in self.entries) and any(h in _BE for h in self.helpers)
+
+    @property
+    def perfect(self) -> bool:
+        return any(h in _HAVE for h in self.helpers)
+
+
+_BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "'s", "am", "isn't", "wasn't", "aren't", "weren't"})
+_HAVE = frozenset({"has", "have", "had", "having", "hasn't", "haven't", "hadn't"})
+_HELPERS = (
+    _BE
+    | _HAVE
+    | frozenset(
+        "will would shall should must may might can could do does did to going need needs ought won't wouldn't can't cannot couldn't "
+        "shouldn't don't doesn't didn't mustn't he'll she'll they'll we'll i'll it'll he'd she'd they'd we'd i'd they've we've i've "
+        "we're they're i'm it's he's she's".split()
+    )
+)
+_BETWEEN = frozenset("also now already still just publicly formally never not always actively soon even then therefore only not yet once again "
+                     "finally recently previously jointly together currently today yesterday so far either all both each have".split())
+_NEGATIONS = frozenset({"not", "never", "won't", "wouldn't", "can't", "cannot", "couldn't", "don't", "doesn't", "didn't", "shouldn't", "hasn't",
+                        "haven't", "hadn't", "isn't", "aren't", "wasn't", "weren't", "mustn't", "neither", "nor"})  # fmt: skip
+_GOVERNING = frozenset("ready due set likely expected able willing unlikely keen prepared poised free bound scheduled supposed obliged required "
+                       "determined about track unwilling reluctant planned intended aimed designed slated".split())
+
+
+class Cues:
+    """The compiled verb lists."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        irregular = lexicon.mapping("verbs", "irregular")
+        entries: list[tuple[str, Entry]] = []
+        for cls, words in lexicon.section("verbs").items():
+            if cls == "irregular":
+                continue
+            groups = words.items() if isinstance(words, dict) else [("", words)]
+            for sub, lemmas in groups:
+                name = f"{cls}.{sub}" if sub else cls
+                for lemma in lemmas:
+                    entries += [(form, Entry(lemma, name, kind)) for form, kind in forms(lemma, irregular.get(lemma))]
+        self.book: Phrasebook[Entry] = Phrasebook(entries)
+
+
+def cues(lexicon: Lexicon) -> Cues:
+    """The compiled verb lists of a lexicon."""
+    return lexicon.compiled(Cues)
+
+
+def forms(lemma: str, irregular: list[str] | None = None) -> list[tuple[str, Form]]:
+    """The forms of a verb, phrasal verbs included: "chip in" -> chip in, chips in, chipped in, chipping in."""
+    made: list[tuple[str, Form]] = [(lemma, "base")]
+    if irregular:
+        for form in irregular:
+            head = form.split()[0]
+            kind: Form = "ing" if head.endswith("ing") and len(head) > 4 else "s" if head.endswith("s") and head[:-1] in (
+                lemma.split()[0], lemma.split()[0] + "e") else "past"
+            made.append((form, kind))
+        return made
+    head, _, rest = lemma.partition(" ")
+    tail = f" {rest}" if rest else ""
+    stem = head[:-1] if head.endswith("e") and not head.endswith(("ee", "oe", "ye")) else head
+    if head.endswith("y") and head[-2] not in "aeiou":
+        made += [(head[:-1] + "ies" + tail, "s"), (head[:-1] + "ied" + tail, "past"), (head + "ing" + tail, "ing")]
+        return made
+    if _doubles(head):
+        stem = head + head[-1]
+    made.append((head + ("es" if head.endswith(("s", "x", "sh", "ch", "z", "o")) else "s") + tail, "s"))
+    made.append(((head + "d" if head.endswith("e") else stem + "ed") + tail, "past"))
+    made.append((stem + "ing" + tail, "ing"))
+    return made
+
+
+def _doubles(head: str) -> bool:
+    vowels = "aeiou"
+    if len(head) < 3 or head[-1] in "wxyaeioulhtr" and not (head[-1] in "trl" and len(head) == 3):
+        return head.endswith(("chip", "fit", "put", "cancel", "channel", "travel", "trim", "ship", "top", "plan")) and head[-1] not in "t"
+    return head[-1] not in vowels and head[-2] in vowels and head[-3] not in vowels and (len(head) <= 4 or head.endswith(("mit", "quip")))
+
+
+def verbs(words: Words, lo: int, hi: int, cues: Cues) -> list[Verb]:
+    """The known verbs among the words ``lo`` up to ``hi``, with their helpers and governors. Nouns of the same form are left out."""
+    found: list[Verb] = []
+    low = words.low
+    for hit in cues.book.find(low, lo, hi):
+        if _is_noun(words, hit.first, hit.last, lo, hi, hit.values):
+            continue
+        verb = Verb(hit.first, hit.last, hit.values, hit.first)
+        _helpers(words, verb, lo, found)
+        found.append(verb)
+    return found
+
+
+_BEFORE_NOUN = frozenset(
+    "the a an its their his her our my this that these those of for in on with by from no any some more new additional further extra own "
+    "joint total first second third last previous military financial humanitarian more's 's per each every such another into at under".split()
+)
+
+
+def _is_noun(words: Words, first: int, last: int, lo: int, hi: int, entries: tuple[Entry, ...]) -> bool:
+    """"the pledge", "aid support", "of work": a form that could be a noun, in a noun's place."""
+    forms_here = {e.form for e in entries}
+    if first == lo:
+        return forms_here <= {"base", "s"} and last < hi and words.low[last] in {"of", "for", "from", "is", "are", "was", "to"}
+    before = words.low[first - 1]
+    if forms_here & {"base", "s"}:
+        if before in _BEFORE_NOUN:
+            return True
+        if before.isdigit() or before in {"bn", "m", "million", "billion", "trillion", "percent", "%", "-"}:
+            return True
+        return forms_here == {"base"} and before.endswith(("ary", "ial", "al", "ian", "ent")) or words.low[last : last + 1] in (["of"],) and forms_here == {"base"} and before not in _HELPERS
+    if "past" in forms_here and before in {"the", "its", "their", "a", "an", "this", "his"}:
+        return True
+    return "ing" in forms_here and before in {"the", "its", "their", "a", "defence", "defense", "military", "government", "public", "'s", "more", "no", "nato"}
+
+
+def _helpers(words: Words, verb: Verb, lo: int, found: list[Verb]) -> None:
+    low = words.low
+    k = verb.first
+    while k > lo:
+        word = low[k - 1]
+        if word in _HELPERS:
+            verb.helpers.insert(0, word)
+            if word in _NEGATIONS:
+                verb.negated = True
+            k -= 1
+        elif word in _NEGATIONS:
+            verb.negated = True
+            k -= 1
+        elif (word in _BETWEEN or word.endswith("ly")) and k - 1 > lo:
+            k -= 1
+        else:
+            break
+    verb.begin = k
+    if k > lo and "to" in verb.helpers:
+        before = low[k - 1]
+        if before in _GOVERNING:
+            verb.governing_word = before
+            j = k - 1
+            while j > lo and (low[j - 1] in _HELPERS or low[j - 1] in _BETWEEN or low[j - 1] in _NEGATIONS):
+                if low[j - 1] in _NEGATIONS:
+                    verb.negated = True
+                verb.helpers.insert(0, low[j - 1])
+                j -= 1
+            verb.begin = j
+        if found and found[-1].last == k:
+            verb.governor = found[-1]
+            verb.begin = found[-1].begin
+    if verb.negated is False and found and found[-1].last == verb.begin and found[-1].negated and low[verb.begin - 1 : verb.begin] == ["and"]:
+        verb.negated = True

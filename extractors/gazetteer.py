@@ -1,0 +1,117 @@
+"""Known names as one phrasebook: countries with their peoples and capitals, bodies, groups of payers, nouns that stand for them.
+
+Country names come from CLDR (through Babel) and ISO 3166 (pycountry); what those do not know stands in lexicon/countries.yaml,
+bodies and groups in organisations.yaml. Everything is compiled once per lexicon.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+import pycountry
+from babel import Locale
+
+from extractors.lexicon import Lexicon
+from extractors.phrasebook import Phrasebook
+from extractors.wording import fold
+
+EntityKind = Literal["country", "people", "capital", "org", "group", "generic"]
+
+
+class Entity(NamedTuple):
+    """A known name. ``country`` is the name of the state a body belongs to, ``org`` the body whose members a group is."""
+
+    name: str
+    kind: EntityKind
+    country: str | None = None
+    org: str | None = None
+    #: written in capitals only: WHO, US, UN
+    acronym: bool = False
+
+
+class Gazetteer:
+    """All known names of a lexicon, and small tables about them."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.countries = _country_names(lexicon)
+        orgs = lexicon.mapping("organisations", "organisations")
+        self.members: dict[str, str] = {n: d["members"] for n, d in orgs.items() if d and d.get("members")}
+        self.group_org: dict[str, str] = {
+            n: d["org"] for n, d in lexicon.mapping("organisations", "groups").items() if d and d.get("org")
+        }
+        #: "alliance" -> bodies it may mean after their first mention
+        self.short: dict[str, frozenset[str]] = {}
+        for name, facts in orgs.items():
+            for word in (facts or {}).get("short", ()):
+                self.short[word] = self.short.get(word, frozenset()) | {name}
+        self.book: Phrasebook[Entity] = Phrasebook(self._entries(lexicon))
+
+    def _entries(self, lexicon: Lexicon) -> Iterator[tuple[str, Entity]]:
+        for code, name in self.countries.items():
+            for phrase in _names_of(code, name):
+                yield phrase, Entity(name, "country", name)
+        for code, lists in lexicon.section("countries").items():
+            name = self.countries.get(code)
+            if name is None:
+                continue
+            peoples, capitals, further = (*lists, (), ())[:3]
+            for word in further:
+                yield word, Entity(name, "country", name, acronym=_acronym(word))
+            for word in peoples:
+                yield word, Entity(name, "people", name)
+            for word in capitals:
+                yield word, Entity(name, "capital", name)
+        for name, facts in lexicon.mapping("organisations", "organisations").items():
+            facts = facts or {}
+            country = self.countries.get(facts.get("country", ""))
+            for phrase in (name, *facts.get("also", ())):
+                yield phrase, Entity(name, "org", country, acronym=_acronym(phrase))
+            for phrase in facts.get("metonyms", ()):
+                yield phrase, Entity(name, "capital")
+        for name, facts in lexicon.mapping("organisations", "groups").items():
+            for phrase in (name, *(facts or {}).get("also", ())):
+                yield phrase, Entity(name, "group", org=(facts or {}).get("org"))
+        for kind, phrases in lexicon.mapping("organisations", "generic").items():
+            for phrase in phrases:
+                yield phrase, Entity(kind, "generic")
+
+
+def gazetteer(lexicon: Lexicon) -> Gazetteer:
+    """The compiled names of a lexicon."""
+    return lexicon.compiled(Gazetteer)
+
+
+#: CLDR names that no newspaper prints, and the one it does
+_PLAIN = {
+    "CZ": "Czech Republic", "TR": "Turkey", "BA": "Bosnia and Herzegovina", "CD": "DR Congo", "CG": "Congo", "HK": "Hong Kong",
+    "MM": "Myanmar", "PS": "Palestine", "CI": "Ivory Coast", "VA": "Vatican", "MO": "Macao", "GB": "United Kingdom",
+}  # fmt: skip
+
+
+def _country_names(lexicon: Lexicon) -> dict[str, str]:
+    names = {}
+    for code, name in Locale("en").territories.items():
+        if len(code) == 2 and code.isalpha() and code not in {"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"}:
+            names[code] = _PLAIN.get(code, name)
+    return {code: str(name) for code, name in names.items()}
+
+
+def _names_of(code: str, name: str) -> Iterator[str]:
+    yield name
+    if "&" in name:
+        yield name.replace("&", "and")
+    territory = Locale("en").territories.get(code)
+    if territory and territory != name and "(" not in territory:
+        yield territory
+    found = pycountry.countries.get(alpha_2=code)
+    if found is not None:
+        for field in ("name", "common_name", "official_name"):
+            value = getattr(found, field, None)
+            if value and "," not in value and "(" not in value and len(fold(value)) > 2:
+                yield value
+
+
+def _acronym(phrase: str) -> bool:
+    letters = phrase.replace(".", "").replace("-", "").replace("+", "")
+    return letters.isalpha() and letters.isupper() and len(letters) <= 6

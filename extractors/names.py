@@ -1,0 +1,316 @@
+"""Who is named in a sentence: countries, bodies, companies, people with their office, unnamed roles, and words that point back.
+
+A `Mention` is what the text says; what it stands for is found in actors.py and speakers.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from extractors.gazetteer import Entity, Gazetteer, gazetteer
+from extractors.lexicon import Lexicon
+from extractors.phrasebook import Phrasebook
+from extractors.wording import Words
+
+MentionKind = Literal[
+    "country", "people", "capital", "org", "group", "generic", "person", "name", "role", "anaphor", "pronoun"
+]
+
+
+@dataclass(slots=True)
+class Mention:
+    """Words ``first`` up to ``last`` name somebody. ``affiliation`` is the body or country printed beside a person or role."""
+
+    first: int
+    last: int
+    kind: MentionKind
+    name: str
+    affiliation: str | None = None
+    #: the title or role words of a person or role, lower case
+    title: str | None = None
+    #: for kind anaphor: which kinds of thing it may point to
+    points_to: frozenset[str] = frozenset()
+    plural: bool = False
+
+
+class Naming:
+    """The compiled word lists that finding names needs."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.gazetteer: Gazetteer = gazetteer(lexicon)
+        self.titles: Phrasebook[str] = Phrasebook((w, w) for w in lexicon.words("roles", "titles"))
+        self.sources = frozenset(lexicon.words("roles", "sources"))
+        self.source_book: Phrasebook[str] = Phrasebook((w, w) for w in lexicon.words("roles", "sources"))
+        self.org_words = frozenset(lexicon.words("roles", "org_words"))
+        self.determiners = frozenset(lexicon.words("roles", "determiners"))
+        self.stop = frozenset(lexicon.words("roles", "stop_capitals"))
+        self.given = frozenset(lexicon.words("roles", "given_names"))
+        self.anaphora: dict[str, frozenset[str]] = {}
+        for kind, words in lexicon.mapping("roles", "anaphora").items():
+            for word in words:
+                self.anaphora[word] = self.anaphora.get(word, frozenset()) | {kind}
+
+
+_PRONOUNS = {
+    "it": "thing", "its": "thing", "they": "plural", "their": "plural", "he": "person", "she": "person", "his": "person",
+    "her": "person", "we": "speaker", "our": "speaker", "us": "speaker", "i": "speaker", "my": "speaker",
+}  # fmt: skip
+_CONNECTORS = frozenset({"of", "for", "and", "&", "de", "del", "da", "di", "van", "von", "bin", "al", "el", "la", "le", "du", "the", "-"})
+_TIGHT = frozenset({"de", "del", "da", "di", "van", "von", "bin", "al", "el", "la", "le", "du", "&"})
+_NOT_IN_ROLE = frozenset(
+    "said says say told has have had is are was were will would in on at by from with to and or but that which who as for than into".split()
+)
+
+
+def mentions(tokens: Words, lo: int, hi: int, naming: Naming, title_case: bool = False) -> list[Mention]:
+    """All mentions among the words ``lo`` up to ``hi`` (one sentence), in order, none overlapping."""
+    found: list[Mention] = []
+    low, raw = tokens.low, tokens.raw
+    i = lo
+    while i < hi:
+        mention = None
+        entity = _known(tokens, i, hi, naming)
+        if raw[i][0].isupper() and not title_case and _is_name_word(tokens, i, lo, naming, entity is not None):
+            mention = _run(tokens, i, lo, hi, naming, entity)
+        if mention is None and entity is not None:
+            mention = _entity_mention(i, entity[0], entity[1])
+        if mention is None and low[i] in _PRONOUNS and not (low[i] == "us" and raw[i] == "US"):
+            mention = Mention(i, i + 1, "pronoun", low[i], points_to=frozenset({_PRONOUNS[low[i]]}))
+        if mention is None:
+            mention = _role(tokens, i, lo, hi, naming, found)
+        if mention is None:
+            i += 1
+            continue
+        _affiliate(tokens, mention, found)
+        found.append(mention)
+        i = mention.last
+    return found
+
+
+def _known(tokens: Words, i: int, hi: int, naming: Naming) -> tuple[int, Entity] | None:
+    hit = naming.gazetteer.book.at(tokens.low, i, hi)
+    if hit is None:
+        return None
+    for entity in hit.values:
+        first = tokens.raw[hit.first]
+        if entity.acronym:
+            if not tokens.slice(hit.first, hit.last).replace(".", "").replace("-", "").isupper():
+                continue
+        elif entity.kind != "generic" and not first[0].isupper() and tokens.raw[hit.last - 1][0].islower():
+            continue
+        elif entity.kind in ("country", "people", "capital") and not first[0].isupper():
+            continue
+        return hit.last, entity
+    return None
+
+
+def _entity_mention(first: int, last: int, entity: Entity) -> Mention:
+    kind: MentionKind = entity.kind
+    return Mention(first, last, kind, entity.name, affiliation=entity.country if kind == "org" else None)
+
+
+def _is_name_word(tokens: Words, i: int, lo: int, naming: Naming, known: bool) -> bool:
+    word = tokens.low[i]
+    if not tokens.raw[i][0].isalpha():
+        return False
+    if word in naming.stop:
+        return known
+    return True
+
+
+def _run(
+    tokens: Words, i: int, lo: int, hi: int, naming: Naming, entity: tuple[int, Entity] | None
+) -> Mention | None:
+    """A run of capitalised words from ``i`` on, read as a person, a body, a country or a name not known."""
+    low, raw = tokens.low, tokens.raw
+    j = entity[0] if entity else i + 1
+    while j < hi:
+        word = raw[j]
+        if word[0].isupper() and (low[j] not in naming.stop or (low[j] in {"new", "first"})) and low[j] != "i":
+            known = _known(tokens, j, hi, naming)
+            j = known[0] if known and known[1].kind != "generic" else j + 1
+        elif word == "." and j - i >= 1 and len(raw[j - 1]) == 1 and raw[j - 1].isupper():
+            j += 1
+        elif low[j] in _CONNECTORS and _continues(tokens, i, j, hi, naming):
+            j += 1
+        else:
+            break
+    while j > i + 1 and (low[j - 1] in _CONNECTORS or raw[j - 1] == "."):
+        j -= 1
+    return _parse_run(tokens, i, j, lo, hi, naming, entity)
+
+
+def _continues(tokens: Words, i: int, j: int, hi: int, naming: Naming) -> bool:
+    """Whether a connector inside a name goes on: "Bank of Thailand", "Pirson & Fils", not "France and Germany"."""
+    low, raw = tokens.low, tokens.raw
+    k = j + 1
+    if k < hi and low[j] in {"of", "for"} and low[k] == "the":
+        k += 1
+    if k >= hi or not raw[k][0].isupper() or low[k] in naming.stop:
+        return False
+    if low[j] == "-":
+        return tokens.end[j - 1] == tokens.start[j] and tokens.end[j] == tokens.start[k] and low[k] not in {"based", "made"}
+    if low[j] == "the":
+        return low[j - 1] in {"of", "for"}
+    if low[j] in _TIGHT:
+        return True
+    head = {w for w in low[i:j]} & naming.org_words or naming.titles.at(low, i, j) is not None
+    if low[j] == "and":
+        return bool(head) and _known(tokens, k, hi, naming) is None and "for" in low[i:j]
+    if low[j] == "of" and (_known(tokens, i, hi, naming) is not None and i + 1 == j):
+        return False
+    return bool(head) or any(t in naming.org_words for t in low[i:j])
+
+
+def _parse_run(
+    tokens: Words, i: int, j: int, lo: int, hi: int, naming: Naming, entity: tuple[int, Entity] | None
+) -> Mention | None:
+    low = tokens.low
+    known_end, known = entity if entity else (i, None)
+    if known is not None and known_end >= j:
+        return _entity_mention(i, known_end, known)
+    titled = _title_in(tokens, known_end, j, naming)
+    if titled is not None:
+        return _titled_run(tokens, i, j, titled, hi, naming, known)
+    rest = low[known_end:j]
+    if known is not None and known.kind in ("country", "people", "org", "capital"):
+        if any(w in naming.org_words for w in rest) and "of" not in rest[:1]:
+            return Mention(i, j, "org", tokens.slice(i, j), affiliation=known.country or known.name)
+        if known.kind == "people" and rest and rest[0] in naming.given:
+            return Mention(known_end, j, "person", tokens.slice(known_end, j), affiliation=known.name)
+        if known.kind == "people" and rest:
+            return Mention(i, j, "name", tokens.slice(i, j), affiliation=known.name)
+        return _entity_mention(i, known_end, known)
+    if known is not None:
+        return _entity_mention(i, known_end, known)
+    if rest and rest[0] in naming.given and len(rest) >= 2 and rest[-1] not in naming.org_words:
+        return Mention(i, j, "person", tokens.slice(i, j))
+    if any(w in naming.org_words for w in rest):
+        return Mention(i, j, "org", tokens.slice(i, j))
+    if len(rest) >= 2 and len(tokens.raw[i]) == 1 and "." in tokens.raw[i + 1 : i + 2]:
+        return Mention(i, j, "person", tokens.slice(i, j))
+    if i == lo and j == i + 1 and low[i].endswith(("ing", "ly", "ed")):
+        return None
+    return Mention(i, j, "name", tokens.slice(i, j))
+
+
+def _title_in(tokens: Words, start: int, end: int, naming: Naming) -> tuple[int, int] | None:
+    best: tuple[int, int] | None = None
+    for k in range(start, end):
+        hit = naming.titles.at(tokens.low, k, end)
+        if hit is not None and (best is None or hit.last > best[1]):
+            best = (hit.first, hit.last) if best is None else (best[0], hit.last)
+    return best
+
+
+def _titled_run(
+    tokens: Words, i: int, j: int, titled: tuple[int, int], hi: int, naming: Naming, known: Entity | None
+) -> Mention:
+    """"US President Joe Biden", "Defence Minister Kaja Example", "Minister for Foreign Trade Liesje Name", "Secretary General"."""
+    low = tokens.low
+    start, after = titled
+    affiliation = (known.country or known.name) if known else None
+    title = " ".join(low[start:after])
+    begin = after
+    if after < j and low[after] in {"of", "for"}:
+        begin = j - 2 if j - after > 3 else j
+        inner = _known(tokens, after + 1, j, naming) if after + 1 < j else None
+        if inner is not None and affiliation is None:
+            affiliation = inner[1].country or inner[1].name
+            begin = inner[0]
+    if begin < j and low[begin] not in _CONNECTORS:
+        return Mention(i, j, "person", tokens.slice(begin, j), affiliation=affiliation, title=title)
+    return Mention(i, j, "role", tokens.slice(i, j), affiliation=affiliation, title=title)
+
+
+def _role(
+    tokens: Words, i: int, lo: int, hi: int, naming: Naming, found: Sequence[Mention]
+) -> Mention | None:
+    """A role without a name at word ``i`` ("two diplomats"), a person after a lower-case title, or a noun that points back."""
+    low, raw = tokens.low, tokens.raw
+    hit = naming.titles.at(low, i, hi)
+    if hit is not None:
+        first = _phrase_start(tokens, i, lo, naming, found)
+        affiliation = _inner_affiliation(found, first, i)
+        title = " ".join(low[hit.first : hit.last])
+        nxt = hit.last
+        if nxt < hi and raw[nxt][0].isupper() and raw[nxt].isalpha() and low[nxt] not in naming.stop and _known(tokens, nxt, hi, naming) is None:
+            person = _run(tokens, nxt, lo, hi, naming, None)
+            if person is not None and person.kind in ("person", "name"):
+                _drop_inside(found, first)
+                return Mention(first, person.last, "person", person.name, affiliation=affiliation, title=title)
+        if nxt < hi and low[nxt] in {"'s"}:
+            return None
+        _drop_inside(found, first)
+        return Mention(first, nxt, "role", tokens.slice(first, nxt), affiliation, title, plural=low[nxt - 1].endswith("s"))
+    if low[i] in naming.anaphora and i > lo and (low[i - 1] in {"the", "this", "that", "its", "their", "our", "his", "'s"} or (i - 2 >= lo and low[i - 2] in {"the", "this"})):
+        first = _phrase_start(tokens, i, lo, naming, found)
+        affiliation = _inner_affiliation(found, first, i)
+        _drop_inside(found, first)
+        return Mention(first, i + 1, "anaphor", tokens.slice(first, i + 1), affiliation, low[i], naming.anaphora[low[i]])
+    if low[i] in naming.gazetteer.short and i > lo and low[i - 1] in {"the", "this", "military"}:
+        return Mention(i, i + 1, "anaphor", tokens.slice(i, i + 1), None, low[i], frozenset({"organisation"}))
+    source = naming.source_book.at(low, i, hi)
+    if source is not None:
+        first = _phrase_start(tokens, i, lo, naming, found)
+        affiliation = _inner_affiliation(found, first, i)
+        _drop_inside(found, first)
+        return Mention(first, source.last, "role", tokens.slice(first, source.last), affiliation, low[i], plural=low[i].endswith("s"))
+    return None
+
+
+def _phrase_start(tokens: Words, head: int, lo: int, naming: Naming, found: Sequence[Mention]) -> int:
+    """Where the noun phrase that ends at ``head`` begins: over adjectives, nouns and names back to its determiner."""
+    low, raw = tokens.low, tokens.raw
+    k = head
+    while k > lo and head - k < 6:
+        word = low[k - 1]
+        if word in naming.determiners and word != "of":
+            return k - 1
+        if word == "'s" or (raw[k - 1][0].isalpha() and word not in _NOT_IN_ROLE and not _verb_like(word)):
+            if raw[k - 1][0].isupper() and word not in naming.stop and not _covered(found, k - 1):
+                break
+            k -= 1
+            continue
+        break
+    return k
+
+
+def _verb_like(word: str) -> bool:
+    return word in {"of", "over", "about", "says", "if", "when", "while", "because", "after", "before", "since", "not", "so", "there", "can", "could", "may", "might", "should", "must", "do", "does", "did", "only", "also", "just", "then", "now", "today", "yesterday"} or (
+        word.endswith("ed") and len(word) > 4
+    )
+
+
+def _covered(found: Sequence[Mention], k: int) -> bool:
+    return bool(found) and found[-1].first <= k < found[-1].last
+
+
+def _inner_affiliation(found: Sequence[Mention], first: int, last: int) -> str | None:
+    for mention in reversed(found):
+        if mention.last <= first:
+            return None
+        if mention.first >= first and mention.last <= last:
+            if mention.kind in ("country", "people", "capital", "org", "group", "name"):
+                return mention.affiliation if mention.kind == "org" and mention.affiliation else mention.name
+            if mention.kind == "pronoun":
+                return None
+    return None
+
+
+def _drop_inside(found: Sequence[Mention], first: int) -> None:
+    assert isinstance(found, list)
+    while found and found[-1].first >= first:
+        found.pop()
+
+
+def _affiliate(tokens: Words, mention: Mention, found: Sequence[Mention]) -> None:
+    """"Finland's defence minister", "Veltra boss Havlas": a name right before a person or role is whom they speak for."""
+    if mention.affiliation or mention.kind not in ("person", "role", "anaphor") or not found or mention.title is None:
+        return
+    before = found[-1]
+    gap = tokens.low[before.last : mention.first]
+    if before.kind in ("country", "people", "capital", "org", "name", "group") and gap in ([], ["'s"]):
+        mention.affiliation = before.affiliation if before.kind == "org" and before.affiliation else before.name

@@ -1,0 +1,62 @@
+"""Lexicon matching: a phrasebook finds its longest entries in a run of words, one dictionary look-up a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Generic, NamedTuple, TypeVar
+
+from extractors.wording import fold_words
+
+T = TypeVar("T")
+
+
+class Hit(NamedTuple, Generic[T]):
+    """Words ``first`` up to ``last`` (half open) are an entry with these values."""
+
+    first: int
+    last: int
+    values: tuple[T, ...]
+
+
+class Phrasebook(Generic[T]):
+    """Phrases with values; a phrase may have several values, the longest phrase at a place wins."""
+
+    def __init__(self, entries: Iterable[tuple[str, T]] = ()) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], tuple[T, ...]]]] = {}
+        gathered: dict[tuple[str, ...], list[T]] = {}
+        for phrase, value in entries:
+            key = tuple(fold_words(phrase))
+            if key:
+                values = gathered.setdefault(key, [])
+                if value not in values:
+                    values.append(value)
+        for key, values in gathered.items():
+            self._by_first.setdefault(key[0], []).append((key[1:], tuple(values)))
+        for rests in self._by_first.values():
+            rests.sort(key=lambda rest: -len(rest[0]))
+
+    def at(self, low: Sequence[str], i: int, end: int) -> Hit[T] | None:
+        """The longest entry that begins at word ``i`` and ends by ``end``."""
+        rests = self._by_first.get(low[i])
+        if rests is None:
+            return None
+        for rest, values in rests:
+            stop = i + 1 + len(rest)
+            if stop <= end and (not rest or tuple(low[i + 1 : stop]) == rest):
+                return Hit(i, stop, values)
+        return None
+
+    def find(self, low: Sequence[str], start: int, end: int) -> list[Hit[T]]:
+        """All entries between the two words, longest first at each place, none overlapping."""
+        found: list[Hit[T]] = []
+        by_first = self._by_first
+        i = start
+        while i < end:
+            if low[i] in by_first:
+                hit = self.at(low, i, end)
+                if hit is not None:
+                    found.append(hit)
+                    i = hit.last
+                    continue
+            i += 1
+        return found
