@@ -104,7 +104,8 @@ def line_of(text: str, loc: Loc) -> int | None:
     index = next((part for part in loc if isinstance(part, int)), None)
     if not names:
         return None
-    inside = not index and len(names) == 1
+    key = re.compile(rf"\s*[\"']?{re.escape(names[min(1, len(names) - 1)])}[\"']?\s*[=.]")
+    inside = len(names) == 1
     found = None
     seen = -1
     for number, line in enumerate(text.splitlines(), 1):
@@ -112,15 +113,14 @@ def line_of(text: str, loc: Loc) -> int | None:
         if header:
             name = header[2].strip().strip("\"'")
             seen += header[1] == "[[" and name == names[0]
-            at_table = name == names[0] and (index is None or seen == index)
-            inside = at_table
-            if at_table:
+            inside = name == names[0] and (index is None or seen == index)
+            if inside:
                 found = number
+                if len(names) == 1:
+                    return number
             elif len(names) > 1 and name == ".".join(names):
                 return number
-        elif inside and len(names) > 1 and re.match(rf"\s*[\"']?{re.escape(names[1])}[\"']?\s*[=.]", line):
-            return number
-        elif len(names) == 1 and re.match(rf"\s*[\"']?{re.escape(names[0])}[\"']?\s*[=.]", line):
+        elif inside and key.match(line):
             return number
     return found
 

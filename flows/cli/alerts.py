@@ -1,0 +1,90 @@
+"""``alerts``: what was told, trying the channels, sending what was given up; ``why`` and ``why-not``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from flows.cli.common import FAILED, FINDINGS, AsJson, SettingsFile, Stop, console, print_json, settings_of
+
+app = typer.Typer(invoke_without_command=True, rich_markup_mode="rich")
+
+Limit = Annotated[int, typer.Option("--limit", "-n", min=1, help="At most this many.")]
+
+
+def register(root: typer.Typer) -> None:
+    root.add_typer(
+        app, name="alerts", help="What was told; test the channels, retry deliveries.", rich_help_panel=FINDINGS
+    )
+    root.command(rich_help_panel=FINDINGS)(why)
+    root.command("why-not", rich_help_panel=FINDINGS)(why_not)
+
+
+@app.callback()
+def told(ctx: typer.Context, settings: SettingsFile = None, limit: Limit = 20, as_json: AsJson = False) -> None:
+    """The newest alerts, and where each was delivered."""
+    if ctx.invoked_subcommand is not None:
+        return
+    from flows import findings
+
+    rows = findings.alerts(settings_of(settings), limit)
+    if as_json:
+        for row in rows:
+            print_json(row)
+    else:
+        console().print(findings.alerts_table(rows))
+
+
+@app.command()
+def test(
+    channel: Annotated[list[str] | None, typer.Argument(help="Only these channels.", show_default=False)] = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Send a test message through every channel. Exit code 1 if one did not take it."""
+    from flows import findings
+
+    results = findings.try_channels(settings_of(settings), tuple(channel or ()))
+    if not results:
+        raise Stop(
+            "the settings have no channel: alerts go to the terminal and to alerts.jsonl in the data folder; "
+            "add a [[channels]] block to be told elsewhere"
+        )
+    for name, error in results:
+        typer.echo(f"{name}: {'ok' if error is None else f'failed: {error}'}")
+    if any(error for _, error in results):
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def retry(settings: SettingsFile = None) -> None:
+    """Send now what is owed, and try again what was given up."""
+    from flows import findings
+
+    revived, rows = findings.retry(settings_of(settings))
+    typer.echo(f"{revived} given up before, tried again" if revived else "nothing had been given up")
+    for destination, sent, owed, parked, error in rows:
+        note = f" ({error})" if error else ""
+        typer.echo(f"{destination}: {sent} sent, {owed} still owed, {parked} given up{note}")
+    if any(owed or parked for _, _, owed, parked, _ in rows):
+        raise typer.Exit(FAILED)
+
+
+def why(
+    alert: Annotated[str, typer.Argument(metavar="ALERT", help="Id of an alert; its first characters are enough.")],
+    settings: SettingsFile = None,
+) -> None:
+    """Why an alert was sent: both claims, the rule that decided, and where it went."""
+    from flows import findings
+
+    console().print(findings.why(settings_of(settings), alert))
+
+
+def why_not(
+    url: Annotated[str, typer.Argument(metavar="URL", help="Address or document id of an article.")],
+    settings: SettingsFile = None,
+) -> None:
+    """Why nothing was told about an article: how far it came, and what stopped it."""
+    from flows import findings
+
+    console().print(findings.why_not(settings_of(settings), url))

@@ -1,0 +1,102 @@
+"""What the commands share: the settings option, the one way errors are told, and where output goes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from flows.settings import Settings
+
+#: exit codes: 1 it did not work, 2 it was asked for wrongly (options, settings, input), 70 a fault of the program
+FAILED, MISUSED, FAULT = 1, 2, 70
+
+SettingsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--settings",
+        "-s",
+        help="Settings file; else PLEDGEWATCH_SETTINGS, else the nearest pledgewatch.toml upwards.",
+        show_default=False,
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON Lines instead of a table.")]
+
+WATCHING, FINDINGS, TEXTS, SETUP = "Watch the news", "Look at findings", "Read texts", "Set up"
+
+
+class Stop(Exception):
+    """Ends a command with one sentence for the user and an exit code."""
+
+    def __init__(self, sentence: str, code: int = FAILED) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+class Commands(TyperGroup):
+    """The root group: whatever a command raises becomes one clear sentence on stderr and an exit code."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().main(*args, **kwargs)
+        except BrokenPipeError:
+            # the reader (head, less) has gone: not an error, but Python must not complain about it at exit
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(0)
+        except Exception as error:
+            if os.environ.get("PLEDGEWATCH_DEBUG"):
+                raise
+            _tell(error)
+
+
+def _tell(error: Exception) -> NoReturn:
+    from flows.masks import mask_text
+
+    sentence, code = _sentence(error)
+    for line in mask_text(sentence).splitlines():
+        print(f"pledgewatch: {line}", file=sys.stderr)
+    sys.exit(code)
+
+
+def _sentence(error: Exception) -> tuple[str, int]:
+    """What to say, and the exit code. Errors of the rooms carry their sentence; the rest is a fault of ours and says so."""
+    if isinstance(error, Stop):
+        return str(error), error.code
+    if isinstance(error, OSError) and error.strerror:
+        place = f"{error.filename}: " if error.filename else ""
+        return f"{place}{error.strerror}", FAILED
+    room = type(error).__module__.split(".")[0]
+    if room in ("flows", "storage", "extractors"):
+        return str(error), MISUSED if isinstance(error, ValueError) else FAILED
+    return (
+        f"unexpected {type(error).__name__}: {error} (nothing recorded is lost; PLEDGEWATCH_DEBUG=1 shows where it "
+        "happened, for a report)"
+    ), FAULT
+
+
+def settings_of(path: Path | None) -> Settings:
+    from flows.settings import load
+
+    return load(path)
+
+
+def console(stderr: bool = False) -> Console:
+    """A console that writes plain lines where nobody watches (a pipe, a log): full width, no wrapping at 80 columns."""
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() else int(os.environ.get("COLUMNS", "120"))
+    return Console(stderr=stderr, width=width, soft_wrap=not stream.isatty(), highlight=False)
+
+
+def print_json(record: object) -> None:
+    import json
+
+    sys.stdout.write(json.dumps(record, ensure_ascii=False, default=str) + "\n")

@@ -1,0 +1,68 @@
+"""``run``, ``serve`` and ``status``: making passes and looking after them."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from flows.cli.common import FAILED, WATCHING, AsJson, SettingsFile, Stop, console, print_json, settings_of
+
+
+def register(app: typer.Typer) -> None:
+    app.command(rich_help_panel=WATCHING)(run)
+    app.command(rich_help_panel=WATCHING)(serve)
+    app.command(rich_help_panel=WATCHING)(status)
+
+
+def run(
+    settings: SettingsFile = None,
+    here: Annotated[
+        bool, typer.Option("--here", help="In this process, even where a Prefect server is running.")
+    ] = False,
+    source: Annotated[
+        list[str] | None, typer.Option("--source", help="Only this source (repeat for several).", show_default=False)
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing unless something failed.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The summary as one JSON object.")] = False,
+) -> None:
+    """Make one pass: fetch, read, compare, tell. Ends with a summary; exit code 1 only if nothing at all could be read."""
+    from flows import run as passes
+    from flows import summary as summaries
+
+    chosen = settings_of(settings)
+    shown = console(stderr=True) if as_json else console()
+    with passes.progress(shown, visible=not (quiet or as_json)) as progress:
+        summary = passes.one_pass(chosen, progress=progress, here=here, only=tuple(source or ()))
+    if as_json:
+        print_json(summaries.as_record(summary))
+    elif not quiet or summary.failed:
+        shown.print(summaries.render(summary, chosen))
+    if summary.failed:
+        raise typer.Exit(FAILED)
+
+
+def serve(
+    settings: SettingsFile = None,
+    now: Annotated[bool, typer.Option("--now", help="Make the first pass at once, then by schedule.")] = False,
+) -> None:
+    """Keep watching: passes by the schedule of the settings, until stopped. Brings its own Prefect server if none is configured."""
+    from flows.serve import serve as keep_watching
+
+    keep_watching(settings_of(settings), first_now=now, say=lambda line: print(line, file=sys.stderr, flush=True))
+
+
+def status(settings: SettingsFile = None, as_json: AsJson = False) -> None:
+    """How things stand: last and next pass, failing sources, owed alerts, sizes. Exit code 0 well, 1 look at it, 2 act now."""
+    from flows import status as state
+
+    report = state.look(settings_of(settings))
+    if as_json:
+        print_json(state.as_record(report))
+    else:
+        console().print(state.render(report))
+    raise typer.Exit(report.code)
+
+
+__all__ = ["Stop", "register"]

@@ -1,0 +1,63 @@
+"""``sources``: how each source fares, checking them, and adding one."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from flows.cli.common import FAILED, SETUP, AsJson, SettingsFile, console, print_json, settings_of
+
+app = typer.Typer(invoke_without_command=True, rich_markup_mode="rich")
+
+
+def register(root: typer.Typer) -> None:
+    root.add_typer(app, name="sources", help="How the sources fare; check them, add one.", rich_help_panel=SETUP)
+
+
+@app.callback()
+def health(ctx: typer.Context, settings: SettingsFile = None, as_json: AsJson = False) -> None:
+    """How each source fares: last success, last new item, failures, and what to do about them."""
+    if ctx.invoked_subcommand is not None:
+        return
+    from flows import sources
+
+    rows = sources.health(settings_of(settings))
+    if as_json:
+        for row in rows:
+            print_json(row)
+    else:
+        console().print(sources.health_table(rows))
+
+
+@app.command()
+def check(
+    settings: SettingsFile = None,
+    name: Annotated[list[str] | None, typer.Argument(help="Only these sources.", show_default=False)] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read every source once, show what it gives and what is wrong with it. Records nothing."""
+    from flows import sources
+
+    reports = sources.check(settings_of(settings), tuple(name or ()))
+    if as_json:
+        for report in reports:
+            print_json(sources.report_record(report))
+    else:
+        console().print(sources.check_table(reports))
+    if reports and all(report.status == "failed" for report in reports):
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def add(
+    url: Annotated[str, typer.Argument(help="Address of a site, page or feed.")],
+    name: Annotated[
+        str | None, typer.Option("--name", help="What to call it; else its host.", show_default=False)
+    ] = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Find the feed of an address, try it, and add it to the settings file."""
+    from flows import sources
+
+    typer.echo(sources.add(settings_of(settings), url, name))

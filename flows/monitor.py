@@ -1,0 +1,161 @@
+"""The Prefect side: the flow ``monitor`` and its tasks around the pipeline's stages. The only module that imports Prefect.
+
+The order of the stages is not here but in ``flows.pipeline``; a flow run and a plain pass call the very same functions. Deployments
+name this flow as the module ``flows.monitor.monitor`` (the path form would load the file twice).
+"""
+
+from __future__ import annotations
+
+import logging
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from prefect import flow, runtime, task
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+from prefect.flows import EntrypointType
+from prefect.futures import PrefectFuture
+from prefect.schedules import Cron, Interval, Schedule
+from prefect.states import Completed, State
+from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.utilities.annotations import quote
+
+from flows import pipeline, summary
+from flows.settings import Settings, load
+
+log = logging.getLogger("flows.monitor")
+
+
+@dataclass(slots=True)
+class _Caller:
+    """``pledgewatch run``: it has the settings already, watches the progress and wants the summary. A deployment's run has none."""
+
+    settings: Settings
+    progress: pipeline.Progress
+    summary: summary.Summary | None = None
+
+
+_caller: ContextVar[_Caller | None] = ContextVar("caller", default=None)
+
+TASKS = {
+    stage.name: task(
+        name=stage.name,
+        description=stage.work.__doc__,
+        retries=stage.retries,
+        retry_delay_seconds=[5, 20, 60][: stage.retries],
+        cache_policy=NO_CACHE,
+        persist_result=False,
+    )(stage.work)
+    for stage in pipeline.STAGES
+}
+
+
+def _run_name() -> str:
+    due = runtime.flow_run.scheduled_start_time or datetime.now(UTC)
+    return f"pass of {due:%Y-%m-%d %H:%M:%S}"
+
+
+@flow(
+    name="monitor",
+    flow_run_name=_run_name,
+    task_runner=ThreadPoolTaskRunner(max_workers=4),  # type: ignore[arg-type]
+    persist_result=False,
+    validate_parameters=True,
+)
+def monitor(settings: str | None = None, only: list[str] | None = None) -> State[Any]:
+    """One pass: fetch what is new, read its claims, compare them with what was known, tell what is new or contradictory.
+
+    Args:
+        settings: Path of the settings file; empty: PLEDGEWATCH_SETTINGS, else the nearest pledgewatch.toml upwards.
+        only: Names of sources; empty: all of them.
+    """
+    caller = _caller.get()
+    chosen = caller.settings if caller is not None else load(settings)
+    progress = caller.progress if caller is not None else pipeline.no_progress
+    due = runtime.flow_run.scheduled_start_time
+    if caller is None and due is not None and pipeline.passed_since(chosen, due):
+        log.info("a later pass has already done this one's work; nothing to do")
+        return Completed(name="Collapsed", message="A pass that began after this one was due has done its work.")
+    done = pipeline.run_pass(chosen, now=datetime.now(UTC), progress=progress, only=tuple(only or ()), do=_as_tasks)
+    _publish(done, chosen)
+    if caller is not None:
+        caller.summary = done
+    sentence = summary.sentence(done)
+    log.info(sentence)
+    if done.failed:
+        from prefect.states import Failed
+
+        return Failed(message=sentence)
+    return Completed(message=sentence)
+
+
+def _as_tasks(stage: pipeline.Stage, settings: Settings, parts: list[Any], progress: pipeline.Progress) -> list[Any]:
+    """Each part of a stage as one task run. ``quote``: Prefect shall not search megabytes of pages for futures."""
+    progress(stage.name, 0, len(parts))
+    named = TASKS[stage.name]
+    futures: list[PrefectFuture[Any]] = []
+    for number, part in enumerate(parts, 1):
+        label = f"{stage.name} {number} of {len(parts)}" if len(parts) > 1 else stage.name
+        futures.append(named.with_options(task_run_name=label).submit(quote(settings), quote(part)))
+    results = []
+    for number, future in enumerate(futures, 1):
+        results.append(future.result())
+        progress(stage.name, number, len(parts))
+    return results
+
+
+def _publish(done: summary.Summary, settings: Settings) -> None:
+    """What a person sees of the run in the Prefect UI."""
+    create_table_artifact(key="sources", table=summary.source_rows(done), description="Sources of this pass")
+    create_table_artifact(key="pass", table=summary.count_rows(done), description=summary.sentence(done))
+    create_markdown_artifact(key="findings", markdown=summary.markdown(done, settings), description="What was found")
+
+
+def pass_of_command(settings: Settings, progress: pipeline.Progress, only: tuple[str, ...]) -> summary.Summary:
+    """One pass as a flow run of the configured server, in this process; returns what it found."""
+    caller = _Caller(settings, progress)
+    token = _caller.set(caller)
+    try:
+        state = monitor(settings=str(settings.file) if settings.file else None, only=list(only), return_state=True)
+    finally:
+        _caller.reset(token)
+    if caller.summary is None:
+        state.result()  # type: ignore[attr-defined]  # raises what went wrong
+        raise RuntimeError("the flow run ended without a summary")
+    return caller.summary
+
+
+def schedule_of(settings: Settings) -> Schedule:
+    """The settings' schedule as Prefect's."""
+    if settings.schedule.cron is not None:
+        return Cron(settings.schedule.cron, timezone=settings.schedule.timezone)
+    # a fixed anchor: the same instants after every restart, not an interval counted from it
+    anchor = datetime(2024, 1, 1, tzinfo=ZoneInfo(settings.schedule.timezone))
+    return Interval(settings.schedule.interval, anchor_date=anchor, timezone=settings.schedule.timezone)
+
+
+def keep(settings: Settings) -> None:
+    """Serve the flow until stopped. The schedule stays active on the server, so that a restart goes on with it."""
+    monitor.serve(
+        name="monitor",
+        schedule=schedule_of(settings),
+        parameters={"settings": str(settings.file) if settings.file else None},
+        tags=["pledgewatch"],
+        description=monitor.description,
+        limit=1,
+        global_limit=ConcurrencyLimitConfig(
+            limit=1,
+            collision_strategy=(
+                ConcurrencyLimitStrategy.CANCEL_NEW
+                if settings.schedule.overlap == "skip"
+                else ConcurrencyLimitStrategy.ENQUEUE
+            ),
+        ),
+        pause_on_shutdown=False,
+        print_starting_message=False,
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )

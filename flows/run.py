@@ -1,0 +1,73 @@
+"""One pass from the command line: through Prefect where a server answers, else at once in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from flows import server
+from flows.pipeline import Progress, run_pass
+from flows.settings import Settings
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from flows.summary import Summary
+
+
+def one_pass(settings: Settings, progress: Progress, here: bool = False, only: tuple[str, ...] = ()) -> Summary:
+    """Make one pass. With a Prefect server that answers (and not ``here``), the pass is a flow run there; the stages are the same."""
+    address = None if here else server.running(settings)
+    if address is None:
+        summary = run_pass(settings, now=datetime.now(UTC), progress=progress, only=only)
+        wanted = None if here else server.configured(settings)
+        if wanted:
+            summary.warnings.append(f"no Prefect server answers at {wanted}: this pass was made without it")
+        return summary
+    import os
+
+    server.tell_prefect(address)
+    # the summary is what the user reads here; the run's log lines are on the server
+    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "WARNING")
+    from flows import monitor
+
+    return monitor.pass_of_command(settings, progress=progress, only=only)
+
+
+@contextmanager
+def progress(console: Console, visible: bool) -> Iterator[Progress]:
+    """What to call with a stage's name and how much of it is done; a live line in a terminal, a line a stage in a log."""
+    if not visible:
+        yield lambda stage, done, total: None
+        return
+    if not console.is_terminal:
+        seen: set[str] = set()
+
+        def say(stage: str, done: int, total: int) -> None:
+            if stage not in seen:
+                seen.add(stage)
+                console.print(f"{stage} ...", style="dim")
+
+        yield say
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
+
+    with Bars(
+        TextColumn("{task.description:>8}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+    ) as bars:
+        tasks: dict[str, int] = {}
+
+        def show(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total)  # type: ignore[assignment]
+            bars.update(tasks[stage], completed=done, total=total)  # type: ignore[arg-type]
+
+        yield show

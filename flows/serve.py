@@ -1,0 +1,24 @@
+"""``pledgewatch serve``: a server where none is configured, and the monitor flow on its schedule until stopped."""
+
+from __future__ import annotations
+
+from flows import server
+from flows.pipeline import no_progress
+from flows.settings import Settings
+
+
+def serve(settings: Settings, first_now: bool, say: server.Say) -> None:
+    """Make passes by the schedule of the settings until SIGTERM or Ctrl-C. Blocks.
+
+    The schedule lives in the Prefect server and is left active when this ends, so that a restart goes on with it. Runs that came due
+    while nothing was running collapse into one.
+    """
+    with server.server(settings, say) as address:
+        server.tell_prefect(address)
+        from flows import monitor
+
+        when = f"cron {settings.schedule.cron}" if settings.schedule.cron else f"every {settings.schedule.interval}"
+        say(f"watching {len(settings.sources)} sources, {when}; UI: {address.removesuffix('/api')}; stop with Ctrl-C")
+        if first_now:
+            monitor.pass_of_command(settings, progress=no_progress, only=())
+        monitor.keep(settings)

@@ -1,0 +1,180 @@
+"""Prefect servers: which one is meant, whether it answers, and one of our own where there is none. Imports no Prefect.
+
+Prefect itself would start a temporary server of twenty seconds for every pass made without one; here a pass without a server simply
+is made without Prefect, and ``serve`` starts a lasting one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import tomllib
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flows.settings import Settings
+
+Say = Callable[[str], None]
+
+#: what every process of ours that runs Prefect is told: say nothing to anyone, log our rooms, keep no results
+PRIVATE_AND_QUIET = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
+    "PREFECT_LOGGING_EXTRA_LOGGERS": "flows,extractors,storage",
+    "PREFECT_LOGGING_ROOT_LEVEL": "WARNING",
+    "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
+    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+}
+
+
+class NoServer(Exception):
+    """A Prefect server is needed and cannot be had; the message is one sentence with the way out."""
+
+
+def configured(settings: Settings) -> str | None:
+    """The API address the user configured: in the settings, the environment, or the active Prefect profile."""
+    return settings.prefect.api_url or os.environ.get("PREFECT_API_URL") or _profile_address()
+
+
+def running(settings: Settings) -> str | None:
+    """The API address of a server that answers now: the configured one, else the one ``serve`` started. None: there is none."""
+    for address in (configured(settings), _own_address(settings)):
+        if address and answers(address):
+            return address
+    return None
+
+
+def answers(address: str, seconds: float = 2.0) -> bool:
+    """Whether a Prefect API says that it is well."""
+    request = urllib.request.Request(address.rstrip("/") + "/health")
+    try:
+        with urllib.request.urlopen(request, timeout=seconds) as answer:
+            return bool(answer.status == 200)
+    except (OSError, ValueError):
+        return False
+
+
+def tell_prefect(address: str) -> None:
+    """Set this process's environment for Prefect; must come before its first import."""
+    for name, value in PRIVATE_AND_QUIET.items():
+        os.environ.setdefault(name, value)
+    os.environ["PREFECT_API_URL"] = address
+
+
+@contextmanager
+def server(settings: Settings, say: Say) -> Iterator[str]:
+    """The API address of a server that answers: the configured one (waited for), else one of our own for as long as this lasts."""
+    address = configured(settings)
+    if address is not None:
+        _await(address, settings.prefect.start_seconds, say, None)
+        yield address
+        return
+    with own_server(settings, say) as address:
+        yield address
+
+
+@contextmanager
+def own_server(settings: Settings, say: Say) -> Iterator[str]:
+    """A Prefect server on loopback as a child of this process, its home under the data folder, ended with this process."""
+    home = settings.paths.data / "prefect"
+    home.mkdir(parents=True, exist_ok=True)
+    note = home / "server.json"
+    port = _free_port(_noted_port(note))
+    address = f"http://127.0.0.1:{port}/api"
+    environment = os.environ | PRIVATE_AND_QUIET | {"PREFECT_HOME": str(home), "PREFECT_API_URL": address}
+    environment.pop("PREFECT_PROFILE", None)
+    with (home / "server.log").open("ab") as log:
+        # a session of its own: Ctrl-C reaches the passes first, the server ends after them
+        child = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        say(f"starting a Prefect server (log: {log.name}) ...")
+        _await(address, settings.prefect.start_seconds, say, child)
+        note.write_text(json.dumps({"api_url": address, "port": port, "pid": child.pid}) + "\n", encoding="utf-8")
+        yield address
+    finally:
+        end(child)
+
+
+def end(child: subprocess.Popen[bytes], seconds: float = 15) -> None:
+    """Ask a child to end, and make it."""
+    if child.poll() is None:
+        child.terminate()
+        try:
+            child.wait(seconds)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def _await(address: str, seconds: float, say: Say, child: subprocess.Popen[bytes] | None) -> None:
+    deadline = time.monotonic() + seconds
+    told = child is not None
+    while not answers(address):
+        if child is not None and child.poll() is not None:
+            raise NoServer(f"the Prefect server ended at once (exit code {child.returncode}); its log says why")
+        if time.monotonic() > deadline:
+            raise NoServer(
+                f"no Prefect server answers at {address} after {seconds:g} s; start it, or take the address out of the "
+                "settings and PREFECT_API_URL to let serve start its own"
+            )
+        if not told:
+            say(f"waiting for the Prefect server at {address} ...")
+            told = True
+        time.sleep(0.2)
+
+
+def _own_address(settings: Settings) -> str | None:
+    try:
+        note = json.loads((settings.paths.data / "prefect" / "server.json").read_text(encoding="utf-8"))
+        os.kill(int(note["pid"]), 0)
+        return str(note["api_url"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _noted_port(note: Path) -> int:
+    """The port of last time, so that a bookmark of the UI stays good."""
+    try:
+        return int(json.loads(note.read_text(encoding="utf-8"))["port"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return 4200
+
+
+def _free_port(wanted: int) -> int:
+    for port in (wanted, 0):
+        with socket.socket() as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                trial.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(trial.getsockname()[1])
+    raise NoServer("no free port on 127.0.0.1 for the Prefect server")
+
+
+def _profile_address() -> str | None:
+    """What the active profile of the user's own Prefect says, read without importing Prefect (1.5 s)."""
+    home = Path(os.environ.get("PREFECT_HOME") or Path.home() / ".prefect")
+    try:
+        profiles = tomllib.loads((home / "profiles.toml").read_text(encoding="utf-8"))
+    except (OSError, ValueError, RuntimeError):
+        return None
+    active = os.environ.get("PREFECT_PROFILE") or profiles.get("active")
+    profile = profiles.get("profiles", {}).get(active, {})
+    address = profile.get("PREFECT_API_URL") if isinstance(profile, dict) else None
+    return str(address) if address else None

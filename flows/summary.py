@@ -1,0 +1,190 @@
+"""What one pass did, for a person: on the terminal, as a record, and as tables for the Prefect UI. Pure: data in, text out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from extractors.model import Alert, Statement, Verdict
+from extractors.records import to_record
+from flows.settings import Settings
+from storage.rows import Problem, Recorded, SourceReport
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+#: how much of each list a person is shown; the rest is counted and the command that shows it is named
+CLAIMS_SHOWN, FINDINGS_SHOWN, PROBLEMS_SHOWN = 12, 8, 10
+
+
+@dataclass(slots=True)
+class Summary:
+    """One pass. ``warnings`` are sentences about the pass itself; ``problems`` name what could not be read."""
+
+    run_id: str
+    started_at: datetime
+    finished_at: datetime | None = None
+    reports: list[SourceReport] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    pages: int = 0
+    recorded: Recorded = field(default_factory=Recorded)
+    #: new claims, in the order of play
+    statements: list[Statement] = field(default_factory=list)
+    verdicts: list[Verdict] = field(default_factory=list)
+    #: alerts and digest items of this pass
+    alerts: list[Alert] = field(default_factory=list)
+    #: what baseline sources hold: told here, never sent
+    back_catalogue: list[Alert] = field(default_factory=list)
+    #: found in a new source beyond the first few alerts: told here, never sent
+    held_back: list[Alert] = field(default_factory=list)
+    #: (destination, sent, still owed, parked, last error)
+    deliveries: list[tuple[str, int, int, int, str | None]] = field(default_factory=list)
+    #: what the terminal channel says, ready to print
+    terminal: list[str] = field(default_factory=list)
+    snapshot: Path | None = None
+    warnings: list[str] = field(default_factory=list)
+    #: another pass was running and this one was left out
+    skipped: bool = False
+
+    @property
+    def failed(self) -> bool:
+        """Nothing at all could be read: there were sources to read, and every one failed."""
+        asked = [r for r in self.reports if r.status != "skipped"]
+        return bool(asked) and all(r.status == "failed" for r in asked)
+
+    @property
+    def seconds(self) -> float:
+        """How long the pass took."""
+        return (self.finished_at - self.started_at).total_seconds() if self.finished_at else 0.0
+
+
+def sentence(done: Summary) -> str:
+    """The pass in one line."""
+    if done.skipped:
+        return "another pass is running; this one was left out"
+    failed = sum(r.status == "failed" for r in done.reports)
+    alerts = sum(a.channel == "alert" for a in done.alerts)
+    parts = [
+        _count(len(done.reports), "source") + (f" ({failed} failed)" if failed else ""),
+        _count(done.recorded.articles, "new article"),
+        _count(done.recorded.claims, "new claim"),
+        _count(alerts, "alert"),
+    ]
+    if done.back_catalogue:
+        parts.append(f"{_count(len(done.back_catalogue), 'finding')} in the back catalogue")
+    return ", ".join(parts) + f" in {done.seconds:.1f} s"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def as_record(done: Summary) -> dict[str, Any]:
+    """The summary as one JSON object."""
+    return {
+        "run_id": done.run_id,
+        "started_at": done.started_at.isoformat(),
+        "finished_at": done.finished_at.isoformat() if done.finished_at else None,
+        "skipped": done.skipped,
+        "failed": done.failed,
+        "sources": source_rows(done),
+        "problems": [
+            {"source": p.source, "url": p.url, "stage": p.stage, "code": p.code, "message": p.message}
+            for p in done.problems
+        ],
+        "articles": done.recorded.articles,
+        "claims": done.recorded.claims,
+        "verdicts": dict(Counter(v.verdict for v in done.verdicts)),
+        "alerts": [_alert_record(a) for a in done.alerts],
+        "back_catalogue": [_alert_record(a) for a in done.back_catalogue],
+        "held_back": [_alert_record(a) for a in done.held_back],
+        "deliveries": [
+            dict(zip(("destination", "sent", "owed", "parked", "error"), row, strict=True)) for row in done.deliveries
+        ],
+        "snapshot": str(done.snapshot) if done.snapshot else None,
+        "warnings": done.warnings,
+    }
+
+
+def _alert_record(alert: Alert) -> dict[str, Any]:
+    record = to_record(alert)
+    record.pop("card", None)
+    return record
+
+
+def source_rows(done: Summary) -> list[dict[str, Any]]:
+    """One row a source, for a table artifact."""
+    return [
+        {
+            "source": r.name,
+            "kind": r.kind,
+            "status": r.status,
+            "items": r.items,
+            "new": r.new,
+            "kB": round(r.bytes / 1000),
+            "seconds": round(r.seconds, 1),
+            "error": r.error or "; ".join(r.warnings),
+        }
+        for r in done.reports
+    ]
+
+
+def count_rows(done: Summary) -> list[dict[str, Any]]:
+    """The counts of the pass, for a table artifact."""
+    families = Counter(v.verdict for v in done.verdicts)
+    rows: list[tuple[str, int]] = [
+        ("sources", len(done.reports)),
+        ("sources failed", sum(r.status == "failed" for r in done.reports)),
+        ("pages", done.pages),
+        ("new articles", done.recorded.articles),
+        ("new claims", done.recorded.claims),
+        ("problems", len(done.problems)),
+        *((f"verdicts: {family}", number) for family, number in sorted(families.items())),
+        ("alerts", sum(a.channel == "alert" for a in done.alerts)),
+        ("digest items", sum(a.channel == "digest" for a in done.alerts)),
+        ("found in the back catalogue", len(done.back_catalogue)),
+        ("held back (new source)", len(done.held_back)),
+    ]
+    return [{"what": what, "number": number} for what, number in rows]
+
+
+def markdown(done: Summary) -> str:
+    """What was found, for a Markdown artifact; quotes are shown as code so that nothing in them is markup."""
+    lines = [f"**{sentence(done)}**", ""]
+    for title, alerts in (
+        ("Alerts", done.alerts),
+        ("Found in the back catalogue", done.back_catalogue),
+        ("New source, beyond the first alerts", done.held_back),
+    ):
+        if alerts:
+            lines += [f"## {title}", ""]
+            for alert in alerts[:50]:
+                lines += [f"### {_plain(alert.title)}", "", "```text", alert.body.replace("```", "'''"), "```", ""]
+    if done.problems:
+        lines += ["## Could not be read", ""]
+        lines += [f"- {_plain(p.source)}: {_plain(p.message)}" for p in done.problems[:50]]
+    return "\n".join(lines)
+
+
+def _plain(text: str) -> str:
+    return "".join("\\" + c if c in "\\`*_{}[]<>()#+!|" else c for c in text.replace("\n", " "))
+
+
+def render(done: Summary, settings: Settings) -> RenderableType:
+    """The summary for a terminal or a log."""
+    from flows import summary_view
+
+    return summary_view.render(done, settings)
+
+
+def newest(statements: Sequence[Statement], limit: int) -> tuple[list[Statement], int]:
+    """The statements a person wants to see first (pledges with an amount, then the rest), and how many are left out."""
+    ranked = sorted(
+        statements,
+        key=lambda s: (s.claim.kind != "pledge", s.claim.low is None and s.claim.high is None, s.claim.recalled),
+    )
+    return ranked[:limit], max(0, len(ranked) - limit)
