@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from lxml import etree, html
 from lxml.html import HtmlElement
 
-from extractors.model import Document
+from extractors.model import Document, Segment
 from flows.clean import facts as fact
 from flows.clean.decoding import decode
 from flows.clean.facts import DateSource, Facts, read_structure, tidy
@@ -157,7 +157,7 @@ def _web_page(page: Page, body: bytes, problems: tuple[Problem, ...]) -> Cleaned
     barrier = wall(text, visible(tree), found.title, _full_host(page), found.free)
     if barrier is not None:
         return Cleaned(None, (*problems, _problem(page, barrier, SENTENCES[barrier])), found)
-    segments = ()
+    segments: tuple[Segment, ...] = ()
     if len(parts) > 1:
         text, segments = joined(
             [Part(collapse_repeats(part.text), part.title, part.published or found.published) for part in parts]

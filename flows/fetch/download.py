@@ -58,7 +58,7 @@ class Response:
     @property
     def content_type(self) -> str:
         """Media type in lower case without parameters, "" if none was sent."""
-        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+        return str(self.headers.get("content-type", "")).partition(";")[0].strip().lower()
 
     @property
     def charset(self) -> str | None:

@@ -1,0 +1,148 @@
+"""Feeds: bytes to items. RSS, Atom and RDF through feedparser, JSON Feed by ourselves."""
+
+from __future__ import annotations
+
+import calendar
+import html
+import json
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import feedparser
+
+from flows.clean.decoding import decode, xml_text
+from flows.fetch.identity import web_address
+from flows.fetch.items import MAX_CONTENT, MAX_FIELD, MAX_ITEMS, Item, Listing, NotAListingError, iso_moment, moment
+
+_FEED = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
+_HTML = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+_ENTRY_END = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
+
+
+def parse_feed(
+    body: bytes, *, address: str, now: datetime, charset: str | None = None, content_type: str = "", whole: bool = True
+) -> Listing:
+    """Read a feed of any kind. ``address`` is where it came from (relative links), ``whole`` False if the bytes were cut.
+
+    Damaged and truncated feeds give the items that can be read and a warning. Raises NotAListingError where there is no feed.
+    """
+    if not body.strip(b"\0\t\r\n \xef\xbb\xbf"):
+        raise NotAListingError("empty", "the feed is empty")
+    decoded = decode(body, charset)
+    warnings = []
+    if decoded.bad_bytes:
+        warnings.append(f"{decoded.bad_bytes} bytes are not valid {decoded.encoding}; the rest was read")
+    text = decoded.text.lstrip("\ufeff \t\r\n")
+    if text.startswith("{") or ("json" in content_type and text.startswith("[")):
+        return _json_feed(text, address, now, tuple(warnings))
+    if not _FEED.search(text[:20_000]):
+        if _HTML.search(text[:5_000]):
+            raise NotAListingError("html", "the address answers with an HTML page, not with a feed")
+        raise NotAListingError("not_a_feed", "the address does not answer with a feed")
+    text, cut = _bounded(xml_text(text))
+    if cut:
+        warnings.append(f"the feed holds more than {MAX_ITEMS} entries; the first {MAX_ITEMS} were read")
+    elif not whole:
+        warnings.append("the feed was cut off; what came was read")
+    return _xml_feed(text, address, now, whole and not cut, warnings)
+
+
+def _bounded(text: str) -> tuple[str, bool]:
+    """The text up to its MAX_ITEMS-th entry: feedparser needs half a millisecond for each."""
+    for count, end in enumerate(_ENTRY_END.finditer(text), 1):
+        if count == MAX_ITEMS:
+            return text[: end.end()], bool(_ENTRY_END.search(text, end.end()))
+    return text, False
+
+
+def _xml_feed(text: str, address: str, now: datetime, whole: bool, warnings: list[str]) -> Listing:
+    data = ('<?xml version="1.0" encoding="utf-8"?>\n' + text).encode("utf-8", "replace")
+    parsed = feedparser.parse(
+        data,
+        response_headers={"content-type": "application/xml; charset=utf-8"},
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    items = [_item(entry, address, now) for entry in parsed.entries[:MAX_ITEMS]]
+    if not items and not parsed.get("version"):
+        raise NotAListingError("not_a_feed", "the address does not answer with a feed")
+    if (
+        parsed.get("bozo")
+        and whole
+        and not isinstance(parsed.get("bozo_exception"), feedparser.CharacterEncodingOverride)
+    ):
+        warnings.append("the feed is not well-formed XML; what could be read was read")
+    head = parsed.feed
+    ttl = str(head.get("ttl", ""))
+    return Listing(
+        kind=parsed.get("version") or "feed",
+        items=tuple(items),
+        title=_line(head.get("title")),
+        ttl=int(ttl) if ttl.isdigit() and len(ttl) < 6 else None,
+        warnings=tuple(warnings),
+    )
+
+
+def _item(entry: Any, address: str, now: datetime) -> Item:
+    guid = str(entry.get("id") or "")[:MAX_FIELD] or None
+    url = _link(entry, address) or web_address(guid)
+    when = next(
+        (m for m in (_stamp(entry.get(f"{key}_parsed"), now) for key in ("published", "created", "updated")) if m), None
+    )
+    content = None
+    if url is None:
+        pieces = [str(piece.get("value", "")) for piece in entry.get("content", [])[:5]] or [
+            str(entry.get("summary", ""))
+        ]
+        content = max(pieces, key=len)[:MAX_CONTENT] or None
+    return Item(url, _line(entry.get("title")), when, _line(entry.get("language")), guid, content)
+
+
+def _link(entry: Any, address: str) -> str | None:
+    links = entry.get("links") or []
+    choices = [link.get("href") for link in links if link.get("rel", "alternate") == "alternate"]
+    return next(
+        (found for found in (web_address(link, address) for link in [*choices, entry.get("link")] if link) if found),
+        None,
+    )
+
+
+def _stamp(parsed: Any, now: datetime) -> str | None:
+    try:
+        return moment(datetime.fromtimestamp(calendar.timegm(parsed), UTC), now) if parsed else None
+    except (ValueError, OverflowError, OSError, TypeError):
+        return None
+
+
+def _line(text: Any) -> str | None:
+    if not isinstance(text, str):
+        return None
+    plain = html.unescape(re.sub(r"<[^<>]{0,200}>", "", text[: 2 * MAX_FIELD]))
+    return " ".join(plain.split())[:MAX_FIELD] or None
+
+
+def _json_feed(text: str, address: str, now: datetime, warnings: tuple[str, ...]) -> Listing:
+    """JSON Feed 1 and 1.1 (jsonfeed.org/version/1.1)."""
+    try:
+        data = json.loads(text, strict=False)
+    except (ValueError, RecursionError) as error:
+        raise NotAListingError("not_a_feed", "the address answers with JSON that cannot be read") from error
+    if not isinstance(data, dict) or not isinstance(data.get("items"), list):
+        raise NotAListingError("not_a_feed", "the address answers with JSON that is no feed")
+    items = tuple(
+        _json_item(entry, data, address, now) for entry in data["items"][:MAX_ITEMS] if isinstance(entry, dict)
+    )
+    return Listing(kind="json", items=items, title=_line(data.get("title")), warnings=warnings)
+
+
+def _json_item(entry: dict[str, Any], feed: dict[str, Any], address: str, now: datetime) -> Item:
+    def word(key: str, thing: dict[str, Any] = entry) -> str | None:
+        value = thing.get(key)
+        return str(value)[:MAX_CONTENT] if isinstance(value, str | int) and not isinstance(value, bool) else None
+
+    # "external_url" is what a link blog points at: the article itself
+    url = web_address(word("external_url"), address) or web_address(word("url"), address) or web_address(word("id"))
+    when = iso_moment(word("date_published"), now) or iso_moment(word("date_modified"), now)
+    content = None if url else word("content_html") or word("content_text")
+    return Item(url, _line(word("title")), when, word("language") or word("language", feed), word("id"), content)
