@@ -22,6 +22,7 @@ from extractors.model import Alert, Statement, Verdict
 from storage import database, lock, mapping, migrate, outbox, recording
 from storage.mapping import ALERT_COLUMNS, ARTICLE_COLUMNS, CLAIM_COLUMNS, STATE_COLUMNS, VERDICT_COLUMNS
 from storage.rows import AlertFile, Harvest, Known, Owed, Recorded, RunSummary, Sketched, SourceState
+from storage.scratch import Scratch
 
 MEMORY = ":memory:"
 #: At most this many of the newest claims are fetched per blocking key, or one popular key would make the cost grow with the ledger.
@@ -42,11 +43,14 @@ def now_utc() -> datetime:
 class Ledger:
     """An open ledger; make one with `Ledger.open`."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path | None, close: Callable[[], None]) -> None:
-        self._connection = connection
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection | None, path: Path | None, close: Callable[[], None]
+    ) -> None:
+        self._open_connection = connection
         self._path = path
         self._close = close
-        self._seen = recording.Seen() if path is None else None
+        #: only of a ledger in memory: answers replay's questions and keeps what is not yet written to the tables
+        self._scratch = Scratch() if path is None else None
 
     @classmethod
     def open(cls, path: Path | str, read_only: bool = False, wait_seconds: float = 10.0) -> Self:
@@ -56,9 +60,7 @@ class Ledger:
         LedgerUnwritable, LedgerMissing (reading one that is not there).
         """
         if str(path) == MEMORY:
-            connection, name = database.connect_memory()
-            migrate.apply(connection)
-            return cls(connection, None, lambda: database.close_memory(connection, name))
+            return cls(None, None, lambda: None)
         file = Path(path)
         with ExitStack() as stack:
             connection = stack.enter_context(_opened(file, read_only, wait_seconds))
@@ -91,7 +93,7 @@ class Ledger:
             return {}
         rows = self._all(
             "WITH wanted AS (SELECT DISTINCT unnest(?::VARCHAR[]) AS url) "
-            "SELECT w.url, p.sha256, p.fetched_at, p.final_url, p.source, p.document_id "
+            "SELECT w.url, p.sha256, p.fetched_at, p.final_url, p.source, p.document_id, p.revision "
             "FROM wanted w JOIN page_log p ON p.url = w.url OR p.final_url = w.url "
             "QUALIFY row_number() OVER (PARTITION BY w.url ORDER BY p.recorded_at DESC, p.fetched_at DESC) = 1",
             [list(urls)],
@@ -114,8 +116,10 @@ class Ledger:
 
         One set-based join for a whole batch. Of each key the ``per_key`` newest claims count.
         """
+        if self._scratch is not None:
+            return self._scratch.priors(keys, per_key)
         numbers = sorted({mapping.key_number(key) for key in keys})
-        if not numbers or (self._seen is not None and not self._seen.of("claim_log")):
+        if not numbers:
             return []
         rows = self._all(
             "WITH hits AS (SELECT k.key, k.claim_seq FROM claim_key k "
@@ -144,6 +148,8 @@ class Ledger:
         """Recorded articles that share a fingerprint band with one of ``bands``: candidates for copies of one text, newest first."""
         if not bands:
             return []
+        if self._scratch is not None:
+            return self._scratch.articles_like(bands, limit)
         rows = self._all(
             "WITH hits AS (SELECT DISTINCT article_seq FROM article_band WHERE band IN (SELECT unnest(?::UBIGINT[])) "
             "  ORDER BY article_seq DESC LIMIT ?) "
@@ -162,8 +168,10 @@ class Ledger:
         ``at`` is the record time, by default now. Either everything is in the ledger when this returns, or nothing is.
         """
         moment = mapping.utc(at) or now_utc()
+        if self._scratch is not None:
+            return self._scratch.record(harvest, moment)
         with self._transaction():
-            return recording.record(self._connection, harvest, moment, self._seen)
+            return recording.record(self._connection, harvest, moment)
 
     # --- what is owed -------------------------------------------------------------------------------------------------------
 
@@ -171,20 +179,22 @@ class Ledger:
         """What is due for delivery, oldest first."""
         return outbox.due(self._connection, now)
 
-    def mark_sent(self, key: str, at: datetime) -> bool:
+    def mark_sent(self, key: str, at: datetime, receipt: str | None = None) -> bool:
         """Delivered: logged, and never due again. False where the key is unknown or was done already."""
         with self._transaction():
-            return outbox.settle(self._connection, key, "sent", at, None, None)
+            return outbox.settle(self._connection, key, "sent", at, None, None, receipt)
 
-    def mark_failed(self, key: str, at: datetime, error: str, next_attempt: datetime) -> bool:
-        """Not delivered: logged, due again at ``next_attempt``."""
+    def mark_failed(
+        self, key: str, at: datetime, error: str, next_attempt: datetime, receipt: str | None = None
+    ) -> bool:
+        """Not delivered, or to some of several recipients only (``receipt`` says to whom): logged, due again at ``next_attempt``."""
         with self._transaction():
-            return outbox.settle(self._connection, key, "failed", at, error, next_attempt)
+            return outbox.settle(self._connection, key, "failed", at, error, next_attempt, receipt)
 
-    def park(self, key: str, at: datetime, error: str) -> bool:
+    def park(self, key: str, at: datetime, error: str, receipt: str | None = None) -> bool:
         """Given up until a person asks for it with `unpark`: logged, not due any more."""
         with self._transaction():
-            return outbox.settle(self._connection, key, "parked", at, error, None)
+            return outbox.settle(self._connection, key, "parked", at, error, None, receipt)
 
     def unpark(self, keys: Collection[str] | None = None) -> int:
         """Make parked deliveries due again at once (all, or these). Returns how many."""
@@ -203,10 +213,20 @@ class Ledger:
         )
         return [mapping.alert_from(row) for row in rows]
 
+    def alerts_by_id(self, alert_ids: Collection[str]) -> dict[str, Alert]:
+        """The alerts of these ids, without their files."""
+        rows = self._all(
+            f"SELECT {', '.join(ALERT_COLUMNS)} FROM alert_log WHERE alert_id IN (SELECT unnest(?::VARCHAR[]))",
+            [list(alert_ids)],
+        )
+        return {row[0]: mapping.alert_from(row) for row in rows}
+
     def told(self, event_ids: Collection[str]) -> set[str]:
         """Those events for which an alert is recorded."""
         if not event_ids:
             return set()
+        if self._scratch is not None:
+            return self._scratch.told & set(event_ids)
         rows = self._all(
             "SELECT DISTINCT event_id FROM alert_log WHERE event_id IN (SELECT unnest(?::VARCHAR[]))", [list(event_ids)]
         )
@@ -239,6 +259,19 @@ class Ledger:
 
     # --- inside -------------------------------------------------------------------------------------------------------------
 
+    @property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        """The database. That of a ledger in memory is made, and what was recorded is written to it, when it is first asked."""
+        if self._open_connection is None:
+            connection, name = database.connect_memory()
+            self._open_connection, self._close = connection, lambda: database.close_memory(connection, name)
+            migrate.apply(connection)
+        if self._scratch is not None:
+            pending, self._scratch.pending = self._scratch.pending, []
+            for harvest, at in pending:
+                recording.record(self._open_connection, harvest, at)
+        return self._open_connection
+
     def _all(self, sql: str, parameters: list[Any] | None = None) -> list[tuple[Any, ...]]:
         try:
             return self._connection.execute(sql, parameters or []).fetchall()
@@ -259,8 +292,6 @@ class Ledger:
             raise
 
     def _abandon(self) -> None:
-        if self._seen is not None:
-            self._seen = None  # it may name what was rolled back: from now on the database is asked
         with suppress(duckdb.Error):  # a commit that failed is rolled back already
             self._connection.rollback()
 

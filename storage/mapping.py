@@ -32,8 +32,19 @@ VERDICT_COLUMNS = (
 )  # fmt: skip
 ALERT_COLUMNS = (
     "alert_id", "event_id", "document_id", "created_at", "channel", "severity", "title", "body", "verdict_ids",
+    "card",
 )  # fmt: skip
-OWED_COLUMNS = ("key", "alert_id", "destination", "status", "attempts", "next_attempt", "last_error")
+OWED_COLUMNS = (
+    "key",
+    "alert_id",
+    "destination",
+    "status",
+    "attempts",
+    "next_attempt",
+    "last_error",
+    "digest",
+    "receipt",
+)
 DELIVERY_COLUMNS = ("key", "alert_id", "destination", "outcome", "attempt", "attempted_at", "error")
 STATE_COLUMNS = (
     "name", "url", "etag", "last_modified", "last_success", "last_new_item", "failures", "error", "next_due", "baseline_done",
@@ -159,19 +170,19 @@ def alert_row(alert: Alert) -> Row:
     """The values of ALERT_COLUMNS."""
     a = alert
     return (text(a.alert_id), text(a.event_id), text(a.document_id), a.created_at, a.channel, a.severity, text(a.title),
-            text(a.body), list(a.verdict_ids))  # fmt: skip
+            text(a.body), list(a.verdict_ids), text(a.card))  # fmt: skip
 
 
 def alert_from(row: Sequence[Any]) -> Alert:
     """An Alert from the values of ALERT_COLUMNS."""
-    alert_id, event_id, document_id, created_at, channel, severity, title, body, verdict_ids = row
-    return Alert(alert_id, event_id, document_id, created_at, channel, severity, title, body, tuple(verdict_ids))
+    alert_id, event_id, document_id, created_at, channel, severity, title, body, verdict_ids, card = row
+    return Alert(alert_id, event_id, document_id, created_at, channel, severity, title, body, tuple(verdict_ids), card)
 
 
 def owed_from(row: Sequence[Any]) -> Owed:
     """An Owed from the values of OWED_COLUMNS."""
-    key, alert_id, destination, status, attempts, next_attempt, error = row
-    return Owed(key, alert_id, destination, status, attempts, aware(next_attempt), error)
+    key, alert_id, destination, status, attempts, next_attempt, error, digest, receipt = row
+    return Owed(key, alert_id, destination, status, attempts, aware(next_attempt), error, digest, receipt)
 
 
 def delivery_from(row: Sequence[Any]) -> Delivery:

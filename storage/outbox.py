@@ -32,19 +32,21 @@ def settle(
     at: datetime,
     error: str | None,
     next_attempt: datetime | None,
+    receipt: str | None = None,
 ) -> bool:
     """Note one attempt. False (and nothing noted) where the key is unknown or was delivered already."""
-    row = connection.execute(
+    rows = connection.execute(
         "SELECT alert_id, destination, attempts, status FROM outbox WHERE key = ?", [key]
     ).fetchall()
-    if row is None or row[3] == "sent":
+    if not rows or rows[0][3] == "sent":
         return False
-    alert_id, destination, attempts, _ = row
+    alert_id, destination, attempts, _ = rows[0]
     status = "owed" if outcome == "failed" else outcome
     moment, told = mapping.utc(at), mapping.text(error)
     connection.execute(
-        "UPDATE outbox SET status = ?, attempts = ?, next_attempt = ?, last_error = ?, updated_at = ? WHERE key = ?",
-        [status, attempts + 1, mapping.utc(next_attempt), told, moment, key],
+        "UPDATE outbox SET status = ?, attempts = ?, next_attempt = ?, last_error = ?, receipt = coalesce(?, receipt), "
+        "updated_at = ? WHERE key = ?",
+        [status, attempts + 1, mapping.utc(next_attempt), told, mapping.text(receipt), moment, key],
     )
     connection.execute(
         f"INSERT INTO delivery_log ({', '.join(DELIVERY_COLUMNS)}) VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
 
 import duckdb
 
@@ -29,23 +28,12 @@ UNKNOWN_EXTRACTOR = "unknown"
 
 
 @dataclass(slots=True)
-class Seen:
-    """What a ledger in memory holds, so that replay need not ask it. A ledger on disk asks in SQL."""
-
-    ids: dict[str, set[Any]] = field(default_factory=dict)
-
-    def of(self, table: str) -> set[Any]:
-        return self.ids.setdefault(table, set())
-
-
-@dataclass(slots=True)
 class Writer:
     """The inserts of one transaction."""
 
     connection: duckdb.DuckDBPyConnection
     at: datetime
     run_id: str
-    seen: Seen | None
 
     def append(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> int:
         """Bulk insert; DuckDB's appender is three times as fast as unnested parameters and thirty times as fast as executemany."""
@@ -60,11 +48,6 @@ class Writer:
         wanted = set(ids)
         if not wanted:
             return wanted
-        if self.seen is not None:
-            known = self.seen.of(table)
-            fresh = wanted - known
-            known |= fresh
-            return fresh
         found = self.connection.execute(
             f"SELECT {column} FROM {table} WHERE {column} IN (SELECT unnest(?::VARCHAR[]))", [list(wanted)]
         ).fetchall()
@@ -78,10 +61,10 @@ class Writer:
         return [*columns, "run_id", "recorded_at"]
 
 
-def record(connection: duckdb.DuckDBPyConnection, harvest: Harvest, at: datetime, seen: Seen | None) -> Recorded:
+def record(connection: duckdb.DuckDBPyConnection, harvest: Harvest, at: datetime) -> Recorded:
     """Write a harvest inside the caller's transaction. Returns what was new."""
-    w = Writer(connection, at, harvest.run_id, seen)
-    pages = _pages(w, harvest.readings)
+    w = Writer(connection, at, harvest.run_id)
+    pages = _pages(w, harvest)
     articles, claims = _readings(w, harvest)
     verdicts = _verdicts(w, harvest)
     alerts = _alerts(w, harvest)
@@ -92,34 +75,31 @@ def record(connection: duckdb.DuckDBPyConnection, harvest: Harvest, at: datetime
     return done
 
 
-def _pages(w: Writer, readings: Sequence[Reading]) -> int:
-    fresh: dict[str, Row] = {}
-    for reading in readings:
-        page = reading.page
-        fresh.setdefault(f"{page.sha256} {text(page.url)}", _page_row(page, reading.document.id))
-    if w.seen is not None:
-        left = w.missing("page_log", "", fresh)
-    else:
-        left = set(fresh)
-        known = w.connection.execute(
-            "SELECT sha256 || ' ' || url FROM page_log WHERE sha256 IN (SELECT unnest(?::VARCHAR[]))",
-            [[row[1] for row in fresh.values()]],
-        ).fetchall()
-        left -= {row[0] for row in known}
+def _pages(w: Writer, harvest: Harvest) -> int:
+    fresh: dict[tuple[str | None, str], Row] = {}
+    for page, document_id in [(r.page, r.document.id) for r in harvest.readings] + [(p, None) for p in harvest.pages]:
+        fresh.setdefault((text(page.url), page.sha256), _page_row(page, document_id))
+    if not fresh:
+        return 0
+    known = w.connection.execute(
+        "SELECT url, sha256 FROM page_log WHERE sha256 IN (SELECT unnest(?::VARCHAR[]))", [[sha for _, sha in fresh]]
+    ).fetchall()
+    left = set(fresh) - set(known)
     columns = (
         "url", "sha256", "source", "final_url", "fetched_at", "content_type", "charset", "bytes", "title", "published",
-        "publisher", "language", "baseline", "document_id",
+        "publisher", "language", "baseline", "revision", "document_id",
     )  # fmt: skip
     rows = [(*row, w.run_id, w.at) for key, row in fresh.items() if key in left]
     return w.append("page_log", w.stamped(columns), rows)
 
 
-def _page_row(p: Page, document_id: str) -> Row:
+def _page_row(p: Page, document_id: str | None) -> Row:
     return (text(p.url), p.sha256, p.source, text(p.final_url), utc(p.fetched_at), text(p.content_type), p.charset,
-            len(p.body), text(p.title), text(p.published), text(p.publisher), p.language, p.baseline, text(document_id))  # fmt: skip
+            len(p.body), text(p.title), text(p.published), text(p.publisher), p.language, p.baseline, p.revision, text(document_id))  # fmt: skip
 
 
-def _extractor(reading: Reading, harvest: Harvest) -> str:
+def extractor_of(reading: Reading, harvest: Harvest) -> str:
+    """The extractor version that read a page; empty where neither a claim nor the harvest names it."""
     for claim in reading.claims:
         if claim.extractor:
             return claim.extractor
@@ -141,7 +121,7 @@ def _generations(w: Writer, names: Iterable[str]) -> dict[str, int]:
     return known
 
 
-def _with_places(reading: Reading) -> list[Article]:
+def articles_of(reading: Reading) -> list[Article]:
     """The articles of a reading; a claim of a segment that nobody described still gets one, or it could not be told where it stands."""
     articles = {a.segment: a for a in reading.articles}
     d = reading.document
@@ -157,18 +137,15 @@ def _readings(w: Writer, harvest: Harvest) -> tuple[int, int]:
     """Articles and claims, each document under the generation of its extractor. Returns how many were new."""
     if not harvest.readings:
         return 0, 0
-    generations = _generations(w, (_extractor(r, harvest) for r in harvest.readings))
+    generations = _generations(w, (extractor_of(r, harvest) for r in harvest.readings))
     documents = {text(r.document.id) for r in harvest.readings}
     known: dict[tuple[str, int, int], int] = {}
-    if w.seen is None or w.seen.of("document") & documents:
-        for document_id, segment, generation, seq in w.connection.execute(
-            "SELECT document_id, segment, generation, article_seq FROM article_log "
-            "WHERE document_id IN (SELECT unnest(?::VARCHAR[]))",
-            [list(documents)],
-        ).fetchall():
-            known[document_id, segment, generation] = seq
-    if w.seen is not None:
-        w.seen.of("document").update(documents)
+    for document_id, segment, generation, seq in w.connection.execute(
+        "SELECT document_id, segment, generation, article_seq FROM article_log "
+        "WHERE document_id IN (SELECT unnest(?::VARCHAR[]))",
+        [list(documents)],
+    ).fetchall():
+        known[document_id, segment, generation] = seq
     before = dict(known)
     articles, claims = _rows_of_readings(w, harvest, generations, known)
     columns = ["article_seq", "generation", "published_at", "source", "sha256", "baseline", "claims", *ARTICLE_COLUMNS]
@@ -185,11 +162,11 @@ def _rows_of_readings(
     articles: list[Row] = []
     claims: dict[str, tuple[Claim, int, int, bool]] = {}
     for reading in harvest.readings:
-        generation, page = generations[_extractor(reading, harvest)], reading.page
+        generation, page = generations[extractor_of(reading, harvest)], reading.page
         count: dict[int, int] = {}
         for claim in reading.claims:
             count[claim.segment] = count.get(claim.segment, 0) + 1
-        for article in _with_places(reading):
+        for article in articles_of(reading):
             key = (text(article.document_id) or "", article.segment, generation)
             if key in known:
                 continue
@@ -275,7 +252,19 @@ def _owed(w: Writer, harvest: Harvest) -> int:
     by_key = {o.key: o for o in harvest.owed}
     fresh = w.missing("outbox", "key", by_key)
     rows = [
-        (o.key, o.alert_id, o.destination, o.status, o.attempts, utc(o.next_attempt), text(o.last_error), w.at, w.at)
+        (
+            o.key,
+            o.alert_id,
+            o.destination,
+            o.status,
+            o.attempts,
+            utc(o.next_attempt),
+            text(o.last_error),
+            o.digest,
+            text(o.receipt),
+            w.at,
+            w.at,
+        )
         for key, o in by_key.items()
         if key in fresh
     ]

@@ -113,6 +113,7 @@ class Known:
     final_url: str | None = None
     source: str | None = None
     document_id: str | None = None
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,3 +207,5 @@ class Harvest:
     extractor: str = ""
     #: (document_id, segment) -> fingerprint of the article's text
     sketches: dict[tuple[str, int], Sketch] = field(default_factory=dict)
+    #: pages that gave no document (walls, empty ones), recorded so that they are not fetched again
+    pages: tuple[Page, ...] = ()

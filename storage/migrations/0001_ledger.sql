@@ -27,7 +27,7 @@ CREATE TABLE problem_log (
 CREATE TABLE page_log (
     url VARCHAR NOT NULL, sha256 VARCHAR NOT NULL, source VARCHAR NOT NULL, final_url VARCHAR, fetched_at TIMESTAMP NOT NULL,
     content_type VARCHAR, charset VARCHAR, bytes BIGINT NOT NULL, title VARCHAR, published VARCHAR, publisher VARCHAR,
-    language VARCHAR, baseline BOOLEAN NOT NULL, document_id VARCHAR, run_id VARCHAR NOT NULL, recorded_at TIMESTAMP NOT NULL
+    language VARCHAR, baseline BOOLEAN NOT NULL, revision INTEGER NOT NULL, document_id VARCHAR, run_id VARCHAR NOT NULL, recorded_at TIMESTAMP NOT NULL
 );
 
 CREATE TABLE generation_log (
@@ -85,12 +85,14 @@ CREATE TABLE verdict_log (
 CREATE TABLE alert_log (
     alert_id VARCHAR NOT NULL, event_id VARCHAR NOT NULL, document_id VARCHAR NOT NULL, created_at VARCHAR NOT NULL,
     channel VARCHAR NOT NULL, severity VARCHAR, title VARCHAR NOT NULL, body VARCHAR NOT NULL, verdict_ids VARCHAR[] NOT NULL,
+    card VARCHAR NOT NULL,
     run_id VARCHAR NOT NULL, recorded_at TIMESTAMP NOT NULL
 );
 
 CREATE TABLE outbox (
     key VARCHAR NOT NULL PRIMARY KEY, alert_id VARCHAR NOT NULL, destination VARCHAR NOT NULL, status VARCHAR NOT NULL,
-    attempts INTEGER NOT NULL, next_attempt TIMESTAMP, last_error VARCHAR, owed_at TIMESTAMP NOT NULL, updated_at TIMESTAMP NOT NULL
+    attempts INTEGER NOT NULL, next_attempt TIMESTAMP, last_error VARCHAR, digest BOOLEAN NOT NULL, receipt VARCHAR,
+    owed_at TIMESTAMP NOT NULL, updated_at TIMESTAMP NOT NULL
 );
 
 CREATE TABLE delivery_log (
