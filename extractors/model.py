@@ -123,6 +123,10 @@ class Quantity:
     magnitude: float | None = None
     role: NumberRole | None = None
     rule: str = ""
+    #: *internal*: what a sign or word shared by several currencies may stand for ("$", "kroner"), the usual one first
+    unit_candidates: tuple[str, ...] = ()
+    #: *internal*: the scale word it was printed with (1e9 of "4 billion"), 1 where there is none
+    scale: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,14 +55,18 @@ class Lexicon:
         """An entry that must be a list of words or phrases."""
         found = self.get(section, key)
         if not isinstance(found, list) or not all(isinstance(x, str) for x in found):
-            raise self.error(section, key, "must be a list of words (quote those that YAML reads otherwise: 'no', 'on', '1')")
+            raise self.error(
+                section, key, "must be a list of words (quote those that YAML reads otherwise: 'no', 'on', '1')"
+            )
         return tuple(found)
 
     def mapping(self, section: str, key: str) -> dict[str, Any]:
         """An entry that must be a mapping from words."""
         found = self.get(section, key)
         if not isinstance(found, dict) or not all(isinstance(x, str) for x in found):
-            raise self.error(section, key, "must be a mapping from words (quote those that YAML reads otherwise: 'no', 'on', '1')")
+            raise self.error(
+                section, key, "must be a mapping from words (quote those that YAML reads otherwise: 'no', 'on', '1')"
+            )
         return found
 
     def compiled(self, build: Callable[[Lexicon], T]) -> T:
@@ -87,7 +91,9 @@ def load(extra: tuple[Path, ...] = ()) -> Lexicon:
     files: dict[str, tuple[Path, ...]] = {}
     for folder in (_HERE, *extra):
         if not folder.is_dir():
-            raise LexiconError(f"{folder} is not a folder: name a folder of .yaml word lists, or take it out of the settings")
+            raise LexiconError(
+                f"{folder} is not a folder: name a folder of .yaml word lists, or take it out of the settings"
+            )
         for path in _lists(folder):
             name = path.stem
             content = _read(path)
@@ -104,7 +110,7 @@ def _lists(folder: Path) -> Iterable[Path]:
 
 def _read(path: Path) -> Any:
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader, in C where there is one
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
     except (OSError, UnicodeDecodeError) as problem:
         raise LexiconError(f"{path} cannot be read: {problem}") from None
     except yaml.YAMLError as problem:

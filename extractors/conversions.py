@@ -1,0 +1,102 @@
+"""Printed conversions: "€40bn ($43bn)", "8 billion yen, which is approximately $58,000,000 USD", "5,600 km² (2,160 square miles)".
+
+The second amount is the first in another unit; it becomes an `Equivalent` and never a quantity of its own.
+"""
+
+from __future__ import annotations
+
+from extractors.amounts import Amount, Tables, opening
+from extractors.model import Equivalent
+from extractors.phrases import Phrases
+from extractors.tokens import NUMBER, Tokens
+
+#: words that may stand between the bracket and the second amount
+_SOFT = frozenset(
+    "about around roughly approximately approx some or equivalent to equal equals nearly almost over more than under just worth of i e at "
+    "the which is that = ≈ ~ . , / ; ca circa in".split()
+)
+#: without a bracket the second amount needs one of these openings
+_JOINTS = Phrases(
+    (p, True)
+    for p in (
+        ", which is", ", or", ", equivalent to", ", equal to", ", that is", "or about", "or around", "or roughly", "or approximately",
+        ", the equivalent of", "equivalent to", "the equivalent of", ", i.e.", "/", "=", "≈", "or", ", about", ", around", ", roughly",
+        ", approximately", ", worth", ", which equals", ", which amounts to", ", which corresponds to", ", which is about",
+    )
+)  # fmt: skip
+#: amounts in two sizes of one unit are told apart by this factor
+_SIZES = {
+    frozenset(("km2", "mi2")),
+    frozenset(("km", "mi")),
+    frozenset(("ha", "acre")),
+    frozenset(("m2", "ft2")),
+    frozenset(("t", "kg")),
+}
+
+
+def attach(tokens: Tokens, a: Amount, t: Tables) -> bool:
+    """Attach the conversions printed behind ``a`` to it and move its end behind them. True if there was one."""
+    found = False
+    for _ in range(3):
+        if not _next(tokens, a, t):
+            break
+        found = True
+    return found
+
+
+def _next(tokens: Tokens, a: Amount, t: Tables) -> bool:
+    at, n = a.last + 1, len(tokens)
+    if at >= n or not (
+        a.money or a.unit is None or a.unit in ("km2", "mi2", "km", "mi", "ha", "acre", "m2", "ft2", "t", "kg")
+    ):
+        return False
+    bracket = tokens.low[at] in "(["
+    if bracket:
+        begin = at + 1
+    else:
+        joint = _JOINTS.ahead(tokens, at)
+        if not joint:
+            return False
+        begin = joint[0] + 1
+    while begin < n and begin - at < 8 and tokens.low[begin] in _SOFT:
+        begin += 1
+    b = opening(tokens, begin, t, floor=begin)
+    if b is None or b.low is None or not _same_thing(a, b, bracket):
+        return False
+    if not bracket and tokens.low[at] == "or" and not (a.money and b.money):
+        return False
+    end = b.last
+    if bracket:
+        closing = _closing(tokens, end + 1)
+        if closing is None:
+            return False
+        end = closing
+    a.equivalents.append(Equivalent(b.low, b.high, b.unit or ""))
+    a.last = end
+    return True
+
+
+def _same_thing(a: Amount, b: Amount, bracket: bool) -> bool:
+    if b.unit is None:
+        return False
+    if a.unit is None:  # "the 150 million ($174.6 million)": the sign was lost
+        return bracket and b.money and a.number.scale > 1 and a.low is not None
+    if a.money and b.money:
+        return (
+            a.unit != b.unit
+            or (a.sign == "$" and b.sign == "$" and a.codes != b.codes)
+            or a.low != b.low
+            and a.sign == "$" == b.sign
+            and bracket
+        )
+    return frozenset((a.unit, b.unit)) in _SIZES
+
+
+def _closing(tokens: Tokens, at: int) -> int | None:
+    """The closing bracket, at most a few words on ("at the current exchange rate"); a "/" or "," with a further conversion also closes."""
+    for k in range(at, min(at + 9, len(tokens))):
+        if tokens.low[k] in ")]":
+            return k
+        if tokens.kind[k] == NUMBER or tokens.low[k] in ";\n":
+            return at - 1 if tokens.low[at] in ",;/" else None
+    return None

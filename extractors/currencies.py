@@ -1,0 +1,239 @@
+"""Which currency the words and signs beside a number mean.
+
+Codes and English names come from ISO 4217 (pycountry) and CLDR (Babel, English only); signs, bare words ("kroner", "rupees") and
+newspaper styles from ``lexicon/currencies.yaml``. A sign or word that several countries use carries all its codes, the usual one first:
+whose dollars are meant is decided by who knows the payer (`extractors.elision.with_issuer`).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractors.lexicon import Lexicon
+from extractors.phrases import Phrases
+from extractors.tokens import NUMBER, SIGN, WORD, Tokens
+
+_DASHES = "-‐‑–"
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A currency as printed beside a number: tokens ``first..last``; ``codes`` the usual one first; value x ``factor``."""
+
+    first: int
+    last: int
+    codes: tuple[str, ...]
+    #: "MEUR 48", "2 cents"
+    factor: float = 1.0
+    #: printed as a code that is also an English word, or as one letter: needs a number that can be nothing but money
+    risky: bool = False
+    sign: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CurrencyTables:
+    codes: frozenset[str]
+    risky: frozenset[str]
+    signs: dict[str, tuple[str, ...]]
+    sign_prefixes: dict[tuple[str, str], str]
+    sign_suffixes: Phrases[str]
+    prefixes: dict[str, tuple[str, ...]]
+    touching: dict[str, tuple[str, ...]]
+    names: Phrases[tuple[str, ...]]
+    minor: dict[str, tuple[str, int]]
+    usd_per_unit: dict[str, float]
+
+
+def tables(lexicon: Lexicon) -> CurrencyTables:
+    """The currencies of a lexicon as lookup tables (use through ``lexicon.compiled(tables)``; about 0.2 s, once)."""
+    get = lexicon.mapping
+
+    def codes(key: str) -> dict[str, tuple[str, ...]]:
+        found = get("currencies", key)
+        for word, value in found.items():
+            if not isinstance(value, list) or not all(isinstance(c, str) and len(c) == 3 for c in value):
+                raise lexicon.error("currencies", f"{key}.{word}", "must be a list of ISO 4217 codes: [SEK, NOK]")
+        return {word: tuple(value) for word, value in found.items()}
+
+    ignored = frozenset(lexicon.words("currencies", "ignored_codes"))
+    own, cldr = codes("names"), dict(_cldr_names())
+    known = {code for _, all_codes in cldr.items() for code in all_codes} | {c for cs in own.values() for c in cs}
+    names = [(n, c) for n, c in own.items() if c] + [(n, c) for n, c in cldr.items() if n not in own]
+    adjectives = lexicon.words("currencies", "adjectives")
+    names += [(n, c) for n, c in _qualified(adjectives, cldr, own)]
+    prefixes = {
+        (prefix.upper(), sign): code
+        for sign, table in get("currencies", "sign_prefixes").items()
+        for prefix, code in table.items()
+    }
+    minor = {word: (str(code), int(size)) for word, (code, size) in get("currencies", "minor").items()}
+    return CurrencyTables(
+        frozenset(known - ignored),
+        frozenset(lexicon.words("currencies", "risky_codes")),
+        codes("signs"),
+        prefixes,
+        Phrases((str(k), str(v)) for k, v in get("currencies", "sign_suffixes").items()),
+        codes("prefixes"),
+        codes("touching"),
+        Phrases(names),
+        minor,
+        {code: float(v) for code, v in get("currencies", "usd_per_unit").items()},
+    )
+
+
+def _cldr_names() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """English names of all currencies in use, singular and plural, as CLDR spells them and without accents."""
+    import pycountry  # noqa: PLC0415 - slow to import, and only needed when tables are built
+    from babel.numbers import get_currency_name, list_currencies  # noqa: PLC0415
+
+    active = {c.alpha_3 for c in pycountry.currencies} | {"BGN", "HRK", "LTL", "LVL", "EEK", "ZWL", "SLL", "VEF", "ANG"}
+    names: dict[str, list[str]] = {}
+    for code in sorted(list_currencies("en"), key=lambda c: (c not in active, c)):
+        for count in (1, 2, None):
+            name = get_currency_name(code, count, locale="en").lower()
+            if "(" in name or (code not in active and len(name.split()) == 1):
+                continue
+            for form in {name, _plain(name)}:
+                names.setdefault(form, []).append(code)
+    for name, found in names.items():
+        yield name, tuple(dict.fromkeys(found))
+
+
+def _qualified(
+    adjectives: tuple[str, ...], cldr: dict[str, tuple[str, ...]], own: dict[str, tuple[str, ...]]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """ "Chinese yuan", "British pounds": an adjective and a bare word that CLDR joins otherwise but that can mean one currency only."""
+    for name, codes in own.items():
+        if len(codes) == 1 and " " not in name:
+            for adjective in adjectives:
+                full = f"{adjective} {name}"
+                if full not in own and full not in cldr:
+                    yield full, codes
+
+
+def _plain(name: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
+
+
+def before(tokens: Tokens, i: int, t: CurrencyTables, floor: int) -> Money | None:
+    """The currency printed before the number that begins at token ``i``, looking no further back than token ``floor``."""
+    p = i - 1
+    if p < floor:
+        return None
+    if tokens.kind[p] == SIGN:
+        return _sign_before(tokens, p, t, floor)
+    if tokens.low[p] == "=" and p > floor and tokens.low[p - 1] == "y" and tokens.touching(p) and tokens.touching(i):
+        return Money(p - 1, p, ("JPY",), sign="Y=")
+    if tokens.low[p] == "." and p > floor and tokens.touching(p) and tokens.raw(p - 1) in t.prefixes:
+        return Money(p - 1, p, t.prefixes[tokens.raw(p - 1)])
+    if (
+        tokens.low[p] == "-"
+        and p > floor
+        and tokens.touching(p)
+        and tokens.touching(i)
+        and tokens.raw(p - 1) in t.codes
+    ):
+        p -= 1
+    if tokens.kind[p] != WORD:
+        return None
+    raw = tokens.raw(p)
+    if p > floor and tokens.kind[p - 1] == SIGN and tokens.touching(p):  # "$US113 trillion"
+        code = t.sign_prefixes.get((raw.upper(), tokens.low[p - 1]))
+        if code and len(raw) > 1:
+            return Money(p - 1, p, (code,), sign=tokens.low[p - 1])
+    code = _code(raw, t)
+    if code:
+        return Money(p, p, (code,), risky=code in t.risky)
+    if len(raw) == 4 and raw[0] == "M" and raw[1:] in t.codes:
+        return Money(p, p, (raw[1:],), factor=1e6)
+    if raw in t.prefixes:
+        return Money(p, p, t.prefixes[raw])
+    if raw in t.touching and tokens.touching(i) and not (p > floor and tokens.touching(p)):
+        return Money(p, p, t.touching[raw], risky=True)
+    return None
+
+
+def _sign_before(tokens: Tokens, p: int, t: CurrencyTables, floor: int) -> Money:
+    sign = tokens.low[p]
+    codes = t.signs[sign]
+    q = p - 1
+    if q >= floor and tokens.low[q] == "." and q - 2 >= floor and tokens.low[q - 2] == "." and tokens.touching(q):
+        if tokens.low[q - 3 : q] == ["u", ".", "s"]:  # "U.S. $58"
+            return Money(q - 3, p, ("USD",), sign=sign)
+    if q - 2 >= floor and tokens.low[q - 2 : q + 1] == ["u", ".", "s"]:
+        return Money(q - 2, p, ("USD",), sign=sign)
+    if q >= floor and tokens.kind[q] == WORD:
+        raw = tokens.raw(q)
+        code = t.sign_prefixes.get((raw.upper(), sign))
+        near = tokens.touching(p)
+        if code and (near or (len(raw) > 1 and raw.isupper()) or raw in ("c", "us", "hk", "Can", "Aus", "Mex", "usd")):
+            if near or raw not in ("us",) or tokens.low[q - 1 : q] != ["to"]:
+                return Money(q, p, (code,), sign=sign)
+        if near and raw in t.codes:
+            return Money(q, p, (raw,), sign=sign)
+    return Money(p, p, codes, sign=sign)
+
+
+def _code(raw: str, t: CurrencyTables) -> str | None:
+    if len(raw) != 3:
+        return None
+    if raw in t.codes:
+        return raw
+    upper = raw.upper()
+    return upper if raw.islower() and upper in t.codes and upper not in t.risky else None
+
+
+def after(tokens: Tokens, j: int, t: CurrencyTables, *, has_sign: bool, plural_scale: bool) -> Money | None:
+    """The currency printed behind the number that ends at token ``j``.
+
+    ``has_sign``: the number already has one before it. ``plural_scale``: it ended in "billions", so that "of" may follow.
+    """
+    n, p = len(tokens), j + 1
+    if p >= n:
+        return None
+    if tokens.low[p] in _DASHES and tokens.touching(p) and p + 1 < n and tokens.touching(p + 1):
+        p += 1  # "billion-dollar"
+        if tokens.kind[p] != WORD:
+            return None
+    elif plural_scale and tokens.low[p] == "of" and p + 1 < n:
+        p += 1
+    kind = tokens.kind[p]
+    if kind == SIGN:
+        taken = (
+            p + 1 < n
+            and tokens.kind[p + 1] == NUMBER
+            and (has_sign or tokens.touching(p + 1))
+            and not tokens.touching(p)
+        )
+        return None if taken or has_sign else Money(p, p, t.signs[tokens.low[p]], sign=tokens.low[p])
+    if kind != WORD:
+        return None
+    raw = tokens.raw(p)
+    code = _code(raw, t)
+    if code and not (has_sign and p + 1 < n and tokens.kind[p + 1] == NUMBER):
+        return Money(p, p, (code,), risky=code in t.risky)
+    if len(raw) == 4 and raw[0] == "M" and raw[1:] in t.codes and not has_sign:
+        return Money(p, p, (raw[1:],), factor=1e6)
+    named = t.names.ahead(tokens, p)
+    if named:
+        return Money(p, named[0], named[1])
+    if tokens.low[p] in t.minor and not has_sign:
+        if tokens.low[p] == "p" and not (tokens.touching(p) and tokens.kind[j] == NUMBER):
+            return None
+        code, size = t.minor[tokens.low[p]]
+        return Money(p, p, (code,), factor=1 / size, sign="minor")
+    return None
+
+
+def dollars_of(tokens: Tokens, j: int, t: CurrencyTables, closing: frozenset[str]) -> Money | None:
+    """ "$76 US a barrel", "$200 million Canadian.": whose dollars a sign meant, said behind the number that ends at ``j``."""
+    found = t.sign_suffixes.ahead(tokens, j + 1)
+    if not found:
+        return None
+    last, code = found
+    nxt = last + 1
+    if nxt >= len(tokens) or tokens.kind[nxt] != WORD or tokens.low[nxt] in closing:
+        return Money(j + 1, last, (code,))
+    return None

@@ -1,0 +1,393 @@
+"""Numbers in digits and words: "1,050", "1.5bn", "two hundred and fifty thousand", "half a billion", "tens of millions", "a third".
+
+A `Numeral` is the number alone: no currency, no unit, no words around it. `read` looks at the tokens from one place on and says what
+number begins there; it never looks back and never further than `_REACH` tokens.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractors.lexicon import Lexicon
+from extractors.tokens import NUMBER, PUNCT, WORD, Tokens
+
+#: no number in words is longer than this many tokens ("nine hundred and ninety-nine billion nine hundred ...")
+_REACH = 24
+#: more digits than this is no amount (an account number, a hash)
+_DIGITS = 22
+_THIN = "\u00a0\u202f\u2009"
+_DASHES = "-‐‑–"
+
+
+@dataclass(slots=True)
+class Numeral:
+    """A number at tokens ``first..last`` (inclusive). ``value`` is None for a vague plural, then ``magnitude`` holds its order."""
+
+    first: int
+    last: int
+    value: float | None
+    rule: str
+    magnitude: float | None = None
+    #: the scale word it was printed with (1e9 of "4 billion"), 1 where there is none
+    scale: float = 1.0
+    #: the number before its scale ("4" of "4 billion")
+    mantissa: float | None = None
+    #: how the digits were printed, "" for words
+    digits: str = ""
+    #: a share of something: "a third", "half"
+    fraction: bool = False
+    #: the scale word is a letter or abbreviation that needs money ("3 m", "2b")
+    needs_money: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NumberTables:
+    cardinals: dict[str, int]
+    scales: dict[str, int]
+    abbreviated: dict[str, int]
+    letters: dict[str, int]
+    money_only: frozenset[str]
+    vague: dict[str, int]
+    multi: frozenset[str]
+    fractions: dict[str, tuple[int, int]]
+    glyphs: dict[str, tuple[int, int]]
+    multiples: dict[str, int]
+    starters: frozenset[str]
+
+
+def tables(lexicon: Lexicon) -> NumberTables:
+    """The number words of a lexicon as lookup tables (use through ``lexicon.compiled(tables)``)."""
+
+    def numbers(key: str) -> dict[str, int]:
+        found = lexicon.mapping("numbers", key)
+        for word, value in found.items():
+            if not isinstance(value, int):
+                raise lexicon.error("numbers", f"{key}.{word}", "must be a whole number")
+        return found
+
+    def ratios(key: str) -> dict[str, tuple[int, int]]:
+        found = lexicon.mapping("numbers", key)
+        for word, pair in found.items():
+            if not (isinstance(pair, list) and len(pair) == 2 and all(isinstance(x, int) and x for x in pair)):
+                raise lexicon.error("numbers", f"{key}.{word}", "must be two whole numbers: [1, 3]")
+        return {word: (pair[0], pair[1]) for word, pair in found.items()}
+
+    cardinals, scales, vague = numbers("cardinals"), numbers("scales"), numbers("vague")
+    fractions, glyphs, multiples = ratios("fractions"), ratios("glyphs"), numbers("multiples")
+    multi = frozenset(lexicon.words("numbers", "multi"))
+    starters = frozenset(
+        {*cardinals, *scales, *vague, *multi, *glyphs, *multiples, "half", "quarter", "a", "an", "couple"}
+    )
+    return NumberTables(
+        cardinals, scales, numbers("abbreviated"), numbers("letters"), frozenset(lexicon.words("numbers", "money_only")),
+        vague, multi, fractions, glyphs, multiples, starters,
+    )  # fmt: skip
+
+
+def read(tokens: Tokens, i: int, t: NumberTables) -> Numeral | None:
+    """The number that begins at token ``i``, or None."""
+    if tokens.kind[i] == NUMBER:
+        return _digits(tokens, i, t)
+    if tokens.kind[i] != WORD:
+        return None
+    word = tokens.low[i]
+    if word in t.glyphs:
+        top, bottom = t.glyphs[word]
+        return _scaled(tokens, Numeral(i, i, top / bottom, "glyph", mantissa=top / bottom, fraction=True), t)
+    return _words(tokens, i, t)
+
+
+# --- digits ---------------------------------------------------------------------------------------------------------------------
+
+
+def parse_digits(printed: str) -> tuple[int, int] | None:
+    """``printed`` as (whole number, digits after the point), or None if it is no number ("1.2.3", "10,5,00").
+
+    Commas group (English and Indian), also dots and apostrophes where there are several groups of three; one comma before one or two
+    digits is a decimal comma.
+    """
+    if len(printed) > _DIGITS + 8:
+        return None
+    if printed.isdigit():
+        return (int(printed), 0) if len(printed) <= _DIGITS else None
+    body = printed.replace("’", "'")
+    for mark in ("'", ","):
+        if mark in body:
+            return _grouped(body, mark)
+    parts = body.split(".")
+    if len(parts) == 2:
+        return int(parts[0] + parts[1]), len(parts[1])
+    if len(parts[0]) <= 3 and all(len(p) == 3 for p in parts[1:]):
+        return int("".join(parts)), 0
+    return None
+
+
+def _grouped(body: str, mark: str) -> tuple[int, int] | None:
+    head, dot, tail = body.rpartition(".")
+    whole, decimals = (head, tail) if dot and mark in head and mark not in tail else (body, "")
+    parts = whole.split(mark)
+    if "." in whole:
+        if mark == "," and len(parts) == 2 and all(len(p) == 3 for p in parts[0].split(".")[1:]):
+            return int(parts[0].replace(".", "") + parts[1]), len(parts[1])  # 1.234.567,89
+        return None
+    if len(parts[0]) <= 3 and parts[0] != "" and len(parts[-1]) == 3 and all(len(p) in (2, 3) for p in parts[1:-1]):
+        return int("".join(parts) + decimals), len(decimals)
+    if mark == "," and len(parts) == 2 and len(parts[1]) <= 2 and not decimals:
+        return int(parts[0] + parts[1]), len(parts[1])
+    return None
+
+
+def exact(whole: int, decimals: int, scale: int = 1) -> float:
+    """whole / 10**decimals * scale without rounding on the way."""
+    return whole * scale / 10**decimals
+
+
+def _digits(tokens: Tokens, i: int, t: NumberTables) -> Numeral | None:
+    printed, last = tokens.low[i], i
+    if len(printed) <= 3 and printed.isdigit():
+        printed, last = _spaced_groups(tokens, i)
+    parsed = parse_digits(printed)
+    if parsed is None:
+        return None
+    whole, decimals = parsed
+    value = exact(whole, decimals)
+    found = Numeral(i, last, value, "digits", mantissa=value, digits=printed)
+    n = len(tokens)
+    if last + 1 < n:
+        following = tokens.low[last + 1]
+        if following in t.glyphs:  # 1½
+            top, bottom = t.glyphs[following]
+            found.value = found.mantissa = value + top / bottom
+            found.last = last + 1
+        elif following == "/" and last + 2 < n and tokens.touching(last + 1) and tokens.touching(last + 2):
+            return None  # 3/4, 12/5/2024, 2024/25
+        elif following == "and" and not decimals and tokens.low[last + 2 : last + 4] == ["a", "half"]:
+            found.value = found.mantissa = value + 0.5  # "2 and a half million"
+            found.last = last + 3
+            whole, decimals = whole * 10 + 5, 1
+    return _scaled(tokens, found, t, (whole, decimals) if found.last == last or found.last == last + 3 else None)
+
+
+def _spaced_groups(tokens: Tokens, i: int) -> tuple[str, int]:
+    """ "800 000" and "1 250 000": groups of three behind one space."""
+    printed, last, text = tokens.low[i], i, tokens.text
+    n = len(tokens)
+    while last + 1 < n and tokens.kind[last + 1] == NUMBER and last - i < 5:
+        group = tokens.low[last + 1]
+        gap = text[tokens.end[last] : tokens.start[last + 1]]
+        if len(gap) != 1 or (gap != " " and gap not in _THIN):
+            break
+        body = group.split(".")[0]
+        if len(body) != 3 or not body.isdigit() or printed.startswith("0"):
+            break
+        printed += group
+        last += 1
+        if body != group:
+            break
+    return printed, last
+
+
+# --- scales ---------------------------------------------------------------------------------------------------------------------
+
+
+def _scaled(tokens: Tokens, found: Numeral, t: NumberTables, parts: tuple[int, int] | None = None) -> Numeral:
+    """Take the scale words behind the number: "4 billion", "4bn", "1,000 million", "3 lakh crore", "1.5-billion"."""
+    n, scale, last = len(tokens), 1, found.last
+    for _ in range(3):
+        at = last + 1
+        if at < n and tokens.low[at] in _DASHES and tokens.touching(at) and at + 1 < n and tokens.touching(at + 1):
+            at += 1
+            if tokens.low[at] not in t.scales:
+                break
+        if at >= n or tokens.kind[at] != WORD:
+            break
+        word = tokens.low[at]
+        factor = t.scales.get(word)
+        if factor is None and scale == 1 and found.digits:
+            factor = t.abbreviated.get(word)
+            if factor is None and word in t.letters:
+                factor = t.letters[word]
+                if not tokens.touching(at):
+                    found.needs_money = True
+            if factor is not None and word in t.money_only:
+                found.needs_money = True
+        if factor is None or (word == "dozen" and scale != 1):
+            break
+        scale *= factor
+        last = at
+        if word in t.abbreviated and at + 1 < n and tokens.low[at + 1] == "." and tokens.touching(at + 1):
+            # "25 mln. euros" but not the full stop of a sentence
+            if at + 2 < n and tokens.kind[at + 2] == WORD and tokens.raw(at + 2)[:1].islower():
+                last = at + 1
+    if scale != 1 and found.value is not None:
+        found.value = exact(*parts, scale) if parts else found.value * scale
+        found.scale = float(scale)
+        found.last = last
+        found.fraction = False
+    return found
+
+
+# --- words ----------------------------------------------------------------------------------------------------------------------
+
+
+def _words(tokens: Tokens, i: int, t: NumberTables) -> Numeral | None:
+    low = tokens.low
+    word = low[i]
+    n = len(tokens)
+    if word in t.multi:
+        return _multi(tokens, i, t)
+    if (word in t.vague and word not in t.scales) or (word.endswith("s") and word in t.vague):
+        return _vague(tokens, i, t)
+    if word in ("half", "quarter") or (word in ("a", "an") and i + 1 < n and low[i + 1] in t.fractions):
+        return _fraction(tokens, i, t)
+    if word in ("a", "an"):
+        return _indefinite(tokens, i, t)
+    if word in t.cardinals:
+        share = _counted_fraction(tokens, i, t)
+        return share or _cardinal(tokens, i, t)
+    if word in t.scales and word not in ("hundred", "thousand", "dozen"):
+        # "billion-dollar", "billion or more": the caller decides by what follows
+        value = float(t.scales[word])
+        return Numeral(i, i, value, "bare_scale", scale=value, mantissa=1.0)
+    return None
+
+
+def _indefinite(tokens: Tokens, i: int, t: NumberTables) -> Numeral | None:
+    """ "a hundred and fifty", "a million", "a dozen", "a couple of million", "a multibillion"."""
+    low, n = tokens.low, len(tokens)
+    if i + 1 >= n or tokens.kind[i + 1] != WORD:
+        return None
+    following = low[i + 1]
+    if following == "couple" and low[i + 2 : i + 3] == ["of"] and i + 3 < n and low[i + 3] in t.scales:
+        return Numeral(i, i + 3, None, "couple", magnitude=float(t.scales[low[i + 3]]))
+    if following in t.scales and following not in t.vague:
+        return _cardinal(tokens, i, t)
+    return None
+
+
+def _cardinal(tokens: Tokens, i: int, t: NumberTables) -> Numeral | None:
+    """Numbers in words, by the usual sum-and-multiply reading."""
+    low, n = tokens.low, len(tokens)
+    total = current = 0
+    last, at, scale = i - 1, i, 1
+    seen = False
+    if low[i] in ("a", "an"):
+        current, at, seen = 1, i + 1, True
+    stop = min(n, i + _REACH)
+    tail = 0  # the last cardinal, to forbid "five six"
+    while at < stop:
+        word = low[at]
+        if tokens.kind[at] == PUNCT:
+            if word in _DASHES and at > i and tokens.touching(at) and at + 1 < stop and tokens.touching(at + 1):
+                if low[at + 1] in t.cardinals or low[at + 1] in t.scales:
+                    at += 1
+                    continue
+            break
+        if word == "and":
+            nxt = low[at + 1] if at + 1 < stop else ""
+            if not (seen and tail == 0 and nxt in t.cardinals and last >= i and low[last] in t.scales):
+                break
+            at += 1
+            continue
+        value = t.cardinals.get(word)
+        if value is not None:
+            if tail and not (tail >= 20 and tail % 10 == 0 and 0 < value < 10):
+                break
+            current += value
+            tail = value
+            seen = True
+        else:
+            factor = t.scales.get(word)
+            if factor is None or not seen:
+                break
+            scale = max(scale, factor)
+            if factor in (100, 12):
+                current = max(current, 1) * factor
+            else:
+                total = (
+                    (total + max(current, 1)) * factor if total and total < factor else total + max(current, 1) * factor
+                )
+                current = 0
+            tail = 0
+        last = at
+        at += 1
+    if last < i or not seen:
+        return None
+    value = total + current
+    found = Numeral(i, last, float(value), "words", scale=float(scale) if scale > 100 else 1.0)
+    found.mantissa = value / found.scale
+    return _and_a_half(tokens, found, t)
+
+
+def _and_a_half(tokens: Tokens, found: Numeral, t: NumberTables) -> Numeral:
+    """ "two and a half billion", "one and a half million": the half belongs before the scale."""
+    low, at = tokens.low, found.last + 1
+    if found.value is not None and found.scale == 1 and low[at : at + 3] == ["and", "a", "half"]:
+        found.value += 0.5
+        found.mantissa = found.value
+        found.last = at + 2
+        return _scaled(tokens, found, t)
+    return found
+
+
+def _fraction(tokens: Tokens, i: int, t: NumberTables) -> Numeral | None:
+    """ "half a billion", "half a million", "a quarter of a million", "a third", "half"."""
+    low, n = tokens.low, len(tokens)
+    at = i + 1 if low[i] in ("a", "an") else i
+    if low[at] not in t.fractions:
+        return None
+    top, bottom = t.fractions[low[at]]
+    return _fraction_of_scale(tokens, i, at, top, bottom, t, n)
+
+
+def _counted_fraction(tokens: Tokens, i: int, t: NumberTables) -> Numeral | None:
+    """ "two thirds", "three-quarters", "three quarters of a billion"."""
+    low, n = tokens.low, len(tokens)
+    at = i + 1
+    if at < n and low[at] in _DASHES and tokens.touching(at):
+        at += 1
+    if at < n and low[at] in t.fractions and low[at] != "second" and t.cardinals[low[i]] > 0:
+        top, bottom = t.fractions[low[at]]
+        count = t.cardinals[low[i]]
+        if count == 1 or low[at].endswith("s"):
+            return _fraction_of_scale(tokens, i, at, top * count, bottom, t, n)
+    return None
+
+
+def _fraction_of_scale(tokens: Tokens, i: int, at: int, top: int, bottom: int, t: NumberTables, n: int) -> Numeral:
+    low = tokens.low
+    share = top / bottom
+    j = at + 1
+    while j < n and j - at < 6 and (low[j] in ("of", "a", "an") or (low[j] in _DASHES and tokens.touching(j))):
+        j += 1
+    if j < n and low[j] in t.scales and not low[j].endswith("s") and low[j] != "dozen":
+        factor = t.scales[low[j]]
+        return Numeral(i, j, top * factor / bottom, "fraction_of_scale", scale=float(factor), mantissa=share)
+    if j < n and low[j] == "dozen":
+        return Numeral(i, j, top * 12 / bottom, "fraction_of_scale", mantissa=top * 12 / bottom)
+    return Numeral(i, at, share, "fraction", mantissa=share, fraction=True)
+
+
+def _vague(tokens: Tokens, i: int, t: NumberTables) -> Numeral:
+    """ "billions", "hundreds of millions", "tens of thousands": an order of magnitude, no number."""
+    low, n = tokens.low, len(tokens)
+    magnitude = float(t.vague[low[i]])
+    last = i
+    while last + 2 < n and low[last + 1] == "of" and low[last + 2] in t.vague:
+        magnitude *= t.vague[low[last + 2]]
+        last += 2
+    return Numeral(i, last, None, "vague", magnitude=magnitude)
+
+
+def _multi(tokens: Tokens, i: int, t: NumberTables) -> Numeral | None:
+    """ "multibillion-dollar", "multi-billion"."""
+    low, n = tokens.low, len(tokens)
+    word, last = low[i], i
+    if word == "multi":
+        last = i + 2 if i + 2 < n and low[i + 1] in _DASHES else i + 1
+        word = low[last] if last < n else ""
+    else:
+        word = word.removeprefix("multi")
+    if word not in t.scales:
+        return None
+    return Numeral(i, last, None, "multi", magnitude=float(t.scales[word]))

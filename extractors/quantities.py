@@ -1,0 +1,126 @@
+"""Amount expressions of a text: the door of the quantities part of the extractors.
+
+``read_quantities`` finds every amount in one pass over the tokens and says what it is: number, unit, comparator, rate, role, printed
+conversions, and by which rule it was read. Rules (``Quantity.rule``): ``money:*`` currency amounts; ``percent``, ``share`` (a third of),
+``multiple`` (five times as many); ``unit`` (areas, powers, lengths ...), ``duration``; ``count``, ``count:small`` (below ten), ``count:one``;
+``range:*``; ``elided:*`` (currency, scale or noun taken from the context, ``unit_basis`` "context"); ``table`` (a cell whose unit stands in
+the heading).
+
+A *principal* amount (the one a short note is about) is the first money amount that is neither ``part`` nor ``prior``: see `principal`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors import amounts, conversions, elision, lexicon, modifiers, tokens
+from extractors.amounts import Amount, Tables
+from extractors.lexicon import Lexicon
+from extractors.model import Comparator, Quantity, Span
+from extractors.modifiers import ModifierTables
+from extractors.tokens import Tokens
+
+#: texts are read in stretches of at most this many characters, cut at line ends, so that memory stays flat
+_DURATION = "duration"
+
+
+def read_quantities(
+    text: str,
+    start: int = 0,
+    end: int | None = None,
+    *,
+    currency_hint: str | None = None,
+    lexicon: Lexicon | None = None,
+) -> list[Quantity]:
+    """All amounts of ``text[start:end]``, by place, none overlapping; offsets are into the whole text.
+
+    ``currency_hint`` is the currency of amounts printed without one where no other amount of the stretch tells ("EUR" for an article of
+    an EU body); a sign that several countries use ("$", "kr") is read as the hint if it may stand for it. Never raises on any text.
+    """
+    words = lexicon if lexicon is not None else _default()
+    found = candidates(text, start, end, lexicon=words)
+    return elision.resolve_context(found, text, currency_hint, lexicon=words)
+
+
+def candidates(text: str, start: int = 0, end: int | None = None, *, lexicon: Lexicon | None = None) -> list[Quantity]:
+    """As `read_quantities`, but before elided units are resolved: bare numbers are there with ``unit`` None and a rule ``bare:*``."""
+    words = lexicon if lexicon is not None else _default()
+    end = len(text) if end is None else min(end, len(text))
+    start = max(0, start)
+    if start >= end:
+        return []
+    t, m = words.compiled(amounts.tables), words.compiled(modifiers.tables)
+    stream = tokens.tokenize(text, start, end, t.numbers.starters, t.signs)
+    return [_quantity(stream, a, r) for a, r in _scan(stream, t, m)]
+
+
+def _default() -> Lexicon:
+    return lexicon.load()
+
+
+def _scan(stream: Tokens, t: Tables, m: ModifierTables) -> list[tuple[Amount, modifiers.Reading]]:
+    found: list[tuple[Amount, modifiers.Reading]] = []
+    floor = 0
+    for i in stream.heads:
+        if i < floor:
+            continue
+        a = amounts.core(stream, i, t, floor)
+        if a is None:
+            continue
+        a = amounts.ranged(stream, a, t, m.ranging, m.increase) or a
+        conversions.attach(stream, a, t)
+        first = a.first
+        if a.ranged and first > floor and stream.low[first - 1] in ("between", "from"):
+            first -= 1
+        r = modifiers.read(stream, first, a.last, m, floor, duration=a.rule == _DURATION)
+        if a.unit is None and not _worth_keeping(stream, a, r):
+            continue
+        found.append((a, r))
+        floor = r.last + 1
+    return found
+
+
+def _worth_keeping(stream: Tokens, a: Amount, r: modifiers.Reading) -> bool:
+    """Whether a number without unit can be an amount at all; a bare "billion" needs a word beside it that makes it one."""
+    if a.rule == "bare:scale":
+        return r.per is not None or r.comparator != "exact"
+    return True
+
+
+def _quantity(stream: Tokens, a: Amount, r: modifiers.Reading) -> Quantity:
+    begin, end = stream.start[r.first], stream.end[r.last]
+    low, high = a.low, a.high
+    comparator: Comparator = r.comparator
+    if a.number.value is None and not a.ranged:
+        comparator, low, high = "vague", None, None
+    elif a.ranged:
+        comparator = "range"
+    elif comparator in ("at_least", "more_than"):
+        high = None
+    elif comparator in ("up_to", "less_than"):
+        low = None
+    return Quantity(
+        Span(begin, end, stream.text[begin:end]),
+        low,
+        high,
+        a.unit,
+        comparator,
+        unit_of=a.of,
+        hedge=r.hedge,
+        per=None if a.unit in ("ratio",) else r.per,
+        equivalents=tuple(a.equivalents),
+        magnitude=a.magnitude,
+        role=r.role,
+        rule=a.rule,
+        unit_candidates=a.codes,
+        scale=a.number.scale,
+    )
+
+
+def principal(quantities: Sequence[Quantity]) -> Quantity | None:
+    """The amount a short note is about: its first money amount that is no part, prior or superseded value; else its first money amount."""
+    money = [q for q in quantities if q.unit is not None and len(q.unit) == 3 and q.unit.isupper()]
+    for q in money:
+        if q.role not in ("part", "prior", "superseded"):
+            return q
+    return money[0] if money else None

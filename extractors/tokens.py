@@ -1,0 +1,93 @@
+"""One pass over a text: words, numbers, signs and line breaks with their places.
+
+The grammar of amounts runs over these tokens and never over the text, so that its cost is linear whatever the text holds. The pattern
+has no nested repetition: each character is looked at once.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+WORD, NUMBER, SIGN, PUNCT, BREAK = range(5)
+
+#: digits with inner separators; words with one inner apostrophe; line breaks; any other single character
+_PATTERN = re.compile(
+    r"(?P<number>[0-9]+(?:[.,'’][0-9]+)*)"
+    r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)"
+    r"|(?P<break>\n\s*)"
+    r"|(?P<space>[^\S\n]+)"
+    r"|(?P<other>.)",
+    re.DOTALL,
+)
+#: a line at least this long that goes on in lower case was broken for its length, not for its meaning
+_HARD_WRAP = 50
+
+
+@dataclass(slots=True)
+class Tokens:
+    """Parallel lists, one entry a token. ``low`` is the lower-case text; offsets are into the whole text."""
+
+    text: str
+    kind: list[int]
+    low: list[str]
+    start: list[int]
+    end: list[int]
+    #: indices of tokens at which a number may begin
+    heads: list[int]
+
+    def __len__(self) -> int:
+        return len(self.kind)
+
+    def raw(self, i: int) -> str:
+        return self.text[self.start[i] : self.end[i]]
+
+    def touching(self, i: int) -> bool:
+        """Whether token i stands right behind its predecessor, without a space."""
+        return i > 0 and self.start[i] == self.end[i - 1]
+
+
+def tokenize(text: str, start: int, end: int, starters: frozenset[str], signs: frozenset[str]) -> Tokens:
+    """Split ``text[start:end]``. ``starters`` are the lower-case words that may begin a number, ``signs`` the currency signs."""
+    kind: list[int] = []
+    low: list[str] = []
+    begins: list[int] = []
+    ends: list[int] = []
+    heads: list[int] = []
+    for match in _PATTERN.finditer(text, start, end):
+        group = match.lastgroup
+        if group == "space":
+            continue
+        a, b = match.span()
+        if group == "word":
+            word = match.group().lower()
+            if word in starters:
+                heads.append(len(kind))
+            kind.append(WORD)
+            low.append(word)
+        elif group == "number":
+            heads.append(len(kind))
+            kind.append(NUMBER)
+            low.append(match.group())
+        elif group == "break":
+            if _wrapped(text, a, b, end):
+                continue
+            kind.append(BREAK)
+            low.append("\n")
+        else:
+            sign = match.group()
+            kind.append(SIGN if sign in signs else PUNCT)
+            low.append(sign)
+        begins.append(a)
+        ends.append(b)
+    return Tokens(text, kind, low, begins, ends, heads)
+
+
+def _wrapped(text: str, a: int, b: int, end: int) -> bool:
+    """Whether the break at a..b only wraps a long line."""
+    if b >= end or text.count("\n", a, b) != 1:
+        return False
+    if not text[b].islower():
+        return False
+    before = text.rfind("\n", max(0, a - _HARD_WRAP), a)
+    return before < 0 and a >= _HARD_WRAP
