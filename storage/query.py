@@ -1,0 +1,263 @@
+"""Analysts' SQL on the published copy: one statement or many, as a table, CSV, JSON, JSON Lines, Markdown or Parquet."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal, TextIO
+from uuid import UUID
+
+import duckdb
+
+from storage import database
+from storage.errors import QueryRefused
+from storage.snapshot import connect_snapshot
+
+Format = Literal["table", "csv", "json", "jsonl", "markdown", "parquet"]
+FORMATS: tuple[Format, ...] = ("table", "csv", "json", "jsonl", "markdown", "parquet")
+_BATCH = 2000
+
+Table = tuple[list[str], Iterator[Sequence[Any]]]
+#: how a table is shown on a terminal; the caller may bring a prettier one
+TableWriter = Callable[[Sequence[str], Iterable[Sequence[str]], TextIO], None]
+
+
+def run_sql(
+    snapshot: Path | str,
+    sql: str,
+    out: TextIO,
+    *,
+    format: Format = "table",
+    output_file: Path | None = None,
+    parameters: Sequence[Any] | None = None,
+    max_rows: int | None = None,
+    external_access: bool = False,
+    table_writer: TableWriter | None = None,
+) -> int:
+    """Run SQL on a published copy and write every result to ``out``; returns the number of rows of the last result.
+
+    ``sql`` may hold several statements (a file read by the caller); ``parameters`` fill the ``?`` of the last one. "parquet" needs
+    ``output_file`` and exactly one query. ``max_rows`` cuts tables short, with a line that says so; other formats are never cut.
+    Raises QueryRefused with one sentence for wrong SQL and for anything that would write, LedgerMissing without a published copy.
+    """
+    if format == "parquet":
+        if output_file is None:
+            raise QueryRefused("Parquet is binary and needs a file: name one with --output FILE.parquet.")
+        return to_parquet(snapshot, sql, output_file, parameters)
+    connection = connect_snapshot(snapshot, external_access=external_access)
+    try:
+        return run_on(connection, sql, out, format, parameters, max_rows, table_writer)
+    finally:
+        connection.close()
+
+
+def run_on(
+    connection: duckdb.DuckDBPyConnection,
+    sql: str,
+    out: TextIO,
+    format: Format = "table",
+    parameters: Sequence[Any] | None = None,
+    max_rows: int | None = None,
+    table_writer: TableWriter | None = None,
+) -> int:
+    """As run_sql, on an open connection (for a prompt, where several questions share one copy)."""
+    statements = _statements(connection, sql)
+    count = 0
+    for number, statement in enumerate(statements, 1):
+        last = number == len(statements)
+        try:
+            connection.execute(statement, list(parameters or ()) if last else [])
+            if connection.description is None:
+                continue
+            names = [column[0] for column in connection.description]
+            count = write(names, _rows(connection), out, format, max_rows, table_writer)
+        except duckdb.Error as problem:
+            raise refused(problem) from problem
+    return count
+
+
+def _statements(connection: duckdb.DuckDBPyConnection, sql: str) -> list[Any]:
+    try:
+        found = connection.extract_statements(sql)
+    except duckdb.Error as problem:
+        raise refused(problem) from problem
+    if not found:
+        raise QueryRefused("There is no query: give one in quotes, in a file, or at the prompt.")
+    return list(found)
+
+
+def _rows(connection: duckdb.DuckDBPyConnection) -> Iterator[Sequence[Any]]:
+    while batch := connection.fetchmany(_BATCH):
+        yield from batch
+
+
+def refused(problem: duckdb.Error) -> QueryRefused:
+    """A DuckDB error about a query as one message: what is wrong, where, and for forbidden things what is allowed."""
+    message = str(problem).strip()
+    low = message.lower()
+    if "read-only" in low or "read only" in low:
+        return QueryRefused("The published copy is read-only: queries can read it, nothing can change it.")
+    if "file system operations are disabled" in low or "external access" in low or "disabled by configuration" in low:
+        return QueryRefused(
+            "Queries cannot read or write other files or the network: use --format and --output for results, "
+            "or --allow-files if you trust the query."
+        )
+    if "configuration has been locked" in low:
+        return QueryRefused("Settings of the database cannot be changed from a query.")
+    return QueryRefused(re.sub(r"\n{2,}", "\n", message))
+
+
+def write(
+    names: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    out: TextIO,
+    format: Format,
+    max_rows: int | None = None,
+    table_writer: TableWriter | None = None,
+) -> int:
+    """Write one result. Returns how many rows it had."""
+    counted = _Counted(rows)
+    if format == "csv":
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(names)
+        writer.writerows([_flat(value) for value in row] for row in counted)
+    elif format == "jsonl":
+        for row in counted:
+            out.write(json.dumps(_record(names, row), ensure_ascii=False) + "\n")
+    elif format == "json":
+        out.write("[")
+        for row in counted:
+            out.write(",\n " if counted.count > 1 else "\n ")
+            out.write(json.dumps(_record(names, row), ensure_ascii=False))
+        out.write("\n]\n" if counted.count else "]\n")
+    elif format == "markdown":
+        out.write("| " + " | ".join(_cell(name) for name in names) + " |\n|" + " --- |" * len(names) + "\n")
+        for row in counted:
+            out.write("| " + " | ".join(_cell(_shown(value)) for value in row) + " |\n")
+    elif format == "table":
+        _table(names, counted, out, max_rows, table_writer or plain_table)
+    else:
+        raise QueryRefused(f"There is no format {format!r}: use one of {', '.join(FORMATS)}.")
+    return counted.count
+
+
+def _table(names: Sequence[str], rows: _Counted, out: TextIO, max_rows: int | None, writer: TableWriter) -> None:
+    shown = []
+    for row in rows:
+        if max_rows is None or rows.count <= max_rows:
+            shown.append([_shown(value) for value in row])
+    writer(names, shown, out)
+    word = "row" if rows.count == 1 else "rows"
+    if len(shown) < rows.count:
+        out.write(f"{rows.count} {word}, the first {len(shown)} shown: all of them with --format csv or --max-rows 0\n")
+    else:
+        out.write(f"{rows.count} {word}\n")
+
+
+class _Counted:
+    """Rows that are counted as they pass."""
+
+    def __init__(self, rows: Iterable[Sequence[Any]]) -> None:
+        self.count = 0
+        self._rows = rows
+
+    def __iter__(self) -> Iterator[Sequence[Any]]:
+        for row in self._rows:
+            self.count += 1
+            yield row
+
+
+def plain_table(names: Sequence[str], rows: Iterable[Sequence[str]], out: TextIO) -> None:
+    """A table of plain characters, columns as wide as they need to be and at most 60."""
+    body = [[" ".join(value.split())[:60] for value in row] for row in rows]
+    widths = [max([len(name), *(len(row[i]) for row in body)]) for i, name in enumerate(names)]
+    for row in [list(names), ["-" * width for width in widths], *body]:
+        out.write("  ".join(value.ljust(width) for value, width in zip(row, widths, strict=True)).rstrip() + "\n")
+
+
+def _record(names: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
+    return {name: jsonable(value) for name, value in zip(names, row, strict=True)}
+
+
+def jsonable(value: Any) -> Any:
+    """A DuckDB value as JSON has it: dates as ISO 8601, decimals as numbers, bytes as hexadecimal, NaN as null."""
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, float):
+        return (int(value) if value.is_integer() and abs(value) < 2**53 else value) if value - value == 0 else None
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return jsonable(float(value))
+    if isinstance(value, dict):
+        return {str(key): jsonable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set):
+        return [jsonable(item) for item in value]
+    if isinstance(value, bytes | bytearray | memoryview):
+        return bytes(value).hex()
+    if isinstance(value, timedelta | UUID):
+        return str(value)
+    return str(value)
+
+
+def _flat(value: Any) -> Any:
+    """A value as one CSV field. Text that a spreadsheet would take for a formula is kept as it is: CSV is data (see the cookbook)."""
+    plain = jsonable(value)
+    return json.dumps(plain, ensure_ascii=False) if isinstance(plain, list | dict) else plain
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value - value == 0:
+        return (
+            f"{value:,.0f}"
+            if value.is_integer() and abs(value) < 1e18
+            else f"{value:,.6g}"
+            if abs(value) < 1
+            else f"{value:,.4f}"
+        )
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "seconds")
+    plain = _flat(value)
+    return plain if isinstance(plain, str) else str(plain)
+
+
+def _cell(value: str) -> str:
+    return " ".join(value.split()).replace("\\", "\\\\").replace("|", "\\|")
+
+
+def to_parquet(snapshot: Path | str, sql: str, target: Path, parameters: Sequence[Any] | None = None) -> int:
+    """One query's result as a zstd Parquet file, written whole or not at all. Returns its number of rows."""
+    folder = Path(tempfile.mkdtemp(prefix=".parquet-", dir=target.parent if target.parent.is_dir() else None))
+    try:
+        part = folder / "result.parquet"
+        connection = connect_snapshot(snapshot, writable_file=part)
+        try:
+            statements = _statements(connection, sql)
+            if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+                raise QueryRefused("Parquet takes the rows of exactly one query: give one SELECT.")
+            query = statements[0].query.rstrip().rstrip(";")
+            place = str(part).replace("'", "''")
+            connection.execute(
+                f"COPY ({query}\n) TO '{place}' (FORMAT parquet, COMPRESSION zstd)", list(parameters or ())
+            )
+            rows = connection.fetchall()
+        except duckdb.Error as problem:
+            raise refused(problem) from problem
+        finally:
+            connection.close()
+        try:
+            shutil.move(part, target)
+        except OSError as problem:
+            raise database.explain(duckdb.IOException(f"Cannot open file: {problem}"), target) from problem
+        return int(rows[0][0]) if rows else 0
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,166 @@
+"""The published copy: a read-only file that people query while the pipeline writes, replaced by atomic rename.
+
+Readers who have the old copy open keep reading it; whoever opens next gets the new one. Nobody waits for anybody.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from storage import database, lock, migrate, rates
+from storage.errors import LedgerMissing, LedgerUnwritable
+
+
+#: what the published copy is called in SQL
+CATALOG = "pledgewatch"
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotInfo:
+    """What a published copy is: when it was made and what is in it."""
+
+    path: Path
+    published_at: datetime
+    bytes: int
+    claims: int
+    articles: int
+    alerts: int
+
+    def age(self, now: datetime) -> str:
+        """How old it is, for people: "3 minutes old"."""
+        seconds = max(0, int((now - self.published_at).total_seconds()))
+        for size, word in ((86400, "day"), (3600, "hour"), (60, "minute")):
+            if seconds >= size:
+                count = seconds // size
+                return f"{count} {word}{'s' if count != 1 else ''} old"
+        return "just published"
+
+
+def publish(
+    ledger: Path | str, snapshot: Path | str, now: datetime | None = None, wait_seconds: float = 10.0
+) -> SnapshotInfo:
+    """Replace ``snapshot`` by a copy of the ledger's present state. The ledger is held for the time of a checkpoint and a file copy.
+
+    Raises LedgerMissing, LedgerBusy, LedgerUnwritable. The old copy stays whole until the new one is on disk.
+    """
+    source, target = Path(ledger), Path(snapshot)
+    if not source.exists():
+        raise LedgerMissing(f"There is no ledger at {source}: make a first pass with `pledgewatch run`.")
+    moment = (now or datetime.now(UTC)).astimezone(UTC)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with lock.held(source, wait_seconds=wait_seconds):
+            info = _prepare(source, target, moment)
+            # DuckDB has closed the file: copying it while this process has it open would drop DuckDB's lock (see lock.py)
+            part = _copy(source, target)
+    except OSError as problem:
+        raise LedgerUnwritable(
+            f"The published copy {target} cannot be written ({problem.strerror or problem}): free some space or make its folder "
+            "writable; the copy published before is untouched."
+        ) from problem
+    part.replace(target)
+    _sync_folder(target.parent)
+    return info
+
+
+def _prepare(source: Path, target: Path, moment: datetime) -> SnapshotInfo:
+    connection = database.connect_file(source)
+    try:
+        migrate.check_version(migrate.applied(connection), str(source))
+        migrate.apply(connection)
+        migrate.lay_views(connection)
+        rates.load(connection)
+        connection.execute("INSERT OR REPLACE INTO meta VALUES ('published_at', ?)", [moment.isoformat()])
+        connection.execute("CHECKPOINT")
+        return _describe(connection, target, moment, source.stat().st_size)
+    except duckdb.Error as problem:
+        raise database.explain(problem, source) from problem
+    finally:
+        connection.close()
+
+
+def _describe(connection: duckdb.DuckDBPyConnection, path: Path, moment: datetime, size: int) -> SnapshotInfo:
+    counts = connection.execute(
+        "SELECT (SELECT count(*) FROM claim_log), (SELECT count(*) FROM article_log), (SELECT count(*) FROM alert_log)"
+    ).fetchall()[0]
+    return SnapshotInfo(path, moment, size, *counts)
+
+
+def _copy(source: Path, target: Path) -> Path:
+    descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+    part = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as out, source.open("rb") as file:
+            shutil.copyfileobj(file, out, 8 * 1024 * 1024)
+            out.flush()
+            os.fsync(out.fileno())
+        part.chmod(0o444)  # whoever opens it for writing by mistake is told so at once and locks nobody out
+    except BaseException:
+        with suppress(OSError):
+            part.unlink()
+        raise
+    return part
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename itself durable."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def info(snapshot: Path | str) -> SnapshotInfo:
+    """When a published copy was made and what it holds. Raises LedgerMissing, LedgerDamaged."""
+    path = Path(snapshot)
+    connection = connect_snapshot(path)
+    try:
+        rows = connection.execute("SELECT value FROM meta WHERE name = 'published_at'").fetchall()
+        moment = datetime.fromisoformat(rows[0][0]) if rows else datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        return _describe(connection, path, moment, path.stat().st_size)
+    except duckdb.Error as problem:
+        raise database.explain(problem, path) from problem
+    finally:
+        connection.close()
+
+
+def connect_snapshot(
+    path: Path | str, *, external_access: bool = False, writable_file: Path | None = None
+) -> duckdb.DuckDBPyConnection:
+    """A published copy, read-only, for analysts' SQL: it can write nothing, read no other file, and reach no network.
+
+    ``external_access`` opens files and network up for one who asks for it (still read-only towards the copy itself);
+    ``writable_file`` allows exactly one file to be written (an export's target).
+    """
+    file = Path(path)
+    if not file.exists():
+        raise LedgerMissing(
+            f"There is no published copy at {file}: make a pass with `pledgewatch run`, it publishes one."
+        )
+    # An engine of its own with the copy attached, not duckdb.connect(file): that would share an engine with whoever has the path
+    # open in this process, and show them the copy from before the last publication.
+    connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": False})
+    try:
+        place = str(file.absolute()).replace("'", "''")
+        connection.execute(f"ATTACH '{place}' AS {CATALOG} (READ_ONLY); USE {CATALOG}")
+        if not external_access:
+            connection.execute("SET autoload_known_extensions = false")
+            if writable_file is not None:
+                allowed = str(writable_file).replace("'", "''")
+                connection.execute(f"SET allowed_paths = ['{allowed}']")
+            connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+    except duckdb.Error as problem:
+        connection.close()
+        raise database.explain(problem, file) from problem
+    return connection
