@@ -24,6 +24,10 @@ Format = Literal["table", "csv", "json", "jsonl", "markdown", "parquet"]
 FORMATS: tuple[Format, ...] = ("table", "csv", "json", "jsonl", "markdown", "parquet")
 _BATCH = 2000
 
+#: Statements that could leave the read-only copy. A closed file system is not enough: DuckDB keeps the path of an attached file
+#: allowed, so the copy could be detached and attached again for writing.
+_NEVER = frozenset({"ATTACH", "DETACH", "COPY_DATABASE", "EXPORT", "EXTENSION", "LOAD"})
+
 Table = tuple[list[str], Iterator[Sequence[Any]]]
 #: how a table is shown on a terminal; the caller may bring a prettier one
 TableWriter = Callable[[Sequence[str], Iterable[Sequence[str]], TextIO], None]
@@ -90,6 +94,11 @@ def _statements(connection: duckdb.DuckDBPyConnection, sql: str) -> list[Any]:
         raise refused(problem) from problem
     if not found:
         raise QueryRefused("There is no query: give one in quotes, in a file, or at the prompt.")
+    for statement in found:
+        if statement.type.name in _NEVER:
+            raise QueryRefused(
+                f"{statement.type.name} is not for queries on the published copy: they read what is in it, nothing else."
+            )
     return list(found)
 
 

@@ -118,10 +118,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """A fingerprint of an article's text for near-duplicate search: opaque ``data``, and unsigned 64-bit LSH ``bands``."""
+    """A fingerprint of an article's text for near-duplicate search: opaque ``data`` and its LSH ``bands`` (look-up keys)."""
 
     data: bytes
-    bands: tuple[int, ...]
+    bands: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
