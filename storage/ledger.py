@@ -144,7 +144,7 @@ class Ledger:
         found = [mapping.statement_from(row) for row in rows]
         return {statement.claim.claim_id: statement for statement in found}
 
-    def articles_like(self, bands: Collection[str], limit: int = 200) -> list[Sketched]:
+    def articles_like(self, bands: Collection[int], limit: int = 200) -> list[Sketched]:
         """Recorded articles that share a fingerprint band with one of ``bands``: candidates for copies of one text, newest first."""
         if not bands:
             return []
@@ -156,7 +156,7 @@ class Ledger:
             f"SELECT {', '.join('a.' + name for name in ARTICLE_COLUMNS)}, s.sketch "
             "FROM hits JOIN article_log a USING (article_seq) JOIN article_sketch s USING (article_seq) "
             "ORDER BY article_seq DESC",
-            [sorted({mapping.key_number(band) for band in bands}), limit],
+            [list(set(bands)), limit],
         )
         return [Sketched(mapping.article_from(row[:-1]), bytes(row[-1])) for row in rows]
 

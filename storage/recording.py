@@ -213,7 +213,7 @@ def _sketches(
         sketch = harvest.sketches.get(key[:2]) if key not in before else None
         if sketch is not None:
             sketches.append((seq, sketch.data))
-            bands.extend((band, seq) for band in sorted({mapping.key_number(b) for b in sketch.bands}))
+            bands.extend((band, seq) for band in sorted(set(sketch.bands)))
     w.append("article_sketch", ("article_seq", "sketch"), sketches)
     w.append("article_band", ("band", "article_seq"), bands)
 

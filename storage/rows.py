@@ -118,10 +118,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """A fingerprint of an article's text for near-duplicate search: opaque ``data`` and its LSH ``bands`` (look-up keys)."""
+    """A fingerprint of an article's text for near-duplicate search: opaque ``data``, and unsigned 64-bit LSH ``bands``."""
 
     data: bytes
-    bands: tuple[str, ...]
+    bands: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ class Scratch:
     _statements: list[tuple[Statement, int]] = field(default_factory=list)
     _by_key: dict[str, list[int]] = field(default_factory=dict)
     _sketches: list[Sketched] = field(default_factory=list)
-    _by_band: dict[str, list[int]] = field(default_factory=dict)
+    _by_band: dict[int, list[int]] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
 
     def record(self, harvest: Harvest, at: datetime) -> Recorded:
@@ -56,7 +56,7 @@ class Scratch:
         found = (self._statements[number] for number in sorted(hits))
         return [s for s, generation in found if generation == self._newest[s.claim.document_id]]
 
-    def articles_like(self, bands: Collection[str], limit: int) -> list[Sketched]:
+    def articles_like(self, bands: Collection[int], limit: int) -> list[Sketched]:
         """As Ledger.articles_like."""
         hits = {number for band in set(bands) for number in self._by_band.get(band, ())}
         return [self._sketches[number] for number in sorted(hits, reverse=True)[:limit]]
