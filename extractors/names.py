@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from babel import Locale
+
 from extractors.gazetteer import Entity, Gazetteer, gazetteer
 from extractors.lexicon import Lexicon
 from extractors.phrasebook import Phrasebook
@@ -53,6 +55,9 @@ class Naming:
                 self.anaphora[word] = self.anaphora.get(word, frozenset()) | {kind}
 
 
+_CURRENCIES = frozenset(Locale("en").currencies)
+_NO_NAMES = frozenset({"gdp", "gni", "rs", "eur", "former", "outgoing", "incoming", "acting", "late", "ex", "am", "pm", "est", "gmt"})
+
 _PRONOUNS = {
     "it": "thing", "its": "thing", "they": "plural", "their": "plural", "he": "person", "she": "person", "his": "person",
     "her": "person", "we": "speaker", "our": "speaker", "us": "speaker", "i": "speaker", "my": "speaker",
@@ -64,7 +69,14 @@ _NOT_IN_ROLE = frozenset(
 )
 
 
-def mentions(tokens: Words, lo: int, hi: int, naming: Naming, title_case: bool = False) -> list[Mention]:
+def mentions(
+    tokens: Words,
+    lo: int,
+    hi: int,
+    naming: Naming,
+    title_case: bool = False,
+    inner: frozenset[str] = frozenset(),
+) -> list[Mention]:
     """All mentions among the words ``lo`` up to ``hi`` (one sentence), in order, none overlapping."""
     found: list[Mention] = []
     low, raw = tokens.low, tokens.raw
@@ -74,6 +86,8 @@ def mentions(tokens: Words, lo: int, hi: int, naming: Naming, title_case: bool =
         entity = _known(tokens, i, hi, naming)
         if raw[i][0].isupper() and not title_case and _is_name_word(tokens, i, lo, naming, entity is not None):
             mention = _run(tokens, i, lo, hi, naming, entity)
+            if mention is not None and mention.kind == "name" and _only_opens(tokens, mention, lo, inner):
+                mention = None
         if mention is None and entity is not None:
             mention = _entity_mention(i, entity[0], entity[1])
         if mention is None and low[i] in _PRONOUNS and not (low[i] == "us" and raw[i] == "US"):
@@ -87,6 +101,14 @@ def mentions(tokens: Words, lo: int, hi: int, naming: Naming, title_case: bool =
         found.append(mention)
         i = mention.last
     return found
+
+
+def _only_opens(tokens: Words, mention: Mention, lo: int, inner: frozenset[str]) -> bool:
+    """A single capital word that opens the sentence, and no other: "Poachers are ..."; not "Aurelle says", printed elsewhere too."""
+    opens = mention.first == lo or (mention.first == lo + 1 and not tokens.raw[lo][0].isalnum())
+    if not opens or mention.last != mention.first + 1 or tokens.raw[mention.first].isupper():
+        return False
+    return tokens.low[mention.first] not in inner and tokens.low[mention.last : mention.last + 1] not in ([":"], ["'s"])
 
 
 def _known(tokens: Words, i: int, hi: int, naming: Naming) -> tuple[int, Entity] | None:
@@ -114,6 +136,8 @@ def _entity_mention(first: int, last: int, entity: Entity) -> Mention:
 def _is_name_word(tokens: Words, i: int, lo: int, naming: Naming, known: bool) -> bool:
     word = tokens.low[i]
     if not tokens.raw[i][0].isalpha():
+        return False
+    if word in _NO_NAMES or (not known and len(word) == 3 and tokens.raw[i].isupper() and word.upper() in _CURRENCIES):
         return False
     if word in naming.stop:
         return known
@@ -156,7 +180,7 @@ def _continues(tokens: Words, i: int, j: int, hi: int, naming: Naming) -> bool:
         return low[j - 1] in {"of", "for"}
     if low[j] in _TIGHT:
         return True
-    head = {w for w in low[i:j]} & naming.org_words or naming.titles.at(low, i, j) is not None
+    head = any(w in naming.org_words for w in low[i:j]) or any(naming.titles.at(low, k, j) for k in range(i, j))
     if low[j] == "and":
         return bool(head) and _known(tokens, k, hi, naming) is None and "for" in low[i:j]
     if low[j] == "of" and (_known(tokens, i, hi, naming) is not None and i + 1 == j):

@@ -1,0 +1,149 @@
+"""From what the text says to whom it means: "Warsaw" is Poland, "allies" are those of the body spoken of, "it" is what was last named."""
+
+from __future__ import annotations
+
+from extractors.names import Mention
+from extractors.reading import Reading, Sentence
+
+_NAMED = ("country", "capital", "people", "org", "group", "name")
+#: how many sentences a word may point back
+_REACH = 12
+
+
+def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = None) -> str:
+    """The normalized name of whoever acts: a person's body or country where it is known, else as written."""
+    reading = sentence.reading
+    if mention.kind in ("country", "capital", "people", "group"):
+        if mention.kind == "capital" and trace is not None:
+            trace.append(f"actor: {_written(mention, reading)} stands for {mention.name}")
+        return mention.name
+    if mention.kind == "org":
+        return _full_name(mention.name, reading)
+    if mention.kind == "generic":
+        return generic_name(mention, reading)
+    if mention.kind in ("anaphor", "pronoun"):
+        found = antecedent(mention, sentence)
+        if found is not None:
+            name = actor_name(found[0], found[1])
+            if trace is not None:
+                trace.append(f"actor: {_written(mention, reading)!r} is {name}")
+            return name
+        return mention.affiliation or _bare(_written(mention, reading))
+    if mention.kind == "person":
+        affiliation = mention.affiliation or reading.affiliation_of(mention.name)
+        if affiliation:
+            if trace is not None:
+                trace.append(f"actor: {mention.name} acts for {affiliation}")
+            return affiliation
+        return mention.name
+    if mention.kind == "role":
+        return mention.affiliation or _bare(mention.name)
+    return mention.name
+
+
+def generic_name(mention: Mention, reading: Reading) -> str:
+    """"allies" and "member states": those of NATO or the EU, whichever the article speaks of; else as written."""
+    if mention.name == "members":
+        bodies = reading.bodies
+        best = max(
+            (b for b in reading.naming.gazetteer.members if b in bodies), key=lambda b: bodies[b], default=None
+        )
+        if best is not None:
+            return reading.naming.gazetteer.members[best]
+    return _bare(_written(mention, reading))
+
+
+def written(first: Mention, last: Mention, reading: Reading) -> str:
+    """The words of a mention, or of a list from its first to its last."""
+    return reading.words.slice(first.first, last.last)
+
+
+def _written(mention: Mention, reading: Reading) -> str:
+    return reading.words.slice(mention.first, mention.last)
+
+
+def _bare(text: str) -> str:
+    head, _, rest = text.partition(" ")
+    return rest if head.lower() in {"the", "its", "their", "his", "her", "our", "that", "this"} and rest else text
+
+
+def _full_name(name: str, reading: Reading) -> str:
+    """A body's longer name, where the article printed one: "the Commission" -> "European Commission"."""
+    gaz = reading.naming.gazetteer
+    short = gaz.short.get(name.lower())
+    if short:
+        named = [b for b in short if b in reading.bodies]
+        if len(named) == 1:
+            return named[0]
+    return name
+
+
+def antecedent(mention: Mention, sentence: Sentence) -> tuple[Mention, Sentence] | None:
+    """The mention that a pronoun or a definite noun points back to, and its sentence."""
+    reading = sentence.reading
+    if mention.kind == "pronoun" and "speaker" in mention.points_to:
+        return None
+    for s in reversed(reading.sentences[max(0, sentence.index - _REACH) : sentence.index + 1]):
+        candidates = [m for m in s.mentions if (s is not sentence or m.last <= mention.first) and _may_be(mention, m, reading)]
+        if not candidates:
+            continue
+        subjects = [m for m in candidates if not _after_preposition(m, s)] or candidates
+        pick = subjects[-1] if s is sentence and mention.kind == "pronoun" else subjects[0]
+        return pick, s
+    return None
+
+
+def _may_be(pointer: Mention, named: Mention, reading: Reading) -> bool:
+    kind = named.kind
+    if pointer.kind == "pronoun":
+        wants = next(iter(pointer.points_to))
+        if wants == "person":
+            return kind == "person"
+        if wants == "thing":
+            return kind in _NAMED and kind != "group" or kind == "anaphor"
+        return kind in ("group", "generic", "org", "country", "name", "capital") or (kind == "role" and named.plural)
+    if kind not in _NAMED:
+        return False
+    points = pointer.points_to
+    if pointer.affiliation is not None:
+        return named.name == pointer.affiliation
+    noun = pointer.title or ""
+    gaz = reading.naming.gazetteer
+    if noun in gaz.short and "organisation" in points and noun not in ("bank", "fund", "agency"):
+        return named.name in gaz.short[noun]
+    if "country" in points and kind in ("country", "capital", "people"):
+        return True
+    if "place" in points and kind == "name":
+        return True
+    if points & {"company", "fund"}:
+        return kind == "name" or (kind == "org" and named.name not in gaz.members)
+    if "organisation" in points:
+        return kind == "org"
+    return False
+
+
+def _after_preposition(mention: Mention, sentence: Sentence) -> bool:
+    low = sentence.reading.words.low
+    k = mention.first - 1
+    if k >= sentence.lo and low[k] in {"the", "a"}:
+        k -= 1
+    return k >= sentence.lo and low[k] in {"in", "at", "for", "to", "of", "from", "on", "with", "by", "against", "into", "near", "over"}
+
+
+def coordinated(sentence: Sentence, mention: Mention) -> list[Mention]:
+    """A mention with those it is listed with: "the US, Germany and Romania each donate"."""
+    low = sentence.reading.words.low
+    listed = [m for m in sentence.mentions if m.kind in (*_NAMED, "generic", "person", "role")]
+    if mention not in listed:
+        return [mention]
+    at = listed.index(mention)
+    group = [mention]
+    and_seen = False
+    for i in range(at - 1, -1, -1):
+        gap = low[listed[i].last : group[0].first]
+        if gap in ([","], ["and"], [",", "and"], ["and", "the"], [",", "the"], ["&"], [",", "and", "the"]):
+            and_seen = and_seen or "and" in gap or "&" in gap
+            group.insert(0, listed[i])
+        else:
+            break
+    return group if and_seen else [mention]

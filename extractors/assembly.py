@@ -1,0 +1,139 @@
+"""From an article to its claims: amounts and telling words are framed, their slots filled, repeats merged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from extractors.actors import actor_name, antecedent, coordinated, written
+from extractors.drafts import VERSION, Draft, frozen
+from extractors.figures import is_claim, measure_of
+from extractors.frames import Frame, frame_of
+from extractors.lexicon import Lexicon
+from extractors.merge import merged
+from extractors.model import Claim, Document, Quantity, Time
+from extractors.modality import stage_of
+from extractors.names import Mention
+from extractors.pledges import read_frame
+from extractors.quantities import read_quantities
+from extractors.reading import Reading, Sentence
+from extractors.recipients import recipient_of
+from extractors.segments import Part
+from extractors.speakers import label_of
+
+__all__ = ["EXTRACTORS", "VERSION", "read_article"]
+
+_SILENT_ROLES = ("duplicate_body", "boilerplate", "byline")
+
+
+def read_article(document: Document, part: Part, lexicon: Lexicon) -> list[Claim]:
+    """All claims of one article, in the order of its text."""
+    reading = Reading(document, part, lexicon)
+    if not reading.sentences:
+        return []
+    for quantity in read_quantities(document.text, part.article.start, part.article.end, lexicon=lexicon):
+        sentence = reading.sentence_at(quantity.span.start)
+        if sentence is not None and sentence.role not in _SILENT_ROLES:
+            sentence.quantities.append(quantity)
+    drafts: list[Draft] = []
+    for extractor in EXTRACTORS:
+        drafts.extend(extractor(reading))
+    return [frozen(d) for d in merged(drafts)]
+
+
+def amounts(reading: Reading) -> list[Draft]:
+    """A claim for each amount that is one."""
+    found: list[Draft] = []
+    for sentence in reading.sentences:
+        for quantity in sentence.quantities:
+            if is_claim(sentence, quantity):
+                found.append(_amount(sentence, quantity))
+    return found
+
+
+def _amount(sentence: Sentence, quantity: Quantity) -> Draft:
+    reading = sentence.reading
+    first = reading.word_at(quantity.span.start)
+    last = max(first + 1, reading.word_at(quantity.span.end))
+    frame = frame_of(sentence, first, last)
+    read = read_frame(frame, quantity)
+    draft = Draft(
+        sentence, quantity.span.start, quantity.span.end, "pledge" if read.kind == "pledge" else "figure", read.modality, quantity
+    )
+    draft.trace += [f"quantity: {quantity.rule}", f"kind: {read.rule}"]
+    draft.condition = read.condition
+    draft.stage = stage_of(read.modality, read.verb) if draft.kind == "pledge" else None
+    draft.measure = measure_of(quantity, draft.kind)
+    _actor(draft, frame)
+    _speaker(draft, frame)
+    givers = [frame.subject] if frame.subject is not None else []
+    draft.recipient = recipient_of(sentence, frame.verb, first, last, givers)
+    draft.time = Time(as_of=(reading.article.published or "")[:10] or None)
+    draft.trace += frame.trace
+    return draft
+
+
+def _actor(draft: Draft, frame: Frame) -> None:
+    sentence = draft.sentence
+    verb = frame.verb
+    subject = frame.subject
+    if verb is not None and verb.is_a("receive") and draft.kind == "pledge":
+        subject = next((m for m in sentence.mentions if m.first >= frame.last and sentence.reading.words.low[m.first - 1] in {"from", "by"}), None)
+    if subject is None:
+        label = label_of_list(sentence, frame)
+        subject = label
+    if subject is not None:
+        group = coordinated(sentence, subject)
+        draft.actor = ", ".join(dict.fromkeys(actor_name(m, sentence, frame.trace) for m in group))
+        draft.actor_as_written = written(group[0], group[-1], sentence.reading)
+        return
+    speaker = frame.attribution.speaker if frame.attribution else None
+    if speaker is not None and speaker.kind in ("country", "org", "capital", "name", "people"):
+        draft.actor = actor_name(speaker, sentence)
+        draft.actor_as_written = written(speaker, speaker, sentence.reading)
+        return
+    main = sentence.reading.main_actor
+    if main is not None:
+        draft.actor, draft.borrowed_actor = main, True
+        draft.trace.append("actor: the article's main actor")
+
+
+def label_of_list(sentence: Sentence, frame: Frame) -> Mention | None:
+    """The donor of a list line: "Germany: €576m", "World Bank ; USD ; 2,000"."""
+    low = sentence.reading.words.low
+    before = [m for m in sentence.mentions if m.last <= frame.first and m.kind in ("country", "capital", "people", "org", "group", "name", "person")]
+    if before and low[before[-1].last : before[-1].last + 1] in ([":"], [";"], ["|"]):
+        return before[-1]
+    return None
+
+
+def _speaker(draft: Draft, frame: Frame) -> None:
+    sentence = draft.sentence
+    attribution = frame.attribution
+    if attribution is None:
+        label = label_of(sentence, sentence.reading)
+        if label is not None:
+            draft.speaker = draft.speaker_as_written = label.name
+        return
+    mention = attribution.speaker
+    draft.speaker_as_written = written(mention, mention, sentence.reading)
+    draft.speaker = speaker_name(mention, sentence)
+    draft.trace.append(f"speaker: {attribution.rule}")
+
+
+def speaker_name(mention: Mention, sentence: Sentence) -> str:
+    """The normalized name of who speaks: full name of a person, else the role or body as written."""
+    reading = sentence.reading
+    if mention.kind == "pronoun":
+        found = antecedent(mention, sentence)
+        return speaker_name(*found) if found is not None and found[0].kind != "pronoun" else mention.name
+    if mention.kind in ("person", "name"):
+        known = reading.people.get(mention.name.lower().split()[-1])
+        return known[0] if known else mention.name
+    if mention.kind == "role":
+        text = written(mention, mention, reading)
+        return text[4:] if text.lower().startswith("the ") else text
+    return actor_name(mention, sentence)
+
+
+#: in this order; each adds drafts of its own
+EXTRACTORS: tuple[Callable[[Reading], list[Draft]], ...] = (amounts,)

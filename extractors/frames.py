@@ -1,0 +1,149 @@
+"""The frame of an amount: which verb governs it, who is the subject, and what stands around it.
+
+A shallow grammar: verbs and mentions of the sentence, clause marks and word distance; no parser. The verb to the left governs ("Spain
+will give 1 bn"), unless the amount itself is the subject of a verb to its right ("20.9 billion was committed", "$1bn came from").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from extractors.cues import Verb
+from extractors.names import Mention
+from extractors.reading import Sentence
+from extractors.speakers import Attribution, attributions, subject_of
+
+
+@dataclass(slots=True)
+class Frame:
+    """What is known of an amount (or of a claim without one) at words ``first`` up to ``last`` before it is called anything."""
+
+    sentence: Sentence
+    first: int
+    last: int
+    verb: Verb | None = None
+    subject: Mention | None = None
+    attribution: Attribution | None = None
+    #: the amount is the subject of its verb
+    as_subject: bool = False
+    #: "asked governments to give": who asks stands in the attribution, who shall give is the subject
+    demanded_of: bool = False
+    trace: list[str] = field(default_factory=list)
+
+
+_SKIPPED = frozenset("about around some roughly nearly almost over under more less than at least up to the a an another further additional some only just "
+                     "least much as of that this its their total".split())
+_CLAUSE_OPENERS = frozenset({",", "and", "but", "that", ":", ";", "while", "-", "–", "—", "(", '"', "“", "of"})
+_SUBJECTS = ("country", "capital", "people", "org", "group", "generic", "name", "person", "role", "pronoun", "anaphor")
+
+
+def frame_of(sentence: Sentence, first: int, last: int) -> Frame:
+    """The frame of words ``first`` up to ``last``."""
+    frame = Frame(sentence, first, last)
+    told = [a for a in attributions(sentence) if a.covers(first, last)]
+    frame.attribution = _innermost(told)
+    region = _region(sentence, frame.attribution)
+    candidates = [v for v in sentence.verbs if region[0] <= v.first and v.last <= region[1] and not _only_reports(v, frame)]
+    frame.verb, frame.as_subject = _governing(sentence, candidates, first, last, region)
+    if frame.verb is not None:
+        frame.subject = _subject(sentence, frame, region)
+    elif frame.attribution is not None and frame.attribution.verb is not None and frame.attribution.verb.is_a("report.announce", "report.demand"):
+        frame.verb = frame.attribution.verb
+        frame.subject = frame.attribution.speaker
+    return frame
+
+
+def _innermost(told: list[Attribution]) -> Attribution | None:
+    """The last link of a chain: of attributions in front the one nearest, else the one behind."""
+    front = [a for a in told if a.rule == "reporting verb"]
+    if front:
+        return max(front, key=lambda a: a.first)
+    return told[0] if told else None
+
+
+def _region(sentence: Sentence, attribution: Attribution | None) -> tuple[int, int]:
+    if attribution is None or attribution.verb is None:
+        return sentence.lo, sentence.hi
+    return attribution.first, attribution.last
+
+
+def _only_reports(verb: Verb, frame: Frame) -> bool:
+    if not verb.is_a("report"):
+        return False
+    if any(not e.cls.startswith("report") for e in verb.entries):
+        return False
+    return not verb.is_a("report.announce", "report.demand")
+
+
+def _governing(
+    sentence: Sentence, verbs: list[Verb], first: int, last: int, region: tuple[int, int]
+) -> tuple[Verb | None, bool]:
+    low = sentence.reading.words.low
+    right = next((v for v in verbs if v.first >= last), None)
+    left: Verb | None = None
+    for verb in verbs:
+        if verb.last > first:
+            break
+        between = low[verb.last : first]
+        if ";" in between or first - verb.last > 40:
+            continue
+        left = verb
+    if right is not None and _amount_is_subject(sentence, right, first, last, region):
+        return right, True
+    if left is not None:
+        return left, False
+    return (right, True) if right is not None and right.begin - last <= 10 else (None, False)
+
+
+def _amount_is_subject(sentence: Sentence, verb: Verb, first: int, last: int, region: tuple[int, int]) -> bool:
+    low = sentence.reading.words.low
+    if verb.begin - last > 8 or not (verb.helpers or verb.form() in ("past", "s")) or "to" in verb.helpers[:1]:
+        return False
+    gap = low[last : verb.begin]
+    if any(w in {",", ";", ":", "which", "that", "who", "and", "but", "after", "when"} for w in gap):
+        return False
+    if any(last <= m.first and m.last <= verb.begin and m.kind in ("pronoun", "country", "capital", "org", "person") and low[m.first - 1] not in {"of", "for", "from", "in", "to", "by", "the"} for m in sentence.mentions):
+        return False
+    k = first - 1
+    while k >= region[0] and low[k] in _SKIPPED:
+        k -= 1
+    return k < region[0] or low[k] in _CLAUSE_OPENERS
+
+
+def _subject(sentence: Sentence, frame: Frame, region: tuple[int, int]) -> Mention | None:
+    verb = frame.verb
+    assert verb is not None
+    low = sentence.reading.words.low
+    if verb.passive or frame.as_subject:
+        by = _agent(sentence, verb, region)
+        if by is not None:
+            return by
+        if verb.passive:
+            return None
+    if "to" in verb.helpers and verb.governor is None:
+        # "asked governments to give": the one asked stands between the asking verb and "to"
+        for asked in reversed(sentence.mentions):
+            if asked.last == verb.begin and asked.first > sentence.lo:
+                demand = next((v for v in sentence.verbs if v.last == asked.first or (v.last == asked.first - 1 and low[asked.first - 1] in {"the", "on", "all", "its"})), None)
+                if demand is not None and demand.is_a("report.demand", "report.expect", "need"):
+                    frame.demanded_of = True
+                    verb.governor = demand
+                    return asked
+    subject = subject_of(sentence, verb)
+    if subject is not None and subject.first < region[0] and region[0] > sentence.lo:
+        return None if frame.attribution is not None and frame.attribution.speaker is not subject else subject
+    return subject
+
+
+def _agent(sentence: Sentence, verb: Verb, region: tuple[int, int]) -> Mention | None:
+    """Who is named by "by" or "from" behind a passive."""
+    low = sentence.reading.words.low
+    for mention in sentence.mentions:
+        if mention.first < verb.last or mention.kind not in _SUBJECTS:
+            continue
+        k = mention.first - 1
+        if low[k] in {"the", "a"}:
+            k -= 1
+        if low[k] in {"by", "from"}:
+            return mention
+    return None

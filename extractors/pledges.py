@@ -1,0 +1,118 @@
+"""What makes an amount a pledge: somebody gives, promises, plans, is asked for, refuses, takes back, offers on a condition or has delivered.
+
+Everything else a tracker would store is a figure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractors.actors import actor_name
+from extractors.cues import Verb
+from extractors.frames import Frame
+from extractors.modality import condition_of, is_denied, is_reaffirmed, is_unreal, modality_of
+from extractors.model import Modality, Quantity
+
+#: nouns that name a promise or a gift; an amount beside one is a pledge even without a verb
+_NOUNS = frozenset(
+    "pledge pledges commitment commitments donation donations contribution contributions grant grants loan loans package packages aid "
+    "assistance gift promise promises outlay tranche support".split()
+)
+_NEVER_GIVES = frozenset("percent pct pct_gdp pct_gni ratio".split())
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a frame was read as."""
+
+    kind: str
+    modality: Modality
+    verb: Verb | None
+    rule: str
+    condition: str | None = None
+
+
+def read_frame(frame: Frame, quantity: Quantity | None) -> Reading:
+    """Pledge or figure, and how firm."""
+    verb = frame.verb
+    sentence = frame.sentence
+    if verb is not None:
+        found = _by_verb(frame, verb, quantity)
+        if found is not None:
+            return _mooded(found, frame)
+    noun = _noun_near(frame)
+    if noun is not None and quantity is not None and _is_giveable(quantity):
+        return _mooded(Reading("pledge", "pledged", verb, f"noun {noun}"), frame)
+    return Reading("figure", "reported", verb, f"verb {verb.lemma()}" if verb else "no verb")
+
+
+def _is_giveable(quantity: Quantity) -> bool:
+    unit = quantity.unit or ""
+    return len(unit) == 3 and unit.isupper()
+
+
+def _by_verb(frame: Frame, verb: Verb, quantity: Quantity | None) -> Reading | None:
+    modality = modality_of(verb, frame.sentence)
+    rule = f"verb {verb.lemma()}"
+    money = quantity is None or _is_giveable(quantity)
+    share = quantity is not None and quantity.unit in _NEVER_GIVES
+    duration = quantity is not None and quantity.rule.startswith("duration")
+    if duration:
+        return None
+    if frame.demanded_of:
+        return Reading("pledge", "demanded" if modality != "expected" else modality, verb, rule)
+    if verb.is_a("report.demand") and not verb.negated and frame.subject is not None and money:
+        return Reading("pledge", "demanded", verb, rule)
+    if verb.is_a("promise", "give", "allocate", "deliver", "reaffirm"):
+        if frame.as_subject and not verb.passive:
+            return Reading("pledge", "delivered", verb, rule) if verb.is_a("deliver") and money else None
+        if share and modality == "delivered":
+            return None
+        return Reading("pledge", modality, verb, rule)
+    if verb.is_a("refuse", "withdraw"):
+        return Reading("pledge", "refused" if verb.is_a("refuse") else modality, verb, rule)
+    if verb.is_a("receive"):
+        return Reading("pledge", "delivered" if verb.form() == "past" else "pledged", verb, rule) if money else None
+    if verb.is_a("report.announce") and money:
+        return Reading("pledge", "pledged", verb, rule)
+    if verb.is_a("spend", "change", "plan", "need"):
+        if modality in ("planned", "pledged", "demanded", "expected", "refused") and _acts(frame):
+            if verb.form() == "past" and not verb.helpers and not verb.is_a("plan"):
+                return None
+            return Reading("pledge", modality, verb, rule)
+        return None
+    return None
+
+
+def _acts(frame: Frame) -> bool:
+    return frame.subject is not None or frame.verb is not None and frame.verb.passive
+
+
+def _noun_near(frame: Frame) -> str | None:
+    low = frame.sentence.reading.words.low
+    lo, hi = frame.sentence.lo, frame.sentence.hi
+    for word in (*low[frame.last : min(hi, frame.last + 4)], *low[max(lo, frame.first - 4) : frame.first]):
+        if word in _NOUNS:
+            return word
+    return None
+
+
+def _mooded(found: Reading, frame: Frame) -> Reading:
+    """Denial, condition and reaffirmation change what the verb alone says."""
+    sentence = frame.sentence
+    if is_denied(sentence):
+        found.modality, found.rule = "denied", found.rule + ", denied"
+    elif is_unreal(sentence):
+        found.modality, found.rule = "hypothetical", found.rule + ", unreal condition"
+    elif found.modality in ("pledged", "planned", "expected", "delivered"):
+        condition = condition_of(sentence, frame.first, frame.last)
+        if condition is not None and found.modality != "delivered":
+            found.modality, found.condition = "conditional", condition
+        elif found.modality == "pledged" and is_reaffirmed(sentence):
+            found.modality = "reaffirmed"
+    return found
+
+
+def givers(frame: Frame) -> str | None:
+    """The normalized actor of a frame, if its subject tells."""
+    return actor_name(frame.subject, frame.sentence, frame.trace) if frame.subject is not None else None

@@ -1,0 +1,147 @@
+"""An article as it is read: its words, its sentences, and what is found in each, looked up only when somebody asks.
+
+Sentences without an amount and without a telling verb are never parsed.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import cached_property
+
+from extractors.cues import Cues, Verb, cues, verbs
+from extractors.lexicon import Lexicon
+from extractors.model import Article, Document, Quantity
+from extractors.names import Mention, Naming, mentions
+from extractors.segments import BlockRole, Part
+from extractors.sentences import sentences
+from extractors.wording import Words, fold_words
+
+
+class Sentence:
+    """One sentence of an article; word numbers are those of the article's `Words`."""
+
+    __slots__ = ("__dict__", "block", "end", "hi", "index", "lo", "quantities", "reading", "role", "source", "start")
+
+    def __init__(
+        self, reading: Reading, index: int, start: int, end: int, block: int, role: BlockRole, source: tuple[int, int] | None
+    ) -> None:
+        self.reading = reading
+        self.index = index
+        self.start, self.end = start, end
+        self.lo, self.hi = reading.word_at(start), reading.word_at(end)
+        self.block = block
+        self.role = role
+        self.source = source
+        self.quantities: list[Quantity] = []
+
+    @property
+    def text(self) -> str:
+        return self.reading.text[self.start : self.end]
+
+    @cached_property
+    def low(self) -> list[str]:
+        return self.reading.words.low[self.lo : self.hi]
+
+    @cached_property
+    def title_case(self) -> bool:
+        """Most words are capitalised: a headline, in which capitals say nothing about names."""
+        raw = [w for w in self.reading.words.raw[self.lo : self.hi] if w[0].isalpha() and len(w) > 3]
+        return len(raw) >= 4 and sum(w[0].isupper() for w in raw) >= 0.75 * len(raw)
+
+    @cached_property
+    def mentions(self) -> list[Mention]:
+        return mentions(self.reading.words, self.lo, self.hi, self.reading.naming, self.title_case, self.reading.inner_names)
+
+    @cached_property
+    def verbs(self) -> list[Verb]:
+        return verbs(self.reading.words, self.lo, self.hi, self.reading.cues)
+
+    def mentions_between(self, first: int, last: int) -> list[Mention]:
+        return [m for m in self.mentions if m.first >= first and m.last <= last]
+
+
+class Reading:
+    """One article being read."""
+
+    def __init__(self, document: Document, part: Part, lexicon: Lexicon) -> None:
+        self.document = document
+        self.article: Article = part.article
+        self.text = document.text
+        self.lexicon = lexicon
+        self.naming = lexicon.compiled(Naming)
+        self.cues: Cues = cues(lexicon)
+        self.words = Words(document.text, part.article.start, part.article.end)
+        self.part = part
+        self.sentences: list[Sentence] = []
+        for number, block in enumerate(part.blocks):
+            for stretch in sentences(document.text, block.start, block.end):
+                self.sentences.append(
+                    Sentence(self, len(self.sentences), stretch.start, stretch.end, number, block.role, stretch.source)
+                )
+
+    def word_at(self, offset: int) -> int:
+        """The number of the first word that begins at or after an offset."""
+        return bisect_left(self.words.start, offset)
+
+    @cached_property
+    def inner_names(self) -> frozenset[str]:
+        """Words printed with a capital inside a sentence: what at a sentence's beginning may be a name too."""
+        raw, low = self.words.raw, self.words.low
+        first = {s.lo for s in self.sentences}
+        return frozenset(low[i] for i, w in enumerate(raw) if w[0].isupper() and i not in first and raw[i - 1] not in '"“‘')
+
+    def sentence_at(self, offset: int) -> Sentence | None:
+        """The sentence that holds an offset."""
+        starts = self._starts
+        i = bisect_left(starts, offset + 1) - 1
+        return self.sentences[i] if i >= 0 and offset < self.sentences[i].end else None
+
+    @cached_property
+    def _starts(self) -> Sequence[int]:
+        return [s.start for s in self.sentences]
+
+    @cached_property
+    def main_actor(self) -> str | None:
+        """Whom the article is about: the first country, body or company that its opening sentences name and that acts."""
+        counts: dict[str, int] = {}
+        for sentence in self.sentences[:12]:
+            for mention in sentence.mentions:
+                if mention.kind in ("country", "org", "group", "name", "capital"):
+                    counts[mention.name] = counts.get(mention.name, 0) + 1
+        return max(counts, key=lambda n: counts[n], default=None)
+
+    @cached_property
+    def people(self) -> dict[str, tuple[str, str | None]]:
+        """People by every part of their name, folded: full name as printed and whom they speak for, from their fullest mention."""
+        found: dict[str, tuple[str, str | None]] = {}
+        for sentence in self.sentences:
+            for mention in sentence.mentions:
+                if mention.kind != "person":
+                    continue
+                parts = fold_words(mention.name)
+                key = parts[-1] if parts else ""
+                known = found.get(key)
+                if known is None or len(mention.name) > len(known[0]) or (known[1] is None and mention.affiliation):
+                    full = max(mention.name, known[0] if known else "", key=len)
+                    found[key] = (full, mention.affiliation or (known[1] if known else None))
+        return found
+
+    def affiliation_of(self, person: str) -> str | None:
+        """Whom a person speaks for, as the article or the register of offices says."""
+        parts = fold_words(person)
+        known = self.people.get(parts[-1]) if parts else None
+        return known[1] if known else None
+
+    @cached_property
+    def bodies(self) -> dict[str, int]:
+        """Which known bodies and countries the article names, and how often: what "allies" and "the bloc" may mean."""
+        counts: dict[str, int] = {}
+        gaz = self.naming.gazetteer
+        for hit in gaz.book.find(self.words.low, 0, len(self.words)):
+            entity = hit.values[0]
+            if self.words.raw[hit.first][0].isupper():
+                counts[entity.name] = counts.get(entity.name, 0) + 1
+                if entity.org:
+                    counts[entity.org] = counts.get(entity.org, 0) + 1
+        return counts

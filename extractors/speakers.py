@@ -1,0 +1,171 @@
+"""Who is reported as saying what: attributions of a sentence, each with the stretch of words it covers.
+
+Constructions: "X said (that) ...", "..., X said", "..., said X", "according to X", a quote whose attribution stands in a neighbouring
+sentence, "NINA: ..." in a transcript, and chains, in which the last link speaks ("X said Y had told Z that ..." -> Y).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractors.cues import Verb
+from extractors.names import Mention
+from extractors.reading import Reading, Sentence
+
+
+@dataclass(slots=True)
+class Attribution:
+    """``speaker`` says what stands in words ``first`` up to ``last``. ``verb`` is how, if there is a verb."""
+
+    speaker: Mention
+    first: int
+    last: int
+    verb: Verb | None
+    rule: str
+
+    def covers(self, first: int, last: int) -> bool:
+        return self.first <= first and last <= self.last
+
+
+_SPEAKING = ("person", "role", "country", "people", "capital", "org", "group", "generic", "name", "pronoun", "anaphor")
+_PREPOSITIONS = frozenset("in at for to of from on with by against into over about through via under between near than as".split())
+
+
+def attributions(sentence: Sentence) -> list[Attribution]:
+    """All attributions of a sentence, outermost first."""
+    words = sentence.reading.words
+    found: list[Attribution] = []
+    for verb in sentence.verbs:
+        if not verb.is_a("report") or verb.form() == "ing" and not verb.helpers:
+            continue
+        after = _inverted(sentence, verb)
+        if after is not None:
+            found.append(after)
+            continue
+        subject = subject_of(sentence, verb)
+        if subject is None:
+            continue
+        posed = _postposed(sentence, verb, subject)
+        if posed is not None:
+            found.append(posed)
+        else:
+            found.append(Attribution(subject, verb.last, sentence.hi, verb, "reporting verb"))
+    low = words.low
+    for i in range(sentence.lo, sentence.hi - 1):
+        if low[i] == "according" and i + 1 < sentence.hi:
+            start = i + 2 if low[i + 1] == "to" else i + 1
+            who = _first_mention(sentence, start)
+            if who is not None:
+                found.append(Attribution(who, sentence.lo, sentence.hi, None, "according to"))
+    return found
+
+
+def subject_of(sentence: Sentence, verb: Verb) -> Mention | None:
+    """The nearest mention left of a verb that is no object of a preposition; over appositions and relative clauses in commas."""
+    words = sentence.reading.words
+    low = words.low
+    limit = verb.begin
+    best: Mention | None = None
+    for mention in reversed(sentence.mentions):
+        if mention.last > limit or mention.kind not in _SPEAKING:
+            continue
+        if mention.kind == "pronoun" and mention.name in _POSSESSIVE:
+            continue
+        if limit - mention.last > 18:
+            break
+        between = low[mention.last : limit]
+        if ";" in between:
+            break
+        if mention.last < sentence.hi and low[mention.last] == "'s" and mention.kind != "role":
+            continue
+        if _oblique(low, mention, sentence.lo):
+            if best is None and mention.kind != "pronoun":
+                best = mention
+            continue
+        if "," in between and between.count(",") == 1 and len(between) > 1 and any(
+            v.first >= mention.last and v.last <= limit and not v.helpers and v.form() in ("past", "s") for v in sentence.verbs
+        ):
+            return mention
+        return mention
+    if best is not None and any(v.last <= best.first for v in sentence.verbs):
+        return best
+    return best if best is not None and best.first - sentence.lo <= 1 else None
+
+
+_POSSESSIVE = frozenset({"its", "their", "his", "her", "our", "my", "us"})
+
+
+def _oblique(low: list[str], mention: Mention, lo: int) -> bool:
+    """Whether the mention is the object of a preposition: "in Berlin", "of the ministry"."""
+    k = mention.first - 1
+    while k >= lo and low[k] in {"the", "a", "an", "its", "their", "her", "his", "former", "new"}:
+        k -= 1
+    return k >= lo and low[k] in _PREPOSITIONS
+
+
+def _postposed(sentence: Sentence, verb: Verb, subject: Mention) -> Attribution | None:
+    """"..., X said on Wednesday": the subject follows a comma or closing quote and what is said stands before it."""
+    low = sentence.reading.words.low
+    if subject.first - sentence.lo < 4 or verb.begin - subject.last > 2:
+        return None
+    k = subject.first - 1
+    if low[k] not in {",", '"', "”", "’", "'", "?", "!"} and not (low[k] in {"the", "a"} and low[k - 1] in {",", '"', "”"}):
+        return None
+    follows = low[verb.last : verb.last + 1]
+    if follows and (follows[0] in {"that", ":", "it", "he", "they", "she", "the", '"', "“"} and verb.last < sentence.hi - 3):
+        if follows[0] in {":", "that", "it", "he", "they", "she"}:
+            return None
+    if not any(v.last <= k for v in sentence.verbs) and not any(q.span.end <= sentence.reading.words.start[k] for q in sentence.quantities):
+        if low[k] == ",":
+            return None
+    return Attribution(subject, sentence.lo, subject.first, verb, "attribution behind")
+
+
+def _inverted(sentence: Sentence, verb: Verb) -> Attribution | None:
+    """"...," said X."""
+    words = sentence.reading.words
+    low = words.low
+    if verb.helpers or verb.form() not in ("past", "s") or verb.begin - sentence.lo < 1:
+        return None
+    before = low[verb.begin - 1]
+    if before not in {",", '"', "”", "'", "’", "?", "!"}:
+        return None
+    start = verb.last
+    if start < sentence.hi and low[start] in {"one", "two", "a", "an", "the"} and low[start + 1 : start + 2] == ["of"]:
+        start += 2
+    who = _first_mention(sentence, start)
+    if who is None or who.kind == "pronoun":
+        return None
+    return Attribution(who, sentence.lo, verb.begin, verb, "said X")
+
+
+def _first_mention(sentence: Sentence, start: int) -> Mention | None:
+    """The mention that begins right at a word, a determiner between allowed."""
+    low = sentence.reading.words.low
+    while start < sentence.hi and low[start] in {"the", "a", "an", "his", "her", "its", "to"}:
+        start += 1
+    for mention in sentence.mentions:
+        if mention.first <= start < mention.last and mention.kind in _SPEAKING:
+            if mention.kind == "pronoun" and mention.name in {"its", "their"}:
+                return None
+            after = low[mention.last : mention.last + 1]
+            if after == ["'s"]:
+                nxt = next((m for m in sentence.mentions if m.first >= mention.last), None)
+                return nxt if nxt is not None and nxt.first <= mention.last + 3 and nxt.kind in ("role", "person") else None
+            return mention
+        if mention.first > start + 3:
+            return None
+    return None
+
+
+def label_of(sentence: Sentence, reading: Reading) -> Mention | None:
+    """The speaker of a transcript line: "NINA: False." Sentences of the same block share it."""
+    block = reading.part.blocks[sentence.block]
+    text = reading.text[block.start : block.start + 40]
+    name, colon, _ = text.partition(": ")
+    letters = name.replace(" ", "").replace(".", "").replace("-", "").replace("'", "")
+    if not colon or not letters.isalpha() or not letters.isupper() or len(letters) < 2 or len(name.split()) > 3:
+        return None
+    first = reading.word_at(block.start)
+    shown = name.title() if name.isupper() else name
+    return Mention(first, first + len(name.split()), "person", shown)
