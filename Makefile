@@ -22,7 +22,7 @@ setup: .venv/.ready  ## make .venv and install everything into it
 	@echo "setting up .venv with $(PYTHON) (once; about a minute) ..."
 	@if command -v uv >/dev/null 2>&1; then \
 		{ test -x $(BIN)/python || uv venv -q --python "$$(command -v $(PYTHON))" .venv; } && \
-		uv pip install -q --python $(BIN)/python -c constraints.txt -e '.[dev]'; \
+		uv pip install -q --compile-bytecode --python $(BIN)/python -c constraints.txt -e '.[dev]'; \
 	else \
 		{ $(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv; } && \
 		$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'; \
@@ -33,7 +33,13 @@ run: setup      ## one pass: read the seeds and the feeds, show claims, conflict
 	@$(BIN)/pledgewatch run
 
 test: setup     ## every behaviour, repeats cut; needs no network
-	$(PYTEST) tests
+	$(PYTEST) tests -m 'not drill'
+
+drills: setup   ## the failure drills in full count: kill -9, disk full, servers gone
+	$(PYTEST) tests -m drill
+
+bench: setup    ## how fast each stage is on this machine
+	$(BIN)/python -m benchmarks
 
 check: lint types laws  ## style, types and the import laws
 

@@ -1,0 +1,264 @@
+"""From readings to findings: what a pass and a replay do alike between reading and recording.
+
+Opens nothing and sends nothing: priors come out of the ledger that is handed in, verdicts and alerts go back to the caller, who records
+them. Silence is decided here too: of baselines, of old news, and of all but the first few findings of a new source.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from extractors.model import Alert, Article, Statement, Verdict
+from flows.alert.compose import compose
+from flows.compare import Context, Judgement, blocking_keys, compare
+from flows.compare.origins import Sketch, sketch
+from flows.settings import Channel, Settings, Watch
+from storage.rows import Harvest, Owed, Reading, Sketched
+from storage.rows import Sketch as StoredSketch
+
+#: a new source tells this much of its first pass; the rest is in the summary
+FIRST_ALERTS = 3
+_SEVERITY = ("high", "medium", "low", None)
+
+
+class Priors(Protocol):
+    """What judging needs to know of the past."""
+
+    def priors(self, keys: Collection[str]) -> list[Statement]: ...
+    def articles_like(self, bands: Collection[int]) -> list[Sketched]: ...
+    def told(self, event_ids: Collection[str]) -> set[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """Who is told: watches (None watches everything), channels, and the single recipients behind each channel."""
+
+    watches: Sequence[Watch] | None = None
+    channels: Sequence[Channel] = ()
+    endpoints: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Judged:
+    """What follows from readings: everything to record, and what is only told in the summary."""
+
+    readings: list[Reading] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
+    verdicts: list[Verdict] = field(default_factory=list)
+    alerts: list[Alert] = field(default_factory=list)
+    owed: list[Owed] = field(default_factory=list)
+    back_catalogue: list[Alert] = field(default_factory=list)
+    held_back: list[Alert] = field(default_factory=list)
+    keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    propositions: dict[str, str] = field(default_factory=dict)
+    events: dict[str, str] = field(default_factory=dict)
+    sketches: dict[tuple[str, int], StoredSketch] = field(default_factory=dict)
+
+    def into(self, harvest: Harvest) -> Harvest:
+        """The harvest with all this in it."""
+        return replace(
+            harvest,
+            readings=tuple(self.readings),
+            verdicts=tuple(self.verdicts),
+            alerts=tuple(self.alerts),
+            owed=tuple(self.owed),
+            keys=self.keys,
+            propositions=self.propositions,
+            events=self.events,
+            sketches=self.sketches,
+        )
+
+
+def judge(
+    readings: Iterable[Reading],
+    ledger: Priors,
+    listeners: Listeners,
+    settings: Settings,
+    now: datetime,
+    new_sources: Collection[str] = (),
+    own_clock: bool = False,
+) -> Judged:
+    """Compare what was read with what was known, and say what is to be told.
+
+    ``own_clock`` judges freshness by each document's own date (replay) instead of by ``now``.
+    """
+    fresh = in_order(readings)
+    if not fresh:
+        return Judged()
+    statements = statements_of(fresh)
+    sketches, stored = _sketches(fresh, ledger)
+    wanted = {key for s in statements for key in blocking_keys(s)}
+    priors = ledger.priors(wanted)
+    found = compare(statements, priors, Context(sketches=sketches, today=now.date()))
+    result = Judged(
+        readings=_with_origins(fresh, found),
+        statements=list(found.statements) or statements,
+        keys={claim: tuple(sorted(keys)) for claim, keys in found.keys.items()},
+        propositions=dict(found.propositions),
+        events=dict(found.events),
+        sketches=stored,
+    )
+    told = {(event, "new") for event in ledger.told(set(found.events.values()))}
+    _tell(result, found, priors, told, listeners, settings, now, new_sources, own_clock)
+    return result
+
+
+def in_order(readings: Iterable[Reading]) -> list[Reading]:
+    """The order of play: by date, then as they came; a document without a date keeps its place after its predecessor."""
+    keyed: list[tuple[datetime, int, Reading]] = []
+    last = datetime.min.replace(tzinfo=UTC)
+    for number, reading in enumerate(readings):
+        last = moment_of(reading.document.published) or last
+        keyed.append((last, number, reading))
+    return [reading for _, _, reading in sorted(keyed, key=lambda item: item[:2])]
+
+
+def moment_of(published: str | None) -> datetime | None:
+    """A date of the formats as a moment: UTC where no offset is given, a date alone its 00:00, "2026-01" the first of the month."""
+    if not published:
+        return None
+    text = published.strip().replace(" ", "T", 1)
+    text += {4: "-01-01", 7: "-01"}.get(len(text), "")
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def statements_of(readings: Iterable[Reading]) -> list[Statement]:
+    """Every claim in its article."""
+    out = []
+    for reading in readings:
+        articles = {a.segment: a for a in reading.articles}
+        for claim in reading.claims:
+            article = articles.get(claim.segment) or whole(reading)
+            out.append(Statement(claim, article))
+    return out
+
+
+def whole(reading: Reading) -> Article:
+    """A document as one article, for a claim whose segment nobody described."""
+    d = reading.document
+    return Article(d.id, 0, 0, len(d.text), d.title, d.url, d.publisher, d.published, d.language)
+
+
+def _key(article: Article) -> str:
+    return f"{article.document_id}#{article.segment}"
+
+
+def _sketches(
+    readings: Sequence[Reading], ledger: Priors
+) -> tuple[dict[str, Sketch], dict[tuple[str, int], StoredSketch]]:
+    """Fingerprints of the new articles and of recorded ones that may be their copies; and the new ones as the ledger keeps them."""
+    own: dict[str, Sketch] = {}
+    stored: dict[tuple[str, int], StoredSketch] = {}
+    bands: set[int] = set()
+    for reading in readings:
+        for article in reading.articles:
+            found = sketch(reading.document.text[article.start : article.end])
+            if found is None:
+                continue
+            own[_key(article)] = found
+            numbers = tuple(_number(band) for band in sorted(found.bands))
+            bands.update(numbers)
+            stored[article.document_id, article.segment] = StoredSketch(array("Q", found.signature).tobytes(), numbers)
+    for like in ledger.articles_like(bands):
+        signature = array("Q")
+        signature.frombytes(like.data)
+        own.setdefault(_key(like.article), Sketch(tuple(signature)))
+    return own, stored
+
+
+def _number(band: str) -> int:
+    return int.from_bytes(hashlib.blake2b(band.encode(), digest_size=8).digest(), "big")
+
+
+def _with_origins(readings: Sequence[Reading], found: Judgement) -> list[Reading]:
+    return [
+        replace(r, articles=tuple(replace(a, origin=found.origins.get(_key(a), a.origin)) for a in r.articles))
+        for r in readings
+    ]
+
+
+def _tell(
+    result: Judged,
+    found: Judgement,
+    priors: Sequence[Statement],
+    told: set[tuple[str, str]],
+    listeners: Listeners,
+    settings: Settings,
+    now: datetime,
+    new_sources: Collection[str],
+    own_clock: bool,
+) -> None:
+    """Fill in verdicts with their final channel, and the alerts they make."""
+    by_document = {r.document.id: r for r in result.readings}
+    published = {(s.article.document_id, s.article.segment): s.article.published for s in result.statements}
+    segment = {s.claim.claim_id: s.claim.segment for s in result.statements}
+    spoken: list[Verdict] = []
+    silent_baseline: list[Verdict] = []
+    for verdict in found.verdicts:
+        reading = by_document[verdict.document_id]
+        clock = (moment_of(reading.document.published) or now) if own_clock else now
+        said = moment_of(published.get((verdict.document_id, segment.get(verdict.claim_id, 0))))
+        if said is not None and said < clock - timedelta(days=settings.compare.freshness_days):
+            if reading.page.baseline:
+                silent_baseline.append(verdict)
+            verdict = replace(verdict, channel="silent")
+        elif reading.page.baseline:
+            silent_baseline.append(verdict)
+            verdict = replace(verdict, channel="silent")
+        else:
+            spoken.append(verdict)
+        result.verdicts.append(verdict)
+    everything = [*result.statements, *priors]
+    if silent_baseline:
+        catalogue = compose(silent_baseline, everything, listeners.watches, now=now)
+        result.back_catalogue = list(catalogue.alerts)
+    for clock, verdicts in _by_clock(spoken, by_document, now, own_clock):
+        composed = compose(
+            verdicts,
+            everything,
+            listeners.watches,
+            now=clock,
+            channels=listeners.channels,
+            endpoints=listeners.endpoints,
+            told=told,
+        )
+        result.alerts += composed.alerts
+        result.owed += composed.owed
+    _hold_back(result, by_document, new_sources)
+
+
+def _by_clock(
+    verdicts: Sequence[Verdict], by_document: Mapping[str, Reading], now: datetime, own_clock: bool
+) -> list[tuple[datetime, list[Verdict]]]:
+    """The verdicts with the clock of their telling: one for all, or each document's own."""
+    if not own_clock:
+        return [(now, list(verdicts))] if verdicts else []
+    groups: dict[str, list[Verdict]] = {}
+    for verdict in verdicts:
+        groups.setdefault(verdict.document_id, []).append(verdict)
+    return [(moment_of(by_document[d].document.published) or now, group) for d, group in groups.items()]
+
+
+def _hold_back(result: Judged, by_document: Mapping[str, Reading], new_sources: Collection[str]) -> None:
+    """Of each new source only the most severe alerts go out; the rest is told in the summary."""
+    loud: dict[str, list[Alert]] = {}
+    for alert in result.alerts:
+        source = by_document[alert.document_id].page.source
+        if source in new_sources and alert.channel == "alert":
+            loud.setdefault(source, []).append(alert)
+    for alerts in loud.values():
+        result.held_back += sorted(alerts, key=lambda a: _SEVERITY.index(a.severity))[FIRST_ALERTS:]
+    held = {a.alert_id for a in result.held_back}
+    result.alerts = [a for a in result.alerts if a.alert_id not in held]
+    result.owed = [o for o in result.owed if o.alert_id not in held]
+
+

@@ -1,0 +1,175 @@
+"""The one definition of the order of stages: plan, fetch, read, judge, deliver, publish. Knows no Prefect.
+
+A stage falls into parts; each part is worked by a plain function of (settings, part) that can run anywhere, and its results are taken
+back into the pass. Who runs the parts is the caller's choice: ``in_this_process`` here, Prefect tasks in ``flows.monitor``.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flows import stages, workers
+from flows.settings import Settings
+from flows.summary import Summary
+
+#: called with a stage's name, how many of its parts are done, and how many there are
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(slots=True)
+class Pass:
+    """What one pass knows so far."""
+
+    settings: Settings
+    now: datetime
+    run_id: str
+    only: tuple[str, ...] = ()
+    plan: stages.Plan = field(default_factory=stages.Plan)
+    fetched: list[stages.Fetch] = field(default_factory=list)
+    read: list[stages.Read] = field(default_factory=list)
+    summary: Summary = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.summary = Summary(self.run_id, self.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step of a pass. ``parts`` cuts the work, ``work`` does one part, ``take`` brings the results back into the pass."""
+
+    name: str
+    parts: Callable[[Pass], list[Any]]
+    work: Callable[[Settings, Any], Any]
+    take: Callable[[Pass, list[Any]], None]
+    #: how often a part is tried again when it raises; only where the network is touched
+    retries: int = 0
+    #: True: pure and heavy, may run in other processes
+    pure: bool = False
+
+
+#: who runs the parts of a stage and returns their results in order
+Run = Callable[[Stage, Settings, list[Any], Progress], list[Any]]
+
+
+def _take_plan(p: Pass, results: list[stages.Plan]) -> None:
+    p.plan = results[0]
+
+
+def _take_fetched(p: Pass, results: list[stages.Fetch]) -> None:
+    p.fetched = results
+    for result in results:
+        p.summary.reports += result.reports
+        p.summary.problems += result.problems
+        p.summary.pages += len(result.pages)
+    order = {source.name: number for number, source in enumerate(p.settings.sources)}
+    p.summary.reports.sort(key=lambda r: order.get(r.name, len(order)))
+
+
+def _take_read(p: Pass, results: list[stages.Read]) -> None:
+    p.read = results
+    for result in results:
+        p.summary.problems += result.problems
+
+
+def _take_judged(p: Pass, results: list[stages.Told]) -> None:
+    told = results[0]
+    s = p.summary
+    s.recorded, s.statements, s.verdicts, s.alerts = told.recorded, told.statements, told.verdicts, told.alerts
+    s.back_catalogue, s.held_back = told.back_catalogue, told.held_back
+
+
+def _take_delivered(p: Pass, results: list[stages.Delivered]) -> None:
+    p.summary.deliveries, p.summary.terminal = results[0].rows, results[0].terminal
+    p.summary.warnings += results[0].warnings
+
+
+def _take_published(p: Pass, results: list[Path | None]) -> None:
+    p.summary.snapshot = results[0]
+
+
+STAGES: tuple[Stage, ...] = (
+    Stage("plan", lambda p: [(p.only, p.now)], stages.plan, _take_plan),
+    Stage("fetch", lambda p: stages.fetch_parts(p.settings, p.plan, p.now), stages.fetch, _take_fetched, retries=2),
+    Stage("read", lambda p: stages.read_parts(p.settings, p.fetched), stages.read, _take_read, pure=True),
+    Stage("judge", lambda p: [stages.judge_part(p.run_id, p.now, p.plan, p.fetched, p.read)], stages.judge, _take_judged),
+    Stage("deliver", lambda p: [p.now], stages.deliver, _take_delivered, retries=1),
+    Stage("publish", lambda p: [p.now], stages.publish, _take_published),
+)
+
+
+def no_progress(stage: str, done: int, total: int) -> None:
+    """For callers that nobody watches."""
+
+
+def in_this_process(stage: Stage, settings: Settings, parts: list[Any], progress: Progress) -> list[Any]:
+    """Pure parts on the processes that the settings allow, network parts side by side and again after a failure, the rest in order."""
+    progress(stage.name, 0, len(parts))
+    results = []
+    with workers.crew(settings, len(parts), pure=stage.pure, network=stage.retries > 0) as call:
+        pending = [call(_tried, stage.work, stage.retries, settings, part) for part in parts]
+        for number, wait in enumerate(pending, 1):
+            results.append(wait())
+            progress(stage.name, number, len(parts))
+    return results
+
+
+def _tried(work: Callable[[Settings, Any], Any], retries: int, settings: Settings, part: Any) -> Any:
+    for attempt in range(retries):
+        try:
+            return work(settings, part)
+        except OSError:
+            time.sleep(2.0 * (attempt + 1))
+    return work(settings, part)
+
+
+def run_pass(
+    settings: Settings,
+    now: datetime,
+    progress: Progress = no_progress,
+    only: tuple[str, ...] = (),
+    run: Run = in_this_process,
+) -> Summary:
+    """Make one pass over the sources (or ``only`` these), stage by stage, and say what it did.
+
+    What was recorded stays recorded if a later stage dies: the next pass completes the work. Where another pass is running on the same
+    data folder this one is left out, or waits, as ``schedule.overlap`` says.
+    """
+    began = time.monotonic()
+    current = Pass(settings, now, run_id=f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}", only=only)
+    with alone(settings) as may:
+        if not may:
+            current.summary.skipped = True
+        else:
+            for stage in STAGES:
+                stage.take(current, run(stage, settings, stage.parts(current), progress))
+    # by the clock that gave the start: a test or an operator may have set another than the real one
+    current.summary.finished_at = now + timedelta(seconds=time.monotonic() - began)
+    return current.summary
+
+
+@contextmanager
+def alone(settings: Settings) -> Iterator[bool]:
+    """Hold the data folder's pass lock; yields False where another pass holds it and the settings say to skip."""
+    folder = settings.paths.data
+    folder.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(folder / "pass.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        wait = settings.schedule.overlap == "wait"
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+    finally:
+        os.close(descriptor)
+

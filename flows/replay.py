@@ -1,0 +1,106 @@
+"""Replay: documents in the order of their dates against an empty ledger (or a copy of one). No network, nothing kept, nothing sent."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from extractors.model import Alert, Claim, Document, Verdict
+from flows.judge import Judged, Listeners, in_order, judge
+from flows.settings import Settings
+from storage.errors import LedgerMissing
+from storage.ledger import MEMORY, Ledger
+from storage.rows import Harvest, Page, Reading
+
+#: documents judged together; they are compared with one another exactly as if they had come one by one
+TOGETHER = 50
+
+
+@dataclass(slots=True)
+class Replayed:
+    """What a replay found, in the order of play."""
+
+    documents: int = 0
+    claims: list[Claim] = field(default_factory=list)
+    verdicts: list[Verdict] = field(default_factory=list)
+    alerts: list[Alert] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def replay(
+    documents: Iterable[Document],
+    settings: Settings | None,
+    by_ledger: bool = False,
+    db: Path | None = None,
+    now: datetime | None = None,
+) -> Replayed:
+    """Judge documents as if they had come in on their own dates.
+
+    ``settings`` None watches everything; else their watches, word lists and freshness count. ``by_ledger`` gives every value of the
+    documents' field ``ledger`` an empty ledger of its own. ``db`` starts from a copy of that ledger. ``now`` is one clock for all.
+    """
+    chosen = settings if settings is not None else Settings.model_construct()
+    listeners = Listeners(settings.watches if settings is not None else None, ())
+    readings = [_reading(document, chosen) for document in documents]
+    groups: dict[str | None, list[Reading]] = {}
+    for reading in readings:
+        groups.setdefault(reading.document.ledger if by_ledger else None, []).append(reading)
+    result = Replayed(documents=len(readings))
+    for group in groups.values():
+        ordered = in_order(group)
+        result.claims += [claim for reading in ordered for claim in reading.claims]
+        with _ledger(db) as ledger:
+            for judged in _play(ordered, ledger, listeners, chosen, now):
+                result.verdicts += judged.verdicts
+                result.alerts += [*judged.alerts, *judged.held_back]
+    return result
+
+
+def _play(
+    readings: Sequence[Reading], ledger: Ledger, listeners: Listeners, settings: Settings, now: datetime | None
+) -> Iterator[Judged]:
+    for start in range(0, len(readings), TOGETHER):
+        batch = readings[start : start + TOGETHER]
+        clock = now or datetime.now(UTC)
+        judged = judge(batch, ledger, listeners, settings, clock, own_clock=now is None)
+        ledger.record(judged.into(Harvest(run_id=f"replay-{start}", started_at=clock)), clock)
+        yield judged
+
+
+def _reading(document: Document, settings: Settings) -> Reading:
+    from extractors import articles, extract
+    from extractors.lexicon import load
+
+    body = document.text.encode("utf-8", "surrogatepass")
+    page = Page(
+        source="replay",
+        url=document.url or document.id,
+        fetched_at=datetime(1970, 1, 1, tzinfo=UTC),
+        body=b"",
+        sha256=sha256(body).hexdigest(),
+        document_id=document.id,
+    )
+    claims = extract(document, load(settings.lexicon.extend))
+    return Reading(page, document, tuple(articles(document)), tuple(claims))
+
+
+@contextmanager
+def _ledger(db: Path | None) -> Iterator[Ledger]:
+    """An empty ledger in memory, or a copy of ``db`` that is thrown away."""
+    if db is None:
+        with Ledger.open(MEMORY) as ledger:
+            yield ledger
+        return
+    if not db.is_file():
+        raise LedgerMissing(f"--db {db} is no file; name a ledger or a published copy of one")
+    with tempfile.TemporaryDirectory(prefix="pledgewatch-replay-") as folder:
+        copy = Path(folder) / "ledger.duckdb"
+        shutil.copyfile(db, copy)
+        with Ledger.open(copy) as ledger:
+            yield ledger

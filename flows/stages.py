@@ -1,0 +1,268 @@
+"""What each stage does with one of its parts: plain functions of (settings, part). Their order is in ``flows.pipeline``.
+
+The ledger is open only in ``plan`` and while looking up known addresses (for reading), in ``judge`` (for writing, one transaction), and
+where ``deliver`` reads what is due and marks what is done.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from extractors.model import Alert, Statement, Verdict
+from flows.settings import BadSettings, Settings, Source
+from flows.workers import NETWORK_THREADS
+from storage.rows import Harvest, Known, Page, Problem, Reading, Recorded, SourceReport, SourceState
+
+#: at most this many parts for reading, however many pages there are: each is a task run where Prefect records them
+MOST_READ_PARTS = 24
+#: how long judging waits for another process that has the ledger open
+LEDGER_WAIT_SECONDS = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be asked, and what is remembered of it."""
+
+    sources: tuple[Source, ...] = ()
+    states: dict[str, SourceState] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """What came of one group of sources."""
+
+    pages: tuple[Page, ...] = ()
+    states: tuple[SourceState, ...] = ()
+    reports: tuple[SourceReport, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What came of one batch of pages."""
+
+    readings: tuple[Reading, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    #: pages that gave no document
+    empty: tuple[Page, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What judging added, for the summary."""
+
+    recorded: Recorded = field(default_factory=Recorded)
+    statements: list[Statement] = field(default_factory=list)
+    verdicts: list[Verdict] = field(default_factory=list)
+    alerts: list[Alert] = field(default_factory=list)
+    back_catalogue: list[Alert] = field(default_factory=list)
+    held_back: list[Alert] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What was sent: (destination, sent, still owed, given up, last error), and what the terminal is to show."""
+
+    rows: list[tuple[str, int, int, int, str | None]] = field(default_factory=list)
+    terminal: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+# --- plan -----------------------------------------------------------------------------------------------------------------
+
+
+def plan(settings: Settings, part: tuple[tuple[str, ...], datetime]) -> Plan:
+    """Which sources to ask, and what is remembered of them."""
+    from storage.ledger import Ledger
+
+    only, _ = part
+    names = {s.name for s in settings.sources}
+    for name in only:
+        if name not in names:
+            raise BadSettings(f'there is no source "{name}"; there are: {", ".join(sorted(names)) or "none"}')
+    sources = tuple(s for s in settings.sources if s.enabled and (not only or s.name in only))
+    # opened for writing: makes or migrates the ledger before anything is fetched, so that trouble with it shows at once
+    with Ledger.open(settings.ledger_path, wait_seconds=LEDGER_WAIT_SECONDS) as ledger:
+        return Plan(sources, ledger.source_states())
+
+
+# --- fetch ----------------------------------------------------------------------------------------------------------------
+
+
+def fetch_parts(settings: Settings, plan: Plan, now: datetime) -> list[tuple[tuple[Source, ...], Plan, datetime]]:
+    """The sources in a few groups, each host in one of them, so that a host's pauses are kept by one fetcher."""
+    by_host: dict[str, list[Source]] = defaultdict(list)
+    for source in plan.sources:
+        by_host[_host(source)].append(source)
+    groups: list[list[Source]] = [[] for _ in range(min(NETWORK_THREADS, len(by_host)))]
+    for sources in sorted(by_host.values(), key=len, reverse=True):
+        min(groups, key=len).extend(sources)
+    return [(tuple(group), plan, now) for group in groups]
+
+
+def _host(source: Source) -> str:
+    return (urlsplit(source.url).hostname or source.name) if source.url else "."
+
+
+def fetch(settings: Settings, part: tuple[tuple[Source, ...], Plan, datetime]) -> Fetch:
+    """Ask a group of sources for what is new; raw bytes are kept before anyone reads them."""
+    from flows.fetch import fetch as ask
+    from storage.raw import RawStore
+
+    sources, planned, now = part
+    states = {s.name: planned.states[s.name] for s in sources if s.name in planned.states}
+    found = ask(sources, states, settings, _known(settings), now)
+    store = RawStore(settings.raw_path)
+    for page in found.pages:
+        store.put(page.body)
+    return Fetch(tuple(found.pages), tuple(found.states), tuple(found.reports), tuple(found.problems))
+
+
+def _known(settings: Settings) -> Any:
+    """A look-up of addresses in the ledger, which is open only while it is asked."""
+    from storage.errors import LedgerMissing
+    from storage.ledger import Ledger
+
+    def known(urls: Collection[str]) -> dict[str, Known]:
+        try:
+            with Ledger.open(settings.ledger_path, read_only=True, wait_seconds=LEDGER_WAIT_SECONDS) as ledger:
+                return ledger.known(urls)
+        except LedgerMissing:
+            return {}
+
+    return known
+
+
+# --- read -----------------------------------------------------------------------------------------------------------------
+
+
+def read_parts(settings: Settings, fetched: Iterable[Fetch]) -> list[tuple[Page, ...]]:
+    """The pages in batches."""
+    pages = [page for result in fetched for page in result.pages]
+    size = max(settings.read.batch, -(-len(pages) // MOST_READ_PARTS))
+    return [tuple(pages[i : i + size]) for i in range(0, len(pages), size)]
+
+
+def read(settings: Settings, pages: Sequence[Page]) -> Read:
+    """Clean and extract a batch of pages. Pure: the same pages give the same readings anywhere."""
+    readings: list[Reading] = []
+    problems: list[Problem] = []
+    empty: list[Page] = []
+    for page in pages:
+        reading, complaints = read_page(settings, page)
+        problems += complaints
+        if reading is not None:
+            readings.append(reading)
+        else:
+            empty.append(page)
+    return Read(tuple(readings), tuple(problems), tuple(empty))
+
+
+def read_page(settings: Settings, page: Page) -> tuple[Reading | None, list[Problem]]:
+    """One page; what goes wrong is a problem of this page, never of the pass."""
+    from extractors import articles, extract
+    from extractors.lexicon import load
+    from flows.clean import clean
+
+    cleaned = clean(page)
+    problems = list(cleaned.problems)
+    if cleaned.document is None:
+        return None, problems
+    lexicon = load(settings.lexicon.extend)
+    try:
+        claims = tuple(extract(cleaned.document, lexicon))
+        parts = tuple(articles(cleaned.document))
+    except (RecursionError, ValueError, IndexError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
+        sentence = f"its claims cannot be read ({type(error).__name__}: {error})"
+        return None, [*problems, Problem(page.source, page.url, "extract", "extract_failed", sentence)]
+    return Reading(page, cleaned.document, parts, claims), problems
+
+
+# --- judge ----------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """All that a pass read, to be judged and recorded in one go."""
+
+    run_id: str
+    now: datetime
+    plan: Plan
+    fetched: tuple[Fetch, ...]
+    read: tuple[Read, ...]
+
+
+def judge_part(run_id: str, now: datetime, plan: Plan, fetched: Iterable[Fetch], read: Iterable[Read]) -> Batch:
+    """The one part of judging: the ledger has one writer."""
+    return Batch(run_id, now, plan, tuple(fetched), tuple(read))
+
+
+def judge(settings: Settings, batch: Batch) -> Told:
+    """Compare what was read with the ledger, and record everything in one transaction."""
+    from flows.judge import judge as compare_and_compose
+    from storage.ledger import Ledger
+
+    readings = [r for result in batch.read for r in result.readings]
+    with Ledger.open(settings.ledger_path, wait_seconds=LEDGER_WAIT_SECONDS) as ledger:
+        done = ledger.recorded([r.document.id for r in readings])
+        judged = compare_and_compose(
+            [r for r in readings if r.document.id not in done],
+            ledger,
+            listeners(settings),
+            settings,
+            batch.now,
+            new_sources=_new_sources(batch.plan),
+        )
+        harvest = Harvest(
+            run_id=batch.run_id,
+            started_at=batch.now,
+            reports=tuple(r for f in batch.fetched for r in f.reports),
+            states=tuple(s for f in batch.fetched for s in f.states),
+            problems=tuple(p for x in (*batch.fetched, *batch.read) for p in x.problems),
+            pages=tuple(p for x in batch.read for p in x.empty),
+            extractor=extractor_name(),
+        )
+        recorded = ledger.record(judged.into(harvest), batch.now)
+    return Told(
+        recorded, judged.statements, judged.verdicts, judged.alerts, judged.back_catalogue, judged.held_back
+    )
+
+
+def _new_sources(plan: Plan) -> set[str]:
+    """Sources that never gave anything before: their first findings are limited."""
+    return {s.name for s in plan.sources if s.name not in plan.states or plan.states[s.name].last_success is None}
+
+
+def extractor_name() -> str:
+    """Name and version of the extractor, for pages without claims."""
+    import extractors
+
+    return str(getattr(extractors, "EXTRACTOR", ""))
+
+
+def listeners(settings: Settings) -> Any:
+    """Who is told by these settings."""
+    from flows.judge import Listeners
+
+    return Listeners(settings.watches, settings.channels, {})
+
+
+# --- deliver and publish --------------------------------------------------------------------------------------------------
+
+
+def deliver(settings: Settings, now: datetime) -> Delivered:
+    """Send what is owed."""
+    return Delivered()
+
+
+def publish(settings: Settings, now: datetime) -> Path | None:
+    """Replace the read-only copy that people query."""
+    return None
+
+
