@@ -1,0 +1,296 @@
+"""What is owed is sent: each destination by itself, every message marked as soon as it was taken.
+
+At least once: a message goes out a second time only if the process died between the destination's acceptance and our mark, and then
+with the same key (Message-ID, id in the text). A dead destination costs the others nothing; what it is owed waits with back-off.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from extractors.model import Alert
+from flows.alert import card as cards
+from flows.alert import journal
+from flows.alert.card import Card
+from flows.alert.channels import Destination, open_channel
+from flows.alert.compose import LOG, TERMINAL
+from flows.alert.marks import Marker
+from flows.alert.outcome import BadChannel, Message, Outcome, read_receipt, receipt
+from flows.alert.schedule import ATTEMPTS, backoff, quiet_until
+from flows.settings import Channel, Settings
+from storage.ledger import Ledger
+from storage.rows import Owed
+
+#: a destination that asks for a pause of at most so many seconds is waited for, so many times in a pass
+PATIENCE, PAUSES = 30.0, 20
+#: cards in one digest message
+DIGEST_SIZE = 40
+#: destinations served at a time
+WORKERS = 8
+
+Clock = Callable[[], datetime]
+Sleep = Callable[[float], None]
+Show = Callable[[Sequence[Card]], None]
+
+
+@dataclass
+class Delivered:
+    """What came of one destination in one pass."""
+
+    destination: str
+    masked: str = ""
+    sent: int = 0
+    waiting: int = 0
+    parked: int = 0
+    error: str | None = None
+    #: alert ids that went out, in order
+    alerts: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """What was delivered in a pass, by destination; ``unknown`` are destinations that the settings no longer name."""
+
+    destinations: tuple[Delivered, ...]
+
+    @property
+    def sent(self) -> int:
+        """Messages taken, over all destinations."""
+        return sum(d.sent for d in self.destinations)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """One sentence for each destination that did not take everything."""
+        return tuple(f"{d.destination}: {d.error}" for d in self.destinations if d.error)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parcel:
+    """The rows that one message settles."""
+
+    rows: tuple[Owed, ...]
+    message: Message
+    alerts: tuple[Alert, ...]
+
+
+def deliver(
+    ledger_path: Path,
+    channels: Sequence[Channel],
+    settings: Settings,
+    now: datetime | None = None,
+    *,
+    clock: Clock = lambda: datetime.now(UTC),
+    sleep: Sleep = time.sleep,
+    show: Show | None = None,
+    opener: Callable[[Channel], Destination] = open_channel,
+) -> DeliveryReport:
+    """Send what is due. The ledger is open only while the due rows are read and while each result is marked.
+
+    ``show`` prints the cards of the terminal (default: rich on stdout). ``clock`` and ``sleep`` are time, for tests. Never raises for a
+    destination's fault; raises LedgerBusy where the ledger stays locked.
+    """
+    started = now or clock()
+    with Ledger.open(ledger_path) as ledger:
+        rows = ledger.owed(started)
+        alerts = ledger.alerts_by_id({r.alert_id for r in rows}) if rows else {}
+        follows = _earlier(ledger, alerts.values())
+    if not rows:
+        return DeliveryReport(())
+    by_name = {c.name: c for c in channels}
+    groups: dict[str, list[Owed]] = {}
+    for row in rows:
+        groups.setdefault(row.destination, []).append(row)
+    with Marker(lambda: Ledger.open(ledger_path, wait_seconds=60)) as marker:
+        drain = _Drain(marker, by_name, alerts, follows, settings, clock, sleep, show or _print, opener, started)
+        with ThreadPoolExecutor(min(WORKERS, len(groups)), "pledgewatch-deliver") as pool:
+            done = list(pool.map(lambda item: drain.destination(*item), groups.items()))
+    return DeliveryReport(tuple(done))
+
+
+def _earlier(ledger: Ledger, alerts: Iterable[Alert]) -> dict[tuple[str, str], Owed]:
+    """(alert id, destination) -> how an alert that is now followed up was delivered."""
+    found: dict[tuple[str, str], Owed] = {}
+    for alert in alerts:
+        first = cards.loads(alert.card).follows if alert.card else None
+        file = ledger.alert(first) if first else None
+        if file is not None:
+            found |= {(file.alert.alert_id, o.destination): o for o in file.owed}
+    return found
+
+
+@dataclass
+class _Drain:
+    marker: Marker
+    channels: dict[str, Channel]
+    alerts: dict[str, Alert]
+    follows: dict[tuple[str, str], Owed]
+    settings: Settings
+    clock: Clock
+    sleep: Sleep
+    show: Show
+    opener: Callable[[Channel], Destination]
+    started: datetime
+
+    def destination(self, name: str, rows: list[Owed]) -> Delivered:
+        """Send everything that one destination is owed, until it is done or down."""
+        report = Delivered(name)
+        known = [r for r in rows if r.alert_id in self.alerts]
+        if name == LOG:
+            return self._log(report, known)
+        if name == TERMINAL:
+            return self._terminal(report, known)
+        channel = self.channels.get(name)
+        if channel is None:
+            return self._unreachable(report, known, f"the settings name no channel {name}; what it is owed waits")
+        if until := quiet_until(channel, self.started, [self.alerts[r.alert_id] for r in known]):
+            report.waiting = len(known)
+            report.error = None
+            report.masked = f"quiet until {until:%H:%M}"
+            return report
+        try:
+            destination = self.opener(channel)
+        except BadChannel as error:
+            return self._unreachable(report, known, str(error))
+        report.masked = destination.masked
+        self._send_all(destination, list(self._parcels(name, known)), report)
+        return report
+
+    # --- the two built-in destinations ----------------------------------------------------------------------------------------
+
+    def _log(self, report: Delivered, rows: list[Owed]) -> Delivered:
+        report.masked = str(self.settings.alerts_path)
+        try:
+            journal.append(self.settings.alerts_path, [self.alerts[r.alert_id] for r in rows])
+        except OSError as error:
+            return self._unreachable(report, rows, f"{self.settings.alerts_path} cannot be written ({error.strerror})")
+        self._mark(rows, report, Outcome(True))
+        return report
+
+    def _terminal(self, report: Delivered, rows: list[Owed]) -> Delivered:
+        self.show([card_of(self.alerts[r.alert_id]) for r in rows])
+        self._mark(rows, report, Outcome(True))
+        return report
+
+    # --- sending ----------------------------------------------------------------------------------------------------------------
+
+    def _parcels(self, name: str, rows: list[Owed]) -> Iterable[_Parcel]:
+        """One message for each alert; what waited for the digest goes together."""
+        for row in (r for r in rows if not r.digest):
+            alert = self.alerts[row.alert_id]
+            card = card_of(alert)
+            first = self.follows.get((card.follows or "", name))
+            message = Message(
+                row.key,
+                (card,),
+                alert.title,
+                done=read_receipt(row.receipt),
+                follows=first.key if first else None,
+                thread=read_receipt(first.receipt) if first else {},
+            )
+            yield _Parcel((row,), message, (alert,))
+        waiting = sorted((r for r in rows if r.digest), key=lambda r: (self.alerts[r.alert_id].event_id, r.key))
+        for at in range(0, len(waiting), DIGEST_SIZE):
+            part = tuple(waiting[at : at + DIGEST_SIZE])
+            alerts = tuple(self.alerts[r.alert_id] for r in part)
+            yield _Parcel(part, digest_message(name, part, alerts), alerts)
+
+    def _send_all(self, destination: Destination, parcels: list[_Parcel], report: Delivered) -> None:
+        pauses = 0
+        last: datetime | None = None
+        for n, parcel in enumerate(parcels):
+            while True:
+                last = self._pace(destination, last)
+                outcome = destination.send(parcel.message)
+                if outcome.ok or outcome.retry_after is None or outcome.retry_after > PATIENCE or pauses >= PAUSES:
+                    break
+                pauses += 1
+                parcel = replace(parcel, message=replace(parcel.message, done=outcome.done))
+                self.sleep(outcome.retry_after)
+            self._mark(parcel.rows, report, outcome)
+            if not outcome.ok and outcome.down:
+                rest = [row for p in parcels[n + 1 :] for row in p.rows]
+                untried = Outcome(
+                    False, f"not tried, for: {outcome.error}", outcome.permanent, True, outcome.retry_after
+                )
+                self._mark(rest, report, untried, tried=False)
+                return
+
+    def _pace(self, destination: Destination, last: datetime | None) -> datetime:
+        """Wait until the destination's rate allows the next message."""
+        gap = 1.0 / destination.sender.per_second
+        now = self.clock()
+        if last is not None:
+            wait = gap - (now - last).total_seconds()
+            if wait > 0:
+                self.sleep(wait)
+                return max(self.clock(), last + timedelta(seconds=gap))
+        return now
+
+    def _unreachable(self, report: Delivered, rows: list[Owed], error: str) -> Delivered:
+        self._mark(rows, report, Outcome(False, error, down=True))
+        return report
+
+    def _mark(self, rows: Sequence[Owed], report: Delivered, outcome: Outcome, tried: bool = True) -> None:
+        """Write down what came of these rows, in one go, and count it."""
+        if not rows:
+            return
+        now = self.clock()
+        if not outcome.ok:
+            report.error = report.error or outcome.error
+
+        def work(ledger: Ledger) -> None:
+            for row in rows:
+                attempts = row.attempts + 1
+                told = receipt(outcome.done)
+                if outcome.ok:
+                    ledger.mark_sent(row.key, now, told)
+                elif outcome.permanent or attempts >= ATTEMPTS:
+                    ledger.park(row.key, now, outcome.error or "", told)
+                else:
+                    due = now + backoff(attempts, outcome.retry_after)
+                    ledger.mark_failed(row.key, now, outcome.error or "", due, told)
+
+        self.marker.do(work)
+        for row in rows:
+            if outcome.ok:
+                report.sent += 1
+                report.alerts.append(row.alert_id)
+            elif outcome.permanent or row.attempts + 1 >= ATTEMPTS:
+                report.parked += 1
+            else:
+                report.waiting += 1
+
+
+def card_of(alert: Alert) -> Card:
+    """The alert's card; an alert without one (written by hand) gets a bare card of its text."""
+    if alert.card:
+        return cards.loads(alert.card)
+    side = cards.Side(claim_id="", amount="", quote=alert.body, document_id=alert.document_id)
+    finding = cards.Finding(
+        alert.event_id, "ALERT", alert.title, "new", alert.severity, side, verdict_ids=alert.verdict_ids
+    )
+    return Card(alert.alert_id, alert.title, alert.channel, alert.severity, alert.created_at, (finding,))
+
+
+def digest_message(destination: str, rows: Sequence[Owed], alerts: Sequence[Alert]) -> Message:
+    """The message that holds several alerts. Its key comes from theirs: the same digest sent again is the same message."""
+    key = hashlib.sha256("\x1f".join(sorted(r.key for r in rows)).encode()).hexdigest()[:16]
+    n = sum(len(card_of(a).findings) for a in alerts)
+    title = f"Digest: {n} finding{'s' if n != 1 else ''} in {len(alerts)} article{'s' if len(alerts) != 1 else ''}"
+    return Message(
+        f"digest-{key}:{destination}", tuple(card_of(a) for a in alerts), title, True, read_receipt(rows[0].receipt)
+    )
+
+
+def _print(shown: Sequence[Card]) -> None:
+    from rich.console import Console
+
+    from flows.alert.render import terminal
+
+    terminal.show(shown, Console())

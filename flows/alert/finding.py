@@ -1,0 +1,170 @@
+"""One finding of the card, made from its verdicts and the statements they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from extractors.model import Claim, Statement, Verdict
+from flows.alert import facts
+from flows.alert.card import Finding, Side
+from flows.alert.safe import clean, shorten, text_fragment, web_url
+from flows.alert.words import change_line, claim_amount, conflict_line, kind_word, line, loudest
+
+QUOTE_LIMIT = 480
+_RANK = {"high": 0, "medium": 1, "low": 2, None: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The statements at hand, by claim and by proposition."""
+
+    by_claim: dict[str, Statement]
+    by_proposition: dict[str, tuple[Statement, ...]]
+
+    @classmethod
+    def of(cls, statements: Iterable[Statement]) -> Book:
+        """Index the statements; the first of a claim id wins."""
+        by_claim: dict[str, Statement] = {}
+        by_proposition: dict[str, list[Statement]] = {}
+        for statement in statements:
+            if statement.claim.claim_id not in by_claim:
+                by_claim[statement.claim.claim_id] = statement
+                if statement.proposition_id:
+                    by_proposition.setdefault(statement.proposition_id, []).append(statement)
+        return cls(by_claim, {k: tuple(v) for k, v in by_proposition.items()})
+
+    def prior(self, verdict: Verdict) -> Statement | None:
+        """The statement that the verdict was judged against, if it is at hand."""
+        return self.by_claim.get(verdict.against.claim_id) if verdict.against else None
+
+    def sides(self, verdicts: Sequence[Verdict]) -> list[Statement]:
+        """Every statement that the verdicts are about, newer and older ones, each once."""
+        found = {v.claim_id: self.by_claim[v.claim_id] for v in verdicts}
+        for verdict in verdicts:
+            if prior := self.prior(verdict):
+                found.setdefault(prior.claim.claim_id, prior)
+        return list(found.values())
+
+    def versions(self, verdict: Verdict, statement: Statement) -> list[Statement]:
+        """Every statement of the verdict's proposition that prints the same amount as ``statement``, it included."""
+        same = [
+            s
+            for s in self.by_proposition.get(verdict.proposition_id, ())
+            if (s.claim.low, s.claim.high, s.claim.unit, s.claim.per) == _value(statement.claim)
+            or s.claim.claim_id == statement.claim.claim_id
+        ]
+        return same if statement in same else [statement, *same]
+
+
+def _value(claim: Claim) -> tuple[float | None, float | None, str | None, str | None]:
+    return claim.low, claim.high, claim.unit, claim.per
+
+
+def _lead(verdicts: Sequence[Verdict], book: Book) -> Verdict:
+    """The verdict that the card shows: the loudest, of those the one with an earlier side, explicit units and the larger amount."""
+    top = loudest(tuple(verdicts))
+    peers = [v for v in verdicts if (v.channel, v.verdict) == (top.channel, top.verdict)]
+
+    def order(v: Verdict) -> tuple[int, int, int, int]:
+        claim = book.by_claim[v.claim_id].claim
+        unsure = claim.low is None and claim.high is None
+        return _RANK[v.severity], int(book.prior(v) is None), int(unsure), int(claim.unit_basis == "context")
+
+    return min(peers, key=order)
+
+
+def finding_of(verdicts: tuple[Verdict, ...], book: Book) -> Finding:
+    """The finding that these verdicts of one event in one document make together."""
+    lead = _lead(verdicts, book)
+    now, before = book.by_claim[lead.claim_id], book.prior(lead)
+    same_family = tuple(v for v in verdicts if v.verdict == lead.verdict)
+    dimensions = tuple(dict.fromkeys(d for v in same_family for d in v.dimension))
+    word = kind_word((lead, *(v for v in verdicts if v is not lead)), now.claim)
+    if lead.verdict in ("contradicts", "inconsistent"):
+        said = conflict_line(now.claim, before.claim if before else None, dimensions)
+    elif lead.verdict in ("updates", "refines", "corroborates"):
+        said = change_line(now.claim, before.claim if before else None, word)
+    else:
+        said = line(now.claim, word)
+    return Finding(
+        event_id=lead.event_id,
+        word=word,
+        line=said,
+        family=lead.verdict,
+        severity=min((v.severity for v in verdicts), key=lambda s: _RANK[s]),
+        now=side(now, book.versions(lead, now)),
+        before=side(before, book.versions(lead, before)) if before else None,
+        also=_also(verdicts, lead, book),
+        facts=facts.pair(now, before) if before else facts.single(now),
+        reasons=tuple(dict.fromkeys(clean(v.reason, 300) for v in (lead, *same_family) if v.reason))[:3],
+        rules=tuple(dict.fromkeys(v.rule for v in (lead, *verdicts) if v.rule)),
+        proposition_id=lead.proposition_id,
+        verdict_ids=tuple(v.verdict_id for v in verdicts),
+    )
+
+
+def _also(verdicts: Sequence[Verdict], lead: Verdict, book: Book) -> tuple[str, ...]:
+    """The other pairs of the same event, one line each: what this article prints, and what was known."""
+    lines = []
+    for verdict in verdicts:
+        if (verdict.claim_id, verdict.against) == (lead.claim_id, lead.against):
+            continue
+        claim, prior = book.by_claim[verdict.claim_id].claim, book.prior(verdict)
+        after = f", before: {claim_amount(prior.claim)}" if prior else ""
+        words = clean(claim.anchor.exact, 80)
+        lines.append(f"{claim_amount(claim)}{after}" + (f" (“{words}”)" if claim.low is not None else ""))
+    return tuple(dict.fromkeys(lines))[:6]
+
+
+def side(statement: Statement, versions: Sequence[Statement] = ()) -> Side:
+    """The statement as evidence: its quote, its place, and the other outlets that print the same."""
+    claim, article = statement.claim, statement.article
+    also_in = dict.fromkeys(
+        clean(s.article.publisher, 40)
+        for s in versions
+        if s.article.publisher and s.article.publisher != article.publisher
+    )
+    quote = clean(claim.quote.exact)
+    return Side(
+        claim_id=claim.claim_id,
+        amount=claim_amount(claim),
+        quote=_around(quote, clean(claim.anchor.exact)),
+        speaker=clean(claim.speaker or claim.speaker_as_written, 60) or None,
+        publisher=clean(article.publisher, 60) or None,
+        title=clean(article.title, 160) or None,
+        published=clean(article.published, 25) or None,
+        url=web_url(article.url),
+        link=text_fragment(article.url, clean(claim.quote.exact)),
+        marks=_marks(claim),
+        anchor=clean(claim.anchor.exact),
+        document_id=claim.document_id,
+        also_in=tuple(also_in)[:4],
+        outlets=len({s.article.publisher or s.article.document_id for s in (statement, *versions)}),
+        origins=len({s.article.origin or s.article.document_id for s in (statement, *versions)}),
+    )
+
+
+def _marks(claim: Claim) -> tuple[str, ...]:
+    """What makes the claim weaker than it looks."""
+    marks = []
+    if claim.unit_basis == "context":
+        marks.append("implied currency" if claim.unit and len(claim.unit) == 3 else "implied unit")
+    if claim.recalled:
+        marks.append("told as background")
+    if claim.hedge:
+        marks.append(f"hedged (“{clean(claim.hedge, 30).replace('_', ' ')}”)")
+    if claim.comparator == "vague":
+        marks.append("no exact number")
+    return tuple(marks)
+
+
+def _around(quote: str, anchor: str) -> str:
+    """The quote cut to size so that the amount stays in it."""
+    if len(quote) <= QUOTE_LIMIT:
+        return quote
+    at = quote.find(anchor)
+    start = max(0, at - QUOTE_LIMIT // 3) if at > 0 else 0
+    if start:
+        start = quote.find(" ", start) + 1 or start
+    return ("…" if start else "") + shorten(quote[start:], QUOTE_LIMIT - 1)

@@ -1,0 +1,130 @@
+"""The card as plain text: the alert's body in the ledger, the text part of e-mails, and what services without markup get."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+
+from flows.alert.card import Card, Finding, Side, confidence
+from flows.alert.safe import CUT
+
+WIDTH = 88
+_LABEL = 8
+
+
+def date_text(published: str | None) -> str:
+    """``2025-12-03T15:39:10Z`` → ``3 Dec 2025``; less precise dates as precise as they are."""
+    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    if not published:
+        return "date unknown"
+    parts = published[:10].split("-")
+    try:
+        if len(parts) == 3:
+            return f"{int(parts[2])} {months[int(parts[1]) - 1]} {int(parts[0])}"
+        if len(parts) == 2:
+            return f"{months[int(parts[1]) - 1]} {int(parts[0])}"
+    except (ValueError, IndexError):
+        pass
+    return published[:10]
+
+
+def place(side: Side) -> str:
+    """Who printed it and when: ``RBC-Ukraine, 3 Dec 2025 (also in Brit Brief)``."""
+    also = f" (also in {', '.join(side.also_in)})" if side.also_in else ""
+    return f"{side.publisher or 'publisher unknown'}, {date_text(side.published)}{also}"
+
+
+def said(side: Side) -> str:
+    """The amount and who said it: ``at least USD 1bn a month, Mark Rutte``."""
+    marks = f" [{', '.join(side.marks)}]" if side.marks else ""
+    return f"{side.amount}{f', says {side.speaker}' if side.speaker else ''}{marks}"
+
+
+def labels(finding: Finding) -> tuple[str, str]:
+    """What the newer and the older side are called."""
+    if finding.family == "inconsistent":
+        return "HERE", "AND HERE"
+    return ("NOW", "BEFORE") if finding.before else ("SAID", "")
+
+
+def heading(finding: Finding) -> str:
+    """Word and line of a finding."""
+    return f"{finding.word}: {finding.line}"
+
+
+def body(card: Card) -> str:
+    """Everything on the card but its title, in lines of at most 88 characters (addresses may be longer)."""
+    blocks = []
+    for n, finding in enumerate(card.findings, 1):
+        lines = []
+        if len(card.findings) > 1:
+            lines += _wrap(f"{n}. {heading(finding)}", "", "   ")
+        elif CUT in card.title:
+            lines += _wrap(heading(finding), "", "")
+        blocks.append("\n".join([*lines, *_finding(finding)]))
+    return "\n\n".join([*blocks, foot(card)])
+
+
+def foot(card: Card) -> str:
+    """The last line: the id and how to ask why."""
+    watches = f" · watch: {', '.join(card.watches)}" if card.watches else ""
+    return f"id {card.alert_id} · pledgewatch why {card.alert_id}{watches}"
+
+
+def message(card: Card) -> str:
+    """Title and body."""
+    return f"{card.title}\n\n{body(card)}\n"
+
+
+def digest(cards: Sequence[Card]) -> str:
+    """Several cards as one text, each with its title underlined."""
+    parts = [f"{c.title}\n{'-' * min(len(c.title), WIDTH)}\n{body(c)}" for c in cards]
+    return "\n\n\n".join(parts) + "\n"
+
+
+def _finding(finding: Finding) -> list[str]:
+    first, second = labels(finding)
+    lines = _side(first, finding.now)
+    if finding.before:
+        lines += _side(second, finding.before)
+    lines += _rows("ALSO", finding.also)
+    lines += _rows("WORTH", finding.facts)
+    lines += _rows("SURE?", (confidence(finding),))
+    rules = f" [rule {', '.join(finding.rules)}]" if finding.rules else ""
+    reasons = finding.reasons or ("",)
+    return lines + _rows("WHY", (*reasons[:-1], f"{reasons[-1]}{rules}".strip()))
+
+
+def _side(label: str, side: Side) -> list[str]:
+    rows = [said(side), place(side), f"“{side.quote}”"]
+    lines = _rows(label, rows)
+    return [*lines, " " * (_LABEL + 1) + side.link] if side.link else lines
+
+
+def _rows(label: str, rows: Iterable[str]) -> list[str]:
+    lines: list[str] = []
+    for n, row in enumerate(r for r in rows if r):
+        lines += _wrap(row, f"{label if n == 0 else '':<{_LABEL}} ", " " * (_LABEL + 1))
+    return lines
+
+
+def _wrap(text: str, first: str, rest: str) -> list[str]:
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def fitting(cards: Sequence[Card], as_digest: bool, limit: int) -> str:
+    """The text cut to ``limit`` code points between two lines, never inside a link; what is left out says where to find it."""
+    whole = digest(cards) if as_digest else body(cards[0])
+    if len(whole) <= limit:
+        return whole
+    kept: list[str] = []
+    tail = f"… cut; pledgewatch why {cards[0].alert_id} shows all of it"
+    room = limit - len(tail) - 1
+    for line in whole.splitlines():
+        if len(line) + 1 > room:
+            break
+        kept.append(line)
+        room -= len(line) + 1
+    return "\n".join([*kept, tail])

@@ -1,0 +1,69 @@
+"""Which findings a watch asks for, and how loudly."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Literal
+
+from extractors.model import Statement
+from flows.alert.facts import worth
+from flows.settings import Watch
+
+Loud = Literal["alert", "digest", "silent"]
+_LOUDNESS: tuple[Loud, ...] = ("silent", "digest", "alert")
+
+
+def quieter(a: Loud, b: Loud) -> Loud:
+    """The quieter of two ways to tell."""
+    return _LOUDNESS[min(_LOUDNESS.index(a), _LOUDNESS.index(b))]
+
+
+def fold(text: str | None) -> str:
+    """Lower case, no accents, punctuation as spaces: how names are compared."""
+    flat = unicodedata.normalize("NFKD", (text or "").casefold())
+    return " ".join(re.sub(r"[^\w]+", " ", "".join(c for c in flat if not unicodedata.combining(c))).split())
+
+
+@lru_cache(maxsize=1024)
+def _pattern(word: str, open_end: bool) -> re.Pattern[str]:
+    return re.compile(r"\b" + re.escape(fold(word)) + ("" if open_end else r"\b"))
+
+
+def _names(wanted: Sequence[str], found: Iterable[str | None]) -> bool:
+    """Whether one of the wanted names stands, as whole words, in one of the found ones ("NATO" in "NATO allies")."""
+    texts = [fold(f) for f in found if f]
+    return not wanted or any(_pattern(w, False).search(t) for w in wanted for t in texts)
+
+
+def _keywords(wanted: Sequence[str], texts: Iterable[str | None]) -> bool:
+    """Whether a word of the texts begins with one of the keywords ("weapon" finds "weapons")."""
+    folded = [fold(t) for t in texts if t]
+    return not wanted or any(_pattern(w, True).search(t) for w in wanted for t in folded)
+
+
+def matches(watch: Watch, statements: Sequence[Statement]) -> bool:
+    """Whether the finding, given by its newer and older statements, is what the watch cares about (amounts aside)."""
+    claims = [s.claim for s in statements]
+    return (
+        _names(watch.actors, (n for c in claims for n in (c.actor, c.actor_as_written, c.speaker)))
+        and _names(watch.recipients, (c.recipient for c in claims))
+        and _keywords(
+            watch.keywords,
+            (t for s in statements for t in (s.claim.purpose, s.claim.recipient, s.claim.quote.exact, s.article.title)),
+        )
+    )
+
+
+def loudness(watch: Watch, channel: Loud, statements: Sequence[Statement]) -> Loud:
+    """How loudly the watch wants a finding of this channel told: amounts below its minimum are silent, unknown ones as it says."""
+    if not matches(watch, statements):
+        return "silent"
+    values = [v for s in statements if (v := worth(s, watch.minimum_currency)) is not None]
+    if not values:
+        return quieter(channel, watch.unknown_amounts)
+    if watch.minimum_amount is not None and max(values) < watch.minimum_amount:
+        return "silent"
+    return channel
