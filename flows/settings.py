@@ -68,7 +68,7 @@ class Source(Strict):
     """Unique, short; how the source is called in summaries and in the ledger."""
     kind: Literal["folder", "inbox", "feed", "page", "sitemap"] = "feed"
     """``feed``: RSS, Atom or JSON Feed. ``page``: one page. ``sitemap``: the pages a sitemap lists. ``folder``: text and HTML files, with a
-    ``manifest.jsonl`` if there is one. ``inbox``: a folder other programs drop files into."""
+    ``manifest.toml`` if there is one. ``inbox``: a folder other programs drop files into."""
     url: str | None = None
     """Address of the feed, page or sitemap."""
     path: Path | None = None

@@ -26,7 +26,7 @@ from storage.rows import Page, Problem
 #: trafilatura's time grows faster than its input; 2 MB of links take some 5 s
 MAX_BYTES = 2_000_000
 #: less text than this is no article
-MIN_TEXT = 80
+MIN_TEXT = 40
 _MAGIC = (
     b"%PDF",
     b"\x89PNG",

@@ -236,4 +236,4 @@ def _network_error(url: str, error: Exception) -> FetchError:
         return FetchError("timeout", f"{host} did not answer in time")
     if isinstance(error, httpcore.ProtocolError):
         return FetchError("protocol", f"{host} broke off or does not speak proper HTTP")
-    return FetchError("connection", f"no connection to {host} ({cause.__class__.__name__})")
+    return FetchError("connection", f"no connection to {host}: nothing answers there")

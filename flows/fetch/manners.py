@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from itertools import pairwise
 from random import Random
 
 import httpx
@@ -85,7 +86,7 @@ def rhythm(published: Sequence[str], now: datetime) -> float | None:
     moments = [datetime.fromisoformat(stamp.replace("Z", "+00:00")) for stamp in stamps]
     if len(moments) < 4:
         return None
-    gaps = sorted((later - earlier).total_seconds() for earlier, later in zip(moments, moments[1:], strict=False))
+    gaps = sorted((later - earlier).total_seconds() for earlier, later in pairwise(moments))
     return max(gaps[len(gaps) // 2], (now - moments[-1]).total_seconds() / len(gaps), 1.0)
 
 

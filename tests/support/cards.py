@@ -26,7 +26,30 @@ def statements(name: str = "seeds") -> tuple[Statement, ...]:
 def _statement(c: dict[str, Any], d: dict[str, Any]) -> Statement:
     anchor = Span(**c["anchor"])
     quote = Quote(**c["quote"]) if c["quote"] else _sentence(d["text"], anchor)
-    plain = ["document_id", "segment", "claim_id", "kind", "actor", "actor_as_written", "speaker", "speaker_as_written", "recipient", "purpose", "measure", "low", "high", "unit", "unit_of", "comparator", "per", "modality", "stage", "condition", "extractor", "magnitude"]
+    plain = [
+        "document_id",
+        "segment",
+        "claim_id",
+        "kind",
+        "actor",
+        "actor_as_written",
+        "speaker",
+        "speaker_as_written",
+        "recipient",
+        "purpose",
+        "measure",
+        "low",
+        "high",
+        "unit",
+        "unit_of",
+        "comparator",
+        "per",
+        "modality",
+        "stage",
+        "condition",
+        "extractor",
+        "magnitude",
+    ]
     claim = Claim(
         **{key: c[key] for key in plain if key in c},
         anchor=anchor,

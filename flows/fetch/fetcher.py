@@ -1,0 +1,311 @@
+"""The door of this room: one pass over all sources."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import defaultdict
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from random import Random
+from time import perf_counter
+from typing import Any
+
+from flows.fetch.addresses import Resolver, anything
+from flows.fetch.articles import address_of, content_page, fetch_article, iso, next_try, variants
+from flows.fetch.desk import Desk, Known, Raw
+from flows.fetch.download import Downloader, FetchError
+from flows.fetch.folders import read_folder
+from flows.fetch.health import Notice, after_failure, after_success, notices_of
+from flows.fetch.identity import host_of, same_key
+from flows.fetch.manners import Hosts
+from flows.fetch.memory import Memory, Pending, key
+from flows.fetch.polling import Polled, poll
+from flows.fetch.watching import due, plan, revisit, watch
+from flows.fetch.wire import GuardedTransport, Network
+from flows.settings import Settings, Source
+from storage.rows import Page, Problem, SourceReport, SourceState
+
+_BUDGET = 100_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What one pass brought. ``states`` are to be recorded in the same transaction as what was read from ``pages``: a pass that is not
+    recorded is simply made again."""
+
+    pages: tuple[Page, ...] = ()
+    states: tuple[SourceState, ...] = ()
+    reports: tuple[SourceReport, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    #: what the operator should hear: a source fell silent, was retired, or is back; each said once
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(slots=True)
+class _Course:
+    """One source on its way through a pass."""
+
+    source: Source
+    state: SourceState
+    memory: Memory
+    polled: Polled | None = None
+    error: FetchError | None = None
+    skipped: str | None = None
+    pages: list[Page] = None  # type: ignore[assignment]
+    bytes: int = 0
+    seconds: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.pages = []
+
+
+def fetch(
+    sources: Sequence[Source],
+    states: Mapping[str, SourceState] | Iterable[SourceState],
+    settings: Settings,
+    *,
+    known: Known = (),
+    now: datetime,
+    raw: Raw | None = None,
+    resolver: Resolver | None = None,
+    network: Network | None = None,
+    chance: Random | None = None,
+    due_only: bool = False,
+) -> Fetched:
+    """Ask every enabled source for what is new and fetch it.
+
+    ``known`` tells which addresses are recorded already (a container, or a function such as ``Ledger.known`` that is asked once with all
+    candidates). ``due_only`` respects ``next_due`` (freshness, rhythm, back-off), as a scheduler wants it; without it every source is asked
+    but those whose server set a time by Retry-After, and the retired. ``chance`` is the source of jitter. A source that fails is a report with
+    status "failed"; nothing but a programming error raises. Works inside a running event loop too (in a thread of its own).
+    """
+    outside = network or Network()
+    if resolver is not None:
+        outside = replace(outside, resolve=resolver)
+    if settings.fetch.allow_private_networks:
+        outside = replace(outside, refused=anything)
+    remembered = states if isinstance(states, Mapping) else {state.name: state for state in states}
+    courses = [_course(source, remembered.get(source.name)) for source in sources if source.enabled]
+    return _run(_pass(courses, settings, known, now, raw, outside, chance or Random(), due_only))
+
+
+def _course(source: Source, state: SourceState | None) -> _Course:
+    place = source.url or (str(source.path) if source.path else None)
+    if state is None or (source.kind not in ("folder", "inbox") and state.url not in (None, place)):
+        state = SourceState(name=source.name, url=place, baseline_done=bool(state and state.baseline_done))
+    return _Course(source, replace(state, url=place), Memory.read(state.cursor))
+
+
+def _run(work: Coroutine[Any, Any, Fetched]) -> Fetched:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(work)
+    box: list[Fetched | BaseException] = []
+
+    def aside() -> None:
+        try:
+            box.append(asyncio.run(work))
+        except BaseException as error:
+            box.append(error)
+
+    thread = threading.Thread(target=aside, name="fetch")
+    thread.start()
+    thread.join()
+    if isinstance(box[0], BaseException):
+        raise box[0]
+    return box[0]
+
+
+async def _pass(
+    courses: list[_Course],
+    settings: Settings,
+    known: Known,
+    now: datetime,
+    raw: Raw | None,
+    network: Network,
+    chance: Random,
+    due_only: bool,
+) -> Fetched:
+    manners = settings.fetch
+    transport = GuardedTransport(network, manners.concurrency)
+    agent = f"{manners.user_agent} (+{manners.contact})" if manners.contact else manners.user_agent
+    desk = Desk(
+        settings=settings,
+        now=now,
+        downloader=Downloader(transport, agent, manners.timeout_seconds, now),
+        hosts=Hosts(manners.concurrency, manners.per_host_seconds, network.sleep, network.monotonic),
+        chance=chance,
+        raw=raw,
+        deadline=network.monotonic() + manners.pass_minutes * 60,
+        due_only=due_only,
+    )
+    try:
+        await asyncio.gather(*(_look(course, desk) for course in courses))
+        await _fetch_articles(courses, known, desk)
+    finally:
+        await transport.aclose()
+    states, reports, notices = [], [], []
+    for course in courses:
+        state, report = _conclude(course, desk)
+        states.append(state)
+        reports.append(report)
+        notices += notices_of(course.source, course.memory, state, now)
+        states[-1] = replace(state, cursor=course.memory.write())
+    pages = sorted((page for course in courses for page in course.pages), key=lambda page: page.published or "9999")
+    return Fetched(tuple(pages), tuple(states), tuple(reports), tuple(desk.problems), tuple(notices))
+
+
+async def _look(course: _Course, desk: Desk) -> None:
+    """Poll, watch or read one source; what goes wrong is kept in the course."""
+    began = perf_counter()
+    source, state, memory = course.source, course.state, course.memory
+    course.skipped = _reason_to_skip(course, desk)
+    try:
+        if course.skipped is not None:
+            return
+        if source.kind in ("folder", "inbox"):
+            _read(course, desk)
+        elif source.kind == "page":
+            course.polled, page = await watch(source, state, memory, desk)
+            course.pages += [page] if page is not None else []
+        else:
+            course.polled = await poll(source, state, memory, desk)
+    except FetchError as error:
+        course.error = error
+    except OSError as error:
+        course.error = FetchError("unreadable", str(error))
+    finally:
+        course.seconds = perf_counter() - began
+
+
+def _reason_to_skip(course: _Course, desk: Desk) -> str | None:
+    memory, state = course.memory, course.state
+    if memory.retired:
+        return f"retired on {memory.retired[:10]}: the server says it is gone for good (410); remove it or give it a new address"
+    if memory.not_before and iso(desk.now) < memory.not_before:
+        return f"the server asked not to be asked before {memory.not_before}"
+    if desk.due_only and state.next_due is not None and desk.now < state.next_due:
+        return f"not due before {state.next_due:%Y-%m-%d %H:%M}"
+    return "this pass ran out of time" if desk.time_is_up() else None
+
+
+def _read(course: _Course, desk: Desk) -> None:
+    first = not course.state.baseline_done
+    found = read_folder(course.source, course.memory, desk.now, first=first, budget=max(1, _BUDGET - desk.bytes_held))
+    desk.problems += found.problems
+    desk.bytes_held += found.bytes
+    for page in found.pages:
+        if desk.raw is not None:
+            desk.raw.put(page.body)
+    course.pages += found.pages
+    course.polled = Polled(items=found.items, bytes=found.bytes, unchanged=not found.pages)
+    if found.more:
+        course.polled.warnings.append("more files than one pass reads; the next one goes on")
+
+
+async def _fetch_articles(courses: list[_Course], known: Known, desk: Desk) -> None:
+    """Fetch all candidates of all sources, by host, and pay the revisits that are due."""
+    jobs: dict[str, list[Coroutine[Any, Any, None]]] = defaultdict(list)
+    hours = desk.settings.fetch.revisit_hours
+    for course, pending, address in _candidates(courses, known, desk):
+        jobs[host_of(address)].append(_fetch_one(course, pending, address, desk))
+    for course in courses:
+        if course.skipped is None and course.error is None:
+            for visit in due(course.memory, desk.now, hours):
+                jobs[host_of(visit.url)].append(_revisit_one(course, visit, desk, hours))
+    await asyncio.gather(*(_work(queue) for queue in jobs.values() for _ in range(desk.hosts.per_host)))
+
+
+async def _work(queue: list[Coroutine[Any, Any, None]]) -> None:
+    while queue:
+        await queue.pop(0)
+
+
+def _candidates(courses: list[_Course], known: Known, desk: Desk) -> list[tuple[_Course, Pending, str]]:
+    wanted: list[tuple[_Course, Pending, str]] = []
+    for course in courses:
+        for pending in course.polled.candidates if course.polled is not None else []:
+            item = pending.item
+            if item.url is None:
+                if item.content:
+                    course.pages.append(content_page(course.source, pending, course.source.url or "", desk))
+                else:
+                    desk.problem(
+                        course.source.name,
+                        course.source.url or "",
+                        "no_link",
+                        f"an entry without link or text: {item.title or 'untitled'}",
+                    )
+                continue
+            try:
+                wanted.append((course, pending, address_of(item)))
+            except FetchError as error:
+                desk.problem(course.source.name, item.url, error.code, error.message)
+    asked = {variant for _, _, address in wanted for variant in variants(address)}
+    have = known(asked) if callable(known) else known
+    return [
+        (course, pending, address)
+        for course, pending, address in wanted
+        if not any(variant in have for variant in variants(address))
+        and desk.claim(address, f"{course.source.name}|{pending.item.url}")
+    ]
+
+
+async def _fetch_one(course: _Course, pending: Pending, address: str, desk: Desk) -> None:
+    memory = course.memory
+    if desk.time_is_up():
+        memory.pending.append(pending)
+        return
+    try:
+        page, visit = await fetch_article(course.source, pending, address, desk)
+    except FetchError as error:
+        following = next_try(pending, error)
+        if following is not None:
+            memory.pending.append(following)
+        if following is None or pending.tries == 0:
+            desk.problem(course.source.name, address, error.code, error.message)
+        return
+    course.bytes += len(page.body)
+    final = page.final_url or address
+    if same_key(final) != same_key(address):
+        memory.remember([key(same_key(final))])
+        if desk.claimed(final):
+            return  # another source has it under its own address
+        desk.claim(final, f"{course.source.name}|{pending.item.url}")
+    course.pages.append(page)
+    if not pending.baseline:
+        plan(memory, visit, desk.settings.fetch.revisit_hours)
+
+
+async def _revisit_one(course: _Course, visit: Any, desk: Desk, hours: tuple[float, ...]) -> None:
+    if desk.time_is_up():
+        return
+    page = await revisit(course.source, visit, course.memory, desk, hours)
+    if page is not None:
+        course.pages.append(page)
+
+
+def _conclude(course: _Course, desk: Desk) -> tuple[SourceState, SourceReport]:
+    source, polled = course.source, course.polled
+    if course.skipped is not None:
+        return course.state, SourceReport(source.name, source.kind, "skipped", error=course.skipped)
+    if course.error is not None or polled is None:
+        error = course.error or FetchError("unreadable", "nothing came")
+        state = after_failure(source, course.state, course.memory, error, desk.now, desk.chance)
+        return state, SourceReport(
+            source.name, source.kind, "failed", error=error.message, seconds=round(course.seconds, 3)
+        )
+    state = after_success(course.state, course.memory, polled, bool(course.pages), desk.now)
+    return state, SourceReport(
+        source.name,
+        source.kind,
+        "unchanged" if polled.unchanged and not course.pages else "ok",
+        items=polled.items,
+        new=len(course.pages),
+        bytes=polled.bytes + course.bytes,
+        warnings=tuple(polled.warnings),
+        seconds=round(course.seconds, 3),
+    )

@@ -1,0 +1,257 @@
+"""Folders as sources: .txt, .html, .json and .jsonl files, with a manifest.toml or front matter that says what is known of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from flows.clean.decoding import decode
+from flows.fetch.memory import Memory
+from flows.settings import Source
+from storage.rows import Page, Problem
+
+TEXT, HTML, RECORDS = (
+    frozenset({".txt", ".text"}),
+    frozenset({".html", ".htm", ".xhtml"}),
+    frozenset({".json", ".jsonl", ".ndjson"}),
+)
+#: files that belong to a folder without being articles
+_BESIDE = frozenset({".md", ".toml", ".yml", ".yaml", ".part", ".tmp", ".crdownload", ".lock", ".log", ""})
+MAX_FILE = 50_000_000
+_KNOWN = frozenset({"id", "file", "title", "publisher", "published", "url", "language", "note"})
+_FRONT = re.compile(r"\A(---|\+\+\+)[ \t]*\r?\n(.{0,8000}?)^\1[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+
+
+@dataclass(slots=True)
+class FolderReading:
+    """What a folder gave: its new or changed pages, the files that could not be read, how many there are in all."""
+
+    pages: list[Page] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    items: int = 0
+    bytes: int = 0
+    #: True if the byte budget ended before the files did
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One article in a folder, before anyone knows whether it is new."""
+
+    name: str
+    body: bytes
+    content_type: str
+    about: Mapping[str, str]
+
+
+def read_folder(source: Source, memory: Memory, now: datetime, *, first: bool, budget: int) -> FolderReading:
+    """Read the new and changed files of a folder, in the order of their names; ``memory.digests`` is updated.
+
+    Raises OSError if the folder itself cannot be read. Files are never moved or changed.
+    """
+    folder = source.path
+    if folder is None or not folder.is_dir():
+        raise NotADirectoryError(f"the folder {folder} does not exist; create it or correct the source's path")
+    found = FolderReading()
+    manifest = _manifest(source, folder, found)
+    files = list(_files(folder, source, found))
+    stems = [file.relative_to(folder).with_suffix("").as_posix() for file in files]
+    for file, stem in zip(files, stems, strict=True):
+        relative = file.relative_to(folder).as_posix()
+        ident = stem.rsplit("/", 1)[-1] if stems.count(stem) == 1 else relative
+        about = {"id": ident, **manifest.pop(relative, {})}
+        for entry in _entries(source, file, relative, about, found):
+            found.items += 1
+            digest = hashlib.sha256(entry.body + repr(sorted(entry.about.items())).encode()).hexdigest()[:16]
+            before = memory.digests.get(entry.name)
+            if before and before[0] == digest:
+                continue
+            if found.bytes and found.bytes + len(entry.body) > budget:
+                found.more = True
+                continue
+            revision = int(before[1]) + 1 if before else 0
+            found.bytes += len(entry.body)
+            found.pages.append(_page(source, entry, revision, now, source.baseline and first))
+            memory.digests[entry.name] = [digest, revision]
+    for missing in manifest:
+        found.problems.append(
+            _problem(source, missing, "missing_file", f"manifest.toml names {missing}, which is not in the folder")
+        )
+    return found
+
+
+def _files(folder: Path, source: Source, found: FolderReading) -> Iterator[Path]:
+    root = folder.resolve()
+    for file in sorted(folder.rglob("*")):
+        relative = file.relative_to(folder)
+        if any(part.startswith((".", "~")) for part in relative.parts) or not file.is_file():
+            continue
+        if root not in file.resolve().parents:
+            found.problems.append(
+                _problem(
+                    source,
+                    relative.as_posix(),
+                    "outside",
+                    f"{relative} is a link to a place outside the folder; it was not read",
+                )
+            )
+        elif file.suffix.lower() in TEXT | HTML | RECORDS:
+            yield file
+        elif file.suffix.lower() not in _BESIDE:
+            found.problems.append(
+                _problem(
+                    source,
+                    relative.as_posix(),
+                    "unsupported_file",
+                    f"{relative} was not read: files are .txt, .html, .json or .jsonl",
+                )
+            )
+
+
+def _entries(
+    source: Source, file: Path, relative: str, about: dict[str, str], found: FolderReading
+) -> Iterator[_Entry]:
+    try:
+        size = file.stat().st_size
+        if size > MAX_FILE:
+            found.problems.append(
+                _problem(
+                    source, relative, "too_large", f"{relative} is larger than {MAX_FILE // 1_000_000} MB; split it"
+                )
+            )
+            return
+        body = file.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        found.problems.append(_problem(source, relative, "unreadable_file", f"{relative} cannot be read: {reason}"))
+        return
+    suffix = file.suffix.lower()
+    if suffix in RECORDS:
+        yield from _records(source, relative, body, suffix, found)
+    elif suffix in HTML:
+        yield _Entry(relative, body, "text/html", about)
+    else:
+        front, rest = _front_matter(body)
+        yield _Entry(relative, rest, "text/plain", {**about, **front})
+
+
+def _records(source: Source, relative: str, body: bytes, suffix: str, found: FolderReading) -> Iterator[_Entry]:
+    text = decode(body).text
+    lines: list[tuple[str, Any]] = []
+    for number, line in [(0, text)] if suffix == ".json" else list(enumerate(text.split("\n"), 1)):
+        where = f"{relative} line {number}" if number else relative
+        if not line.strip() and number:
+            continue
+        try:
+            data = json.loads(line, strict=False)
+        except (ValueError, RecursionError) as error:
+            reason = getattr(error, "msg", "it is nested too deeply")
+            found.problems.append(_problem(source, relative, "bad_json", f"{where} is no JSON: {reason}"))
+            continue
+        lines.extend((where, record) for record in (data if isinstance(data, list) else [data]))
+    for where, record in lines:
+        wrong = _wrong(record)
+        if wrong:
+            found.problems.append(_problem(source, relative, "bad_record", f"{where}: {wrong}"))
+            continue
+        about = {name: str(record[name]) for name in _KNOWN if isinstance(record.get(name), str | int)}
+        yield _Entry(f"{relative}#{about['id']}", record["text"].encode("utf-8", "replace"), "text/plain", about)
+
+
+def _wrong(record: Any) -> str | None:
+    if not isinstance(record, dict):
+        return "a document is an object with id and text"
+    for name in ("id", "text"):
+        if not isinstance(record.get(name), str) or not record[name].strip():
+            return f"a document needs {name}, a text that is not empty"
+    return None
+
+
+def _manifest(source: Source, folder: Path, found: FolderReading) -> dict[str, dict[str, str]]:
+    """manifest.toml: ``[[articles]]`` tables with ``file`` and what is known: id, title, publisher, published, url, language, note."""
+    file = folder / "manifest.toml"
+    if not file.is_file():
+        return {}
+    try:
+        tables = tomllib.loads(file.read_text(encoding="utf-8")).get("articles", [])
+    except (OSError, ValueError) as error:
+        found.problems.append(
+            _problem(source, "manifest.toml", "bad_manifest", f"manifest.toml cannot be read: {error}")
+        )
+        return {}
+    manifest: dict[str, dict[str, str]] = {}
+    for table in tables if isinstance(tables, list) else []:
+        if not isinstance(table, dict) or not isinstance(table.get("file"), str):
+            found.problems.append(
+                _problem(
+                    source, "manifest.toml", "bad_manifest", 'every [[articles]] of manifest.toml needs file = "name"'
+                )
+            )
+            continue
+        if unknown := sorted(set(table) - _KNOWN):
+            message = f"manifest.toml says {', '.join(unknown)} of {table['file']}, which means nothing here"
+            found.problems.append(_problem(source, "manifest.toml", "bad_manifest", message))
+        manifest[table["file"]] = _about(table)
+    return manifest
+
+
+def _about(table: Mapping[str, Any]) -> dict[str, str]:
+    def text(value: Any) -> str:
+        return value.isoformat().replace("+00:00", "Z") if isinstance(value, date | datetime) else str(value)
+
+    return {
+        name: text(value)
+        for name, value in table.items()
+        if name in _KNOWN - {"file", "note"} and value not in (None, "")
+    }
+
+
+def _front_matter(body: bytes) -> tuple[dict[str, str], bytes]:
+    """YAML (---) or TOML (+++) front matter of a text file, and the rest. Anything that is not surely front matter is text."""
+    if not body.lstrip(b"\xef\xbb\xbf").startswith((b"---", b"+++")):
+        return {}, body
+    decoded = decode(body)
+    block = _FRONT.match(decoded.text)
+    if block is None:
+        return {}, body
+    try:
+        data = yaml.safe_load(block[2]) if block[1] == "---" else tomllib.loads(block[2])
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return {}, body
+    if not isinstance(data, dict) or not data or not set(data) <= _KNOWN | {"date", "author", "tags", "lang"}:
+        return {}, body
+    data.setdefault("published", data.get("date"))
+    data.setdefault("language", data.get("lang"))
+    return _about(data), decoded.text[block.end() :].encode("utf-8", "replace")
+
+
+def _page(source: Source, entry: _Entry, revision: int, now: datetime, baseline: bool) -> Page:
+    about = entry.about
+    return Page(
+        source=source.name,
+        url=about.get("url") or f"{source.name}/{entry.name}",
+        fetched_at=now,
+        body=entry.body,
+        sha256=hashlib.sha256(entry.body).hexdigest(),
+        content_type=entry.content_type,
+        title=about.get("title"),
+        published=about.get("published"),
+        publisher=about.get("publisher") or source.publisher,
+        language=about.get("language") or source.language,
+        baseline=baseline,
+        document_id=about["id"],
+        revision=revision,
+    )
+
+
+def _problem(source: Source, name: str, code: str, message: str) -> Problem:
+    return Problem(source.name, f"{source.name}/{name}", "fetch", code, message)
