@@ -1,0 +1,12 @@
+"""Comparison: new claims and their priors in, verdicts out. Pure.
+
+`compare` judges statements; `judge` does so for documents in order of play, with priors looked up by `blocking_keys` in one go.
+"""
+
+from flows.compare.compare import compare
+from flows.compare.judge import judge
+from flows.compare.keys import LATEST, blocking_keys
+from flows.compare.rules import RULES
+from flows.compare.types import Context, Finding, Judgement, Pair, Relation
+
+__all__ = ["LATEST", "RULES", "Context", "Finding", "Judgement", "Pair", "Relation", "blocking_keys", "compare", "judge"]

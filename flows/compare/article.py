@@ -1,0 +1,202 @@
+"""Inside one article: printed conversions, sums, one number with two meanings, a wrong office."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from extractors.model import Claim, Statement
+from flows.compare.measure import money, shown, short
+from flows.compare.periods import days, published
+from flows.compare.types import Context, Finding
+from flows.compare.values import CONVERSION_ODD, CONVERSION_WRONG, Interval, decade, digits, interval, last_unit, point, scale_slip
+from flows.compare.offices import GRACE_DAYS
+from flows.compare.words import fold, words
+
+Found = tuple[Statement, Statement | None, Finding]
+#: Two numbers this near to each other in a text are read together.
+NEAR = 500
+
+
+def conversion(claim: Claim, context: Context, on: date | None) -> Finding | None:
+    """Row 2: the printed conversion against the best rate of its day, month or year; None where there is nothing to check.
+
+    Good conversions give a silent `corroborates`, so that a caller can tell them from unchecked ones.
+    """
+    worst: Finding | None = None
+    for equivalent in claim.equivalents:
+        amount, other = point(claim), equivalent.low if equivalent.high is None else equivalent.high
+        if amount is None or other is None or not amount or on is None or not money(equivalent.unit):
+            continue
+        source = claim.unit if money(claim.unit) else context.rates.implied_currency(amount, other, equivalent.unit, on)
+        if source is None or source == equivalent.unit:
+            continue
+        best = context.rates.best(source, equivalent.unit, other / amount, on)
+        if best is None:
+            continue
+        found = _conversion(source, amount, other, equivalent.unit, *best)
+        if worst is None or found.verdict == "inconsistent":
+            worst = found
+    return worst
+
+
+def _conversion(source: str, amount: float, other: float, unit: str, rate: float, name: str) -> Finding:
+    off = other / amount / rate - 1
+    slack = sum(last_unit(v) / 2 / v for v in (amount, other) if digits(v) >= 2)
+    beyond = max(0.0, abs(off) - slack)
+    right = f"{source} {short(amount)} is {unit} {short(amount * rate)} ({name}), printed is {unit} {short(other)} ({off:+.1%})"
+    if beyond <= CONVERSION_ODD:
+        return Finding("corroborates", "silent", f"The printed conversion is right: {right}.", rule="conversion")
+    slip = scale_slip(other, amount * rate) or abs(off) > 0.85 and 0.05 < (other / (amount * rate)) % 1 < 0.2
+    loud = beyond > CONVERSION_WRONG or slip
+    reason = f"The printed conversion is off: {right}{', a slipped power of ten' if slip else ''}."
+    return Finding("inconsistent", "alert" if loud else "digest", reason, ("conversion",), rule="conversion", severity="medium")
+
+
+def sum_against(total: Interval, parts: float, what: str) -> Finding | None:
+    """Row 3: listed parts that fall outside the total they are said to make."""
+    if total.low <= parts <= total.high:
+        return None
+    return Finding("inconsistent", "digest", f"The parts add up to {short(parts)}, {what}.", ("arithmetic",), rule="sum_of_parts", severity="low")
+
+
+def two_meanings(a: Claim, b: Claim) -> Finding:
+    """Row 3: one number told as two measures of two payers."""
+    reason = f"The same {shown(a)} is told of {a.actor or 'one payer'} and of {b.actor or 'another'}, once as an increase, once as a level."
+    return Finding("inconsistent", "alert", reason, ("actor",), rule="one_number_two_measures", severity="medium")
+
+
+def wrong_office(statement: Statement, context: Context, on: date | None) -> Finding | None:
+    """Row 4: the article gives a person an office that the register gives to somebody else at the article's date."""
+    claim = statement.claim
+    person = claim.speaker
+    if person is None or on is None:
+        return None
+    texts = [claim.quote.exact, f"{claim.speaker_as_written or ''}"]
+    for text in texts:
+        said = context.offices.claimed(person, _respelt(text, person))
+        if said is None:
+            continue
+        term, former = said
+        own = [t for t in context.offices.terms_of(person) if t.office == term.office]
+        serving = any(t.covers(on, GRACE_DAYS) for t in own)
+        if former and any(t.covers(on, -GRACE_DAYS) for t in own):
+            reason = f"{person} is called a former {term.office}, but held the office on {on.isoformat()}."
+            return Finding("contradicts", "alert", reason, ("role",), rule="wrong_office", severity="low")
+        if not former and not serving:
+            holder = context.offices.holder(term.office, on)
+            reason = f"{person} is called {term.office}; on {on.isoformat()} it was {holder.person if holder else 'somebody else'}."
+            return Finding("contradicts", "alert", reason, ("role",), rule="wrong_office", severity="medium")
+    return None
+
+
+def _respelt(text: str, person: str) -> str:
+    """The text with a misspelt surname put right, so that the register's spelling is found in it."""
+    from flows.compare.words import near_word
+
+    last = fold(person).split()[-1]
+    return " ".join(last if near_word(w, last) else w for w in fold(text).split())
+
+
+def findings(statements: Sequence[Statement], context: Context) -> list[Found]:
+    """All that one article says against itself. ``statements``: the claims of one article, in text order."""
+    on = published(statements[0]) if statements else None
+    found: list[Found] = []
+    roles = 0
+    for s in statements:
+        odd = conversion(s.claim, context, on)
+        if odd is not None and odd.verdict == "inconsistent":
+            found.append((s, None, odd))
+        role = wrong_office(s, context, on)
+        if role is not None:
+            roles += 1
+            found.append((s, None, role if roles == 1 else _hushed(role)))
+    found += _vague_totals(statements, context, on)
+    found += _two_measures(statements, context)
+    found += _two_deliveries(statements)
+    found += _two_sources(statements, context)
+    return found
+
+
+def _hushed(finding: Finding) -> Finding:
+    return Finding(finding.verdict, "silent", finding.reason, finding.dimension, finding.subtype, finding.severity, finding.rule)
+
+
+def _vague_totals(statements: Sequence[Statement], context: Context, on: date | None) -> list[Found]:
+    found: list[Found] = []
+    for s in statements:
+        c = s.claim
+        if c.magnitude is None or point(c) is not None or not money(c.unit) or "total" not in fold(f"{c.anchor.exact} {c.quote.exact}"):
+            continue
+        parts = [x for x in statements if x.claim.anchor.start > c.anchor.end and _is_part(x.claim, c, context)]
+        values = [context.rates.rate(x.claim.unit or "", c.unit or "", on) if on else None for x in parts]
+        total = sum((point(x.claim) or 0) * r.value for x, r in zip(parts, values) if r is not None)
+        payers = {x.claim.actor for x in parts}
+        if len(parts) < 2 or len(payers) < 2:
+            continue
+        finding = sum_against(decade(c.magnitude), total, f"which is not {c.anchor.exact!r}")
+        if finding is not None:
+            largest = max(parts, key=lambda x: (point(x.claim) or 0) if x.claim.unit == c.unit else 0)
+            found.append((largest, s, finding))
+    return found
+
+
+def _is_part(part: Claim, total: Claim, context: Context) -> bool:
+    firm = part.kind == "pledge" and part.modality in ("pledged", "planned") and part.measure in ("one_off", "none") and not part.per
+    same = part.recipient and total.recipient and context.world.kin(part.recipient, total.recipient) == "same"
+    return bool(firm and same and money(part.unit) and point(part) and part.actor and part.actor != total.actor)
+
+
+def _two_measures(statements: Sequence[Statement], context: Context) -> list[Found]:
+    found: list[Found] = []
+    for i, a in enumerate(statements):
+        for b in statements[i + 1 :]:
+            x, y = a.claim, b.claim
+            if y.anchor.start - x.anchor.end > NEAR:
+                break
+            if point(x) is None or point(x) != point(y) or x.unit != y.unit or digits(point(x) or 0) < 3 or x.per != y.per:
+                continue
+            if context.world.kin(x.actor, y.actor) == "disjoint" and {_meaning(x), _meaning(y)} == {"increment", "level"}:
+                found.append((b, a, two_meanings(x, y)))
+    return found
+
+
+def _meaning(claim: Claim) -> str | None:
+    text = fold(claim.anchor.exact)
+    if claim.role == "increment" or claim.measure == "increment" or set(words(text)) & {"additional", "extra", "further", "another", "more"}:
+        return "increment"
+    return "level" if claim.measure == "level" or claim.role == "total" or f" {text}".find(" to ") >= 0 else None
+
+
+def _two_deliveries(statements: Sequence[Statement]) -> list[Found]:
+    """A vague count of what was handed over beside an exact one of another size."""
+    found: list[Found] = []
+    given = [s for s in statements if s.claim.modality == "delivered" and s.claim.unit == "count"]
+    for vague in (s for s in given if s.claim.magnitude and point(s.claim) is None):
+        for exact in given:
+            value = point(exact.claim)
+            if value is None or (exact.claim.unit_of or "") != (vague.claim.unit_of or ""):
+                continue
+            span = decade(vague.claim.magnitude or 0)
+            if value > span.high or value < span.low:
+                reason = f"{vague.claim.anchor.exact!r} and {shown(exact.claim)} are told of one delivery."
+                found.append((vague, exact, Finding("inconsistent", "digest", reason, ("amount",), rule="two_deliveries", severity="low")))
+                break
+    return found
+
+
+def _two_sources(statements: Sequence[Statement], context: Context) -> list[Found]:
+    """Two named sources count the same payments and come to different amounts."""
+    found: list[Found] = []
+    given = [s for s in statements if s.claim.modality == "delivered" and s.claim.speaker and money(s.claim.unit) and s.claim.role not in ("increment", "prior", "superseded")]
+    for i, a in enumerate(given):
+        for b in given[i + 1 :]:
+            x, y = a.claim, b.claim
+            p, q = interval(x), interval(y)
+            same = context.world.kin(x.actor, y.actor) == "same" and context.world.kin(x.recipient, y.recipient) == "same"
+            if not same or x.speaker == y.speaker or x.unit != y.unit or x.per != y.per or p is None or q is None or p.meets(q):
+                continue
+            if days(x.time.end) == days(y.time.end) and (x.purpose or "") == (y.purpose or ""):
+                reason = f"{x.speaker} counts {shown(x)}, {y.speaker} {shown(y)}."
+                found.append((b, a, Finding("contradicts", "alert", reason, ("amount",), rule="two_sources", severity="medium")))
+    return found

@@ -1,0 +1,317 @@
+"""The door: new statements and their priors in, verdicts out. Pure: no clock, no disk, no ledger."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from hashlib import blake2b
+
+from extractors.model import Against, Article, Claim, Statement, Verdict
+from flows.compare import article as inside
+from flows.compare.first import Place, first_report, recalled
+from flows.compare.keys import LATEST, blocking_keys
+from flows.compare.origins import origins
+from flows.compare.periods import published
+from flows.compare.resolve import key, relate, unit_class
+from flows.compare.rules import decide
+from flows.compare.types import Context, Finding, Judgement, Pair, Relation
+from flows.compare.values import close, interval, point
+
+_LOUD = {"alert": 2, "digest": 1, "silent": 0}
+_FAMILY = {"contradicts": 5, "inconsistent": 5, "updates": 4, "refines": 2, "corroborates": 2, "new": 3, "unrelated": 0}
+
+
+def compare(new: Sequence[Statement], priors: Sequence[Statement] = (), context: Context | None = None) -> Judgement:
+    """Judge new statements against priors and, in order of publication, against one another.
+
+    ``new`` may hold many articles; input order is kept among articles of one moment and for articles without a date. ``priors``
+    carry the proposition and event they were given when they were judged. Judging the same again gives the same.
+    """
+    context = context or Context()
+    desk = _Desk(context, _with_origins(priors, new, context))
+    desk.remember(priors)
+    for statements in in_order(new):
+        desk.judge(statements)
+    return desk.judgement()
+
+
+def in_order(statements: Sequence[Statement]) -> list[list[Statement]]:
+    """Statements grouped by article, articles in order of play: by publication, an undated one after its predecessor."""
+    groups: dict[tuple[str, int], list[Statement]] = {}
+    for s in statements:
+        groups.setdefault((s.article.document_id, s.article.segment), []).append(s)
+    dated: list[tuple[str, int, list[Statement]]] = []
+    last = ""
+    for n, group in enumerate(groups.values()):
+        when = group[0].article.published
+        last = _moment(when) if when else last
+        dated.append((last, n, sorted(group, key=lambda s: (s.claim.anchor.start, s.claim.anchor.end))))
+    return [group for _, _, group in sorted(dated, key=lambda d: (d[0], d[1]))]
+
+
+def _moment(published: str) -> str:
+    """A sortable form: a date alone is its 00:00, what names no offset is UTC."""
+    from datetime import UTC, datetime
+
+    text = published if len(published) > 10 else f"{published}-01-01"[:10]
+    try:
+        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        return published
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+
+
+def _with_origins(priors: Sequence[Statement], new: Sequence[Statement], context: Context) -> dict[str, str]:
+    known = {key(s): s.article.origin for s in priors if s.article.origin}
+    order = dict.fromkeys([*(key(s) for s in priors), *(key(g[0]) for g in in_order(new))])
+    return origins(context.sketches, order, known)
+
+
+class _Desk:
+    """The working state of one comparison: an index by keys, and what was concluded so far."""
+
+    def __init__(self, context: Context, origin: dict[str, str]) -> None:
+        self.context, self.origin = context, origin
+        self.index: dict[str, list[Statement]] = defaultdict(list)
+        self.keys: dict[str, frozenset[str]] = {}
+        self.verdicts: list[Verdict] = []
+        self.done: dict[str, Statement] = {}
+        self.joined: list[tuple[str, str, str]] = []
+
+    def remember(self, statements: Iterable[Statement], keys: dict[str, frozenset[str]] | None = None) -> None:
+        for s in statements:
+            for k in (keys or {}).get(s.claim.claim_id) or blocking_keys(s, self.context.world):
+                self.index[k].append(s)
+
+    def candidates(self, keys: frozenset[str], own: tuple[str, int]) -> list[Statement]:
+        """Priors that share a key, the latest of each key, without those of the same article, in a stable order."""
+        found: dict[str, Statement] = {}
+        for k in sorted(keys):
+            for s in self.index.get(k, ())[-LATEST:]:
+                if (s.article.document_id, s.article.segment) != own:
+                    found[s.claim.claim_id] = s
+        return sorted(found.values(), key=lambda s: (s.article.published or "", s.claim.claim_id))
+
+    def judge(self, statements: list[Statement]) -> None:
+        """Judge one article: what it says against itself, then each of its claims against what is known."""
+        statements = [replace(s, article=replace(s.article, origin=self.origin.get(key(s), s.article.origin))) for s in statements]
+        own = _Own(statements, self.context)
+        kept: list[Statement] = []
+        for s in sorted(statements, key=lambda s: s.claim.claim_id in own.repeats):
+            keys = blocking_keys(s, self.context.world)
+            self.keys[s.claim.claim_id] = keys
+            repeats = own.repeats.get(s.claim.claim_id)
+            if repeats is not None:
+                first = self.done[repeats]
+                finding = Finding("corroborates", "silent", "Said before in the same article.", subtype="restatement", rule="restatement")
+                self._tell(s, first, finding, first.proposition_id or "", first.event_id or "")
+                kept.append(self._keep(s, first.proposition_id or "", first.event_id or ""))
+                continue
+            kept.append(self._one(s, keys, own))
+        for s, other, finding in own.findings:
+            proposition = self.done[s.claim.claim_id].proposition_id or ""
+            event = _id("conflict", s.article.document_id, str(s.article.segment), "role" if "role" in finding.dimension else "inside")
+            self._tell(s, other, finding, proposition, event)
+        self.remember(kept, self.keys)
+
+    def _one(self, s: Statement, keys: frozenset[str], own: _Own) -> Statement:
+        found = self._against_priors(s, keys, own)
+        if not found:
+            finding = first_report(s, self.context, own.place(s))
+            proposition = _id("prop", s.claim.claim_id)
+            event = own.event(s, finding)
+            self._tell(s, None, finding, proposition, event)
+            return self._keep(s, proposition, event)
+        best, relation, finding = found[0]
+        proposition = best.proposition_id or _id("prop", best.claim.claim_id)
+        for other, _, f in found[1:]:
+            if other.proposition_id and other.proposition_id != proposition and f.verdict in ("corroborates", "refines"):
+                self.joined.append((other.proposition_id, proposition, s.claim.claim_id))
+        agreed = next((p for p, _, f in found if f.verdict in ("corroborates", "refines")), None)
+        event = self._event(s, best, finding, agreed)
+        if finding.verdict == "contradicts" and agreed is not None and (agreed.event_id or "").startswith("conflict"):
+            finding = replace(finding, channel="silent", reason=f"{finding.reason} The conflict is open; this report sides with one version.")
+        self._tell(s, best, finding, proposition, event)
+        for other, _, more in found[1:]:
+            self._tell(s, other, more, proposition, self._event(s, other, more, agreed))
+        return self._keep(s, proposition, event)
+
+    def _against_priors(self, s: Statement, keys: frozenset[str], own: _Own) -> list[tuple[Statement, Relation, Finding]]:
+        """The findings worth telling: the loudest, and a contradiction beside an agreement."""
+        related: list[tuple[Statement, Relation, Finding]] = []
+        if s.claim.modality in ("denied", "hypothetical") or s.claim.role == "superseded" or s.claim.kind == "pledge" and own.silent(s):
+            return []
+        for prior in self.candidates(keys, (s.article.document_id, s.article.segment)):
+            relation = relate(s, prior, self.context)
+            if relation is None or ("actor" in relation.differs and own.told_of(prior, s)):
+                continue
+            if own.corrects(s, prior):
+                relation = replace(relation, correction=True)
+            finding = decide(Pair(prior.claim, s.claim, relation, self.context))
+            if finding.verdict != "unrelated":
+                related.append((prior, relation, finding))
+        return _worth_telling(s, related)
+
+    def _event(self, s: Statement, prior: Statement, finding: Finding, agreed: Statement | None) -> str:
+        root = prior.event_id or prior.proposition_id or prior.claim.claim_id
+        if finding.verdict == "contradicts":
+            if agreed is not None and (agreed.event_id or "").startswith("conflict"):
+                return agreed.event_id or ""
+            return root if root.startswith("conflict") else _id("conflict", root, s.article.document_id, str(s.article.segment))
+        if finding.verdict == "updates":
+            return _id("update", root, s.article.document_id, str(s.article.segment))
+        return root
+
+    def _tell(self, s: Statement, prior: Statement | None, f: Finding, proposition: str, event: str) -> None:
+        against = Against(prior.article.document_id, prior.claim.claim_id, prior.claim.anchor) if prior else None
+        name = _id("v", s.claim.claim_id, prior.claim.claim_id if prior else "", f.rule, f.verdict, *f.dimension)
+        self.verdicts.append(
+            Verdict(
+                name, s.article.document_id, s.claim.claim_id, s.claim.anchor, f.verdict, f.dimension, f.subtype, against, f.channel,
+                f.severity, f.rule, f.reason, proposition, event,
+            )
+        )  # fmt: skip
+
+    def _keep(self, s: Statement, proposition: str, event: str) -> Statement:
+        kept = replace(s, proposition_id=proposition, event_id=event)
+        self.done[s.claim.claim_id] = kept
+        return kept
+
+    def judgement(self) -> Judgement:
+        """All conclusions."""
+        done = tuple(self.done.values())
+        return Judgement(
+            tuple(self.verdicts), self.keys, {s.claim.claim_id: s.proposition_id or "" for s in done},
+            {s.claim.claim_id: s.event_id or "" for s in done}, {key(s): s.article.origin or key(s) for s in done}, tuple(self.joined), done,
+        )  # fmt: skip
+
+
+def _worth_telling(s: Statement, related: list[tuple[Statement, Relation, Finding]]) -> list[tuple[Statement, Relation, Finding]]:
+    """One finding against the best prior; where versions differ, the agreement and one finding of each conflicting dimension."""
+    if not related:
+        return []
+    mine = point(s.claim)
+
+    def nearness(item: tuple[Statement, Relation, Finding]) -> tuple[int, float, int]:
+        prior, relation, finding = item
+        other = point(prior.claim)
+        same = mine is not None and other is not None and prior.claim.unit == s.claim.unit and close(mine, other)
+        return (int(same), relation.score, _FAMILY[finding.verdict])
+
+    agree = [x for x in related if x[2].verdict in ("corroborates", "refines")]
+    others = [x for x in related if x[2].verdict not in ("corroborates", "refines")]
+    fights = [x for x in others if x[2].verdict == "contradicts"]
+    if agree and not fights:
+        loud = [x for x in others if x[2].subtype in ("stage", "correction")]
+        return [max(loud or agree, key=nearness)]
+    if fights:
+        chosen: dict[tuple[str, ...], tuple[Statement, Relation, Finding]] = {}
+        for x in sorted(fights, key=nearness, reverse=True):
+            chosen.setdefault(x[2].dimension, x)
+        result = sorted(chosen.values(), key=lambda x: -_LOUD[x[2].channel])
+        return [*result, *([max(agree, key=nearness)] if agree else [])]
+    latest = max((x[0].article.published or "") for x in others)
+    recent = [x for x in others if (x[0].article.published or "") == latest]
+    return [max(recent or others, key=lambda x: (_LOUD[x[2].channel], *nearness(x)))]
+
+
+class _Own:
+    """What the claims of one article are to one another."""
+
+    def __init__(self, statements: list[Statement], context: Context) -> None:
+        self.statements, self.context = statements, context
+        self.findings = inside.findings(statements, context)
+        self.repeats = _repeats(statements, context)
+        self.on = published(statements[0]) if statements else None
+
+    def event(self, s: Statement, finding: Finding) -> str:
+        """First reports of one article are one piece of news; what is silent has an event of its own."""
+        if finding.channel == "silent":
+            return _id("background", s.claim.claim_id)
+        kind = "refusal" if finding.subtype in ("refusal", "withdrawal") else "news"
+        return _id("new", s.article.document_id, str(s.article.segment), kind)
+
+    def silent(self, s: Statement) -> bool:
+        """Whether the claim is told as history, so that it opens no comparison but a silent one."""
+        return s.claim.role in ("prior",)
+
+    def place(self, s: Statement) -> Place:
+        """How the claim stands among the others of its article."""
+        claim = s.claim
+        kin = [o.claim for o in self.statements if o is not s and unit_class(o.claim) == unit_class(claim) and o.claim.unit == claim.unit]
+        same = [c for c in kin if self.context.world.kin(c.actor, claim.actor) == "same"]
+        total = claim.role == "increment" and any(c.role == "total" and _close_by(c, claim) for c in same)
+        return Place(total, claim.modality == "conditional" and _is_sum(claim, same))
+
+    def told_of(self, prior: Statement, s: Statement) -> bool:
+        """Whether the article tells the prior's payer's own gift beside this one: then it is a list of givers, no contradiction."""
+        return any(o is not s and self.context.world.kin(o.claim.actor, prior.claim.actor) == "same" for o in self.statements)
+
+    def corrects(self, s: Statement, prior: Statement) -> bool:
+        """Whether the article declares the prior's value wrong and this one right."""
+        wrong = [o.claim for o in self.statements if o.claim.role == "superseded" and o is not s]
+        return any(point(w) is not None and point(w) == point(prior.claim) and w.unit == prior.claim.unit for w in wrong)
+
+
+def _close_by(a: Claim, b: Claim) -> bool:
+    return abs(a.anchor.start - b.anchor.start) < 200
+
+
+def _is_sum(claim: Claim, others: list[Claim]) -> bool:
+    value = point(claim)
+    numbers = [p for p in (point(c) for c in others if c.kind == "pledge" and c.modality in ("pledged", "planned")) if p]
+    return value is not None and any(close(value, a + b, 0.005) for i, a in enumerate(numbers) for b in numbers[i + 1 :])
+
+
+def _repeats(statements: list[Statement], context: Context) -> dict[str, str]:
+    """claim -> the fuller claim of the same article that says the same: headline, caption, second copy."""
+    found: dict[str, str] = {}
+    heads: list[Statement] = []
+    for s in sorted(statements, key=lambda s: (-_fullness(s.claim), s.claim.anchor.start)):
+        head = next((h for h in heads if _same_said(h.claim, s.claim, context)), None)
+        if head is None:
+            heads.append(s)
+        else:
+            found[s.claim.claim_id] = head.claim.claim_id
+    return found
+
+
+def _fullness(c: Claim) -> int:
+    slots = (c.actor, c.speaker, c.recipient, c.purpose, c.per, c.time.start, c.time.deadline, c.condition)
+    return sum(x is not None for x in slots) + (c.unit_basis == "explicit") + (c.comparator in ("at_least", "more_than"))
+
+
+def _same_said(a: Claim, b: Claim, context: Context) -> bool:
+    if a.kind != b.kind or a.role != b.role or a.unit != b.unit or a.unit_of != b.unit_of or (a.modality in _AGAINST) != (b.modality in _AGAINST):
+        return False
+    if (a.modality == "delivered") != (b.modality == "delivered") or {a.modality, b.modality} & {"denied", "hypothetical"}:
+        return False
+    if context.world.kin(a.actor, b.actor) not in ("same", "unknown") or a.per != b.per:
+        return False
+    x, y = interval(a), interval(b)
+    if point(a) is None or point(b) is None:
+        return point(a) is point(b) and a.magnitude == b.magnitude and bool(context.world.subject(a) & context.world.subject(b))
+    subjects = context.world.subject(a), context.world.subject(b)
+    return point(a) == point(b) and x is not None and y is not None and (not all(subjects) or bool(subjects[0] & subjects[1])) and not _other_time(a, b)
+
+
+def _other_time(a: Claim, b: Claim) -> bool:
+    from flows.compare.periods import disjoint
+
+    return disjoint(a, b)
+
+
+_AGAINST = frozenset({"refused", "withdrawn"})
+
+
+def article_of(statement: Statement) -> Article:
+    """The article a statement stands in."""
+    return statement.article
+
+
+def _id(kind: str, *parts: str) -> str:
+    return f"{kind}-{blake2b('|'.join(parts).encode(), digest_size=10).hexdigest()}"
+
+
+__all__ = ["compare", "in_order", "recalled"]

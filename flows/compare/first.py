@@ -1,0 +1,156 @@
+"""Row 0: a claim about which nothing was known. What it is worth telling depends on its modality, its payer and its speaker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from extractors.model import Claim, Statement
+from flows.compare import severity
+from flows.compare.measure import shown
+from flows.compare.periods import days, published
+from flows.compare.types import Context, Finding
+from flows.compare.values import point
+from flows.compare.words import words
+
+#: A statement whose money was due, or that was said, longer ago than this is history, not news.
+HISTORY_DAYS = 180
+SAID_AGO_DAYS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the rest of the article says about a claim: whether a new total stands beside an increment, whether others make its sum."""
+
+    total_beside: bool = False
+    sum_of_others: bool = False
+
+
+def first_report(statement: Statement, context: Context, place: Place = Place()) -> Finding:  # noqa: B008 - frozen, without state
+    """The finding for a claim without a prior."""
+    claim, on = statement.claim, published(statement)
+    found = _hushed(statement, context, place, on) or _against(claim) or _by_modality(claim, context, on)
+    grade = found.severity
+    if grade is None and found.channel == "alert":
+        grade = severity.of_new(claim, context.rates, on)
+    elif grade is None and found.channel == "digest":
+        grade = "low"
+    return replace(found, rule="first_report", severity=grade)
+
+
+def recalled(claim: Claim, on: date | None) -> bool:
+    """Whether a promise is told as history: marked so by the reader, due or said long before the article."""
+    if claim.recalled or claim.role == "prior":
+        return True
+    if on is None or claim.modality in ("refused", "withdrawn"):
+        return False
+    start, end, said = days(claim.time.start), days(claim.time.end), days(claim.time.as_of)
+    if end is not None and claim.modality != "delivered" and end.end < on - timedelta(days=SAID_AGO_DAYS):
+        return True
+    if end is not None and claim.modality == "delivered" and end.end < on - timedelta(days=3 * 365):
+        return True
+    if start is not None and start.end < on - timedelta(days=HISTORY_DAYS) and claim.modality != "delivered":
+        return True
+    return said is not None and said.end < on - timedelta(days=SAID_AGO_DAYS)
+
+
+def _hushed(statement: Statement, context: Context, place: Place, on: date | None) -> Finding | None:
+    claim, world = statement.claim, context.world
+    if claim.modality in ("denied", "hypothetical"):
+        return Finding("unrelated", "silent", f"Told as {claim.modality}: kept, never told.", subtype=claim.modality)
+    if claim.role == "superseded":
+        return Finding("updates", "silent", "Corrected in the same article: only the corrected value stands.", _NONE, "correction")
+    if claim.kind == "figure":
+        return Finding("new", "silent", "The first report of this figure: stored.", subtype="figure")
+    if world.extended(claim):
+        return Finding("unrelated", "silent", "Outside money, arms and aid: stored, never told as a pledge.", subtype="background")
+    if claim.modality != "refused" and recalled(claim, on):
+        if claim.modality != "withdrawn" or claim.role == "prior":
+            return Finding("new", "silent", f"Told as history: {shown(claim)}.", subtype="recalled")
+    if world.unnamed(claim.actor) or world.unnamed(claim.actor_as_written):
+        return Finding("unrelated", "silent", "The payer has no name.", subtype="lookalike")
+    if claim.role in ("own_sum", "list_sum") and not _official(claim, context, on):
+        return Finding("new", "silent", "A sum that the outlet made itself of what is listed.", subtype="own_sum")
+    if claim.role == "increment" and place.total_beside:
+        return Finding("new", "silent", "The increase stands beside the new total, which is told.", subtype="increment")
+    if place.sum_of_others:
+        return Finding("new", "silent", "The sum of other amounts in the same article.", subtype="own_sum")
+    return None
+
+
+_NONE: tuple[str, ...] = ()
+
+
+def _official(claim: Claim, context: Context, on: date | None) -> bool:
+    return bool(claim.speaker) and not context.world.outlet(claim.speaker)
+
+
+def _against(claim: Claim) -> Finding | None:
+    if claim.modality not in ("refused", "withdrawn"):
+        return None
+    subtype = "refusal" if claim.modality == "refused" else "withdrawal"
+    verb = "REFUSES" if claim.modality == "refused" else "WITHDRAWS"
+    return Finding("new", "alert", f"{claim.actor or 'A payer'} {verb}: {claim.purpose or claim.anchor.exact}.", _NONE, subtype, "medium")
+
+
+def _by_modality(claim: Claim, context: Context, on: date | None) -> Finding:
+    who, what, amount = claim.actor or "An unnamed payer", shown(claim), _amount(claim)
+    match claim.modality:
+        case "demanded":
+            loud = amount and _speaks_for_payers(claim, context, on)
+            return Finding("new", "alert" if loud else "digest", f"CALLS FOR: {claim.speaker or 'somebody'} asks {who} for {what}.", _NONE, "demand")
+        case "expected":
+            return Finding("new", "alert" if amount and _own_word(claim, context, on) else "digest", f"EXPECTED: {what} by {who}.", _NONE, "expected")
+        case "conditional":
+            loud = amount and not _third_party(claim, context)
+            return Finding("new", "alert" if loud else "digest", f"On a condition: {who}, {what}.", _NONE, "conditional")
+        case "reaffirmed":
+            if not amount:
+                return Finding("new", "silent", f"{who} repeats its resolve without an amount.", _NONE, "recalled")
+            return Finding("new", "alert", f"REAFFIRMS: {who}, {what}.", _NONE, "reaffirmed")
+        case "delivered":
+            return Finding("new", "digest", f"{who} has paid or handed over {what}.", _NONE, "progress")
+        case _:
+            return _promise(claim, context, who, what, amount)
+
+
+def _promise(claim: Claim, context: Context, who: str, what: str, amount: bool) -> Finding:
+    if amount:
+        return Finding("new", "alert", f"{who}: {what}.")
+    if claim.magnitude is not None and claim.modality == "pledged" and claim.actor and claim.kind == "pledge":
+        single = len(context.world.payers(claim.actor)) == 1 and context.world.canon(claim.actor) not in context.world.members
+        return Finding("new", "alert" if single else "digest", f"{who}: {what}.", severity="low")
+    empty = set(words(f"{claim.purpose or ''} {claim.anchor.exact}")) & context.world.empty
+    if empty and claim.modality == "pledged":
+        return Finding("unrelated", "silent", "Nothing to keep a record of: no amount, no date, no named thing.", subtype="background")
+    return Finding("new", "digest", f"{who}: {what}.", severity="low")
+
+
+def _amount(claim: Claim) -> bool:
+    """Whether the claim has an amount of its own; a share or a ratio of something else is none."""
+    if point(claim) is None or claim.unit in ("ratio", "pct"):
+        return False
+    return True
+
+
+def _speaks_for_payers(claim: Claim, context: Context, on: date | None) -> bool:
+    """Whether the speaker holds, at that date, an office of the body that is asked to pay, and is not himself outside it."""
+    if not claim.speaker or on is None or not claim.actor:
+        return False
+    body = context.offices.speaks_for(claim.speaker, on)
+    return body is not None and context.world.kin(body, claim.actor) == "same"
+
+
+def _own_word(claim: Claim, context: Context, on: date | None) -> bool:
+    if not claim.speaker:
+        return False
+    return context.world.kin(claim.speaker, claim.actor) == "same" or _speaks_for_payers(claim, context, on)
+
+
+def _third_party(claim: Claim, context: Context) -> bool:
+    """Whether a condition is told by somebody who does not speak for the payer: a diplomat, an analyst, an outlet."""
+    speaker = claim.speaker
+    if not speaker:
+        return False
+    world = context.world
+    return world.outlet(speaker) or (world.nobody(speaker) and "official" not in words(speaker) and "spokes" not in speaker.lower())

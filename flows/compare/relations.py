@@ -1,0 +1,188 @@
+"""What the comparison knows of payers and subjects: who is whom, who belongs to whom, which words tell what money is for.
+
+Data: extractors/lexicon/comparison.yaml, and names from the extractors' gazetteer lists.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from babel import Locale
+
+from extractors.lexicon import Lexicon, load
+from extractors.model import Claim
+from flows.compare.words import fold, near_word, stem, words
+
+Kin = Literal["same", "part_of", "contains", "overlaps", "disjoint", "unknown"]
+_LIST = re.compile(r"\s*[,;]\s*(?:and\s+)?|\s+and\s+|\s+&\s+")
+_UNNAMED = re.compile(r"^(?:a|an|one|some|another|unnamed)\s+[^A-Z]*(?:[A-Z][a-z]+(?:n|h|se|i)\s+[a-z ]+)?$")
+
+
+@dataclass(frozen=True)
+class World:
+    """Compiled tables of payers and words."""
+
+    alias: dict[str, str]
+    members: dict[str, frozenset[str]]
+    generic: frozenset[str]
+    outlets: frozenset[str]
+    nobodies: frozenset[str]
+    dull: frozenset[str]
+    names: frozenset[str]
+    states: frozenset[str]
+    stocktaking: frozenset[str]
+    empty: frozenset[str]
+    extended_words: tuple[str, ...]
+    casualty_words: tuple[str, ...]
+
+    def canon(self, name: str) -> str:
+        """One spelling for a name: folded, aliases resolved."""
+        folded = fold(name)
+        return self.alias.get(folded, folded)
+
+    def payers(self, name: str | None) -> frozenset[str]:
+        """The payers in a written list: "Italy, France and Spain" is three."""
+        if not name:
+            return frozenset()
+        if fold(name) in self.alias:
+            return frozenset((self.canon(name),))
+        return frozenset(self.canon(x) for x in _LIST.split(name) if x.strip()) or frozenset((self.canon(name),))
+
+    def kin(self, later: str | None, earlier: str | None) -> Kin:
+        """What the later actor is of the earlier one, from the gazetteer; likeness of strings only within one name."""
+        a, b = self.payers(later), self.payers(earlier)
+        if not a or not b:
+            return "unknown"
+        if a == b or (len(a) == len(b) == 1 and self._one(*a, *b)):
+            return "same"
+        if a & b:
+            return "part_of" if a < b else "contains" if b < a else "overlaps"
+        if all(any(x in self._all(y) for y in b) for x in a):
+            return "part_of"
+        if all(any(y in self._all(x) for x in a) for y in b):
+            return "contains"
+        if (a & self.generic) and (b & self.generic):
+            return "same"
+        if a & self.generic:
+            return "contains"
+        return "part_of" if b & self.generic else "disjoint"
+
+    def _all(self, group: str) -> frozenset[str]:
+        return self.members.get(group, frozenset())
+
+    @staticmethod
+    def _one(a: str, b: str) -> bool:
+        x, y = set(a.split()), set(b.split())
+        if not x or not y:
+            return False
+        if (x <= y or y <= x) and abs(len(x) - len(y)) <= 3:
+            return True
+        return len(x) == len(y) and all(near_word(p, q) for p, q in zip(a.split(), b.split()))
+
+    def unnamed(self, name: str | None) -> bool:
+        """Whether the payer is somebody or other: "a chipmaker", "an Indian supplier"."""
+        return bool(name and _UNNAMED.match(name))
+
+    def person(self, name: str | None) -> bool:
+        """Whether a speaker is a person with a name, so that another named person in his place is a contradiction."""
+        if not name or self.nobody(name):
+            return False
+        proper = [w for w in re.findall(r"[^\W\d_][\w.'’-]*", name) if w[0].isupper()]
+        known = all(fold(w) in self.names for w in proper)
+        return bool(proper) and not known and self.canon(name) not in self.names and not {"government", "ministry"} & set(words(name))
+
+    def state(self, name: str | None) -> bool:
+        """Whether the payer is a state: states that give the same on one day are a donors' conference, not a contradiction."""
+        return bool(name) and bool(self.payers(name) & self.states)
+
+    def nobody(self, name: str) -> bool:
+        """Whether the speaker is a nameless source: officials, diplomats, media."""
+        folded = fold(name)
+        return folded in self.nobodies or "unnamed" in folded or self.outlet(name)
+
+    def outlet(self, name: str | None) -> bool:
+        """Whether the speaker is a news outlet, so that the claim is a report of a report."""
+        return bool(name and self.outlets & set(words(name)))
+
+    def subject(self, claim: Claim) -> frozenset[str]:
+        """Stems of the words that tell what the claim is about: its purpose, without words that fit any pledge, and without names."""
+        return self.telling(claim.purpose)
+
+    def telling(self, text: str | None) -> frozenset[str]:
+        """Stems of a text's words that tell a subject."""
+        return frozenset(
+            stem(w.split("'")[0]) for w in words(text)
+            if len(w) > 2 and w not in self.dull and not w[0].isdigit() and w not in self.names and w not in _STOP
+        )
+
+    def extended(self, claim: Claim) -> bool:
+        """Whether the claim is of the extended tier: read and stored, never told as a pledge (membership, casualties, territory)."""
+        about = f" {fold(' '.join(x for x in (claim.purpose, claim.unit_of, claim.anchor.exact) if x))} "
+        if claim.unit in ("km2", "mi2"):
+            return True
+        return any(f" {w} " in about for w in self.extended_words)
+
+    def casualty(self, claim: Claim) -> bool:
+        """Whether the claim counts the dead, the wounded, the missing."""
+        about = set(words(f"{claim.unit_of or ''} {claim.purpose or ''}"))
+        return claim.unit == "count" and bool(about & set(self.casualty_words))
+
+
+_STOP = frozenset("and the for from with into that this which are was were has have had will would its their his her our by in on at to of as or not but per over under".split())
+
+
+def read(lexicon: Lexicon) -> World:
+    """The tables of a lexicon."""
+    alias: dict[str, str] = {}
+    section = lexicon.section("comparison")
+    for group in section["same"]:
+        for name in group:
+            alias[fold(name)] = fold(group[0])
+    one_word: set[str] = set()
+    states: set[str] = set()
+    for code, row in lexicon.section("countries").items():
+        name = _country(code)
+        if not name:
+            continue
+        for word in [*row[0], *row[1], *(row[2] if len(row) > 2 else [])]:
+            one_word.update(words(word))
+            if word not in row[0]:
+                alias.setdefault(fold(word), alias.get(fold(name), fold(name)))
+        one_word.update(words(name))
+        states.add(alias.get(fold(name), fold(name)))
+    for name, facts in lexicon.mapping("organisations", "organisations").items():
+        for also in (name, *((facts or {}).get("also") or ())):
+            alias.setdefault(fold(also), alias.get(fold(name), fold(name)))
+            if also.isupper():
+                one_word.update(words(also))
+    for name, facts in lexicon.mapping("organisations", "groups").items():
+        for also in (name, *((facts or {}).get("also") or ())):
+            alias.setdefault(fold(also), alias.get(fold(name), fold(name)))
+
+    def canon(name: str) -> str:
+        return alias.get(fold(name), fold(name))
+
+    members = {canon(g): frozenset(canon(m) for m in names) for g, names in section["members"].items()}
+    europe = frozenset().union(*(members.get(canon(g), frozenset()) for g in ("EU member states",)))
+    for group in ("European allies", "Europe"):
+        members.setdefault(canon(group), europe | {canon("United Kingdom"), canon("Norway")})
+    folded = {k: frozenset(fold(w) for w in section[k]) for k in ("generic_payers", "outlets", "generic_speakers", "generic_words", "inventory", "empty_objects")}
+    return World(
+        alias, members, frozenset(canon(x) for x in section["generic_payers"]), folded["outlets"], folded["generic_speakers"],
+        folded["generic_words"], frozenset(one_word) | frozenset(alias.values()), frozenset(states), folded["inventory"], folded["empty_objects"],
+        tuple(fold(w) for w in section["extended"]["words"]), tuple(fold(w) for w in section["extended"]["casualties"]),
+    )  # fmt: skip
+
+
+def _country(code: str) -> str | None:
+    name = Locale("en").territories.get(code)
+    return {"CZ": "Czech Republic", "TR": "Turkey"}.get(code) or (str(name) if name else None)
+
+
+@lru_cache(maxsize=4)
+def world(lexicon: Lexicon | None = None) -> World:
+    """The tables of a lexicon, the shipped one by default."""
+    return (lexicon or load()).compiled(read)

@@ -1,0 +1,110 @@
+"""What the comparison passes between its parts: what is known (Context), how two claims stand (Relation), what follows (Finding)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from extractors.model import Claim, Family, Route, Severity, Statement, Verdict
+from flows.compare.money import Rates
+from flows.compare.offices import Offices, offices
+from flows.compare.origins import Sketch
+from flows.compare.relations import World, world
+
+Kinship = Literal["same", "part_of", "contains", "overlaps", "disjoint", "unknown"]
+
+
+@dataclass(frozen=True)
+class Context:
+    """All that ``compare`` may know besides the statements. No clock: ``today`` is only the date for statements that have none."""
+
+    rates: Rates = field(default_factory=Rates)
+    offices: Offices = field(default_factory=offices)
+    world: World = field(default_factory=world)
+    #: article key (``document_id#segment``) -> sketch of its text: which articles are copies of one another
+    sketches: Mapping[str, Sketch] = field(default_factory=dict)
+    today: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """How the later of two claims stands to the earlier one, before any value is looked at. All defaults mean "nothing special".
+
+    ``actor`` and ``scope`` say what the *later* claim is of the earlier one (``part_of``: a member, a share of the package).
+    """
+
+    same_utterance: bool = False
+    same_period: bool = False
+    #: days between the two statements; None = unknown or the same
+    days: int | None = None
+    actor: Kinship = "same"
+    scope: Literal["same", "part_of", "other"] = "same"
+    object_differs: bool = False
+    time: Literal["same", "disjoint", "inside", "unknown"] = "unknown"
+    #: a stated window in months that lets a rate meet a total
+    months: tuple[float, ...] = ()
+    #: similarity of the two texts where they are copies of one another, else None
+    copy: float | None = None
+    #: what is told differently of one and the same thing: speaker, actor
+    differs: tuple[Literal["speaker", "actor"], ...] = ()
+    period_differs: bool = False
+    #: the difference is the reporter's gloss or somebody else's report, corrected on the spot
+    gloss: bool = False
+    correction: bool = False
+    expectation_due: bool = False
+    office: Literal["succession", "register_conflict"] | None = None
+    #: slots the later claim adds
+    adds: tuple[str, ...] = ()
+    #: part or member is named: who or what is told for the first time
+    informative: bool = False
+    #: a statistic that moves: tolls, totals so far
+    series: bool = False
+    #: an addition told over the same window as the whole, and larger than it
+    level_as_increment: bool = False
+    #: what had only been found or needed is told as given
+    inventory: bool = False
+    on: date | None = None
+    #: how sure the resolution is, and by which evidence, for ``why``
+    score: float = 0.0
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two claims in order of statement, and how they stand."""
+
+    earlier: Claim
+    later: Claim
+    relation: Relation
+    context: Context
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule concluded. ``reason`` is one sentence for a person."""
+
+    verdict: Family
+    channel: Route
+    reason: str
+    dimension: tuple[str, ...] = ()
+    subtype: str | None = None
+    severity: Severity | None = None
+    rule: str = ""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """All that follows from a batch. Every new claim has at least one verdict; the mappings are by claim_id."""
+
+    verdicts: tuple[Verdict, ...] = ()
+    keys: dict[str, frozenset[str]] = field(default_factory=dict)
+    propositions: dict[str, str] = field(default_factory=dict)
+    events: dict[str, str] = field(default_factory=dict)
+    #: article key -> origin: articles with one origin are copies of one text
+    origins: dict[str, str] = field(default_factory=dict)
+    #: (proposition, joined into, claim that showed it): history of propositions that turned out to be one
+    joined: tuple[tuple[str, str, str], ...] = ()
+    #: the new statements with proposition, event and origin filled in, in order of play
+    statements: tuple[Statement, ...] = ()

@@ -1,0 +1,59 @@
+"""Folding and stemming of names and words, the same for all parts of the comparison."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_FOLD = str.maketrans({"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "’": "'", "‘": "'"})
+_WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
+_TITLES = frozenset("mr mrs ms sir dame lord lady dr prof professor president minister general colonel the a an".split())
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """Lower case without accents, punctuation, articles and 's: "The U.S.’s" -> "us"."""
+    text = unicodedata.normalize("NFKD", text.translate(_FOLD)).casefold()
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    text = re.sub(r"'s\b", "", text)
+    text = re.sub(r"(?<=\b[a-z])\.(?=[a-z]\b)", "", text)
+    words = re.sub(r"[^\w]+", " ", text).split()
+    return " ".join(w for w in words if w not in ("the", "a", "an"))
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """A crude English stem: enough to meet plurals and -ing, never shorter than three letters."""
+    for ending, keep in (("ies", "y"), ("sses", "ss"), ("ings", ""), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""), ("e", "")):
+        if word.endswith(ending) and len(word) - len(ending) + len(keep) >= 4 and not word.endswith("ss"):
+            return word[: len(word) - len(ending)] + keep
+    return word
+
+
+def words(text: str | None) -> list[str]:
+    """Folded words of a text, in order, without stemming."""
+    return _WORD.findall(fold(text)) if text else []
+
+
+def surname_match(a: str, b: str) -> bool:
+    """Whether two written names can be one person: "Stoltenberg" and "NATO chief Jens Stltenberg", but not two full names."""
+    x = [w for w in words(a) if w not in _TITLES]
+    y = [w for w in words(b) if w not in _TITLES]
+    if not x or not y:
+        return False
+    if set(x) <= set(y) or set(y) <= set(x):
+        return True
+    near = near_word(x[-1], y[-1])
+    return near and (len(x) == 1 or len(y) == 1 or x[0][0] == y[0][0] or near_word(x[0], y[0]))
+
+
+def near_word(a: str, b: str) -> bool:
+    """Equal but for a slip of spelling in a word of some length."""
+    if a == b:
+        return True
+    if min(len(a), len(b)) < 6 or a[0] != b[0]:
+        return False
+    from rapidfuzz.distance import OSA
+
+    return OSA.normalized_similarity(a, b) >= 0.84
