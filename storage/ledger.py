@@ -318,7 +318,6 @@ def _opened(file: Path, read_only: bool, wait_seconds: float) -> Iterator[duckdb
                     migrate.keep_copy(file, version)
                     connection = database.connect_file(file)
                 migrate.apply(connection)
-                migrate.lay_views(connection)
             yield connection
         except duckdb.Error as problem:
             raise database.explain(problem, file) from problem

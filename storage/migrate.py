@@ -13,12 +13,12 @@ from pathlib import Path
 
 import duckdb
 
+from storage import comments
 from storage.errors import LedgerError, LedgerNewer
 
 _HERE = Path(__file__).parent
 #: in the order in which they are laid: later files build on earlier ones
 VIEW_FILES = ("views_record.sql", "views_findings.sql", "views_sources.sql", "macros.sql")
-COMMENT_FILES = ("comments.sql",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,6 @@ def packaged(folder: Path = _HERE / "migrations") -> tuple[Migration, ...]:
 def view_script() -> str:
     """All views and macros of this version as one script."""
     return "\n".join((_HERE / "views" / name).read_text("utf-8") for name in VIEW_FILES)
-
-
-@cache
-def comment_script() -> str:
-    """The comment of every table, view, column and macro as one script."""
-    return "\n".join((_HERE / "views" / name).read_text("utf-8") for name in COMMENT_FILES)
 
 
 def applied(connection: duckdb.DuckDBPyConnection) -> int:
@@ -117,9 +111,12 @@ def apply(connection: duckdb.DuckDBPyConnection, steps: Sequence[Migration] | No
 
 
 def lay_views(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Create all views, macros and comments anew where the installed text differs from this version's. Returns whether it did."""
-    script = view_script() + comment_script()
-    digest = hashlib.sha256(script.encode()).hexdigest()
+    """Create all views, macros and comments anew where the installed text differs from this version's. Returns whether it did.
+
+    Done when a copy is published, not whenever the ledger is opened: it takes half a second, and only the copy is for people.
+    """
+    script = view_script()
+    digest = hashlib.sha256((script + comments.glossary_text() + str(len(packaged()))).encode()).hexdigest()
     rows = connection.execute("SELECT value FROM meta WHERE name = 'views'").fetchall()
     if rows and rows[0][0] == digest:
         return False
@@ -130,6 +127,7 @@ def lay_views(connection: duckdb.DuckDBPyConnection) -> bool:
         ).fetchall():
             connection.execute(f'DROP VIEW IF EXISTS "{name}"')
         connection.execute(script)
+        connection.execute(comments.script(connection))
         connection.execute("INSERT OR REPLACE INTO meta VALUES ('views', ?)", [digest])
         connection.commit()
     except BaseException:

@@ -18,7 +18,6 @@ import duckdb
 from storage import database, lock, migrate, rates
 from storage.errors import LedgerMissing, LedgerUnwritable
 
-
 #: what the published copy is called in SQL
 CATALOG = "pledgewatch"
 

@@ -1,0 +1,40 @@
+-- What was concluded, and who was told.
+
+CREATE VIEW verdicts AS
+SELECT verdict_id, verdict, dimension, subtype, channel, severity, rule, reason, document_id, claim_id, anchor, anchor_start,
+       anchor_end, against_document_id, against_claim_id, against_anchor, against_anchor_start, against_anchor_end,
+       proposition_id, event_id, run_id, recorded_at
+FROM verdict_log;
+
+CREATE VIEW contradictions AS
+SELECT v.verdict, v.dimension, v.severity, v.channel, coalesce(n.actor, o.actor) AS actor, coalesce(n.recipient, o.recipient) AS recipient,
+       n.low, n.high, n.unit, n.per, n.speaker, n.publisher, n.said_on, n.quote, n.url,
+       o.low AS other_low, o.high AS other_high, o.unit AS other_unit, o.per AS other_per, o.speaker AS other_speaker,
+       o.publisher AS other_publisher, o.said_on AS other_said_on, o.quote AS other_quote, o.url AS other_url,
+       v.rule, v.reason, v.event_id, v.proposition_id, v.claim_id, v.against_claim_id, v.verdict_id, v.recorded_at
+FROM verdict_log v
+JOIN claim_history n ON n.claim_id = v.claim_id
+LEFT JOIN claim_history o ON o.claim_id = v.against_claim_id
+WHERE v.verdict IN ('contradicts', 'inconsistent');
+
+CREATE VIEW alerts AS
+SELECT a.alert_id, a.created_at, a.channel, a.severity, a.title, a.body, a.verdict_ids, a.event_id, a.document_id,
+       coalesce(d.destinations, 0) AS destinations, coalesce(d.sent, 0) AS sent, coalesce(d.waiting, 0) AS waiting,
+       coalesce(d.parked, 0) AS parked, d.sent_at, a.run_id, a.recorded_at
+FROM alert_log a
+LEFT JOIN (
+    SELECT alert_id, count(*) AS destinations, count(*) FILTER (status = 'sent') AS sent,
+           count(*) FILTER (status = 'owed') AS waiting, count(*) FILTER (status = 'parked') AS parked,
+           max(updated_at) FILTER (status = 'sent') AS sent_at
+    FROM outbox GROUP BY alert_id
+) d ON d.alert_id = a.alert_id;
+
+CREATE VIEW alerts_sent AS
+SELECT d.attempted_at AS sent_at, d.destination, a.alert_id, a.channel, a.severity, a.title, a.body, d.attempt, a.event_id,
+       a.document_id, a.created_at, d.key
+FROM delivery_log d
+JOIN alert_log a ON a.alert_id = d.alert_id
+WHERE d.outcome = 'sent';
+
+CREATE VIEW deliveries AS
+SELECT attempted_at, destination, outcome, attempt, error, alert_id, key FROM delivery_log;

@@ -1,0 +1,90 @@
+-- Claims as people ask for them: what was said, by whom, where, and from when until when this program took it for the reading of the text.
+
+CREATE VIEW claim_history AS
+SELECT c.claim_id, c.kind, c.actor, c.recipient, c.purpose, c.measure, c.low, c.high, c.unit, c.unit_of, c.per, c.comparator,
+       c.hedge, c.unit_basis, c.modality, c.stage, c.condition, c.speaker, c.quote, c.anchor,
+       c.time_text, c.time_start, c.time_end, c.time_deadline, c.time_as_of,
+       coalesce(try_cast(CASE length(c.time_as_of) WHEN 4 THEN c.time_as_of || '-01-01' WHEN 7 THEN c.time_as_of || '-01'
+                         ELSE left(c.time_as_of, 10) END AS DATE), a.published_at::DATE) AS said_on,
+       a.publisher, a.published, a.published_at, a.title, a.url, a.language, a.origin, a.source,
+       c.proposition_id, c.event_id, c.equivalents, c.actor_as_written, c.speaker_as_written, c.role, c.ordinal, c.magnitude,
+       c.recalled, c.mentions, c.trace, c.quote_prefix, c.quote_suffix, c.quote_start, c.quote_end, c.anchor_start, c.anchor_end,
+       c.document_id, c.segment, c.extractor, c.generation, c.baseline, c.run_id, c.recorded_at AS known_from,
+       s.recorded_at AS known_until
+FROM claim_log c
+JOIN article_log a ON a.article_seq = c.article_seq
+LEFT JOIN supersession_log s ON s.article_seq = c.article_seq;
+
+CREATE VIEW claims AS
+SELECT * EXCLUDE (known_until) FROM claim_history WHERE known_until IS NULL;
+
+CREATE VIEW pledges AS
+SELECT * EXCLUDE (kind),
+       CASE WHEN modality IN ('refused', 'withdrawn', 'denied', 'hypothetical') THEN NULL
+            WHEN stage IN ('disbursement', 'delivery') THEN 3
+            WHEN stage IN ('commitment', 'allocation') THEN 2
+            WHEN stage IN ('plan', 'pledge') THEN 12 END AS iati_type
+FROM claims WHERE kind = 'pledge';
+
+CREATE VIEW figures AS
+SELECT * EXCLUDE (kind) FROM claims WHERE kind = 'figure';
+
+CREATE VIEW articles AS
+SELECT a.document_id, a.segment, a.title, a.publisher, a.published, a.published_at, a.url, a.language, a.origin, a.source,
+       a.claims, a.start_offset, a.end_offset, a.sha256, a.baseline, a.generation, a.run_id, a.recorded_at
+FROM article_log a
+LEFT JOIN supersession_log s ON s.article_seq = a.article_seq
+WHERE s.article_seq IS NULL;
+
+CREATE VIEW propositions AS
+SELECT proposition_id, count(*) AS claims, count(DISTINCT publisher) AS publishers,
+       count(DISTINCT coalesce(origin, document_id || '#' || segment)) AS origins,
+       mode(actor) AS actor, mode(recipient) AS recipient, mode(purpose) AS purpose, mode(measure) AS measure, mode(unit) AS unit,
+       mode(per) AS per, arg_max(low, said_on) AS latest_low, arg_max(high, said_on) AS latest_high,
+       arg_max(modality, said_on) AS latest_modality, arg_max(stage, said_on) AS latest_stage,
+       min(said_on) AS first_said_on, max(said_on) AS last_said_on, min(known_from) AS first_known,
+       arg_max(quote, said_on) AS latest_quote
+FROM claims
+WHERE proposition_id IS NOT NULL
+GROUP BY proposition_id;
+
+CREATE VIEW timeline AS
+SELECT said_on, kind, actor, recipient,
+       CASE WHEN low IS NULL AND high IS NULL THEN NULL
+            ELSE concat_ws(' ',
+                CASE comparator WHEN 'at_least' THEN 'at least' WHEN 'more_than' THEN 'more than' WHEN 'up_to' THEN 'up to'
+                                WHEN 'less_than' THEN 'less than' WHEN 'about' THEN 'about' END,
+                CASE WHEN low IS NULL OR high IS NULL OR low = high THEN format('{:,}', coalesce(low, high))
+                     ELSE format('{:,}', low) || ' to ' || format('{:,}', high) END,
+                unit, unit_of, 'a ' || per) END AS amount,
+       modality, stage, speaker, publisher, quote, url, proposition_id, claim_id
+FROM claims
+WHERE said_on IS NOT NULL;
+
+CREATE VIEW by_actor AS
+SELECT actor, count(*) AS claims, count(*) FILTER (kind = 'pledge') AS pledges, count(*) FILTER (kind = 'figure') AS figures,
+       count(DISTINCT proposition_id) AS propositions, count(DISTINCT publisher) AS publishers,
+       count(*) FILTER (modality IN ('refused', 'withdrawn')) AS refusals,
+       count(*) FILTER (modality = 'delivered') AS deliveries, min(said_on) AS first_said_on, max(said_on) AS last_said_on
+FROM claims
+WHERE actor IS NOT NULL
+GROUP BY actor;
+
+CREATE VIEW commitments_vs_deliveries AS
+WITH money AS (
+    -- each proposition once per rung, with its newest amount; recurring amounts cannot be added to single ones
+    SELECT actor, recipient, coalesce(proposition_id, claim_id) AS thing, stage, modality,
+           arg_max(coalesce(low, high) / r.per_eur, said_on) AS eur
+    FROM claims c
+    JOIN reference_rate r ON r.currency = c.unit AND r.day = c.said_on
+    WHERE kind = 'pledge' AND per IS NULL AND actor IS NOT NULL AND coalesce(low, high) IS NOT NULL
+    GROUP BY ALL
+)
+SELECT actor, recipient,
+       sum(eur) FILTER (stage = 'plan') AS planned_eur, sum(eur) FILTER (stage = 'pledge') AS pledged_eur,
+       sum(eur) FILTER (stage = 'commitment') AS committed_eur, sum(eur) FILTER (stage = 'allocation') AS allocated_eur,
+       sum(eur) FILTER (stage = 'disbursement') AS disbursed_eur, sum(eur) FILTER (stage = 'delivery') AS delivered_eur,
+       sum(eur) FILTER (modality IN ('refused', 'withdrawn')) AS refused_eur,
+       count(DISTINCT thing) AS propositions
+FROM money
+GROUP BY actor, recipient;
