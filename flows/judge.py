@@ -260,5 +260,3 @@ def _hold_back(result: Judged, by_document: Mapping[str, Reading], new_sources: 
     held = {a.alert_id for a in result.held_back}
     result.alerts = [a for a in result.alerts if a.alert_id not in held]
     result.owed = [o for o in result.owed if o.alert_id not in held]
-
-

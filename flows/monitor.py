@@ -16,12 +16,12 @@ from zoneinfo import ZoneInfo
 from prefect import flow, runtime, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
-from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
-from prefect.flows import EntrypointType
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, State
 from prefect.futures import PrefectFuture
 from prefect.schedules import Cron, Interval, Schedule
-from prefect.states import Completed, State
+from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.types.entrypoint import EntrypointType
 from prefect.utilities.annotations import quote
 
 from flows import pipeline, summary
@@ -46,7 +46,7 @@ TASKS = {
         name=stage.name,
         description=stage.work.__doc__,
         retries=stage.retries,
-        retry_delay_seconds=[5, 20, 60][: stage.retries],
+        retry_delay_seconds=[5.0, 20.0, 60.0][: stage.retries],
         cache_policy=NO_CACHE,
         persist_result=False,
     )(stage.work)
@@ -62,7 +62,7 @@ def _run_name() -> str:
 @flow(
     name="monitor",
     flow_run_name=_run_name,
-    task_runner=ThreadPoolTaskRunner(max_workers=4),  # type: ignore[arg-type]
+    task_runner=ThreadPoolTaskRunner(max_workers=4),
     persist_result=False,
     validate_parameters=True,
 )
@@ -80,15 +80,20 @@ def monitor(settings: str | None = None, only: list[str] | None = None) -> State
     if caller is None and due is not None and pipeline.passed_since(chosen, due):
         log.info("a later pass has already done this one's work; nothing to do")
         return Completed(name="Collapsed", message="A pass that began after this one was due has done its work.")
-    done = pipeline.run_pass(chosen, now=datetime.now(UTC), progress=progress, only=tuple(only or ()), do=_as_tasks)
-    _publish(done, chosen)
+    done = pipeline.run_pass(
+        chosen,
+        now=datetime.now(UTC),
+        progress=progress,
+        only=tuple(only or ()),
+        due_only=caller is None,
+        run=_as_tasks,
+    )
+    _publish(done)
     if caller is not None:
         caller.summary = done
     sentence = summary.sentence(done)
     log.info(sentence)
     if done.failed:
-        from prefect.states import Failed
-
         return Failed(message=sentence)
     return Completed(message=sentence)
 
@@ -108,11 +113,11 @@ def _as_tasks(stage: pipeline.Stage, settings: Settings, parts: list[Any], progr
     return results
 
 
-def _publish(done: summary.Summary, settings: Settings) -> None:
+def _publish(done: summary.Summary) -> None:
     """What a person sees of the run in the Prefect UI."""
     create_table_artifact(key="sources", table=summary.source_rows(done), description="Sources of this pass")
     create_table_artifact(key="pass", table=summary.count_rows(done), description=summary.sentence(done))
-    create_markdown_artifact(key="findings", markdown=summary.markdown(done, settings), description="What was found")
+    create_markdown_artifact(key="findings", markdown=summary.markdown(done), description="What was found")
 
 
 def pass_of_command(settings: Settings, progress: pipeline.Progress, only: tuple[str, ...]) -> summary.Summary:

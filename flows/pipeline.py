@@ -33,6 +33,7 @@ class Pass:
     now: datetime
     run_id: str
     only: tuple[str, ...] = ()
+    due_only: bool = False
     plan: stages.Plan = field(default_factory=stages.Plan)
     fetched: list[stages.Fetch] = field(default_factory=list)
     read: list[stages.Read] = field(default_factory=list)
@@ -69,6 +70,7 @@ def _take_fetched(p: Pass, results: list[stages.Fetch]) -> None:
     for result in results:
         p.summary.reports += result.reports
         p.summary.problems += result.problems
+        p.summary.warnings += result.notices
         p.summary.pages += len(result.pages)
     order = {source.name: number for number, source in enumerate(p.settings.sources)}
     p.summary.reports.sort(key=lambda r: order.get(r.name, len(order)))
@@ -88,8 +90,7 @@ def _take_judged(p: Pass, results: list[stages.Told]) -> None:
 
 
 def _take_delivered(p: Pass, results: list[stages.Delivered]) -> None:
-    p.summary.deliveries, p.summary.terminal = results[0].rows, results[0].terminal
-    p.summary.warnings += results[0].warnings
+    p.summary.deliveries, p.summary.shown = results[0].rows, results[0].shown
 
 
 def _take_published(p: Pass, results: list[Path | None]) -> None:
@@ -97,10 +98,12 @@ def _take_published(p: Pass, results: list[Path | None]) -> None:
 
 
 STAGES: tuple[Stage, ...] = (
-    Stage("plan", lambda p: [(p.only, p.now)], stages.plan, _take_plan),
+    Stage("plan", lambda p: [(p.only, p.due_only)], stages.plan, _take_plan),
     Stage("fetch", lambda p: stages.fetch_parts(p.settings, p.plan, p.now), stages.fetch, _take_fetched, retries=2),
     Stage("read", lambda p: stages.read_parts(p.settings, p.fetched), stages.read, _take_read, pure=True),
-    Stage("judge", lambda p: [stages.judge_part(p.run_id, p.now, p.plan, p.fetched, p.read)], stages.judge, _take_judged),
+    Stage(
+        "judge", lambda p: [stages.judge_part(p.run_id, p.now, p.plan, p.fetched, p.read)], stages.judge, _take_judged
+    ),
     Stage("deliver", lambda p: [p.now], stages.deliver, _take_delivered, retries=1),
     Stage("publish", lambda p: [p.now], stages.publish, _take_published),
 )
@@ -136,15 +139,16 @@ def run_pass(
     now: datetime,
     progress: Progress = no_progress,
     only: tuple[str, ...] = (),
+    due_only: bool = False,
     run: Run = in_this_process,
 ) -> Summary:
-    """Make one pass over the sources (or ``only`` these), stage by stage, and say what it did.
+    """Make one pass over the sources (or ``only`` these), stage by stage, and say what it did. ``due_only``: as a schedule wants it.
 
     What was recorded stays recorded if a later stage dies: the next pass completes the work. Where another pass is running on the same
     data folder this one is left out, or waits, as ``schedule.overlap`` says.
     """
     began = time.monotonic()
-    current = Pass(settings, now, run_id=f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}", only=only)
+    current = Pass(settings, now, run_id=f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}", only=only, due_only=due_only)
     with alone(settings) as may:
         if not may:
             current.summary.skipped = True
@@ -154,6 +158,17 @@ def run_pass(
     # by the clock that gave the start: a test or an operator may have set another than the real one
     current.summary.finished_at = now + timedelta(seconds=time.monotonic() - began)
     return current.summary
+
+
+def passed_since(settings: Settings, moment: datetime) -> bool:
+    """Whether a pass that began after ``moment`` is recorded: then a pass that was due at that moment has nothing left to do."""
+    from storage.ledger import Ledger
+
+    if not settings.ledger_path.exists():
+        return False
+    with Ledger.open(settings.ledger_path, read_only=True, wait_seconds=stages.LEDGER_WAIT_SECONDS) as ledger:
+        last = ledger.run_summary()
+    return last is not None and last.started_at > moment
 
 
 @contextmanager
@@ -172,4 +187,3 @@ def alone(settings: Settings) -> Iterator[bool]:
         yield True
     finally:
         os.close(descriptor)
-

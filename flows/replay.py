@@ -13,10 +13,10 @@ from pathlib import Path
 
 from extractors.model import Alert, Claim, Document, Verdict
 from flows.judge import Judged, Listeners, in_order, judge
-from flows.settings import Settings
+from flows.settings import BadSettings, Settings
 from storage.errors import LedgerMissing
 from storage.ledger import MEMORY, Ledger
-from storage.rows import Harvest, Page, Reading
+from storage.rows import Harvest, Page, Problem, Reading
 
 #: documents judged together; they are compared with one another exactly as if they had come one by one
 TOGETHER = 50
@@ -104,3 +104,25 @@ def _ledger(db: Path | None) -> Iterator[Ledger]:
         shutil.copyfile(db, copy)
         with Ledger.open(copy) as ledger:
             yield ledger
+
+
+def folders(settings: Settings) -> tuple[list[Document], list[Problem]]:
+    """What the settings' folders hold, as documents; nothing is asked of the network, nothing remembered."""
+    from flows.clean import clean
+    from flows.fetch import fetch
+
+    sources = [s for s in settings.sources if s.kind in ("folder", "inbox") and s.enabled]
+    if not sources:
+        raise BadSettings(f"{settings.file} names no folder to replay; name a file of documents, or pipe them in")
+    found = fetch(sources, {}, settings, now=datetime.now(UTC))
+    problems = [*found.problems]
+    problems += [
+        Problem(r.name, r.name, "fetch", "failed", r.error or "") for r in found.reports if r.status == "failed"
+    ]
+    documents = []
+    for page in found.pages:
+        cleaned = clean(page)
+        problems += cleaned.problems
+        if cleaned.document is not None:
+            documents.append(cleaned.document)
+    return documents, problems

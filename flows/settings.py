@@ -199,6 +199,8 @@ class Fetch(Strict):
     """Obey robots.txt for pages. The addresses of sources are the user's own choice and are always asked."""
     revisit_hours: tuple[float, ...] = (1, 6, 24, 72)
     """Hours after first sight at which an article is fetched again, to see silent edits; empty = never."""
+    shards: int = Field(default=1, ge=1, le=16)
+    """Groups of hosts that are fetched apart from one another; more than one is for several machines."""
     pass_minutes: float = Field(default=15, gt=0)
     """A pass fetches no longer than this; what is left is taken up by the next one."""
 

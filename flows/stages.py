@@ -7,17 +7,23 @@ where ``deliver`` reads what is due and marks what is done.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from extractors.model import Alert, Statement, Verdict
 from flows.settings import BadSettings, Settings, Source
-from flows.workers import NETWORK_THREADS
 from storage.rows import Harvest, Known, Page, Problem, Reading, Recorded, SourceReport, SourceState
+
+if TYPE_CHECKING:
+    from flows.alert.card import Card
+    from flows.judge import Listeners
+
+#: destination, sent, still owed, given up, last error
+Row = tuple[str, int, int, int, str | None]
 
 #: at most this many parts for reading, however many pages there are: each is a task run where Prefect records them
 MOST_READ_PARTS = 24
@@ -31,6 +37,8 @@ class Plan:
 
     sources: tuple[Source, ...] = ()
     states: dict[str, SourceState] = field(default_factory=dict)
+    #: a scheduled pass asks only sources that are due; a pass that a person asked for asks all
+    due_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,8 @@ class Fetch:
     states: tuple[SourceState, ...] = ()
     reports: tuple[SourceReport, ...] = ()
     problems: tuple[Problem, ...] = ()
+    #: sentences for the operator: a source fell silent, is gone, or is back
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +79,18 @@ class Told:
 class Delivered:
     """What was sent: (destination, sent, still owed, given up, last error), and what the terminal is to show."""
 
-    rows: list[tuple[str, int, int, int, str | None]] = field(default_factory=list)
-    terminal: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    shown: list[Card] = field(default_factory=list)
 
 
 # --- plan -----------------------------------------------------------------------------------------------------------------
 
 
-def plan(settings: Settings, part: tuple[tuple[str, ...], datetime]) -> Plan:
+def plan(settings: Settings, part: tuple[tuple[str, ...], bool]) -> Plan:
     """Which sources to ask, and what is remembered of them."""
     from storage.ledger import Ledger
 
-    only, _ = part
+    only, due_only = part
     names = {s.name for s in settings.sources}
     for name in only:
         if name not in names:
@@ -89,18 +98,21 @@ def plan(settings: Settings, part: tuple[tuple[str, ...], datetime]) -> Plan:
     sources = tuple(s for s in settings.sources if s.enabled and (not only or s.name in only))
     # opened for writing: makes or migrates the ledger before anything is fetched, so that trouble with it shows at once
     with Ledger.open(settings.ledger_path, wait_seconds=LEDGER_WAIT_SECONDS) as ledger:
-        return Plan(sources, ledger.source_states())
+        return Plan(sources, ledger.source_states(), due_only)
 
 
 # --- fetch ----------------------------------------------------------------------------------------------------------------
 
 
 def fetch_parts(settings: Settings, plan: Plan, now: datetime) -> list[tuple[tuple[Source, ...], Plan, datetime]]:
-    """The sources in a few groups, each host in one of them, so that a host's pauses are kept by one fetcher."""
+    """The sources in as many groups as the settings say (one, if they say nothing), each host whole in one of them.
+
+    One group is one event loop with many requests open; more groups are for several machines.
+    """
     by_host: dict[str, list[Source]] = defaultdict(list)
     for source in plan.sources:
         by_host[_host(source)].append(source)
-    groups: list[list[Source]] = [[] for _ in range(min(NETWORK_THREADS, len(by_host)))]
+    groups: list[list[Source]] = [[] for _ in range(min(settings.fetch.shards, len(by_host)))]
     for sources in sorted(by_host.values(), key=len, reverse=True):
         min(groups, key=len).extend(sources)
     return [(tuple(group), plan, now) for group in groups]
@@ -117,14 +129,20 @@ def fetch(settings: Settings, part: tuple[tuple[Source, ...], Plan, datetime]) -
 
     sources, planned, now = part
     states = {s.name: planned.states[s.name] for s in sources if s.name in planned.states}
-    found = ask(sources, states, settings, _known(settings), now)
-    store = RawStore(settings.raw_path)
-    for page in found.pages:
-        store.put(page.body)
-    return Fetch(tuple(found.pages), tuple(found.states), tuple(found.reports), tuple(found.problems))
+    found = ask(
+        sources,
+        states,
+        settings,
+        known=_known(settings),
+        now=now,
+        raw=RawStore(settings.raw_path),
+        due_only=planned.due_only,
+    )
+    notices = tuple(notice.message for notice in found.notices)
+    return Fetch(found.pages, found.states, found.reports, found.problems, notices)
 
 
-def _known(settings: Settings) -> Any:
+def _known(settings: Settings) -> Callable[[Collection[str]], dict[str, Known]]:
     """A look-up of addresses in the ledger, which is open only while it is asked."""
     from storage.errors import LedgerMissing
     from storage.ledger import Ledger
@@ -208,7 +226,7 @@ def judge(settings: Settings, batch: Batch) -> Told:
     from flows.judge import judge as compare_and_compose
     from storage.ledger import Ledger
 
-    readings = [r for result in batch.read for r in result.readings]
+    readings = list({r.document.id: r for result in batch.read for r in result.readings}.values())
     with Ledger.open(settings.ledger_path, wait_seconds=LEDGER_WAIT_SECONDS) as ledger:
         done = ledger.recorded([r.document.id for r in readings])
         judged = compare_and_compose(
@@ -229,9 +247,7 @@ def judge(settings: Settings, batch: Batch) -> Told:
             extractor=extractor_name(),
         )
         recorded = ledger.record(judged.into(harvest), batch.now)
-    return Told(
-        recorded, judged.statements, judged.verdicts, judged.alerts, judged.back_catalogue, judged.held_back
-    )
+    return Told(recorded, judged.statements, judged.verdicts, judged.alerts, judged.back_catalogue, judged.held_back)
 
 
 def _new_sources(plan: Plan) -> set[str]:
@@ -241,28 +257,32 @@ def _new_sources(plan: Plan) -> set[str]:
 
 def extractor_name() -> str:
     """Name and version of the extractor, for pages without claims."""
-    import extractors
+    from extractors import VERSION
 
-    return str(getattr(extractors, "EXTRACTOR", ""))
+    return VERSION
 
 
-def listeners(settings: Settings) -> Any:
+def listeners(settings: Settings) -> Listeners:
     """Who is told by these settings."""
     from flows.judge import Listeners
 
-    return Listeners(settings.watches, settings.channels, {})
+    return Listeners(settings.watches, settings.channels)
 
 
 # --- deliver and publish --------------------------------------------------------------------------------------------------
 
 
 def deliver(settings: Settings, now: datetime) -> Delivered:
-    """Send what is owed."""
-    return Delivered()
+    """Send what is owed, each destination by itself; what fails stays owed."""
+    from flows.alert.deliver import deliver as send
+
+    shown: list[Card] = []
+    report = send(settings.ledger_path, settings.channels, settings, now, show=shown.extend)
+    return Delivered([(d.destination, d.sent, d.waiting, d.parked, d.error) for d in report.destinations], shown)
 
 
-def publish(settings: Settings, now: datetime) -> Path | None:
+def publish(settings: Settings, now: datetime) -> Path:
     """Replace the read-only copy that people query."""
-    return None
+    from storage.snapshot import publish as replace_copy
 
-
+    return replace_copy(settings.ledger_path, settings.snapshot_path, now, LEDGER_WAIT_SECONDS).path

@@ -17,8 +17,7 @@ from storage.rows import Problem, Recorded, SourceReport
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-#: how much of each list a person is shown; the rest is counted and the command that shows it is named
-CLAIMS_SHOWN, FINDINGS_SHOWN, PROBLEMS_SHOWN = 12, 8, 10
+    from flows.alert.card import Card
 
 
 @dataclass(slots=True)
@@ -43,8 +42,8 @@ class Summary:
     held_back: list[Alert] = field(default_factory=list)
     #: (destination, sent, still owed, parked, last error)
     deliveries: list[tuple[str, int, int, int, str | None]] = field(default_factory=list)
-    #: what the terminal channel says, ready to print
-    terminal: list[str] = field(default_factory=list)
+    #: what the terminal is told: alerts of this pass, and of an earlier one that died before it could tell
+    shown: list[Card] = field(default_factory=list)
     snapshot: Path | None = None
     warnings: list[str] = field(default_factory=list)
     #: another pass was running and this one was left out

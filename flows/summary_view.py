@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -12,14 +13,22 @@ from rich.table import Table
 from rich.text import Text
 
 from extractors.model import Alert, Statement
+from flows.alert import card as cards
 from flows.alert import words
+from flows.alert.card import Card
+from flows.alert.render import terminal
 from flows.alert.render import text as plain
 from flows.alert.safe import clean
 from flows.masks import mask_text
 from flows.settings import Settings
-from flows.summary import CLAIMS_SHOWN, FINDINGS_SHOWN, PROBLEMS_SHOWN, Summary, newest, sentence
+from flows.summary import Summary, newest, sentence
 
-_STYLE = {"high": "bold red", "medium": "yellow", "low": "dim", None: ""}
+if TYPE_CHECKING:
+    from flows.replay import Replayed
+
+#: how much of each list a person is shown; the rest is counted and the command that shows it is named
+CLAIMS_SHOWN, FINDINGS_SHOWN, ALERTS_SHOWN, LINES_SHOWN, PROBLEMS_SHOWN = 12, 6, 20, 10, 10
+_SEVERITY = ("high", "medium", "low", None)
 
 
 def render(done: Summary, settings: Settings) -> RenderableType:
@@ -30,8 +39,9 @@ def render(done: Summary, settings: Settings) -> RenderableType:
     parts.append(_sources(done))
     if done.statements:
         parts += [_heading("New claims"), _by_publisher(done.statements), _claims(done.statements)]
-    parts += _findings("Alerts", [a for a in done.alerts if a.channel == "alert"], full=True)
-    parts += _findings("For the digest", [a for a in done.alerts if a.channel == "digest"], full=False)
+    parts += _shown(done)
+    told = {c.alert_id for c in done.shown}
+    parts += _findings("Told through channels", [a for a in done.alerts if a.alert_id not in told], full=False)
     parts += _findings("Found in the back catalogue (nothing was sent)", done.back_catalogue, full=True)
     parts += _findings("New source: beyond its first alerts (nothing was sent)", done.held_back, full=False)
     parts += _problems(done)
@@ -95,20 +105,38 @@ def _claims(statements: Sequence[Statement]) -> RenderableType:
 
 
 def _findings(title: str, alerts: Sequence[Alert], full: bool) -> Iterable[RenderableType]:
+    """Findings, the most severe first: as cards with both quotes, or (not ``full``) a line each."""
     if not alerts:
         return
     yield _heading(f"{title}: {len(alerts)}")
-    ranked = sorted(alerts, key=lambda a: ("high", "medium", "low", None).index(a.severity))
-    for alert in ranked[:FINDINGS_SHOWN]:
-        yield Text(clean(alert.title, 200), style=_STYLE[alert.severity])
-        if full:
-            yield Padding(Text(alert.body), (0, 0, 1, 2))
-    if len(alerts) > FINDINGS_SHOWN:
-        rest = ranked[FINDINGS_SHOWN:]
-        for alert in rest[:FINDINGS_SHOWN]:
-            yield Text(f"· {clean(alert.title, 160)}", style="dim")
-        if len(rest) > FINDINGS_SHOWN:
-            yield Text(f"… and {len(rest) - FINDINGS_SHOWN} more", style="dim")
+    ranked = sorted(alerts, key=lambda a: (a.channel != "alert", _SEVERITY.index(a.severity)))
+    in_full = [a for a in ranked if full and a.channel == "alert"][:FINDINGS_SHOWN]
+    for alert in in_full:
+        yield terminal.panel(cards.loads(alert.card)) if alert.card else Text(f"{alert.title}\n{alert.body}")
+    rest = [a for a in ranked if a not in in_full]
+    for alert in rest[:LINES_SHOWN]:
+        yield Text(f"· {clean(alert.title, 160)}  ({alert.alert_id})", style="dim")
+    if len(rest) > LINES_SHOWN:
+        yield Text(f"… and {len(rest) - LINES_SHOWN} more: pledgewatch alerts", style="dim")
+
+
+def _shown(done: Summary) -> Iterable[RenderableType]:
+    """What the terminal channel was handed: alerts in full, digest items a line each."""
+    loud = [c for c in done.shown if c.channel == "alert"]
+    if loud:
+        yield _heading(f"Alerts: {len(loud)}")
+        yield from (terminal.panel(c) for c in loud[:ALERTS_SHOWN])
+        yield from _left_out(loud[ALERTS_SHOWN:])
+    quiet = [c for c in done.shown if c.channel != "alert"]
+    if quiet:
+        yield _heading(f"Less urgent: {len(quiet)}")
+        yield from (Text(f"· {clean(c.title, 160)}  ({c.alert_id})", style="dim") for c in quiet[:LINES_SHOWN])
+        yield from _left_out(quiet[LINES_SHOWN:])
+
+
+def _left_out(rest: Sequence[Card]) -> Iterable[RenderableType]:
+    if rest:
+        yield Text(f"… and {len(rest)} more: pledgewatch alerts", style="dim")
 
 
 def _problems(done: Summary) -> Iterable[RenderableType]:
@@ -143,3 +171,27 @@ def _foot(done: Summary, settings: Settings) -> RenderableType:
             f'look further: pledgewatch claims · pledgewatch alerts · pledgewatch sql "from contradictions"  ({done.snapshot})'
         )
     return Padding(Text("\n".join(lines), style="bold"), (1, 0, 0, 0))
+
+
+def replayed(result: Replayed) -> RenderableType:
+    """A replay: its findings as cards, in the order of play, and what became of everything else."""
+    families = Counter(v.verdict for v in result.verdicts)
+    counted = ", ".join(f"{number} {family}" for family, number in families.most_common())
+    parts: list[RenderableType] = []
+    conflicts = [a for a in result.alerts if a.channel == "alert" and _family(a) in ("contradicts", "inconsistent")]
+    others = [a for a in result.alerts if a not in conflicts]
+    if conflicts:
+        parts.append(_heading(f"Conflicts: {len(conflicts)}"))
+        parts += [terminal.panel(cards.loads(a.card)) for a in conflicts]
+    loud = [a for a in others if a.channel == "alert"]
+    if loud:
+        parts.append(_heading(f"Other alerts: {len(loud)}"))
+        parts += [terminal.panel(cards.loads(a.card)) for a in loud]
+    parts += _findings("For the digest", [a for a in others if a.channel == "digest"], full=False)
+    foot = f"{result.documents} documents, {len(result.claims)} claims; verdicts: {counted or 'none'}; nothing was sent"
+    parts.append(Padding(Text(foot, style="bold"), (1, 0, 0, 0)))
+    return Group(*parts)
+
+
+def _family(alert: Alert) -> str:
+    return cards.loads(alert.card).findings[0].family if alert.card else ""

@@ -133,10 +133,9 @@ def replay_lines(
 
 def replay_folders(settings: Settings, db: Path | None, now: str | None) -> tuple[Replayed, list[str]]:
     """Replay what the settings' folders hold (the seeds), as a pass would read it."""
-    from flows.pipeline import read_folders
-    from flows.replay import replay
+    from flows.replay import folders, replay
 
-    documents, problems = read_folders(settings)
+    documents, problems = folders(settings)
     bad = [f"{p.url}: {p.message}" for p in problems]
     return replay(documents, None, by_ledger=False, db=db, now=clock_of(now)), bad
 
