@@ -54,6 +54,9 @@ TASKS = {
 }
 
 
+_THREADS: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=4)
+
+
 def _run_name() -> str:
     due = runtime.flow_run.scheduled_start_time or datetime.now(UTC)
     return f"pass of {due:%Y-%m-%d %H:%M:%S}"
@@ -62,7 +65,7 @@ def _run_name() -> str:
 @flow(
     name="monitor",
     flow_run_name=_run_name,
-    task_runner=ThreadPoolTaskRunner(max_workers=4),
+    task_runner=_THREADS,
     persist_result=False,
     validate_parameters=True,
 )
@@ -105,7 +108,7 @@ def _as_tasks(stage: pipeline.Stage, settings: Settings, parts: list[Any], progr
     futures: list[PrefectFuture[Any]] = []
     for number, part in enumerate(parts, 1):
         label = f"{stage.name} {number} of {len(parts)}" if len(parts) > 1 else stage.name
-        futures.append(named.with_options(task_run_name=label).submit(quote(settings), quote(part)))
+        futures.append(named.with_options(task_run_name=label).submit(quote(settings), quote(part)))  # type: ignore[call-overload]
     results = []
     for number, future in enumerate(futures, 1):
         results.append(future.result())
@@ -129,7 +132,7 @@ def pass_of_command(settings: Settings, progress: pipeline.Progress, only: tuple
     finally:
         _caller.reset(token)
     if caller.summary is None:
-        state.result()  # type: ignore[attr-defined]  # raises what went wrong
+        state.result()  # raises what went wrong
         raise RuntimeError("the flow run ended without a summary")
     return caller.summary
 

@@ -242,7 +242,7 @@ def judge(settings: Settings, batch: Batch) -> Told:
             started_at=batch.now,
             reports=tuple(r for f in batch.fetched for r in f.reports),
             states=tuple(s for f in batch.fetched for s in f.states),
-            problems=tuple(p for x in (*batch.fetched, *batch.read) for p in x.problems),
+            problems=(*(p for f in batch.fetched for p in f.problems), *(p for r in batch.read for p in r.problems)),
             pages=tuple(p for x in batch.read for p in x.empty),
             extractor=extractor_name(),
         )

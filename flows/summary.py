@@ -184,6 +184,11 @@ def newest(statements: Sequence[Statement], limit: int) -> tuple[list[Statement]
     """The statements a person wants to see first (pledges with an amount, then the rest), and how many are left out."""
     ranked = sorted(
         statements,
-        key=lambda s: (s.claim.kind != "pledge", s.claim.low is None and s.claim.high is None, s.claim.recalled),
+        key=lambda s: (
+            s.claim.kind != "pledge",
+            s.claim.recalled,
+            not (s.claim.unit and len(s.claim.unit) == 3 and s.claim.unit.isupper()),
+            s.claim.low is None and s.claim.high is None,
+        ),
     )
     return ranked[:limit], max(0, len(ranked) - limit)

@@ -109,7 +109,7 @@ def _findings(title: str, alerts: Sequence[Alert], full: bool) -> Iterable[Rende
     if not alerts:
         return
     yield _heading(f"{title}: {len(alerts)}")
-    ranked = sorted(alerts, key=lambda a: (a.channel != "alert", _SEVERITY.index(a.severity)))
+    ranked = sorted(alerts, key=lambda a: (a.channel != "alert", not _is_conflict(a), _SEVERITY.index(a.severity)))
     in_full = [a for a in ranked if full and a.channel == "alert"][:FINDINGS_SHOWN]
     for alert in in_full:
         yield terminal.panel(cards.loads(alert.card)) if alert.card else Text(f"{alert.title}\n{alert.body}")
@@ -178,7 +178,7 @@ def replayed(result: Replayed) -> RenderableType:
     families = Counter(v.verdict for v in result.verdicts)
     counted = ", ".join(f"{number} {family}" for family, number in families.most_common())
     parts: list[RenderableType] = []
-    conflicts = [a for a in result.alerts if a.channel == "alert" and _family(a) in ("contradicts", "inconsistent")]
+    conflicts = [a for a in result.alerts if a.channel == "alert" and _is_conflict(a)]
     others = [a for a in result.alerts if a not in conflicts]
     if conflicts:
         parts.append(_heading(f"Conflicts: {len(conflicts)}"))
@@ -193,5 +193,7 @@ def replayed(result: Replayed) -> RenderableType:
     return Group(*parts)
 
 
-def _family(alert: Alert) -> str:
-    return cards.loads(alert.card).findings[0].family if alert.card else ""
+def _is_conflict(alert: Alert) -> bool:
+    """Whether one of the alert's findings is a contradiction; those are what a reader looks for first."""
+    findings = cards.loads(alert.card).findings if alert.card else ()
+    return any(f.family in ("contradicts", "inconsistent") for f in findings)

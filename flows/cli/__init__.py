@@ -10,7 +10,12 @@ from typing import Annotated
 
 import typer
 
-from flows.cli import alerts, ledger, passes, sources, start, texts
+import flows.cli.alerts as alerts
+import flows.cli.ledger as ledger
+import flows.cli.passes as passes
+import flows.cli.sources as sources
+import flows.cli.start as start
+import flows.cli.texts as texts
 from flows.cli.common import Commands
 
 app = typer.Typer(
