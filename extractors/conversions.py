@@ -5,15 +5,53 @@ The second amount is the first in another unit; it becomes an `Equivalent` and n
 
 from __future__ import annotations
 
-from extractors.amounts import Amount, Tables, opening
+from extractors.amounts import Amount, Tables
 from extractors.model import Equivalent
 from extractors.phrases import Phrases
+from extractors.ranges import opening
 from extractors.tokens import NUMBER, Tokens
 
 #: words that may stand between the bracket and the second amount
 _SOFT = frozenset(
-    "about around roughly approximately approx some or equivalent to equal equals nearly almost over more than under just worth of i e at "
-    "the which is that = ≈ ~ . , / ; ca circa in".split()
+    [
+        "about",
+        "around",
+        "roughly",
+        "approximately",
+        "approx",
+        "some",
+        "or",
+        "equivalent",
+        "to",
+        "equal",
+        "equals",
+        "nearly",
+        "almost",
+        "over",
+        "more",
+        "than",
+        "under",
+        "just",
+        "worth",
+        "of",
+        "i",
+        "e",
+        "at",
+        "the",
+        "which",
+        "is",
+        "that",
+        "=",
+        "≈",
+        "~",
+        ".",
+        ",",
+        "/",
+        ";",
+        "ca",
+        "circa",
+        "in",
+    ]
 )
 #: without a bracket the second amount needs one of these openings
 _JOINTS = Phrases(
@@ -60,7 +98,7 @@ def _next(tokens: Tokens, a: Amount, t: Tables) -> bool:
         begin = joint[0] + 1
     while begin < n and begin - at < 8 and tokens.low[begin] in _SOFT:
         begin += 1
-    b = opening(tokens, begin, t, floor=begin)
+    b = opening(tokens, begin, t)
     if b is None or b.low is None or not _same_thing(a, b, bracket):
         return False
     if not bracket and tokens.low[at] == "or" and not (a.money and b.money):
@@ -85,9 +123,7 @@ def _same_thing(a: Amount, b: Amount, bracket: bool) -> bool:
         return (
             a.unit != b.unit
             or (a.sign == "$" and b.sign == "$" and a.codes != b.codes)
-            or a.low != b.low
-            and a.sign == "$" == b.sign
-            and bracket
+            or (a.low != b.low and a.sign == "$" == b.sign and bracket)
         )
     return frozenset((a.unit, b.unit)) in _SIZES
 

@@ -18,6 +18,10 @@ from extractors.tokens import NUMBER, SIGN, WORD, Tokens
 _DASHES = "-‐‑–"
 
 
+#: two capitals that name a currency and hardly anything else
+_SURE = frozenset(("RM", "PS"))
+
+
 @dataclass(frozen=True, slots=True)
 class Money:
     """A currency as printed beside a number: tokens ``first..last``; ``codes`` the usual one first; value x ``factor``."""
@@ -85,8 +89,8 @@ def tables(lexicon: Lexicon) -> CurrencyTables:
 
 def _cldr_names() -> Iterator[tuple[str, tuple[str, ...]]]:
     """English names of all currencies in use, singular and plural, as CLDR spells them and without accents."""
-    import pycountry  # noqa: PLC0415 - slow to import, and only needed when tables are built
-    from babel.numbers import get_currency_name, list_currencies  # noqa: PLC0415
+    import pycountry
+    from babel.numbers import get_currency_name, list_currencies
 
     active = {c.alpha_3 for c in pycountry.currencies} | {"BGN", "HRK", "LTL", "LVL", "EEK", "ZWL", "SLL", "VEF", "ANG"}
     names: dict[str, list[str]] = {}
@@ -126,7 +130,13 @@ def before(tokens: Tokens, i: int, t: CurrencyTables, floor: int) -> Money | Non
         return _sign_before(tokens, p, t, floor)
     if tokens.low[p] == "=" and p > floor and tokens.low[p - 1] == "y" and tokens.touching(p) and tokens.touching(i):
         return Money(p - 1, p, ("JPY",), sign="Y=")
-    if tokens.low[p] == "." and p > floor and tokens.touching(p) and tokens.raw(p - 1) in t.prefixes:
+    if (
+        tokens.low[p] == "."
+        and p > floor
+        and tokens.touching(p)
+        and tokens.raw(p - 1) in t.prefixes
+        and not tokens.raw(p - 1).isupper()
+    ):
         return Money(p - 1, p, t.prefixes[tokens.raw(p - 1)])
     if (
         tokens.low[p] == "-"
@@ -149,7 +159,7 @@ def before(tokens: Tokens, i: int, t: CurrencyTables, floor: int) -> Money | Non
     if len(raw) == 4 and raw[0] == "M" and raw[1:] in t.codes:
         return Money(p, p, (raw[1:],), factor=1e6)
     if raw in t.prefixes:
-        return Money(p, p, t.prefixes[raw])
+        return Money(p, p, t.prefixes[raw], risky=len(raw) == 2 and raw.isupper() and raw not in _SURE)
     if raw in t.touching and tokens.touching(i) and not (p > floor and tokens.touching(p)):
         return Money(p, p, t.touching[raw], risky=True)
     return None
@@ -212,7 +222,9 @@ def after(tokens: Tokens, j: int, t: CurrencyTables, *, has_sign: bool, plural_s
         return None
     raw = tokens.raw(p)
     code = _code(raw, t)
-    if code and not (has_sign and p + 1 < n and tokens.kind[p + 1] == NUMBER):
+    if code and not (
+        p + 1 < n and tokens.kind[p + 1] == NUMBER and (has_sign or (tokens.touching(p + 1) and not tokens.touching(p)))
+    ):
         return Money(p, p, (code,), risky=code in t.risky)
     if len(raw) == 4 and raw[0] == "M" and raw[1:] in t.codes and not has_sign:
         return Money(p, p, (raw[1:],), factor=1e6)

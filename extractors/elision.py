@@ -1,7 +1,8 @@
 """Units that are not printed: "contributions reached 4 billion", "around 15 or a little bit more", "the 150 million ($174.6 million)".
 
-An amount without currency takes that of the nearest amount before it, else of the nearest after it, else the article's most frequent
-currency; one without scale word also takes the scale, if the numbers are of one size. What was taken is marked ``unit_basis`` "context".
+Where a number without currency, scale or noun takes them from, in this order: the amount it is listed with ("70, 86 and 125 billion"); its
+own printed conversion; the nearest amount before it in its paragraph that is of its size; the nearest such amount of the article, where
+money weighs by how often its currency is printed. What was taken is marked ``unit_basis`` "context", and the rule says how.
 """
 
 from __future__ import annotations
@@ -10,37 +11,33 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractors import currencies
+from extractors import currencies, regions
 from extractors import lexicon as lexicons
 from extractors.lexicon import Lexicon
 from extractors.model import Quantity
 
-#: a number takes the scale of its antecedent only if they then differ by no more than this factor
+#: amounts are of one size if they differ by no more than this factor
 _KIN = 60.0
-#: an antecedent is no further back than this many characters for a small number, whatever stands between
-_NEAR = 600
+#: a number without scale word takes one only from an amount this near (characters)
+_NEAR = 700
+#: separators of a list whose last member carries the unit for all
+_LIST = frozenset((",", "and", ", and", "or", ", or", "to", "/", ";", "&"))
 
 
 def resolve_context(
     quantities: Sequence[Quantity], text: str, issuer_currency: str | None = None, *, lexicon: Lexicon | None = None
 ) -> list[Quantity]:
-    """The quantities with elided units filled in; bare numbers that nothing explains are left out. Pure.
+    """The quantities with elided units filled in; bare numbers that nothing explains are left out. Pure; offsets stay as they are.
 
     ``issuer_currency`` is the currency of who issues the text or pays: "$", "kr", "rupees" are read as it where they may stand for it
-    (also explicit: the sign is printed), and amounts without any currency take it where no other amount tells.
+    (the sign is printed, so ``unit_basis`` stays "explicit"), and amounts without any currency take it where no other amount tells.
+    Without it, words that several countries share ("rupees", "kroner") are read by the country named nearest; "$" and "£" are not.
     """
     words = lexicon if lexicon is not None else lexicons.load()
     told = [with_issuer(q, issuer_currency) for q in quantities]
-    main = _main_currency(told) or issuer_currency
-    out: list[Quantity] = []
-    for at, q in enumerate(told):
-        if q.unit is not None:
-            out.append(q)
-            continue
-        resolved = _resolve(q, at, told, out, text, main, words)
-        if resolved is not None:
-            out.append(resolved)
-    return out
+    if issuer_currency is None:
+        told = regions.told_by_country(told, text, words)
+    return _Context(told, text, issuer_currency, words).resolved()
 
 
 def with_issuer(q: Quantity, issuer_currency: str | None) -> Quantity:
@@ -50,84 +47,144 @@ def with_issuer(q: Quantity, issuer_currency: str | None) -> Quantity:
     return q
 
 
-def _is_money(q: Quantity) -> bool:
+def is_money(q: Quantity) -> bool:
+    """Whether the unit is a currency."""
     return q.unit is not None and len(q.unit) == 3 and q.unit.isupper()
 
 
-def _main_currency(quantities: Sequence[Quantity]) -> str | None:
-    counts = Counter(q.unit for q in quantities if _is_money(q) and q.rule != "money:minor")
-    return counts.most_common(1)[0][0] if counts else None
+class _Context:
+    """One pass over the quantities of a text, from its first to its last."""
+
+    def __init__(self, told: list[Quantity], text: str, issuer: str | None, words: Lexicon) -> None:
+        self.told, self.text, self.issuer, self.words = told, text, issuer, words
+        self.out: list[Quantity] = []
+        self.spread: dict[int, Quantity] = {}
+        for at in range(len(told) - 2, -1, -1):
+            self._spread(at)
+
+    def _spread(self, at: int) -> None:
+        """ "70, 86 and 125 billion": the last of a list gives scale and unit to those before it."""
+        q, nxt = self.told[at], self.spread.get(at + 1, self.told[at + 1])
+        if q.unit is not None or q.scale > 1 or q.equivalents or q.rule.startswith("bare:vague"):
+            return
+        gap = self.text[q.span.end : nxt.span.start]
+        if len(gap) > 8 or gap.strip() not in _LIST:
+            return
+        a, b = _number(q), _number(nxt)
+        if a is None or not b or nxt.scale <= 1 or not 1 / _KIN <= a * nxt.scale / b <= _KIN:
+            return
+        if nxt.unit is None:
+            self.spread[at] = replace(_times(q, nxt.scale), per=q.per or nxt.per)
+        elif is_money(nxt):
+            self.spread[at] = replace(
+                _filled(q, nxt.unit, nxt.scale, "elided:list"), per=q.per or nxt.per, unit_basis=nxt.unit_basis
+            )
+
+    def resolved(self) -> list[Quantity]:
+        for at, q in enumerate(self.told):
+            q = self.spread.get(at, q)
+            found = q if q.unit is not None else self._resolve(at, q)
+            if found is not None:
+                self.out.append(found)
+        return self.out
+
+    def _resolve(self, at: int, q: Quantity) -> Quantity | None:
+        if q.equivalents:
+            unit = self._from_conversion(q) or self._main(at)
+            return _filled(q, unit, 1.0, "elided:conversion")
+        if q.scale > 1000 or (q.magnitude or 0) > 1000:
+            return self._scaled(at, q)
+        return self._plain(q)
+
+    def _from_conversion(self, q: Quantity) -> str | None:
+        """The currency whose usual rate fits "150 million ($174.6 million)"."""
+        rates = self.words.compiled(currencies.tables).usd_per_unit
+        value, other = _number(q), q.equivalents[0]
+        if not value or not other.low or other.unit != "USD":
+            return None
+        implied = other.low / value
+        return next((code for code, rate in rates.items() if abs(implied / rate - 1) < 0.125), None)
+
+    def _main(self, at: int) -> str | None:
+        """The currency printed most often before, else in the whole text; of equals the one printed first."""
+        for part in (self.told[:at], self.told[at:]):
+            counts = Counter(q.unit for q in part if is_money(q) and q.rule != "money:minor")
+            if counts:
+                return counts.most_common(1)[0][0]
+        return self.issuer
+
+    def _scaled(self, at: int, q: Quantity) -> Quantity:
+        """ "4 billion": the number is whole, only the unit is missing."""
+        value = _number(q) or 1.0
+        paragraph = self.text.rfind("\n", 0, q.span.start)
+        near: Quantity | None = None
+        for p in reversed(self.out):
+            if p.span.start < paragraph and (near is not None or q.span.start - p.span.end > _NEAR):
+                break
+            other = _number(p)
+            if not other or not (is_money(p) or p.unit == "count"):
+                continue
+            if 1 / _KIN <= value / other <= _KIN:
+                if p.unit == "count":
+                    return _filled(q, "count", 1.0, "elided:count", p.unit_of)
+                if p.span.start >= paragraph:
+                    return _filled(q, p.unit, 1.0, "elided:currency")
+                near = near or p
+                break
+            if is_money(p) and p.span.start >= paragraph:
+                near = near or p
+        main = self._main(at)
+        if near is not None and (main is None or near.span.start >= paragraph):
+            main = near.unit
+        return _filled(q, main, 1.0, "elided:currency" if main else "elided:unknown")
+
+    def _plain(self, q: Quantity) -> Quantity | None:
+        """ "Then it was two", "bringing the total to 600", "300,000 of the Soviet calibre": noun or currency and scale are missing."""
+        value = _number(q)
+        if not value or q.rule == "bare:word" or (value == 1 and q.rule == "bare:words"):
+            return None
+        for p in reversed(self.out):
+            if q.span.start - p.span.end > _NEAR:
+                break
+            other = _number(p)
+            if not other:
+                continue
+            if is_money(p) and p.scale > 1000 and value < 1e5:
+                if 1 / _KIN <= value * p.scale / other <= _KIN:
+                    return _filled(q, p.unit, p.scale, "elided:scale")
+            elif p.unit == "count" and 1 / _KIN <= value / other <= _KIN:
+                return _filled(q, "count", 1.0, "elided:count", p.unit_of)
+            elif p.rule.endswith("duration") and value <= 30 and value == int(value) and 0.2 <= value / other <= 5:
+                # "over five years ... more than 500, over four"
+                return replace(_filled(q, p.unit, 1.0, "elided:duration"), comparator="exact", hedge=None)
+        return self._count_of_sentence(q, value)
+
+    def _count_of_sentence(self, q: Quantity, value: float) -> Quantity | None:
+        """ "killed four persons here and 1,700 in the whole country": a large number shares the noun of a small one."""
+        if value < 100 or (q.scale == 1 and value < 1000):
+            return None
+        for p in reversed(self.out):
+            if (
+                p.unit == "count"
+                and ". " not in self.text[p.span.end : q.span.start]
+                and q.span.start - p.span.end < 200
+            ):
+                return _filled(q, "count", 1.0, "elided:count", p.unit_of)
+        return _filled(q, "count", 1.0, "count:bare") if value >= 1000 else None
 
 
 def _number(q: Quantity) -> float | None:
     return q.low if q.low is not None else q.high if q.high is not None else q.magnitude
 
 
-def _resolve(
-    q: Quantity, at: int, told: Sequence[Quantity], out: Sequence[Quantity], text: str, main: str | None, words: Lexicon
-) -> Quantity | None:
-    if q.equivalents:
-        unit = _from_conversion(q, words) or main
-        return _filled(q, unit, 1.0, "elided:conversion") if unit else None
-    if q.scale > 1000 or (q.magnitude or 0) > 1000:
-        return _scaled(q, at, told, out, text, main)
-    return _plain(q, out, text)
-
-
-def _from_conversion(q: Quantity, words: Lexicon) -> str | None:
-    """The currency whose usual rate fits "150 million ($174.6 million)"."""
-    rates = words.compiled(currencies.tables).usd_per_unit
-    value, other = _number(q), q.equivalents[0]
-    if not value or not other.low or other.unit != "USD":
-        return None
-    implied = other.low / value
-    return next((code for code, rate in rates.items() if abs(implied / rate - 1) < 0.125), None)
-
-
-def _filled(q: Quantity, unit: str | None, factor: float, rule: str, of: str | None = None) -> Quantity:
+def _times(q: Quantity, factor: float) -> Quantity:
     return replace(
         q,
-        unit=unit,
-        unit_basis="context",
-        unit_of=of,
         low=q.low * factor if q.low is not None else None,
         high=q.high * factor if q.high is not None else None,
-        rule=rule,
+        scale=q.scale * factor,
     )
 
 
-def _scaled(
-    q: Quantity, at: int, told: Sequence[Quantity], out: Sequence[Quantity], text: str, main: str | None
-) -> Quantity | None:
-    """ "4 billion": the number is whole, only the unit is missing."""
-    for p in reversed(out):
-        if _is_money(p):
-            return _filled(q, p.unit, 1.0, "elided:currency")
-        if p.unit == "count" and (_number(p) or 0) >= 10_000 and q.span.start - p.span.end < _NEAR:
-            return _filled(q, "count", 1.0, "elided:count", p.unit_of)
-    for p in told[at + 1 :]:
-        if _is_money(p):
-            return _filled(q, p.unit, 1.0, "elided:currency")
-    return _filled(q, main, 1.0, "elided:currency" if main else "elided:unknown")
-
-
-def _plain(q: Quantity, out: Sequence[Quantity], text: str) -> Quantity | None:
-    """ "Then it was two", "bringing the total to 600", "more than 500, over four": the scale is missing too."""
-    value = _number(q)
-    if not value:
-        return None
-    for p in reversed(out):
-        if q.span.start - p.span.end > _NEAR:
-            return None
-        other = _number(p)
-        if other is None or p.unit in ("year", "month", "week", "day", "hour", "minute", "second", "decade", "ratio"):
-            continue
-        if _is_money(p) and p.scale > 1000:
-            size = value * p.scale
-            if 1 / _KIN <= size / other <= _KIN:
-                return _filled(q, p.unit, p.scale, "elided:scale")
-            return None
-        if p.unit == "count" and 1 / _KIN <= value / other <= _KIN:
-            return _filled(q, "count", 1.0, "elided:count", p.unit_of)
-        return None
-    return None
+def _filled(q: Quantity, unit: str | None, factor: float, rule: str, of: str | None = None) -> Quantity:
+    return replace(_times(q, factor), unit=unit, unit_basis="context", unit_of=of, rule=rule)

@@ -151,6 +151,8 @@ def _after(tokens: Tokens, r: Reading, t: ModifierTables) -> None:
                 return
         end, m = found
         if m.kind == "cmp":
+            if tokens.low[at] == "+" and not (tokens.touching(at) and not tokens.touching(end + 1)):
+                return  # "450 million + 50 million"
             if tokens.low[at] == "plus" and end + 1 < len(tokens) and tokens.kind[end + 1] in (WORD, NUMBER):
                 return  # "5 million plus interest"
             if r.comparator in ("exact", "about"):

@@ -80,6 +80,24 @@ def _glued(tokens: Tokens, number: Numeral) -> bool:
     return False
 
 
+def glued_before(tokens: Tokens, number: Numeral) -> bool:
+    """ "F-16", "M777 155mm" and the like: the digits are the tail of a sign."""
+    first = number.first
+    return (
+        bool(number.digits)
+        and tokens.touching(first)
+        and (
+            tokens.kind[first - 1] == WORD
+            or (
+                tokens.low[first - 1] in _DASHES
+                and first >= 2
+                and tokens.touching(first - 1)
+                and tokens.kind[first - 2] == WORD
+            )
+        )
+    )
+
+
 def _hyphened(tokens: Tokens, number: Numeral) -> bool:
     """ "one-off", "two-way", "four-wheel": a word, not a number."""
     at = number.last + 1
@@ -132,7 +150,7 @@ def _date(tokens: Tokens, number: Numeral, t: NoClaimTables, u: UnitTables) -> b
         ):
             return True
         thing = units.counted(tokens, last, u, single=False, plural_scale=False)
-        return thing is None or tokens.kind[first - 1 if first else 0] == PUNCT and before in ",("
+        return thing is None or (tokens.kind[first - 1 if first else 0] == PUNCT and before in ",(")
     if after in t.era and tokens.raw(last + 1).isupper():
         return True
     if number.value is not None and number.value <= 31 and number.scale == 1:
@@ -159,7 +177,7 @@ def _date(tokens: Tokens, number: Numeral, t: NoClaimTables, u: UnitTables) -> b
 def _month(tokens: Tokens, at: int, t: NoClaimTables) -> bool:
     if not 0 <= at < len(tokens) or tokens.low[at] not in t.months:
         return False
-    return tokens.raw(at)[0].isupper() or tokens.low[at] not in ("may", "march", "mar", "dec", "sept", "sep")
+    return tokens.raw(at)[0].isupper() or tokens.low[at] not in ("may", "march", "mar")
 
 
 def _clock(tokens: Tokens, number: Numeral, t: NoClaimTables) -> bool:
@@ -207,7 +225,7 @@ def _listed(tokens: Tokens, number: Numeral) -> bool:
     return tokens.low[at] in ".)" and tokens.touching(at) and at + 1 < len(tokens) and not tokens.touching(at + 1)
 
 
-def is_name(tokens: Tokens, number: Numeral, t: NoClaimTables, floor: int, *, unit: bool = False) -> bool:
+def is_name(tokens: Tokens, number: Numeral, t: NoClaimTables, floor: int) -> bool:
     """ "Article 5", "Typhoon 2", "iPhone 11", "Source 1", "No. 4": a number that names."""
     first, last = number.first, number.last
     if first <= floor or number.scale != 1:
@@ -223,7 +241,7 @@ def is_name(tokens: Tokens, number: Numeral, t: NoClaimTables, floor: int, *, un
         ["fig"],
     ):
         return True
-    if tokens.kind[at] != WORD or unit:
+    if tokens.kind[at] != WORD:
         return False
     small = number.value is not None and number.value < 3000 and "," not in number.digits
     if tokens.low[at] in t.labels and small:

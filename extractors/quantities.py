@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors import amounts, conversions, elision, lexicon, modifiers, tokens
+from extractors import amounts, conversions, elision, lexicon, modifiers, ranges, tablecells, tokens
 from extractors.amounts import Amount, Tables
 from extractors.lexicon import Lexicon
 from extractors.model import Comparator, Quantity, Span
@@ -51,7 +51,8 @@ def candidates(text: str, start: int = 0, end: int | None = None, *, lexicon: Le
         return []
     t, m = words.compiled(amounts.tables), words.compiled(modifiers.tables)
     stream = tokens.tokenize(text, start, end, t.numbers.starters, t.signs)
-    return [_quantity(stream, a, r) for a, r in _scan(stream, t, m)]
+    found = [_quantity(stream, a, r) for a, r in _scan(stream, t, m)]
+    return tablecells.apply(found, tablecells.contexts(text, start, end, t), text)
 
 
 def _default() -> Lexicon:
@@ -60,14 +61,14 @@ def _default() -> Lexicon:
 
 def _scan(stream: Tokens, t: Tables, m: ModifierTables) -> list[tuple[Amount, modifiers.Reading]]:
     found: list[tuple[Amount, modifiers.Reading]] = []
-    floor = 0
+    floor, moving = 0, m.increase | m.cut
     for i in stream.heads:
         if i < floor:
             continue
         a = amounts.core(stream, i, t, floor)
         if a is None:
             continue
-        a = amounts.ranged(stream, a, t, m.ranging, m.increase) or a
+        a = ranges.ranged(stream, a, t, m.ranging, moving)
         conversions.attach(stream, a, t)
         first = a.first
         if a.ranged and first > floor and stream.low[first - 1] in ("between", "from"):
@@ -109,7 +110,7 @@ def _quantity(stream: Tokens, a: Amount, r: modifiers.Reading) -> Quantity:
         hedge=r.hedge,
         per=None if a.unit in ("ratio",) else r.per,
         equivalents=tuple(a.equivalents),
-        magnitude=a.magnitude,
+        magnitude=a.number.magnitude,
         role=r.role,
         rule=a.rule,
         unit_candidates=a.codes,

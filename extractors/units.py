@@ -9,6 +9,7 @@ from extractors.phrases import Phrases
 from extractors.tokens import BREAK, WORD, Tokens
 
 _DASHES = "-‐‑–"
+_OUTPUT = ("gdp", "gni", "gnp")
 #: a counted thing is named by at most this many words behind its number
 _NOUN_REACH = 5
 
@@ -33,6 +34,11 @@ class UnitTables:
     stops: frozenset[str]
     heads: frozenset[str]
     not_heads: frozenset[str]
+    leading: frozenset[str]
+    groups: frozenset[str]
+    victims: frozenset[str]
+    period_words: frozenset[str]
+    group_determiners: frozenset[str]
 
 
 def tables(lexicon: Lexicon) -> UnitTables:
@@ -53,6 +59,8 @@ def tables(lexicon: Lexicon) -> UnitTables:
         phrases("units"), words("units", "durations"), words("units", "areas"), words("units", "written"),
         phrases("of_gdp"), words("units", "gdp_words"),
         words("not_claims", "stops"), words("not_claims", "heads"), words("not_claims", "not_heads"),
+        words("not_claims", "leading"), words("not_claims", "groups"), words("not_claims", "victims"), words("units", "period_words"),
+        words("not_claims", "group_determiners"),
     )  # fmt: skip
 
 
@@ -66,6 +74,9 @@ def measured(tokens: Tokens, j: int, t: UnitTables) -> Unit | None:
     if p >= n:
         return None
     found = t.phrases.ahead(tokens, p)
+    if not found and tokens.low[p] in t.period_words:  # "two full years", "five more years"
+        later = t.phrases.ahead(tokens, p + 1)
+        found = later if later and later[1] in t.durations else None
     if not found:
         return None
     last, unit = found
@@ -88,6 +99,8 @@ def _of_output(tokens: Tokens, last: int, t: UnitTables) -> Unit:
         if at >= n or tokens.kind[at] == BREAK:
             break
         word = tokens.low[at]
+        if word.startswith(_OUTPUT) and tokens.raw(at)[:3].isupper():
+            return Unit(at, "pct_gdp" if word.startswith("gdp") else "pct_gni")  # "GDPEuronews": a lost space
         possessive = word.endswith(("'s", "’s"))
         joined = word in ("'", "’") or (at > last + 1 and tokens.raw(at)[:1].isupper())
         if at == last + 1 and word != "of" and not possessive:
@@ -106,6 +119,10 @@ def counted(tokens: Tokens, j: int, t: UnitTables, *, single: bool, plural_scale
         p += 1
         while p < n and low[p] in ("the", "its", "their", "our", "his", "her"):
             p += 1
+    while p < n and p <= j + 3 and low[p] in t.leading:
+        p += 1
+    if p < n and low[p] in t.victims and not (p + 1 < n and plural(low[p + 1], t)):
+        return Unit(p, "count", f"people {low[p]}")
     first, head = p, -1
     dashed = False
     while p < n and p - first < _NOUN_REACH + 2:

@@ -128,6 +128,6 @@ def _merge(base: Any, over: Any, path: Path, key: str) -> Any:
     if isinstance(base, list) and isinstance(over, list):
         return base + [x for x in over if x not in base]
     if isinstance(base, dict | list) or isinstance(over, dict | list):
-        shape = {dict: "a mapping", list: "a list"}.get(type(base), "a plain value")
+        shape = "a mapping" if isinstance(base, dict) else "a list" if isinstance(base, list) else "a plain value"
         raise LexiconError(f"{path}: {key or 'the whole file'} must be {shape}, as in the shipped list")
     return over

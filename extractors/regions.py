@@ -1,0 +1,76 @@
+"""Whose rupees, kroner or pesos: the country that the text names nearest.
+
+Which country uses which currency comes from CLDR, how countries and their people are called from ``lexicon/countries.yaml`` and CLDR. Signs
+of the large currencies ("$", "£", "¥") are left alone: a text about Canada may well count in US dollars.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extractors.lexicon import Lexicon
+from extractors.model import Quantity
+
+#: the usual reading of these holds whatever country is named
+_FIRM = frozenset(("USD", "GBP", "EUR", "JPY", "CHF", "CNY"))
+
+
+@dataclass(frozen=True, slots=True)
+class Regions:
+    """Currency code -> pattern that finds the names of its countries."""
+
+    names: dict[str, tuple[str, ...]]
+
+
+def tables(lexicon: Lexicon) -> Regions:
+    """Names of the countries of each currency in use (use through ``lexicon.compiled(tables)``)."""
+    from babel import Locale
+    from babel.core import get_global
+
+    told = lexicon.section("countries") if "countries" in lexicon.sections else {}
+    english = Locale("en").territories
+    names: dict[str, list[str]] = {}
+    for territory, history in get_global("territory_currencies").items():
+        current = [code for code, _, until, tender in history if until is None and tender]
+        own = [english.get(territory, "")]
+        for group in told.get(territory, []):
+            own += [n for n in group if isinstance(n, str)]
+        for code in current:
+            names.setdefault(code, []).extend(n for n in own if len(n) > 3)
+    return Regions({code: tuple(found) for code, found in names.items()})
+
+
+def told_by_country(quantities: list[Quantity], text: str, lexicon: Lexicon) -> list[Quantity]:
+    """The quantities with shared words ("rupees") read as the currency of the country named nearest before, else anywhere."""
+    open_ones = [q for q in quantities if len(q.unit_candidates) > 1 and q.unit_candidates[0] not in _FIRM]
+    if not open_ones:
+        return quantities
+    regions = lexicon.compiled(tables)
+    places = _places(tuple(dict.fromkeys(q.unit_candidates for q in open_ones)), text, regions)
+    return [_told(q, places.get(q.unit_candidates)) if q.unit_candidates in places else q for q in quantities]
+
+
+def _places(
+    groups: Sequence[tuple[str, ...]], text: str, regions: Regions
+) -> dict[tuple[str, ...], list[tuple[int, str]]]:
+    """For each group of candidate currencies, where the text names a country of one of them."""
+    found: dict[tuple[str, ...], list[tuple[int, str]]] = {}
+    for group in groups:
+        owner = {name: code for code in reversed(group) for name in regions.names.get(code, ())}
+        if not owner:
+            continue
+        pattern = re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(owner, key=len, reverse=True))) + r")\b")
+        places = [(m.start(), owner[m.group()]) for m in pattern.finditer(text)]
+        if places:
+            found[group] = places
+    return found
+
+
+def _told(q: Quantity, places: list[tuple[int, str]] | None) -> Quantity:
+    if not places:
+        return q
+    before = [code for start, code in places if start < q.span.start]
+    code = before[-1] if before else places[0][1]
+    return q if code == q.unit else replace(q, unit=code)
