@@ -39,8 +39,12 @@ class Writer:
         """Bulk insert; DuckDB's appender is three times as fast as unnested parameters and thirty times as fast as executemany."""
         if rows:
             appender = self.connection.appender(table, columns=list(columns))
-            appender.append_rows(rows)
-            appender.flush()
+            try:
+                appender.append_rows(rows)
+                appender.flush()
+            except BaseException:
+                appender.clear()
+                raise
         return len(rows)
 
     def missing(self, table: str, column: str, ids: Collection[str]) -> set[str]:

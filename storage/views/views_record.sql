@@ -54,8 +54,10 @@ SELECT said_on, kind, actor, recipient,
             ELSE concat_ws(' ',
                 CASE comparator WHEN 'at_least' THEN 'at least' WHEN 'more_than' THEN 'more than' WHEN 'up_to' THEN 'up to'
                                 WHEN 'less_than' THEN 'less than' WHEN 'about' THEN 'about' END,
-                CASE WHEN low IS NULL OR high IS NULL OR low = high THEN format('{:,}', coalesce(low, high))
-                     ELSE format('{:,}', low) || ' to ' || format('{:,}', high) END,
+                CASE WHEN low IS NULL OR high IS NULL OR low = high 
+                     THEN regexp_replace(format('{:,}', coalesce(low, high)), '[.]0$', '')
+                     ELSE regexp_replace(format('{:,}', low), '[.]0$', '') || ' to '
+                          || regexp_replace(format('{:,}', high), '[.]0$', '') END,
                 unit, unit_of, 'a ' || per) END AS amount,
        modality, stage, speaker, publisher, quote, url, proposition_id, claim_id
 FROM claims
@@ -66,8 +68,7 @@ SELECT actor, count(*) AS claims, count(*) FILTER (kind = 'pledge') AS pledges, 
        count(DISTINCT proposition_id) AS propositions, count(DISTINCT publisher) AS publishers,
        count(*) FILTER (modality IN ('refused', 'withdrawn')) AS refusals,
        count(*) FILTER (modality = 'delivered') AS deliveries, min(said_on) AS first_said_on, max(said_on) AS last_said_on
-FROM claims
-WHERE actor IS NOT NULL
+FROM (SELECT * EXCLUDE (actor), unnest(string_split(actor, ', ')) AS actor FROM claims WHERE actor IS NOT NULL)
 GROUP BY actor;
 
 CREATE VIEW commitments_vs_deliveries AS
@@ -78,13 +79,17 @@ WITH money AS (
     FROM claims c
     JOIN reference_rate r ON r.currency = c.unit AND r.day = c.said_on
     WHERE kind = 'pledge' AND per IS NULL AND actor IS NOT NULL AND coalesce(low, high) IS NOT NULL
+      AND (modality IN ('refused', 'withdrawn') OR stage IN ('plan', 'pledge', 'commitment', 'allocation', 'disbursement', 'delivery'))
+      AND modality NOT IN ('denied', 'hypothetical', 'demanded', 'conditional')
     GROUP BY ALL
+), rungs AS (
+    SELECT * EXCLUDE (stage), CASE WHEN modality IN ('refused', 'withdrawn') THEN 'refused' ELSE stage END AS rung FROM money
 )
 SELECT actor, recipient,
-       sum(eur) FILTER (stage = 'plan') AS planned_eur, sum(eur) FILTER (stage = 'pledge') AS pledged_eur,
-       sum(eur) FILTER (stage = 'commitment') AS committed_eur, sum(eur) FILTER (stage = 'allocation') AS allocated_eur,
-       sum(eur) FILTER (stage = 'disbursement') AS disbursed_eur, sum(eur) FILTER (stage = 'delivery') AS delivered_eur,
-       sum(eur) FILTER (modality IN ('refused', 'withdrawn')) AS refused_eur,
+       sum(eur) FILTER (rung = 'plan') AS planned_eur, sum(eur) FILTER (rung = 'pledge') AS pledged_eur,
+       sum(eur) FILTER (rung = 'commitment') AS committed_eur, sum(eur) FILTER (rung = 'allocation') AS allocated_eur,
+       sum(eur) FILTER (rung = 'disbursement') AS disbursed_eur, sum(eur) FILTER (rung = 'delivery') AS delivered_eur,
+       sum(eur) FILTER (rung = 'refused') AS refused_eur,
        count(DISTINCT thing) AS propositions
-FROM money
+FROM rungs
 GROUP BY actor, recipient;

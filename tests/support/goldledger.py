@@ -85,7 +85,17 @@ def reading_of(document: Document, claims: tuple[Claim, ...], source: str = "see
     for segment in sorted({c.segment for c in own} | {0}):
         start, end, published = SECOND_ARTICLES.get((document.id, segment), (0, len(document.text), document.published))
         articles.append(
-            Article(document.id, segment, start, end, document.title, document.url, document.publisher, published, document.language)
+            Article(
+                document.id,
+                segment,
+                start,
+                end,
+                document.title,
+                document.url,
+                document.publisher,
+                published,
+                document.language,
+            )
         )
     return Reading(page_of(document, source), document, tuple(articles), own)
 
@@ -111,7 +121,10 @@ def harvest_of(name: str = "seeds", run_id: str = "run-1", destination: str = "d
         verdicts=verdicts,
         alerts=tuple(alerts.values()),
         owed=tuple(Owed(f"{a.alert_id}@{destination}", a.alert_id, destination) for a in alerts.values()),
-        keys={c.claim_id: tuple(k for k in (c.actor and f"actor:{c.actor}", c.unit and f"unit:{c.unit}") if k) for c in claims},
+        keys={
+            c.claim_id: tuple(k for k in (c.actor and f"actor:{c.actor}", c.unit and f"unit:{c.unit}") if k)
+            for c in claims
+        },
         propositions={v.claim_id: v.proposition_id for v in verdicts},
         events={v.claim_id: v.event_id for v in verdicts},
     )

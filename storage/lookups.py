@@ -1,0 +1,101 @@
+"""What the commands ask the published copy, beside the analysts' own SQL: plain dicts over the public views."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from storage.query import jsonable, refused
+from storage.snapshot import connect_snapshot
+
+Row = dict[str, Any]
+
+_CLAIM = (
+    "claim_id, kind, actor, recipient, purpose, low, high, unit, unit_of, per, comparator, hedge, modality, stage, condition, speaker, "
+    "anchor, quote, publisher, published, title, url, document_id, proposition_id"
+)
+
+
+def rows(snapshot: Path, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+    """The rows of a query on the published copy. Raises LedgerMissing without one."""
+    connection = connect_snapshot(snapshot)
+    try:
+        result = connection.execute(sql, list(parameters))
+        names = [column[0] for column in result.description]
+        return [{n: jsonable(v) for n, v in zip(names, row, strict=True)} for row in result.fetchall()]
+    except duckdb.Error as problem:
+        raise refused(problem) from problem
+    finally:
+        connection.close()
+
+
+def claims(snapshot: Path, text: str | None, kind: str | None, limit: int) -> list[Row]:
+    """The newest claims, those with ``text`` somewhere in their slots or quote."""
+    return rows(
+        snapshot,
+        f"SELECT {_CLAIM} FROM claims WHERE ($1::VARCHAR IS NULL OR kind = $1) AND ($2::VARCHAR IS NULL OR contains(lower(concat_ws("
+        "' ', actor, recipient, purpose, speaker, publisher, title, quote)), lower($2))) "
+        "ORDER BY published_at DESC NULLS LAST, document_id, anchor_start LIMIT $3",
+        [kind, text, limit],
+    )
+
+
+def alerts(snapshot: Path, limit: int) -> list[Row]:
+    """The newest alerts and how far they got."""
+    return rows(
+        snapshot,
+        "SELECT alert_id, created_at, channel, severity, title, body, event_id, document_id, destinations, sent, waiting, parked, sent_at "
+        "FROM alerts ORDER BY created_at DESC, recorded_at DESC, alert_id LIMIT $1",
+        [limit],
+    )
+
+
+def sources(snapshot: Path) -> list[Row]:
+    """How each source fares."""
+    return rows(
+        snapshot,
+        "SELECT s.name, s.kind, s.url, h.health, s.last_success, s.last_new_item, s.failures, s.error, s.next_due, s.articles, s.claims, "
+        "h.passes, h.failed FROM sources s LEFT JOIN source_health h ON h.name = s.name ORDER BY s.name",
+    )
+
+
+def article(snapshot: Path, place: str) -> list[Row]:
+    """The articles with this address or document id."""
+    return rows(
+        snapshot,
+        "SELECT * FROM articles WHERE document_id = $1 OR url = $1 OR rtrim(url, '/') = rtrim($1, '/') ORDER BY document_id, segment",
+        [place],
+    )
+
+
+def problems(snapshot: Path, place: str) -> list[Row]:
+    """What went wrong with this address, newest first."""
+    return rows(
+        snapshot,
+        "SELECT recorded_at, source, url, stage, code, message FROM problems WHERE url = $1 OR rtrim(url, '/') = rtrim($1, '/') "
+        "ORDER BY recorded_at DESC LIMIT 5",
+        [place],
+    )
+
+
+def verdicts(snapshot: Path, document_id: str) -> list[Row]:
+    """The findings about a document, in the order of its text."""
+    return rows(
+        snapshot,
+        "SELECT v.*, c.quote, c.kind, c.modality FROM verdicts v LEFT JOIN claims c ON c.claim_id = v.claim_id "
+        "WHERE v.document_id = $1 ORDER BY v.anchor_start, v.recorded_at",
+        [document_id],
+    )
+
+
+def tables(snapshot: Path) -> list[Row]:
+    """The views, what they hold, and their columns."""
+    return rows(
+        snapshot,
+        "SELECT v.view_name AS name, v.comment, string_agg(c.column_name, ', ' ORDER BY c.column_index) AS columns "
+        "FROM duckdb_views() v JOIN duckdb_columns() c ON c.table_name = v.view_name AND c.database_name = v.database_name "
+        "WHERE NOT v.internal AND v.database_name = 'pledgewatch' GROUP BY ALL ORDER BY v.view_name",
+    )
