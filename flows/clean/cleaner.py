@@ -251,7 +251,7 @@ def _facts(page: Page, structure: fact.Structure, main: Any, tree: HtmlElement, 
     return Facts(
         title=title,
         author=fact.author(structure) or tidy(getattr(main, "author", None)),
-        publisher=page.publisher or fact.publisher(structure, _host(page)),
+        publisher=_publisher(page, structure),
         published=when,
         published_source=source,
         published_confidence=fact.confidence(source),
@@ -261,6 +261,13 @@ def _facts(page: Page, structure: fact.Structure, main: Any, tree: HtmlElement, 
         free=fact.free(structure),
         parts=parts,
     )
+
+
+def _publisher(page: Page, structure: fact.Structure) -> str | None:
+    """A manifest's word stands; the name in a source's settings is for articles that do not say who publishes them."""
+    if page.document_id and page.publisher:
+        return page.publisher
+    return fact.publisher(structure, "") or page.publisher or _host(page) or None
 
 
 def _hint_source(page: Page) -> DateSource:

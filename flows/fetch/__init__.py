@@ -1,7 +1,27 @@
 """Sources to pages: the only room that opens sockets to the web."""
 
+from flows.fetch.discovery import FoundFeed, source_name
+from flows.fetch.download import FetchError
 from flows.fetch.fetcher import Fetched, fetch
 from flows.fetch.health import Notice, claim_silence
+from flows.fetch.opml import BadOpmlError, read_opml, write_opml
+from flows.fetch.tools import Health, check, discover, health
 from flows.fetch.wire import Network
 
-__all__ = ["Fetched", "Network", "Notice", "claim_silence", "fetch"]
+__all__ = [
+    "BadOpmlError",
+    "FetchError",
+    "Fetched",
+    "FoundFeed",
+    "Health",
+    "Network",
+    "Notice",
+    "check",
+    "claim_silence",
+    "discover",
+    "fetch",
+    "health",
+    "read_opml",
+    "source_name",
+    "write_opml",
+]

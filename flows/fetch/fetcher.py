@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
 from time import perf_counter
-from typing import Any
+from typing import Any, TypeVar
 
 from flows.fetch.addresses import Resolver, anything
 from flows.fetch.articles import address_of, content_page, fetch_article, iso, next_try, variants
@@ -28,6 +28,7 @@ from flows.settings import Settings, Source
 from storage.rows import Page, Problem, SourceReport, SourceState
 
 _BUDGET = 100_000_000
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +85,9 @@ def fetch(
     outside = network or Network()
     if resolver is not None:
         outside = replace(outside, resolve=resolver)
-    if settings.fetch.allow_private_networks:
-        outside = replace(outside, refused=anything)
     remembered = states if isinstance(states, Mapping) else {state.name: state for state in states}
     courses = [_course(source, remembered.get(source.name)) for source in sources if source.enabled]
-    return _run(_pass(courses, settings, known, now, raw, outside, chance or Random(), due_only))
+    return run(_pass(courses, settings, known, now, raw, outside, chance or Random(), due_only))
 
 
 def _course(source: Source, state: SourceState | None) -> _Course:
@@ -98,12 +97,13 @@ def _course(source: Source, state: SourceState | None) -> _Course:
     return _Course(source, replace(state, url=place), Memory.read(state.cursor))
 
 
-def _run(work: Coroutine[Any, Any, Fetched]) -> Fetched:
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run to the end, also where an event loop runs already (then in a thread of its own)."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:
         return asyncio.run(work)
-    box: list[Fetched | BaseException] = []
+    box: list[T | BaseException] = []
 
     def aside() -> None:
         try:
@@ -126,22 +126,10 @@ async def _pass(
     now: datetime,
     raw: Raw | None,
     network: Network,
-    chance: Random,
+    chance: Random | None,
     due_only: bool,
 ) -> Fetched:
-    manners = settings.fetch
-    transport = GuardedTransport(network, manners.concurrency)
-    agent = f"{manners.user_agent} (+{manners.contact})" if manners.contact else manners.user_agent
-    desk = Desk(
-        settings=settings,
-        now=now,
-        downloader=Downloader(transport, agent, manners.timeout_seconds, now),
-        hosts=Hosts(manners.concurrency, manners.per_host_seconds, network.sleep, network.monotonic),
-        chance=chance,
-        raw=raw,
-        deadline=network.monotonic() + manners.pass_minutes * 60,
-        due_only=due_only,
-    )
+    desk, transport = open_desk(settings, now, network, raw, chance, due_only)
     try:
         await asyncio.gather(*(_look(course, desk) for course in courses))
         await _fetch_articles(courses, known, desk)
@@ -156,6 +144,50 @@ async def _pass(
         states[-1] = replace(state, cursor=course.memory.write())
     pages = sorted((page for course in courses for page in course.pages), key=lambda page: page.published or "9999")
     return Fetched(tuple(pages), tuple(states), tuple(reports), tuple(desk.problems), tuple(notices))
+
+
+def open_desk(
+    settings: Settings,
+    now: datetime,
+    network: Network,
+    raw: Raw | None = None,
+    chance: Random | None = None,
+    due_only: bool = False,
+) -> tuple[Desk, GuardedTransport]:
+    """The desk of a pass and the transport to be closed after it. To be called inside the event loop."""
+    manners = settings.fetch
+    if manners.allow_private_networks:
+        network = replace(network, refused=anything)
+    transport = GuardedTransport(network, manners.concurrency)
+    agent = f"{manners.user_agent} (+{manners.contact})" if manners.contact else manners.user_agent
+    desk = Desk(
+        settings=settings,
+        now=now,
+        downloader=Downloader(transport, agent, manners.timeout_seconds, now),
+        hosts=Hosts(manners.concurrency, manners.per_host_seconds, network.sleep, network.monotonic),
+        chance=chance or Random(),
+        raw=raw,
+        deadline=network.monotonic() + manners.pass_minutes * 60,
+        due_only=due_only,
+    )
+    return desk, transport
+
+
+def poll_only(
+    sources: Sequence[Source], settings: Settings, now: datetime, network: Network
+) -> tuple[SourceReport, ...]:
+    """A report for each source, asked as if for the first time, without fetching articles."""
+
+    async def ask() -> tuple[SourceReport, ...]:
+        desk, transport = open_desk(settings, now, network)
+        courses = [_course(source, None) for source in sources]
+        try:
+            await asyncio.gather(*(_look(course, desk) for course in courses))
+        finally:
+            await transport.aclose()
+        return tuple(replace(_conclude(course, desk)[1], new=0) for course in courses)
+
+    return run(ask())
 
 
 async def _look(course: _Course, desk: Desk) -> None:

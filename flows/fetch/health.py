@@ -105,10 +105,10 @@ def quiet(memory: Memory, state: SourceState, now: datetime) -> str | None:
     if beat is None or not memory.dates or state.failures:
         return None
     newest = datetime.fromisoformat(memory.dates[0].replace("Z", "+00:00"))
-    gaps = _median_gap(memory.dates)
+    gaps = median_gap(memory.dates)
     if now - newest <= max(timedelta(days=3), timedelta(seconds=10 * gaps)):
         return None
-    return f"answers, but has had nothing new since {memory.dates[0]} (usually every {_pause(gaps)})"
+    return f"answers, but has had nothing new since {memory.dates[0]} (usually every {pause(gaps)})"
 
 
 def claim_silence(claimed: list[datetime], now: datetime, days: int = 10) -> str | None:
@@ -122,13 +122,15 @@ def claim_silence(claimed: list[datetime], now: datetime, days: int = 10) -> str
     return f"fetched fine, but no claim in {days} days, normally {weekly:.0f} a week"
 
 
-def _median_gap(dates: list[str]) -> float:
+def median_gap(dates: list[str]) -> float:
+    """Median seconds between different dates; 0 with fewer than two."""
     moments = sorted(datetime.fromisoformat(text.replace("Z", "+00:00")) for text in set(dates))
     gaps = sorted((after - before).total_seconds() for before, after in pairwise(moments))
     return gaps[len(gaps) // 2] if gaps else 0.0
 
 
-def _pause(seconds: float) -> str:
+def pause(seconds: float) -> str:
+    """A length of time in words: "3 hours"."""
     for size, name in ((86_400, "days"), (3_600, "hours"), (60, "minutes")):
         if seconds >= 1.5 * size:
             return f"{seconds / size:.0f} {name}"

@@ -80,7 +80,9 @@ async def revisit(source: Source, visit: Revisit, memory: Memory, desk: Desk, ho
         if response.status != 304:
             check(response, visit.url)
             digest = text_digest(response.body)
-            following = replace(following, etag=response.validator("etag"), last_modified=response.validator("last-modified"))
+            following = replace(
+                following, etag=response.validator("etag"), last_modified=response.validator("last-modified")
+            )
             if digest != visit.digest:
                 following = replace(following, digest=digest, revision=visit.revision + 1)
                 page = replace(
