@@ -147,3 +147,16 @@ def coordinated(sentence: Sentence, mention: Mention) -> list[Mention]:
         else:
             break
     return group if and_seen else [mention]
+
+
+def main_actor(actors: list[str], reading: Reading) -> str | None:
+    """Whom the article is about: who acts in most of its claims, with the names of the headline counted in."""
+    counts: dict[str, float] = {}
+    for name in actors:
+        counts[name] = counts.get(name, 0) + 1
+    members = reading.naming.gazetteer.members
+    for entity in reading.title_entities:
+        for name in (entity.name, members.get(entity.name, "")):
+            if name in counts:
+                counts[name] += 1.5
+    return max(counts, key=lambda n: counts[n], default=None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from extractors.actors import actor_name, antecedent, coordinated, written
+from extractors.actors import actor_name, antecedent, coordinated, main_actor, written
 from extractors.drafts import VERSION, Draft, frozen
 from extractors.figures import is_claim, measure_of
 from extractors.frames import Frame, frame_of
@@ -37,6 +37,7 @@ def read_article(document: Document, part: Part, lexicon: Lexicon) -> list[Claim
     drafts: list[Draft] = []
     for extractor in EXTRACTORS:
         drafts.extend(extractor(reading))
+    borrow_actors(drafts, reading)
     return [frozen(d) for d in merged(drafts)]
 
 
@@ -45,17 +46,20 @@ def amounts(reading: Reading) -> list[Draft]:
     found: list[Draft] = []
     for sentence in reading.sentences:
         for quantity in sentence.quantities:
-            if is_claim(sentence, quantity):
-                found.append(_amount(sentence, quantity))
+            draft = _amount(sentence, quantity)
+            if draft is not None:
+                found.append(draft)
     return found
 
 
-def _amount(sentence: Sentence, quantity: Quantity) -> Draft:
+def _amount(sentence: Sentence, quantity: Quantity) -> Draft | None:
     reading = sentence.reading
     first = reading.word_at(quantity.span.start)
     last = max(first + 1, reading.word_at(quantity.span.end))
     frame = frame_of(sentence, first, last)
     read = read_frame(frame, quantity)
+    if not is_claim(sentence, quantity, read.kind, first, last):
+        return None
     draft = Draft(
         sentence, quantity.span.start, quantity.span.end, "pledge" if read.kind == "pledge" else "figure", read.modality, quantity
     )
@@ -91,10 +95,19 @@ def _actor(draft: Draft, frame: Frame) -> None:
         draft.actor = actor_name(speaker, sentence)
         draft.actor_as_written = written(speaker, speaker, sentence.reading)
         return
-    main = sentence.reading.main_actor
-    if main is not None:
-        draft.actor, draft.borrowed_actor = main, True
-        draft.trace.append("actor: the article's main actor")
+
+
+def borrow_actors(drafts: list[Draft], reading: Reading) -> None:
+    """Claims whose sentence names no actor take that of the claim before them in the same paragraph, else the article's main one."""
+    main = main_actor([d.actor for d in drafts if d.actor and d.kind == "pledge"] or [d.actor for d in drafts if d.actor], reading)
+    before: Draft | None = None
+    for draft in sorted(drafts, key=lambda d: d.start):
+        if draft.actor is None:
+            near = before is not None and draft.sentence.index - before.sentence.index <= 1 and draft.sentence.block == before.sentence.block
+            draft.actor = before.actor if near and before is not None else main
+            draft.borrowed_actor = True
+            draft.trace.append("actor: that of the claim before" if near else "actor: the article's main actor")
+        before = draft
 
 
 def label_of_list(sentence: Sentence, frame: Frame) -> Mention | None:
@@ -116,20 +129,25 @@ def _speaker(draft: Draft, frame: Frame) -> None:
         return
     mention = attribution.speaker
     draft.speaker_as_written = written(mention, mention, sentence.reading)
-    draft.speaker = speaker_name(mention, sentence)
+    draft.speaker = speaker_name(mention, sentence, draft.trace)
     draft.trace.append(f"speaker: {attribution.rule}")
 
 
-def speaker_name(mention: Mention, sentence: Sentence) -> str:
+def speaker_name(mention: Mention, sentence: Sentence, trace: list[str] | None = None) -> str:
     """The normalized name of who speaks: full name of a person, else the role or body as written."""
     reading = sentence.reading
     if mention.kind == "pronoun":
         found = antecedent(mention, sentence)
-        return speaker_name(*found) if found is not None and found[0].kind != "pronoun" else mention.name
+        return speaker_name(*found, trace) if found is not None and found[0].kind != "pronoun" else mention.name
     if mention.kind in ("person", "name"):
-        known = reading.people.get(mention.name.lower().split()[-1])
-        return known[0] if known else mention.name
+        name, note = reading.full_name(mention.name, mention.affiliation)
+        if note and trace is not None:
+            trace.append(f"speaker: {note}")
+        return name
     if mention.kind == "role":
+        person = reading.holder_of(mention)
+        if person is not None:
+            return person
         text = written(mention, mention, reading)
         return text[4:] if text.lower().startswith("the ") else text
     return actor_name(mention, sentence)

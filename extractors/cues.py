@@ -69,7 +69,7 @@ _HELPERS = (
         "we're they're i'm it's he's she's".split()
     )
 )
-_BETWEEN = frozenset("also now already still just publicly formally never not always actively soon even then therefore only not yet once again "
+_BETWEEN = frozenset("also now already still just publicly formally never not always actively soon even then therefore only yet once again "
                      "finally recently previously jointly together currently today yesterday so far either all both each have".split())
 _NEGATIONS = frozenset({"not", "never", "won't", "wouldn't", "can't", "cannot", "couldn't", "don't", "doesn't", "didn't", "shouldn't", "hasn't",
                         "haven't", "hadn't", "isn't", "aren't", "wasn't", "weren't", "mustn't", "neither", "nor"})  # fmt: skip
@@ -84,7 +84,7 @@ class Cues:
         irregular = lexicon.mapping("verbs", "irregular")
         entries: list[tuple[str, Entry]] = []
         for cls, words in lexicon.section("verbs").items():
-            if cls == "irregular":
+            if cls in ("irregular", "nouns_too"):
                 continue
             groups = words.items() if isinstance(words, dict) else [("", words)]
             for sub, lemmas in groups:
@@ -92,6 +92,8 @@ class Cues:
                 for lemma in lemmas:
                     entries += [(form, Entry(lemma, name, kind)) for form, kind in forms(lemma, irregular.get(lemma))]
         self.book: Phrasebook[Entry] = Phrasebook(entries)
+        #: verbs whose forms may be nouns
+        self.nouns = frozenset(lexicon.words("verbs", "nouns_too"))
 
 
 def cues(lexicon: Lexicon) -> Cues:
@@ -135,7 +137,7 @@ def verbs(words: Words, lo: int, hi: int, cues: Cues) -> list[Verb]:
     found: list[Verb] = []
     low = words.low
     for hit in cues.book.find(low, lo, hi):
-        if _is_noun(words, hit.first, hit.last, lo, hi, hit.values):
+        if _is_noun(words, hit.first, hit.last, lo, hi, hit.values, cues.nouns):
             continue
         verb = Verb(hit.first, hit.last, hit.values, hit.first)
         _helpers(words, verb, lo, found)
@@ -145,13 +147,17 @@ def verbs(words: Words, lo: int, hi: int, cues: Cues) -> list[Verb]:
 
 _BEFORE_NOUN = frozenset(
     "the a an its their his her our my this that these those of for in on with by from no any some more new additional further extra own "
-    "joint total first second third last previous military financial humanitarian more's 's per each every such another into at under".split()
+    "joint total first second third last previous military financial humanitarian 's per such aid arms peace defence defense budget loan grant tax oil trade food flood another into at under".split()
 )
 
 
-def _is_noun(words: Words, first: int, last: int, lo: int, hi: int, entries: tuple[Entry, ...]) -> bool:
+def _is_noun(
+    words: Words, first: int, last: int, lo: int, hi: int, entries: tuple[Entry, ...], nouns: frozenset[str]
+) -> bool:
     """"the pledge", "aid support", "of work": a form that could be a noun, in a noun's place."""
     forms_here = {e.form for e in entries}
+    if "past" not in forms_here and "ing" not in forms_here and not any(e.lemma in nouns for e in entries):
+        return False
     if first == lo:
         return forms_here <= {"base", "s"} and last < hi and words.low[last] in {"of", "for", "from", "is", "are", "was", "to"}
     before = words.low[first - 1]
@@ -179,6 +185,9 @@ def _helpers(words: Words, verb: Verb, lo: int, found: list[Verb]) -> None:
         elif word in _NEGATIONS:
             verb.negated = True
             k -= 1
+        elif word == "longer" and low[k - 2 : k - 1] == ["no"]:
+            verb.negated = True
+            k -= 2
         elif (word in _BETWEEN or word.endswith("ly")) and k - 1 > lo:
             k -= 1
         else:
@@ -198,5 +207,8 @@ def _helpers(words: Words, verb: Verb, lo: int, found: list[Verb]) -> None:
         if found and found[-1].last == k:
             verb.governor = found[-1]
             verb.begin = found[-1].begin
+    if not verb.helpers and found and verb.form() == "base" and low[k - 1 : k] == ["and"] and verb.first - found[-1].last <= 4:
+        verb.helpers, verb.governor = list(found[-1].helpers), found[-1].governor
+        verb.governing_word, verb.negated = found[-1].governing_word, found[-1].negated
     if verb.negated is False and found and found[-1].last == verb.begin and found[-1].negated and low[verb.begin - 1 : verb.begin] == ["and"]:
         verb.negated = True

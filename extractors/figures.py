@@ -6,11 +6,36 @@ from extractors.model import Measure, Quantity
 from extractors.reading import Sentence
 
 
-def is_claim(sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether an amount is worth storing: durations, dates and presupposed descriptors are not."""
+_PRESUPPOSED = frozenset({"the", "its", "their", "his", "her", "our", "all", "these", "those", "'s", "both", "my", "your", "each", "every"})
+_CASUALTY = frozenset("killed injured wounded dead died missing displaced evacuated affected homeless deaths casualties dying hurt".split())
+_FUNCTION = frozenset("first second third last past next previous coming other".split())
+
+
+def is_claim(sentence: Sentence, quantity: Quantity, kind: str, first: int, last: int) -> bool:
+    """Whether an amount is worth storing. Durations, presupposed sizes ("NATO's 32 members") and people who only speak are not."""
     if quantity.rule.startswith("duration") or quantity.unit in {"year", "month", "week", "day", "hour", "minute"}:
         return False
-    return True
+    if quantity.unit != "count":
+        return True
+    low = sentence.reading.words.low
+    around = low[max(sentence.lo, first - 6) : min(sentence.hi, last + 6)]
+    casualty = any(w in _CASUALTY for w in around)
+    if casualty:
+        return True
+    naming = sentence.reading.naming
+    if any(naming.titles.at(low, k, last) or low[k] in naming.sources and low[k] != "people" for k in range(first, last)):
+        return False
+    before = low[first - 1] if first > sentence.lo else ""
+    if before in _FUNCTION and first - 2 >= sentence.lo:
+        before = low[first - 2]
+    if before in _PRESUPPOSED and kind == "figure" or before == "'s":
+        return False
+    if before == "of" and low[first : first + 1] == ["the"] or before in _PRESUPPOSED and low[first - 2 : first - 1] == ["of"]:
+        return False
+    if low[first] in _PRESUPPOSED:
+        return False
+    small = quantity.rule in ("count:small", "count:one") or (quantity.high or quantity.low or 0) < 10
+    return not small or kind == "pledge"
 
 
 def measure_of(quantity: Quantity, kind: str) -> Measure:

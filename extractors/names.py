@@ -13,6 +13,7 @@ from babel import Locale
 
 from extractors.gazetteer import Entity, Gazetteer, gazetteer
 from extractors.lexicon import Lexicon
+from extractors.offices import offices
 from extractors.phrasebook import Phrasebook
 from extractors.wording import Words
 
@@ -49,6 +50,10 @@ class Naming:
         self.determiners = frozenset(lexicon.words("roles", "determiners"))
         self.stop = frozenset(lexicon.words("roles", "stop_capitals"))
         self.given = frozenset(lexicon.words("roles", "given_names"))
+        common = frozenset(lexicon.words("roles", "common_surnames"))
+        self.register = offices(lexicon)
+        #: people of the register by surname alone
+        self.surnames = {s: p for s, p in self.register.surnames().items() if s not in common and len(s) > 3}
         self.anaphora: dict[str, frozenset[str]] = {}
         for kind, words in lexicon.mapping("roles", "anaphora").items():
             for word in words:
@@ -100,7 +105,37 @@ def mentions(
         _affiliate(tokens, mention, found)
         found.append(mention)
         i = mention.last
-    return found
+    return _apposed(tokens, found, hi)
+
+
+def _apposed(tokens: Words, found: list[Mention], hi: int) -> list[Mention]:
+    """"Keir Example, the UK's prime minister, has ..." and "its director, Aminata Example": name and office are one mention."""
+    low = tokens.low
+    kept: list[Mention] = []
+    for mention in found:
+        before = kept[-1] if kept else None
+        if before is not None and mention.kind in ("role", "country", "people", "person", "name", "org") and low[before.last : mention.first] in (
+            [","], [",", "the"], [",", "a"], [",", "an"]
+        ):
+            if before.kind in ("person", "name") and mention.kind == "role":
+                kept[-1] = Mention(
+                    before.first, mention.last, "person", before.name, mention.affiliation or before.affiliation, mention.title
+                )
+                continue
+            if before.kind == "role" and not before.plural and mention.kind in ("person", "name") and mention.last < hi + 1:
+                kept[-1] = Mention(
+                    before.first, mention.last, "person", mention.name, before.affiliation or mention.affiliation, before.title
+                )
+                continue
+        if before is not None and mention.kind == "role" and low[before.last : mention.first] == ["'s"] and before.kind in (
+            "country", "people", "org", "name", "capital"
+        ) and len(kept) > 1 and kept[-2].kind in ("person", "name") and low[kept[-2].last : before.first] in ([","], [",", "the"]):
+            person = kept[-2]
+            del kept[-2:]
+            kept.append(Mention(person.first, mention.last, "person", person.name, before.affiliation or before.name, mention.title))
+            continue
+        kept.append(mention)
+    return kept
 
 
 def _only_opens(tokens: Words, mention: Mention, lo: int, inner: frozenset[str]) -> bool:
@@ -209,6 +244,10 @@ def _parse_run(
         return _entity_mention(i, known_end, known)
     if known is not None:
         return _entity_mention(i, known_end, known)
+    if len(rest) == 1 and rest[0] in naming.surnames:
+        return Mention(i, j, "person", tokens.slice(i, j))
+    if len(rest) >= 2 and rest[-1] in naming.surnames and " ".join(rest) in naming.register.people:
+        return Mention(i, j, "person", tokens.slice(i, j))
     if rest and rest[0] in naming.given and len(rest) >= 2 and rest[-1] not in naming.org_words:
         return Mention(i, j, "person", tokens.slice(i, j))
     if any(w in naming.org_words for w in rest):

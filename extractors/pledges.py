@@ -76,12 +76,22 @@ def _by_verb(frame: Frame, verb: Verb, quantity: Quantity | None) -> Reading | N
     if verb.is_a("report.announce") and money:
         return Reading("pledge", "pledged", verb, rule)
     if verb.is_a("spend", "change", "plan", "need"):
-        if modality in ("planned", "pledged", "demanded", "expected", "refused") and _acts(frame):
-            if verb.form() == "past" and not verb.helpers and not verb.is_a("plan"):
-                return None
+        if modality in ("planned", "pledged", "demanded", "expected", "refused") and _acts(frame) and _looks_ahead(verb):
             return Reading("pledge", modality, verb, rule)
-        return None
+        return Reading("figure", "reported", verb, rule)
     return None
+
+
+def _looks_ahead(verb: Verb) -> bool:
+    """Whether a verb that may also report a fact speaks of what is to come: helpers, a governing verb, or the present progressive."""
+    helpers = set(verb.helpers)
+    if verb.is_a("plan") and verb.form() in ("s", "base", "ing"):
+        return True
+    if helpers & {"has", "have", "had"} and not helpers & {"to", "will", "would"}:
+        return False
+    if helpers & {"will", "would", "shall", "to", "must", "should", "may", "might", "could", "can", "won't", "it'll", "we'll", "they'll", "need", "needs"}:
+        return True
+    return verb.form() == "ing" and bool(helpers & {"is", "are", "'s", "we're", "they're", "it's"})
 
 
 def _acts(frame: Frame) -> bool:

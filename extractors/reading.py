@@ -9,13 +9,20 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
 
+from rapidfuzz import fuzz
+
 from extractors.cues import Cues, Verb, cues, verbs
+from extractors.gazetteer import Entity
 from extractors.lexicon import Lexicon
 from extractors.model import Article, Document, Quantity
 from extractors.names import Mention, Naming, mentions
+from extractors.offices import Match
 from extractors.segments import BlockRole, Part
 from extractors.sentences import sentences
 from extractors.wording import Words, fold_words
+
+
+_NOBODY = frozenset({"official", "officials", "spokesman", "spokeswoman", "source", "diplomat", "mr", "mrs", "ms", "minister", "analyst", "expert"})
 
 
 class Sentence:
@@ -102,16 +109,6 @@ class Reading:
         return [s.start for s in self.sentences]
 
     @cached_property
-    def main_actor(self) -> str | None:
-        """Whom the article is about: the first country, body or company that its opening sentences name and that acts."""
-        counts: dict[str, int] = {}
-        for sentence in self.sentences[:12]:
-            for mention in sentence.mentions:
-                if mention.kind in ("country", "org", "group", "name", "capital"):
-                    counts[mention.name] = counts.get(mention.name, 0) + 1
-        return max(counts, key=lambda n: counts[n], default=None)
-
-    @cached_property
     def people(self) -> dict[str, tuple[str, str | None]]:
         """People by every part of their name, folded: full name as printed and whom they speak for, from their fullest mention."""
         found: dict[str, tuple[str, str | None]] = {}
@@ -127,11 +124,63 @@ class Reading:
                     found[key] = (full, mention.affiliation or (known[1] if known else None))
         return found
 
+    def holder_of(self, role: Mention) -> str | None:
+        """The person whom "the Secretary General" means, if the article names one with that title."""
+        title = (role.title or "").replace("-", " ")
+        words = self.words.low[role.first : role.last]
+        if role.plural or not title or title in _NOBODY or words[0] in {"a", "an", "one", "two", "another"}:
+            return None
+        for sentence in self.sentences:
+            for mention in sentence.mentions:
+                if mention.kind == "person" and mention.title and mention.title.replace("-", " ") == title:
+                    if role.affiliation is None or mention.affiliation in (None, role.affiliation):
+                        return self.full_name(mention.name)[0]
+        when = (self.article.published or "")[:10]
+        org = role.affiliation or (self.main_body if "secretary general" in title else None)
+        if org and when:
+            held = self.naming.register.holders(org, title, when)
+            return held[0] if len(held) == 1 else None
+        return None
+
+    @cached_property
+    def main_body(self) -> str | None:
+        """The body that the article names most often."""
+        orgs = {n: c for n, c in self.bodies.items() if n in self.naming.gazetteer.members}
+        return max(orgs, key=lambda n: orgs[n], default=None)
+
     def affiliation_of(self, person: str) -> str | None:
-        """Whom a person speaks for, as the article or the register of offices says."""
+        """Whom a person speaks for: as the article says, else as the register of offices has it for the article's date."""
         parts = fold_words(person)
         known = self.people.get(parts[-1]) if parts else None
-        return known[1] if known else None
+        if known is not None and known[1]:
+            return known[1]
+        register = self.naming.register
+        name = known[0] if known is not None else person
+        when = (self.article.published or "")[:10]
+        tenures = register.of(name, when) if when else ()
+        tenures = tenures or register.of(name)
+        return tenures[-1].org if tenures else None
+
+    def full_name(self, person: str, affiliation: str | None = None) -> tuple[str, str | None]:
+        """The normalized name of a person and, where it was matched by likeness, how: "Jens Stltenberg ~ Jens Stoltenberg 0.97"."""
+        parts = fold_words(person)
+        known = self.people.get(parts[-1]) if parts else None
+        printed = known[0] if known is not None and len(known[0]) >= len(person) else person
+        match = self.naming.register.find(printed, affiliation or (known[1] if known else None))
+        if match is None and len(parts) == 1:
+            match = self.likeness(person)
+        if match is None:
+            return printed, None
+        note = None if match.score >= 1 else f"{printed} ~ {match.person} {match.score:.2f}"
+        return match.person, note
+
+    def likeness(self, surname: str) -> Match | None:
+        """A surname alone that is nearly that of somebody whom the article names in full."""
+        for full, _ in self.people.values():
+            parts = fold_words(full)
+            if len(parts) > 1 and len(surname) > 4 and fuzz.ratio(parts[-1], fold_words(surname)[-1]) >= 84:
+                return Match(full, round(fuzz.ratio(parts[-1], fold_words(surname)[-1]) / 100, 2))
+        return None
 
     @cached_property
     def bodies(self) -> dict[str, int]:
@@ -144,4 +193,18 @@ class Reading:
                 counts[entity.name] = counts.get(entity.name, 0) + 1
                 if entity.org:
                     counts[entity.org] = counts.get(entity.org, 0) + 1
+        for entity in self.title_entities:
+            counts[entity.name] = counts.get(entity.name, 0) + 2
+            if entity.org:
+                counts[entity.org] = counts.get(entity.org, 0) + 2
         return counts
+
+    @cached_property
+    def title_entities(self) -> list[Entity]:
+        """The known names of the headline as it was handed in (it may not stand in the text)."""
+        title = Words(self.article.title or "")
+        found = []
+        for hit in self.naming.gazetteer.book.find(title.low, 0, len(title)):
+            if title.raw[hit.first][0].isupper():
+                found.append(hit.values[0])
+        return found

@@ -82,14 +82,29 @@ def subject_of(sentence: Sentence, verb: Verb) -> Mention | None:
             if best is None and mention.kind != "pronoun":
                 best = mention
             continue
-        if "," in between and between.count(",") == 1 and len(between) > 1 and any(
-            v.first >= mention.last and v.last <= limit and not v.helpers and v.form() in ("past", "s") for v in sentence.verbs
-        ):
-            return mention
-        return mention
+        outer = _over_apposition(sentence, mention, verb)
+        return outer if outer is not None else mention
     if best is not None and any(v.last <= best.first for v in sentence.verbs):
         return best
     return best if best is not None and best.first - sentence.lo <= 1 else None
+
+
+def _over_apposition(sentence: Sentence, mention: Mention, verb: Verb) -> Mention | None:
+    """The name before ", an important partner in the alliance," whose subject the verb is, not what stands inside the commas."""
+    low = sentence.reading.words.low
+    for outer in sentence.mentions:
+        if outer.last >= mention.first:
+            return None
+        if outer.kind not in ("country", "capital", "org", "group", "person", "name") or low[outer.last : outer.last + 1] != [","]:
+            continue
+        inside = low[outer.last + 1 : verb.begin]
+        if not inside or inside[0] not in {"a", "an", "the", "which", "who", "whose", "its", "one"} or "and" in inside[:1]:
+            continue
+        if inside.count(",") == 1 and inside[-1] == ",":
+            return outer
+        if "," not in inside and inside[0] in {"a", "an"} and not any(outer.last < v.first and v.last < verb.begin for v in sentence.verbs):
+            return outer
+    return None
 
 
 _POSSESSIVE = frozenset({"its", "their", "his", "her", "our", "my", "us"})
@@ -118,7 +133,7 @@ def _postposed(sentence: Sentence, verb: Verb, subject: Mention) -> Attribution 
     if not any(v.last <= k for v in sentence.verbs) and not any(q.span.end <= sentence.reading.words.start[k] for q in sentence.quantities):
         if low[k] == ",":
             return None
-    return Attribution(subject, sentence.lo, subject.first, verb, "attribution behind")
+    return Attribution(subject, sentence.lo, sentence.hi, verb, "attribution behind")
 
 
 def _inverted(sentence: Sentence, verb: Verb) -> Attribution | None:
@@ -136,7 +151,7 @@ def _inverted(sentence: Sentence, verb: Verb) -> Attribution | None:
     who = _first_mention(sentence, start)
     if who is None or who.kind == "pronoun":
         return None
-    return Attribution(who, sentence.lo, verb.begin, verb, "said X")
+    return Attribution(who, sentence.lo, sentence.hi, verb, "said X")
 
 
 def _first_mention(sentence: Sentence, start: int) -> Mention | None:
