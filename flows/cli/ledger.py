@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,8 +16,11 @@ class Shape(StrEnum):
     """How ``sql`` prints."""
 
     table = "table"
-    json = "json"
     csv = "csv"
+    json = "json"
+    jsonl = "jsonl"
+    markdown = "markdown"
+    parquet = "parquet"
 
 
 def register(app: typer.Typer) -> None:
@@ -54,17 +58,32 @@ def sql(
             metavar="[QUERY]", help="SQL; - for standard input; none: the views and examples.", show_default=False
         ),
     ] = None,
-    shape: Annotated[Shape, typer.Option("--as", help="How to print.")] = Shape.table,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most this many rows.")] = 1000,
+    shape: Annotated[Shape, typer.Option("--format", help="How to print.")] = Shape.table,
+    file: Annotated[
+        Path | None, typer.Option("--file", "-f", help="Read the SQL from this file.", show_default=False)
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write to this file.", show_default=False)
+    ] = None,
+    max_rows: Annotated[int, typer.Option("--max-rows", min=0, help="Rows of a table to show; 0: all.")] = 1000,
+    allow_files: Annotated[
+        bool, typer.Option("--allow-files", help="Let the query read and write files and the network.")
+    ] = False,
     settings: SettingsFile = None,
 ) -> None:
-    """Query the ledger's published copy, read-only. Views: claims, pledges, figures, contradictions, alerts."""
+    """Query the ledger's published copy, read-only. Views: claims, pledges, figures, contradictions, alerts and more."""
     from flows import findings
 
-    if query == "-":
+    if file is not None:
+        query = file.read_text(encoding="utf-8")
+    elif query == "-":
         query = sys.stdin.read()
     chosen = settings_of(settings)
     if query is None or not query.strip():
         console().print(findings.tables(chosen))
         return
-    findings.run_sql(chosen, query, shape.value, limit, sys.stdout)
+    if output is None or shape is Shape.parquet:
+        findings.run_sql(chosen, query, shape.value, output, max_rows, allow_files, sys.stdout)
+        return
+    with output.open("w", encoding="utf-8") as out:
+        findings.run_sql(chosen, query, shape.value, None, max_rows, allow_files, out)

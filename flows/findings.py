@@ -1,0 +1,207 @@
+"""Looking at what was found and told: the commands' questions to the published copy, and their answers as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from flows.alert.safe import clean
+from flows.settings import Settings
+from storage import lookups
+from storage.errors import LedgerMissing
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+Row = dict[str, Any]
+
+
+def claims(settings: Settings, text: str | None, kind: str | None, limit: int) -> list[Row]:
+    """The newest claims as records."""
+    return lookups.claims(settings.snapshot_path, text, kind, limit)
+
+
+def alerts(settings: Settings, limit: int) -> list[Row]:
+    """The newest alerts as records."""
+    return lookups.alerts(settings.snapshot_path, limit)
+
+
+def claims_table(rows: Sequence[Row]) -> RenderableType:
+    """Claims for a person: who, what, how, where it stands."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from extractors.model import Quantity, Span
+    from flows.alert.words import amount
+
+    if not rows:
+        return Text("no claims; make a pass with: pledgewatch run")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("who", "amount", "to / for", "how", "said by", "where"):
+        table.add_column(name, overflow="fold")
+    table.add_column("quote", overflow="fold", max_width=48)
+    for r in rows:
+        quantity = Quantity(
+            Span(0, 0, r["anchor"]), r["low"], r["high"], r["unit"], r["comparator"], unit_of=r["unit_of"],
+            hedge=r["hedge"], per=r["per"],
+        )  # fmt: skip
+        towards = ", ".join(clean(x, 40) for x in (r["recipient"], r["purpose"]) if x)
+        where = f"{clean(r['publisher'] or r['document_id'], 22)} {r['published'] or ''}"[:34].strip()
+        cells = (
+            clean(r["actor"], 28) or "not named",
+            amount(quantity, r["anchor"]),
+            towards,
+            r["modality"] if r["kind"] == "pledge" else "figure",
+            clean(r["speaker"], 22),
+            where,
+            clean(r["quote"], 90),
+        )
+        table.add_row(*(Text(cell) for cell in cells))
+    return table
+
+
+def alerts_table(rows: Sequence[Row]) -> RenderableType:
+    """Alerts for a person, newest first."""
+    from rich.table import Table
+    from rich.text import Text
+
+    if not rows:
+        return Text("no alerts yet")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("when", "id", "", "delivered", "what"):
+        table.add_column(name, overflow="fold")
+    for r in rows:
+        done = f"{r['sent']} of {r['destinations']}" + (f", {r['parked']} given up" if r["parked"] else "")
+        loud = r["severity"] or "" if r["channel"] == "alert" else "digest"
+        cells = (str(r["created_at"])[:16].replace("T", " "), r["alert_id"], loud, done, clean(r["title"], 200))
+        table.add_row(*(Text(cell) for cell in cells))
+    return table
+
+
+def why(settings: Settings, alert_id: str) -> RenderableType:
+    """Everything behind one alert."""
+    from flows.alert.why import why as explain
+
+    return explain(settings.ledger_path, alert_id)
+
+
+def why_not(settings: Settings, place: str) -> RenderableType:
+    """How far an article came, and what kept it from being told."""
+    from rich.console import Group
+    from rich.text import Text
+
+    snapshot = settings.snapshot_path
+    articles = lookups.article(snapshot, place)
+    problems = lookups.problems(snapshot, place)
+    lines = [f"{p['recorded_at'][:16]}  {p['stage']}: {p['message']} ({p['code']})" for p in problems]
+    if not articles:
+        if lines:
+            return Group(Text("it was not read:"), *(Text(f"  {line}") for line in lines))
+        sources = ", ".join(s.name for s in settings.sources if s.enabled)
+        return Text(
+            f"no article with this address or id was ever read, and none was tried; the sources are: {sources or 'none'}. "
+            "Was it in a feed's newest items when a pass was made? pledgewatch sources shows when each was last asked."
+        )
+    parts: list[RenderableType] = []
+    for document in dict.fromkeys(a["document_id"] for a in articles):
+        own = [a for a in articles if a["document_id"] == document]
+        parts.append(Text(f"{document}: {clean(own[0]['title'], 120)}", style="bold"))
+        parts += [Text(f"  {line}") for line in _course(own, lookups.verdicts(snapshot, document), settings)]
+    return Group(*parts, *(Text(f"  {line}") for line in lines))
+
+
+def _course(articles: Sequence[Row], verdicts: Sequence[Row], settings: Settings) -> list[str]:
+    first = articles[0]
+    lines = [
+        f"read {first['recorded_at'][:16]} from source {first['source']}, published {first['published'] or 'date unknown'}, "
+        f"{sum(a['claims'] or 0 for a in articles)} claims"
+    ]
+    if first["baseline"]:
+        lines.append("its source was read for the first time then: back catalogue is stored, never sent")
+    if not verdicts:
+        lines.append("no claim was found in it, so there was nothing to compare")
+    for v in verdicts:
+        subtype = f" ({v['subtype']})" if v["subtype"] else ""
+        said = f"“{clean(v['anchor'], 60)}”: {v['verdict']}{subtype}, {v['channel']}"
+        lines.append(f"{said} – {clean(v['reason'], 160)} [{v['rule']}]")
+    if any(v["channel"] != "silent" for v in verdicts):
+        names = ", ".join(w.name for w in settings.watches) or "none"
+        lines.append(f"findings that are not silent are told if a watch asks for them; the watches are: {names}")
+    return lines
+
+
+def tables(settings: Settings) -> RenderableType:
+    """The views, what they hold, and queries to start from."""
+    from rich.console import Group
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("view", no_wrap=True)
+    table.add_column("what it holds", overflow="fold")
+    for row in lookups.tables(settings.snapshot_path):
+        table.add_row(Text(row["name"], style="bold"), Text(f"{row['comment'] or ''}\n{row['columns']}", style=""))
+    examples = (
+        'pledgewatch sql "from contradictions"',
+        'pledgewatch sql "from pledges select actor, low, unit, per, recipient, said_on, quote order by said_on desc limit 20"',
+        'pledgewatch sql --format csv "from by_actor" > by_actor.csv',
+        f"duckdb -readonly {settings.snapshot_path}",
+    )
+    return Group(table, Text("\nfor example:", style="bold"), *(Text(f"  {line}") for line in examples))
+
+
+def run_sql(
+    settings: Settings, query: str, shape: Any, output: Path | None, max_rows: int, allow_files: bool, out: TextIO
+) -> None:
+    """A person's own query."""
+    from storage.query import plain_table
+    from storage.query import run_sql as run
+
+    run(
+        settings.snapshot_path,
+        query,
+        out,
+        format=shape,
+        output_file=output,
+        max_rows=max_rows or None,
+        external_access=allow_files,
+        table_writer=_rich_table if out.isatty() else plain_table,
+    )
+
+
+def _rich_table(names: Sequence[str], rows: Any, out: TextIO) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in names:
+        table.add_column(name, overflow="ellipsis")
+    for row in rows:
+        table.add_row(*(Text(clean(cell, 300)) for cell in row))
+    Console(file=out).print(table)
+
+
+def try_channels(settings: Settings, names: Sequence[str]) -> list[tuple[str, str | None]]:
+    """A test message through each channel: (channel with its masked address, what went wrong)."""
+    from flows.alert.channels import test_channels
+
+    return [
+        (f"{t.name} ({t.masked})" if t.masked else t.name, None if t.ok else t.error or "not taken")
+        for t in test_channels(settings, names)
+    ]
+
+
+def retry(settings: Settings) -> tuple[int, list[tuple[str, int, int, int, str | None]]]:
+    """Make given-up deliveries due again, and send all that is due. Returns how many were revived, and a row a destination."""
+    from datetime import UTC, datetime
+
+    from flows import stages
+    from storage.ledger import Ledger
+
+    if not settings.ledger_path.exists():
+        raise LedgerMissing(f"there is no ledger at {settings.ledger_path}: make a first pass with pledgewatch run")
+    with Ledger.open(settings.ledger_path, wait_seconds=stages.LEDGER_WAIT_SECONDS) as ledger:
+        revived = ledger.unpark()
+    return revived, stages.deliver(settings, datetime.now(UTC)).rows
