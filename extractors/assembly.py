@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from extractors.acts import Act, acts
 from extractors.actors import actor_name, antecedent, coordinated, main_actor, written
 from extractors.drafts import VERSION, Draft, frozen
 from extractors.figures import is_claim, measure_of
@@ -11,7 +12,7 @@ from extractors.frames import Frame, frame_of
 from extractors.lexicon import Lexicon
 from extractors.merge import merged
 from extractors.model import Claim, Document, Quantity, Time
-from extractors.modality import stage_of
+from extractors.modality import condition_of, stage_of
 from extractors.names import Mention
 from extractors.pledges import read_frame
 from extractors.quantities import read_quantities
@@ -97,6 +98,45 @@ def _actor(draft: Draft, frame: Frame) -> None:
         return
 
 
+def wordless(reading: Reading) -> list[Draft]:
+    """A claim for each refusal, promise or demand without an amount."""
+    found: list[Draft] = []
+    for sentence in reading.sentences:
+        if sentence.role in _SILENT_ROLES or not sentence.verbs and ":" not in sentence.low:
+            continue
+        for act in acts(sentence):
+            draft = _act(act)
+            if draft is not None:
+                found.append(draft)
+    return found
+
+
+def _act(act: Act) -> Draft | None:
+    sentence = act.sentence
+    words = sentence.reading.words
+    start, end = words.start[act.first], words.end[act.last - 1]
+    if any(q.span.start < end + 40 and start < q.span.end and q.rule.split(":")[0] != "duration" for q in sentence.quantities):
+        return None
+    draft = Draft(sentence, start, end, "pledge", act.modality)
+    draft.trace.append(f"kind: {act.rule}")
+    frame = frame_of(sentence, act.first, act.last)
+    if act.actor is not None:
+        group = coordinated(sentence, act.actor)
+        draft.actor = ", ".join(dict.fromkeys(actor_name(m, sentence, draft.trace) for m in group))
+        draft.actor_as_written = written(group[0], group[-1], sentence.reading)
+    condition = condition_of(sentence, act.first, act.last)
+    draft.condition = condition
+    if condition is not None and draft.modality in ("pledged", "planned"):
+        draft.modality = "conditional"
+    draft.stage = stage_of(draft.modality, act.verb)
+    if frame.attribution is None or frame.attribution.speaker is not act.actor:
+        _speaker(draft, frame)
+    givers = [act.actor] if act.actor is not None else []
+    draft.recipient = recipient_of(sentence, act.verb, act.last, act.last, givers)
+    draft.time = Time(as_of=(sentence.reading.article.published or "")[:10] or None)
+    return draft
+
+
 def borrow_actors(drafts: list[Draft], reading: Reading) -> None:
     """Claims whose sentence names no actor take that of the claim before them in the same paragraph, else the article's main one."""
     main = main_actor([d.actor for d in drafts if d.actor and d.kind == "pledge"] or [d.actor for d in drafts if d.actor], reading)
@@ -154,4 +194,4 @@ def speaker_name(mention: Mention, sentence: Sentence, trace: list[str] | None =
 
 
 #: in this order; each adds drafts of its own
-EXTRACTORS: tuple[Callable[[Reading], list[Draft]], ...] = (amounts,)
+EXTRACTORS: tuple[Callable[[Reading], list[Draft]], ...] = (amounts, wordless)

@@ -40,8 +40,8 @@ _UNREAL = re.compile(r"\bif [^,.;]{2,60}?\b(?:were|had|doubled|could|would|[a-z]
 _REAFFIRM = re.compile(r"\b(?:as before|once again confirmed|reaffirm\w*|reiterat\w*|recommit\w*|stand by|stands by|kept its earlier word|unchanged|still stands|remains? committed)\b", re.IGNORECASE)
 
 
-def modality_of(verb: Verb, sentence: Sentence) -> Modality:
-    """The modality of a giving verb in its sentence, condition and denial apart."""
+def modality_of(verb: Verb) -> Modality:
+    """The modality of a giving verb, condition and denial apart."""
     helpers = set(verb.helpers)
     governor = verb.governor
     if verb.negated:

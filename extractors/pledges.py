@@ -52,7 +52,7 @@ def _is_giveable(quantity: Quantity) -> bool:
 
 
 def _by_verb(frame: Frame, verb: Verb, quantity: Quantity | None) -> Reading | None:
-    modality = modality_of(verb, frame.sentence)
+    modality = modality_of(verb)
     rule = f"verb {verb.lemma()}"
     money = quantity is None or _is_giveable(quantity)
     share = quantity is not None and quantity.unit in _NEVER_GIVES

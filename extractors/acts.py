@@ -1,0 +1,203 @@
+"""Claims without an amount: refusals, promises and demands that name who and what, but no number.
+
+They need an actor that can act (a state, a body, a group, a government) as the very subject, a verb in a committing mood, and, but for
+refusals, an object worth tracking. Ledes that the next sentence fills with an amount, trends and commentary are none (SEMANTICS 2, rule 4).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractors.actors import antecedent
+from extractors.cues import Entry, Verb, forms
+from extractors.lexicon import Lexicon
+from extractors.modality import modality_of
+from extractors.model import Modality
+from extractors.names import Mention
+from extractors.phrasebook import Phrasebook
+from extractors.reading import Reading, Sentence
+from extractors.speakers import subject_of
+
+
+@dataclass(slots=True)
+class Act:
+    """A telling stretch of words ``first`` up to ``last``; ``actor`` is its subject, if it names one."""
+
+    sentence: Sentence
+    first: int
+    last: int
+    modality: Modality
+    actor: Mention | None
+    rule: str
+    verb: Verb | None = None
+
+
+class ActTables:
+    """The compiled lists of lexicon/actions.yaml."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        irregular = lexicon.mapping("verbs", "irregular")
+
+        def verbs(key: str) -> Phrasebook[Entry]:
+            return Phrasebook(
+                (form, Entry(lemma, key, kind))
+                for lemma in lexicon.words("actions", key)
+                for form, kind in forms(lemma, irregular.get(lemma))
+            )
+
+        self.join, self.decide, self.cease = verbs("join"), verbs("decide"), verbs("cease")
+        self.objects = frozenset(lexicon.words("actions", "objects"))
+        self.nouns_refused = frozenset(lexicon.words("actions", "nouns_refused"))
+        self.off: Phrasebook[str] = Phrasebook((w, w) for w in lexicon.words("actions", "off_words"))
+
+
+_ADVERBS = frozenset("also now already still just publicly formally actively soon even then therefore only yet once again finally recently previously "
+                     "today yesterday clearly however both all each , to".split())
+_STOPS = frozenset({",", ";", ":", ".", "(", ")", '"', "”", "“", "—", "–", "but", "while", "which", "who", "although", "though", "after", "before", "because", "if", "unless"})
+_GOVERNMENTS = frozenset({"government", "governments", "ministry", "administration", "cabinet", "leaders", "ministers", "parliament", "authorities", "country", "nation", "alliance", "bloc", "union", "commission", "company", "firm", "group", "city", "county", "bank", "fund", "trust", "foundation"})
+_REPORTS_FALSE = re.compile(r"\b(?:[Rr]eports?|[Cc]laims?|[Rr]umou?rs?) (?:on [a-z ]{3,20} )?that (?P<what>[^,.;]{8,90}?) (?:are|is|were|was) (?:false|untrue|denied|wrong|not true)\b")
+_DENIED_REPORTS = re.compile(r"\bden(?:ied|ies|y|ying) (?:(?:reports?|claims?|rumou?rs?|suggestions?|allegations?) )?that (?P<what>[^,.;:]{8,90})")
+
+
+def acts(sentence: Sentence) -> list[Act]:
+    """The acts of a sentence that has no claimed amount."""
+    reading = sentence.reading
+    tables = reading.lexicon.compiled(ActTables)
+    found = _denials(sentence)
+    if not found:
+        for verb in sentence.verbs:
+            act = _of_verb(sentence, verb, tables)
+            if act is not None and not any(a.first < act.last and act.first < a.last for a in found):
+                found.append(act)
+    found.extend(a for a in _listed(sentence, tables) if not any(b.first < a.last and a.first < b.last for b in found))
+    return found
+
+
+def _denials(sentence: Sentence) -> list[Act]:
+    text = sentence.reading.text
+    for pattern in (_REPORTS_FALSE, _DENIED_REPORTS):
+        m = pattern.search(text, sentence.start, sentence.end)
+        if m:
+            reading = sentence.reading
+            first, last = reading.word_at(m.start("what")), reading.word_at(m.end("what"))
+            who = next((x for x in sentence.mentions if x.first >= first and x.last <= last and _institution(x, sentence)), None)
+            return [Act(sentence, first, last, "denied", who, "denied report")]
+    return []
+
+
+def _of_verb(sentence: Sentence, verb: Verb, tables: ActTables) -> Act | None:
+    low = sentence.reading.words.low
+    joins = tables.join.at(low, verb.first, sentence.hi) is not None
+    decides = tables.decide.at(low, verb.first, sentence.hi) is not None
+    refuses = verb.is_a("refuse", "withdraw") and not verb.negated
+    if not (joins or decides or refuses or verb.is_a("promise", "reaffirm", "allocate")):
+        return None
+    modality = _mood(verb)
+    if modality is None and not refuses:
+        return None
+    if refuses and modality is None:
+        modality = "refused" if verb.is_a("refuse") else "withdrawn"
+    subject = _own_subject(sentence, verb)
+    if subject is None and modality == "demanded" and verb.passive:
+        return _passive_demand(sentence, verb, tables)
+    if subject is None:
+        return None
+    end = _extent(sentence, verb)
+    if modality == "refused" and (joins or decides or refuses) or (modality == "withdrawn" and _object(low, verb.last, end, tables)):
+        return Act(sentence, verb.begin, end, modality, subject, f"refusal {verb.lemma()}", verb)
+    if modality in ("refused", "withdrawn"):
+        return None
+    if not _object(low, verb.last, end, tables):
+        return None
+    return Act(sentence, verb.begin, end, modality, subject, f"act {verb.lemma()}", verb)
+
+
+def _mood(verb: Verb) -> Modality | None:
+    """The modality of a verb that commits somebody to something; None for plain reports, trends and things done."""
+    helpers = set(verb.helpers)
+    ahead = helpers & {"will", "must", "should", "shall", "won't", "would", "could", "to", "need", "needs"} or verb.negated
+    if verb.is_a("promise", "reaffirm") and not helpers & {"have", "has", "had"}:
+        return modality_of(verb) if verb.form() in ("past", "s", "base") else None
+    if not ahead:
+        if verb.is_a("allocate") and verb.perfect and verb.form() == "past":
+            return "pledged"
+        if verb.form() == "ing" and helpers & {"is", "are"} and not verb.is_a("change", "report"):
+            return "planned"
+        return None
+    if verb.governor is not None and verb.governor.is_a("report.plain"):
+        return None
+    return modality_of(verb)
+
+
+def _own_subject(sentence: Sentence, verb: Verb) -> Mention | None:
+    """The subject, if it is the name itself and not a noun it belongs to: "NATO will ...", not "NATO support will ..."."""
+    subject = subject_of(sentence, verb)
+    if subject is None or not _institution(subject, sentence):
+        return None
+    low = sentence.reading.words.low
+    gap = low[subject.last : verb.begin]
+    if all(w in _ADVERBS or w.endswith("ly") for w in gap):
+        return subject
+    if gap and gap[0] == "," and gap[-1] == ",":
+        return subject
+    return None
+
+
+def _institution(mention: Mention, sentence: Sentence) -> bool:
+    kind = mention.kind
+    if kind in ("country", "capital", "org", "group", "generic", "people"):
+        return True
+    if kind == "role":
+        return (mention.title or "") in _GOVERNMENTS
+    if kind == "person":
+        return mention.affiliation is not None or sentence.reading.affiliation_of(mention.name) is not None
+    if kind in ("anaphor", "pronoun") and mention.name not in {"he", "she", "we", "i", "you"}:
+        found = antecedent(mention, sentence)
+        return found is not None and found[0].kind in ("country", "capital", "org", "group", "generic", "people", "name")
+    return False
+
+
+def _extent(sentence: Sentence, verb: Verb) -> int:
+    low = sentence.reading.words.low
+    end = verb.last
+    while end < sentence.hi and end - verb.last < 9 and low[end] not in _STOPS:
+        end += 1
+    return max(end, verb.last)
+
+
+def _object(low: list[str], first: int, last: int, tables: ActTables) -> bool:
+    return any(w in tables.objects for w in low[first:last])
+
+
+def _passive_demand(sentence: Sentence, verb: Verb, tables: ActTables) -> Act | None:
+    """"NATO spending must be increased": whose spending it is."""
+    low = sentence.reading.words.low
+    k = verb.begin - 1
+    if k < sentence.lo or low[k] not in tables.objects:
+        return None
+    owner = next((m for m in sentence.mentions if m.last in (k, k - 1) and _institution(m, sentence)), None)
+    return Act(sentence, k, _extent(sentence, verb), "demanded", owner, f"demand {verb.lemma()}", verb) if owner else None
+
+
+def _listed(sentence: Sentence, tables: ActTables) -> list[Act]:
+    """"the country's refusal to take part", "Hungary: exempt", "membership is off the table"."""
+    low = sentence.reading.words.low
+    found: list[Act] = []
+    for i in range(sentence.lo, sentence.hi):
+        if low[i] in tables.nouns_refused and low[i + 1 : i + 2] == ["to"] and i + 3 <= sentence.hi:
+            owner = next((m for m in reversed(sentence.mentions) if m.first < i and _institution(m, sentence)), None)
+            if owner is not None and tables.join.at(low, i + 2, sentence.hi) is not None:
+                found.append(Act(sentence, i, min(sentence.hi, i + 6), "refused", owner, f"noun {low[i]}"))
+        elif tables.off.at(low, i, sentence.hi) is not None and low[i] == "exempt":
+            owner = next((m for m in reversed(sentence.mentions) if m.last <= i and _institution(m, sentence)), None)
+            if owner is not None:
+                found.append(Act(sentence, owner.first, i + 1, "refused", owner, "exempt"))
+    return found
+
+
+def is_lede(act: Act, reading: Reading, amount_sentences: dict[int, set[str]], actor: str | None) -> bool:
+    """Whether the next sentences tell the same with its amount: then they are the claim."""
+    return actor is not None and any(
+        actor in amount_sentences.get(act.sentence.index + step, ()) for step in (0, 1, 2)
+    )
