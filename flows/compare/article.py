@@ -84,7 +84,7 @@ def wrong_office(statement: Statement, context: Context, on: date | None) -> Fin
             reason = f"{person} is called a former {term.office}, but held the office on {on.isoformat()}."
             return Finding("contradicts", "alert", reason, ("role",), rule="wrong_office", severity="low")
         if not former and not serving:
-            holder = context.offices.holder(term.office, on)
+            holder = context.offices.holder(term, on)
             reason = f"{person} is called {term.office}; on {on.isoformat()} it was {holder.person if holder else 'somebody else'}."
             return Finding("contradicts", "alert", reason, ("role",), rule="wrong_office", severity="medium")
     return None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from hashlib import blake2b
+from math import inf
+from typing import Any
 
 from extractors.model import Against, Article, Claim, Statement, Verdict
 from flows.compare import article as inside
@@ -16,7 +18,7 @@ from flows.compare.periods import published
 from flows.compare.resolve import key, relate, unit_class
 from flows.compare.rules import decide
 from flows.compare.types import Context, Finding, Judgement, Pair, Relation
-from flows.compare.values import close, interval, point
+from flows.compare.values import close, digits, interval, point
 
 _LOUD = {"alert": 2, "digest": 1, "silent": 0}
 _FAMILY = {"contradicts": 5, "inconsistent": 5, "updates": 4, "refines": 2, "corroborates": 2, "new": 3, "unrelated": 0}
@@ -78,6 +80,7 @@ class _Desk:
         self.verdicts: list[Verdict] = []
         self.done: dict[str, Statement] = {}
         self.joined: list[tuple[str, str, str]] = []
+        self.family: dict[str, str] = {}
 
     def remember(self, statements: Iterable[Statement], keys: dict[str, frozenset[str]] | None = None) -> None:
         for s in statements:
@@ -104,14 +107,15 @@ class _Desk:
             repeats = own.repeats.get(s.claim.claim_id)
             if repeats is not None:
                 first = self.done[repeats]
-                finding = Finding("corroborates", "silent", "Said before in the same article.", subtype="restatement", rule="restatement")
+                aside = self.family.get(repeats) == "unrelated"
+                finding = Finding("unrelated" if aside else "corroborates", "silent", "Said before in the same article.", subtype="restatement", rule="restatement")
                 self._tell(s, first, finding, first.proposition_id or "", first.event_id or "")
                 kept.append(self._keep(s, first.proposition_id or "", first.event_id or ""))
                 continue
             kept.append(self._one(s, keys, own))
         for s, other, finding in own.findings:
             proposition = self.done[s.claim.claim_id].proposition_id or ""
-            event = _id("conflict", s.article.document_id, str(s.article.segment), "role" if "role" in finding.dimension else "inside")
+            event = _id("inside", *_where(s), finding.rule)
             self._tell(s, other, finding, proposition, event)
         self.remember(kept, self.keys)
 
@@ -151,19 +155,19 @@ class _Desk:
             finding = decide(Pair(prior.claim, s.claim, relation, self.context))
             if finding.verdict != "unrelated":
                 related.append((prior, relation, finding))
-        return _worth_telling(s, related)
+        return _worth_telling(s, related, history=recalled(s.claim, published(s)) and s.claim.modality not in _AGAINST)
 
     def _event(self, s: Statement, prior: Statement, finding: Finding, agreed: Statement | None) -> str:
+        """Conflicts of one article are one event, unless it only sides with a version of an open one; so are its updates."""
         root = prior.event_id or prior.proposition_id or prior.claim.claim_id
         if finding.verdict == "contradicts":
             if agreed is not None and (agreed.event_id or "").startswith("conflict"):
                 return agreed.event_id or ""
-            return root if root.startswith("conflict") else _id("conflict", root, s.article.document_id, str(s.article.segment))
-        if finding.verdict == "updates":
-            return _id("update", root, s.article.document_id, str(s.article.segment))
-        return root
+            return root if root.startswith("conflict") and agreed is not None else _id("conflict", *_where(s))
+        return _id("update", *_where(s)) if finding.verdict == "updates" else root
 
     def _tell(self, s: Statement, prior: Statement | None, f: Finding, proposition: str, event: str) -> None:
+        self.family.setdefault(s.claim.claim_id, f.verdict)
         against = Against(prior.article.document_id, prior.claim.claim_id, prior.claim.anchor) if prior else None
         name = _id("v", s.claim.claim_id, prior.claim.claim_id if prior else "", f.rule, f.verdict, *f.dimension)
         self.verdicts.append(
@@ -187,33 +191,67 @@ class _Desk:
         )  # fmt: skip
 
 
-def _worth_telling(s: Statement, related: list[tuple[Statement, Relation, Finding]]) -> list[tuple[Statement, Relation, Finding]]:
-    """One finding against the best prior; where versions differ, the agreement and one finding of each conflicting dimension."""
-    if not related:
-        return []
+Judged = tuple[Statement, Relation, Finding]
+
+
+def _worth_telling(s: Statement, related: list[Judged], *, history: bool) -> list[Judged]:
+    """One finding against the best prior; where versions differ, the agreement and one finding of each conflicting dimension.
+
+    What is told as history (or was so told) can only agree: an old amount neither moves nor contradicts a new one.
+    """
+    agree = [x for x in related if x[2].verdict in ("corroborates", "refines")]
+    others = [x for x in related if x not in agree and not history and not _history(x[0])]
+    fights = [x for x in others if x[2].verdict == "contradicts"]
+    first = _order(s)
+    if fights:
+        chosen: dict[tuple[str, ...], Judged] = {}
+        for x in sorted(fights, key=first):
+            chosen.setdefault(x[2].dimension, x)
+        result = sorted(chosen.values(), key=lambda x: -_LOUD[x[2].channel])
+        return [*result, *([min(agree, key=first)] if agree else [])]
+    firmer = [x for x in others if x[2].subtype in ("stage", "correction")]
+    if agree and not firmer:
+        return [min(agree, key=first)]
+    if firmer:
+        return [min(firmer, key=first)]
+    return [_latest_version(others, first)] if others else []
+
+
+def _order(s: Statement) -> Callable[[Judged], tuple[Any, ...]]:
+    """Best prior first: the same number and unit, the surest resolution, the most precise number, the earliest report."""
     mine = point(s.claim)
 
-    def nearness(item: tuple[Statement, Relation, Finding]) -> tuple[int, float, int]:
+    def rank(item: Judged) -> tuple[Any, ...]:
         prior, relation, finding = item
         other = point(prior.claim)
         same = mine is not None and other is not None and prior.claim.unit == s.claim.unit and close(mine, other)
-        return (int(same), relation.score, _FAMILY[finding.verdict])
+        return (not same, prior.claim.unit != s.claim.unit, -_LOUD[finding.channel], -round(relation.score), prior.article.published or "")
 
-    agree = [x for x in related if x[2].verdict in ("corroborates", "refines")]
-    others = [x for x in related if x[2].verdict not in ("corroborates", "refines")]
-    fights = [x for x in others if x[2].verdict == "contradicts"]
-    if agree and not fights:
-        loud = [x for x in others if x[2].subtype in ("stage", "correction")]
-        return [max(loud or agree, key=nearness)]
-    if fights:
-        chosen: dict[tuple[str, ...], tuple[Statement, Relation, Finding]] = {}
-        for x in sorted(fights, key=nearness, reverse=True):
-            chosen.setdefault(x[2].dimension, x)
-        result = sorted(chosen.values(), key=lambda x: -_LOUD[x[2].channel])
-        return [*result, *([max(agree, key=nearness)] if agree else [])]
-    latest = max((x[0].article.published or "") for x in others)
-    recent = [x for x in others if (x[0].article.published or "") == latest]
-    return [max(recent or others, key=lambda x: (_LOUD[x[2].channel], *nearness(x)))]
+    return rank
+
+
+def _latest_version(others: list[Judged], rank: Callable[[Judged], tuple[Any, ...]]) -> Judged:
+    """Priors that agree with each other are one version; the version that began last is what was known, its most precise report stands."""
+    versions: list[list[Judged]] = []
+    for x in sorted(others, key=lambda x: (x[0].article.published or "", x[0].claim.anchor.start)):
+        own = interval(x[0].claim)
+        for version in versions:
+            head = interval(version[0][0].claim)
+            if version[0][0].claim.unit == x[0].claim.unit and own is not None and head is not None and own.meets(head) and own.high < inf > head.high:
+                version.append(x)
+                break
+        else:
+            versions.append([x])
+    best = max(versions, key=lambda v: (max(round(x[1].score) for x in v), v[0][0].article.published or ""))
+    return min(best, key=lambda x: (-digits(point(x[0].claim) or 0), rank(x)))
+
+
+def _history(prior: Statement) -> bool:
+    return prior.claim.role in ("prior", "own_sum", "list_sum") or recalled(prior.claim, published(prior))
+
+
+def _where(s: Statement) -> tuple[str, str]:
+    return s.article.document_id, str(s.article.segment)
 
 
 class _Own:
@@ -233,8 +271,9 @@ class _Own:
         return _id("new", s.article.document_id, str(s.article.segment), kind)
 
     def silent(self, s: Statement) -> bool:
-        """Whether the claim is told as history, so that it opens no comparison but a silent one."""
-        return s.claim.role in ("prior",)
+        """Whether the claim is not judged against priors: its number is unusable, or it is the increase beside a total that is judged."""
+        place = self.place(s)
+        return place.unusable or place.total_beside
 
     def place(self, s: Statement) -> Place:
         """How the claim stands among the others of its article."""
@@ -242,7 +281,8 @@ class _Own:
         kin = [o.claim for o in self.statements if o is not s and unit_class(o.claim) == unit_class(claim) and o.claim.unit == claim.unit]
         same = [c for c in kin if self.context.world.kin(c.actor, claim.actor) == "same"]
         total = claim.role == "increment" and any(c.role == "total" and _close_by(c, claim) for c in same)
-        return Place(total, claim.modality == "conditional" and _is_sum(claim, same))
+        unusable = any(f.rule == "one_number_two_measures" and claim.claim_id in (a.claim.claim_id, b.claim.claim_id if b else "") for a, b, f in self.findings)
+        return Place(total, claim.modality == "conditional" and _is_sum(claim, same), unusable)
 
     def told_of(self, prior: Statement, s: Statement) -> bool:
         """Whether the article tells the prior's payer's own gift beside this one: then it is a list of givers, no contradiction."""
@@ -268,13 +308,20 @@ def _repeats(statements: list[Statement], context: Context) -> dict[str, str]:
     """claim -> the fuller claim of the same article that says the same: headline, caption, second copy."""
     found: dict[str, str] = {}
     heads: list[Statement] = []
-    for s in sorted(statements, key=lambda s: (-_fullness(s.claim), s.claim.anchor.start)):
-        head = next((h for h in heads if _same_said(h.claim, s.claim, context)), None)
-        if head is None:
+    for s in sorted(statements, key=lambda s: s.claim.anchor.start):
+        n = next((n for n, h in enumerate(heads) if _same_said(h.claim, s.claim, context)), None)
+        if n is None:
             heads.append(s)
+        elif _fullness(s.claim) >= _fullness(heads[n].claim) + FULLER:
+            before, heads[n] = heads[n].claim.claim_id, s
+            found = {k: s.claim.claim_id if v == before else v for k, v in found.items()} | {before: s.claim.claim_id}
         else:
-            found[s.claim.claim_id] = head.claim.claim_id
+            found[s.claim.claim_id] = heads[n].claim.claim_id
     return found
+
+
+#: A repeat with so many more slots stands for the statement instead of the first mention.
+FULLER = 2
 
 
 def _fullness(c: Claim) -> int:
@@ -287,7 +334,7 @@ def _same_said(a: Claim, b: Claim, context: Context) -> bool:
         return False
     if (a.modality == "delivered") != (b.modality == "delivered") or {a.modality, b.modality} & {"denied", "hypothetical"}:
         return False
-    if context.world.kin(a.actor, b.actor) not in ("same", "unknown") or a.per != b.per:
+    if context.world.kin(a.actor, b.actor) not in ("same", "unknown") or a.per != b.per or unit_class(a) != unit_class(b):
         return False
     x, y = interval(a), interval(b)
     if point(a) is None or point(b) is None:

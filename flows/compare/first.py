@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from extractors.model import Claim, Statement
+from extractors.model import Claim, Route, Statement
 from flows.compare import severity
 from flows.compare.measure import shown
 from flows.compare.periods import days, published
@@ -24,6 +24,8 @@ class Place:
 
     total_beside: bool = False
     sum_of_others: bool = False
+    #: its number is told as two things: nobody can say what was promised
+    unusable: bool = False
 
 
 def first_report(statement: Statement, context: Context, place: Place = Place()) -> Finding:  # noqa: B008 - frozen, without state
@@ -73,6 +75,8 @@ def _hushed(statement: Statement, context: Context, place: Place, on: date | Non
         return Finding("new", "silent", "A sum that the outlet made itself of what is listed.", subtype="own_sum")
     if claim.role == "increment" and place.total_beside:
         return Finding("new", "silent", "The increase stands beside the new total, which is told.", subtype="increment")
+    if place.unusable:
+        return Finding("new", "silent", "The article tells the number as two things: stored, told as inconsistent.", subtype="unusable")
     if place.sum_of_others:
         return Finding("new", "silent", "The sum of other amounts in the same article.", subtype="own_sum")
     return None
@@ -98,7 +102,8 @@ def _by_modality(claim: Claim, context: Context, on: date | None) -> Finding:
     match claim.modality:
         case "demanded":
             loud = amount and _speaks_for_payers(claim, context, on)
-            return Finding("new", "alert" if loud else "digest", f"CALLS FOR: {claim.speaker or 'somebody'} asks {who} for {what}.", _NONE, "demand")
+            channel: Route = "alert" if loud else "digest" if amount or claim.magnitude else "silent"
+            return Finding("new", channel, f"CALLS FOR: {claim.speaker or 'somebody'} asks {who} for {what}.", _NONE, "demand")
         case "expected":
             return Finding("new", "alert" if amount and _own_word(claim, context, on) else "digest", f"EXPECTED: {what} by {who}.", _NONE, "expected")
         case "conditional":
@@ -137,8 +142,8 @@ def _speaks_for_payers(claim: Claim, context: Context, on: date | None) -> bool:
     """Whether the speaker holds, at that date, an office of the body that is asked to pay, and is not himself outside it."""
     if not claim.speaker or on is None or not claim.actor:
         return False
-    body = context.offices.speaks_for(claim.speaker, on)
-    return body is not None and context.world.kin(body, claim.actor) == "same"
+    bodies = context.offices.speaks_for(claim.speaker, on)
+    return any(context.world.kin(body, claim.actor) == "same" for body in bodies)
 
 
 def _own_word(claim: Claim, context: Context, on: date | None) -> bool:

@@ -1,4 +1,7 @@
-"""Offices register: who held which office when. Data in extractors/lexicon/offices.yaml; a user's list is laid over it."""
+"""Offices register: who held which office when, and what a sentence says of it.
+
+Data: extractors/lexicon/offices.yaml (body or country -> office -> [name, from, to]); a user's list is laid over the shipped one.
+"""
 
 from __future__ import annotations
 
@@ -8,74 +11,95 @@ from datetime import date
 from functools import lru_cache
 
 from extractors.lexicon import Lexicon, load
+from flows.compare.relations import World, world
 from flows.compare.words import fold, surname_match
 
 #: Around a change of office outlets may be a few days early or late.
 GRACE_DAYS = 3
+#: How an office is written besides its name in the register.
+_ALSO = {
+    "secretary general": ("chief", "head", "boss"), "high representative": ("foreign policy chief", "top diplomat"),
+    "secretary of defense": ("defense secretary", "defence secretary", "secretary of defence", "secretary of war"),
+    "defence minister": ("defense minister", "minister of defence", "minister of defense"),
+    "foreign minister": ("minister of foreign affairs", "foreign affairs minister"), "prime minister": ("premier",),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
     """One person's time in one office; ``end`` None is open."""
 
-    office: str
     body: str
+    role: str
     person: str
     start: date
     end: date | None
 
+    @property
+    def office(self) -> str:
+        """The office as a reader would call it: "NATO secretary general"."""
+        return f"{self.body} {self.role}"
+
     def covers(self, day: date, grace: int = 0) -> bool:
-        """Whether the person held the office on ``day``, give or take ``grace`` days."""
-        late = self.end is not None and (day - self.end).days >= grace
+        """Whether the person held the office on ``day``, give or take ``grace`` days (a negative grace wants it well inside)."""
+        late = self.end is not None and (day - self.end).days > grace
         return not late and (self.start - day).days <= grace
 
 
 @dataclass(frozen=True)
 class Offices:
-    """The register, and how its offices are written."""
+    """The register, and the table that knows how bodies are written."""
 
     terms: tuple[Term, ...]
-    titles: dict[str, tuple[str, ...]]
+    world: World
 
     def terms_of(self, person: str) -> tuple[Term, ...]:
         """All terms of a person, by name as written; a surname alone is enough where the register has one such person."""
         found = tuple(t for t in self.terms if surname_match(person, t.person))
         return found if len({t.person for t in found}) == 1 else ()
 
-    def holder(self, office: str, day: date) -> Term | None:
-        """Who held the office on that day, None where the register does not know."""
-        return next((t for t in self.terms if t.office == office and t.covers(day)), None)
+    def holder(self, term: Term, day: date) -> Term | None:
+        """Who held the office of ``term`` on that day, None where the register does not know."""
+        return next((t for t in self.terms if (t.body, t.role) == (term.body, term.role) and t.covers(day)), None)
 
-    def speaks_for(self, person: str, day: date) -> str | None:
-        """The body whose office the person holds on that day, else None."""
-        return next((t.body for t in self.terms_of(person) if t.covers(day)), None)
+    def speaks_for(self, person: str, day: date) -> tuple[str, ...]:
+        """The bodies of which the person holds an office on that day."""
+        return tuple(t.body for t in self.terms_of(person) if t.covers(day))
 
     def claimed(self, person: str, text: str) -> tuple[Term, bool] | None:
         """What the text says of a person's office: (a term of that office, said to be former); None where it says nothing.
 
-        The title has to stand next to the name ("NATO Secretary General Jens Stoltenberg", "Rutte, the NATO chief").
+        The office has to stand next to the name, with its body: "NATO Secretary General Jens Stoltenberg", "Rutte, the NATO chief".
         """
         flat = fold(text)
         for term in self.terms_of(person):
-            for title in self.titles.get(term.office, ()):
-                name = re.escape(fold(term.person).split()[-1])
-                near = rf"(?P<former>\b(?:former|ex|then|late|outgoing|predecessor)\W+)?(?:\w+ )?{re.escape(fold(title))}(?: \w+){{0,2}}? {name}\b"
-                behind = rf"\b{name} (?P<former>former |ex |then )?{re.escape(fold(title))}\b"
-                found = re.search(near, flat) or re.search(behind, flat)
+            last = re.escape(fold(term.person).split()[-1])
+            for title in self._titles(term):
+                before = rf"(?P<former>\b(?:former|ex|then|late|outgoing) )?(?:\w+ )?\b{re.escape(title)}(?: \w+){{0,2}}? {last}\b"
+                behind = rf"\b{last} (?P<former>former |ex |then |outgoing )?{re.escape(title)}\b"
+                found = re.search(before, flat) or re.search(behind, flat)
                 if found:
-                    return term, bool(found.group("former"))
+                    return term, bool(found.group("former")) or bool(re.search(rf"\b(?:former|ex|then|outgoing) (?:\w+ )?{re.escape(title)}", flat))
         return None
+
+    def _titles(self, term: Term) -> tuple[str, ...]:
+        bodies = self.world.written.get(fold(term.body), (fold(term.body),))
+        roles = (fold(term.role), *(fold(r) for r in _ALSO.get(term.role, ())))
+        titles = [f"{b} {r}" for b in bodies for r in roles] + [f"{roles[0]} of {b}" for b in bodies]
+        if term.body == "NATO" and term.role == "secretary general":
+            titles.append("secretary general")
+        return tuple(sorted(titles, key=len, reverse=True))
 
 
 def read(lexicon: Lexicon) -> Offices:
     """The register from the lexicon's ``offices`` list."""
-    terms: list[Term] = []
-    titles: dict[str, tuple[str, ...]] = {}
-    for office, facts in lexicon.mapping("offices", "offices").items():
-        titles[office] = tuple(sorted((str(t) for t in facts["titles"]), key=len, reverse=True))
-        for row in facts["holders"]:
-            terms.append(Term(office, facts["body"], row["person"], _day(row["from"]) or date.min, _day(row["to"])))
-    return Offices(tuple(terms), titles)
+    terms = [
+        Term(body, role, person, _day(since) or date.min, _day(until))
+        for body, roles in lexicon.section("offices").items()
+        for role, rows in roles.items()
+        for person, since, until in rows
+    ]
+    return Offices(tuple(terms), world(lexicon))
 
 
 @lru_cache(maxsize=4)
@@ -87,4 +111,5 @@ def offices(lexicon: Lexicon | None = None) -> Offices:
 def _day(value: object) -> date | None:
     if value is None or isinstance(value, date):
         return value
-    return date.fromisoformat(str(value))
+    text = str(value)
+    return date.fromisoformat(text if len(text) == 10 else f"{text}-01-01"[:10])

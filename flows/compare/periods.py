@@ -136,10 +136,11 @@ def date_differs(a: str | None, b: str | None) -> bool:
     return x is not None and y is not None and not x.overlaps(y)
 
 
-def period_differs(a: Claim, b: Claim) -> bool:
+def period_differs(a: Claim, b: Claim, on: date | None = None) -> bool:
     """Whether the two tell another period of one amount: another recurrence, another length, another deadline.
 
-    An amount "a year" against the same amount "over ten years" differs; against no stated time it only adds the period.
+    An amount "a year" against the same amount "over ten years" differs; against no stated time it only adds the period. ``on``: the
+    day of the report, from which an amount without a start runs.
     """
     if a.per and b.per and a.per != b.per:
         return True
@@ -147,7 +148,7 @@ def period_differs(a: Claim, b: Claim) -> bool:
         total, rate = (a, b) if b.per else (b, a)
         lengths = windows(total)
         own = MONTHS[rate.per or "year"]
-        return bool(lengths) and not any(abs(w - own) < 0.51 for w in lengths) or _ends_late(total, own)
+        return bool(lengths) and not any(abs(w - own) < 0.51 for w in lengths) or _ends_late(total, own, on)
     x, y = windows(a), windows(b)
     if x and y and not a.per and not any(abs(p - q) < 1.01 for p in x for q in y):
         return True
@@ -175,12 +176,11 @@ def horizon(claim: Claim) -> float | None:
     return lengths[0] if lengths else None
 
 
-def _ends_late(total: Claim, months: float) -> bool:
+def _ends_late(total: Claim, months: float, on: date | None) -> bool:
     """A total that runs to the end of a decade is not the amount of one year."""
     end, start = days(total.time.end or total.time.deadline), days(total.time.start)
-    said_on = days(total.time.as_of)
-    begin = start or said_on
-    return end is not None and begin is not None and (end.end - begin.start) > timedelta(days=months * 31 * 1.5)
+    begin = start.start if start else on
+    return end is not None and begin is not None and (end.end - begin) > timedelta(days=months * 31 * 1.5)
 
 
 def disjoint(a: Claim, b: Claim) -> bool:

@@ -37,6 +37,8 @@ class World:
     empty: frozenset[str]
     extended_words: tuple[str, ...]
     casualty_words: tuple[str, ...]
+    #: folded name of a state or body -> the ways it stands before an office: "united kingdom", "uk", "british"
+    written: dict[str, tuple[str, ...]]
 
     def canon(self, name: str) -> str:
         """One spelling for a name: folded, aliases resolved."""
@@ -143,6 +145,7 @@ def read(lexicon: Lexicon) -> World:
             alias[fold(name)] = fold(group[0])
     one_word: set[str] = set()
     states: set[str] = set()
+    written: dict[str, tuple[str, ...]] = {}
     for code, row in lexicon.section("countries").items():
         name = _country(code)
         if not name:
@@ -153,7 +156,9 @@ def read(lexicon: Lexicon) -> World:
                 alias.setdefault(fold(word), alias.get(fold(name), fold(name)))
         one_word.update(words(name))
         states.add(alias.get(fold(name), fold(name)))
+        written[fold(name)] = tuple(dict.fromkeys(fold(x) for x in (name, *row[0], *(row[2] if len(row) > 2 else []))))
     for name, facts in lexicon.mapping("organisations", "organisations").items():
+        written[fold(name)] = tuple(dict.fromkeys(fold(x) for x in (name, *((facts or {}).get("also") or ()))))
         for also in (name, *((facts or {}).get("also") or ())):
             alias.setdefault(fold(also), alias.get(fold(name), fold(name)))
             if also.isupper():
@@ -171,9 +176,10 @@ def read(lexicon: Lexicon) -> World:
         members.setdefault(canon(group), europe | {canon("United Kingdom"), canon("Norway")})
     folded = {k: frozenset(fold(w) for w in section[k]) for k in ("generic_payers", "outlets", "generic_speakers", "generic_words", "inventory", "empty_objects")}
     return World(
-        alias, members, frozenset(canon(x) for x in section["generic_payers"]), folded["outlets"], folded["generic_speakers"],
+        alias, members, frozenset(canon(x) for x in section["generic_payers"]) - frozenset(members), folded["outlets"], folded["generic_speakers"],
         folded["generic_words"], frozenset(one_word) | frozenset(alias.values()), frozenset(states), folded["inventory"], folded["empty_objects"],
         tuple(fold(w) for w in section["extended"]["words"]), tuple(fold(w) for w in section["extended"]["casualties"]),
+        written,
     )  # fmt: skip
 
 

@@ -69,7 +69,7 @@ def thing(claim: Claim) -> frozenset[str]:
 def relate(later: Statement, earlier: Statement, context: Context) -> Relation | None:
     """How the later statement stands to the earlier one; None where they are not about the same thing."""
     new, old = later.claim, earlier.claim
-    if not _comparable(new, old):
+    if not _comparable(new, old) or old.role == "superseded":
         return None
     world = context.world
     copy = similarity(context.sketches.get(key(later)), context.sketches.get(key(earlier)))
@@ -83,7 +83,7 @@ def relate(later: Statement, earlier: Statement, context: Context) -> Relation |
         evidence.add(SAME, f"copies of one text ({copy:.2f}), the same sentence")
     elif kin == "disjoint" and not _payer_alone_differs(later, earlier, context, evidence, days):
         return None
-    without = new.modality in AGAINST | GIVEN or old.modality in AGAINST or "none" in (unit_class(new), unit_class(old))
+    without = new.modality in AGAINST | GIVEN or "time" in (unit_class(new), unit_class(old))
     bar = SAME_BUT_PAYER if kin == "disjoint" and not copied else SAME_WITHOUT_NUMBER if without else SAME
     if evidence.score < bar or _another_matter(new, old, copied):
         return None
@@ -114,7 +114,7 @@ def _evidence(later: Statement, earlier: Statement, context: Context, kin: Kinsh
         found.add(1.0, "same recipient")
     elif recipients == "disjoint" and not set(words(new.recipient)) & set(words(old.recipient)):
         found.add(-1.5, "another recipient")
-    _subjects(new, old, context, found, forgiven=number and kin == "same" and recipients == "same" and new.unit == old.unit)
+    _subjects(new, old, context, found, forgiven=_forgiven(new, old, kin, recipients))
     if number:
         found.add(min(2.0, 0.5 + 0.5 * digits(point(new) or 0)), "the same number")
     elif _agree(new, old):
@@ -125,12 +125,19 @@ def _evidence(later: Statement, earlier: Statement, context: Context, kin: Kinsh
         found.add(0.5, "said on the same day")
     a, b = periods.reference(new), periods.reference(old)
     if a is not None and b is not None and (a == b or abs(a.months - b.months) < 2 and a.overlaps(b)):
-        found.add(1.0, "the same stated period")
+        found.add(1.0 if a.months > 13 else 0.5, "the same stated period")
     if new.ordinal and new.ordinal == old.ordinal:
         found.add(3.0, f"the same ordinal ({new.ordinal})")
     if new.kind != old.kind:
         found.add(-1.0, "a pledge and a figure")
     return found
+
+
+def _forgiven(new: Claim, old: Claim, kin: Kinship, recipients: Kinship) -> bool:
+    """Whether words that differ may be two names of one purpose: all else is equal, or one claim is only about how long."""
+    if "time" in (unit_class(new), unit_class(old)):
+        return True
+    return same_numeral(new, old) and kin == "same" and recipients == "same" and new.unit == old.unit
 
 
 _KIN: dict[Kinship, float] = {"same": 2.0, "overlaps": 1.0, "part_of": 0.5, "contains": 0.5, "disjoint": -2.5}
@@ -152,7 +159,8 @@ def _subjects(new: Claim, old: Claim, context: Context, found: Evidence, *, forg
         found.add(0.5, "same kind of thing")
     if "other" in words(new.purpose) and "other" not in words(old.purpose):
         found.add(-2.0, "told as another purpose")
-    shared = (world.telling(new.quote.exact) & world.telling(old.quote.exact)) - (a & b) - counted
+    names = {stem(w) for c in (new, old) for n in (c.actor, c.speaker, c.recipient) for w in words(n)}
+    shared = (world.telling(new.quote.exact) & world.telling(old.quote.exact)) - (a & b) - counted - names
     if shared:
         found.add(min(1.5, 0.5 * len(shared)), f"sentences share {', '.join(sorted(shared)[:4])}")
 
@@ -212,10 +220,10 @@ def _relation(
         kin = "same"
     a, b = periods.reference(new), periods.reference(old)
     time = "unknown" if a is None or b is None else "disjoint" if periods.disjoint(new, old) else "same"
-    if periods.inside(new, old) and new.per is None and not number:
-        time = "inside"
+    if new.per is None and not number:
+        time = "inside" if periods.inside(new, old) else "around" if periods.inside(old, new) and old.per is None else time
     vague = unit_class(new) == "time" or unit_class(old) == "time"
-    differs_in_time = (number or copy is not None and new.unit == old.unit) and periods.period_differs(old, new) or vague and periods.horizon_differs(old, new)
+    differs_in_time = (number or copy is not None and new.unit == old.unit) and periods.period_differs(old, new, periods.published(later)) or vague and periods.horizon_differs(old, new)
     relation = Relation(
         same_utterance=bool(utterance), same_period=a is not None and a == b, days=days or None, actor=kin, time=time,  # type: ignore[arg-type]
         months=tuple(dict.fromkeys(periods.windows(new) + periods.windows(old))), copy=copy, differs=tuple(differs),  # type: ignore[arg-type]

@@ -18,6 +18,8 @@ Rule = Callable[[Pair], Finding | None]
 
 #: How far a later total has to lie beyond "more than" before it counts as a new figure rather than as the same one made precise.
 BEYOND = 0.10
+#: A pledge is not overpaid by more than this: then the payment was for another one as well.
+OVERPAID = 1.5
 _AGAINST = frozenset({"refused", "withdrawn"})
 _FOR = frozenset({"pledged", "planned", "reaffirmed", "conditional", "expected"})
 _SOFT = frozenset({"demanded", "conditional"})
@@ -62,7 +64,7 @@ def polarity(pair: Pair) -> Finding | None:
     if r.actor not in ("same", "unknown") or sides[0] == sides[1]:
         return None
     other = old.modality if sides[1] else new.modality
-    if other not in _FOR | {"delivered"}:
+    if other not in _FOR:
         return None
     if r.same_utterance:
         return Finding("contradicts", "alert", "One report has the payer promise what the other has it refuse.", ("amount",), "polarity")
@@ -108,10 +110,14 @@ def level_told_as_increment(pair: Pair) -> Finding | None:
 def reference_period(pair: Pair) -> Finding | None:
     """Row 9: other years are another matter; a part of the period is progress."""
     r, new = pair.relation, pair.later
-    if r.period_differs:
+    if r.period_differs and (r.same_utterance or r.time != "disjoint"):
         return None
     if r.time == "disjoint":
         return Finding("unrelated", "silent", "The two are about different periods.", subtype="lookalike")
+    if r.time == "around" and r.copy is None:
+        return Finding("unrelated", "silent", "The one is about a part of the other's period.", subtype="lookalike")
+    if r.time == "inside" and new.modality == "delivered" == pair.earlier.modality:
+        return Finding("unrelated", "silent", "What was paid in a part of the other's period.", subtype="lookalike")
     if r.time == "inside" and new.modality != "delivered":
         return Finding("refines", "silent", "A stage within the period of the earlier statement.", ("period",), "progress")
     return None
@@ -125,6 +131,8 @@ def payment(pair: Pair) -> Finding | None:
     if r.same_utterance and old.per != new.per:
         return None  # a pace told beside what has come in so far
     scale = on_one_scale(pair)
+    if scale and scale.later.low > scale.earlier.low * OVERPAID and scale.earlier.high < scale.later.low:
+        return Finding("unrelated", "silent", "Far more was paid than this pledge: it was for something else.", subtype="lookalike")
     if scale is None or r.time == "inside" or not scale.earlier.meets(scale.later):
         return Finding("updates", "digest", f"{shown(new)} has been paid or handed over of {shown(old)}.", subtype="progress")
     subtype = "stage" if (ladder(new) or 0) > (ladder(old) or 0) else "progress"
@@ -159,6 +167,17 @@ def other_period(pair: Pair) -> Finding | None:
         channel: Route = "digest" if r.gloss or r.copy is not None else "alert"
         return Finding("contradicts", channel, f"One statement with two periods: {told}.", ("period",), "gloss" if r.gloss else None)
     return Finding("updates", "digest", f"The period has changed: {told}.", ("period",))
+
+
+def vague_beside_exact(pair: Pair) -> Finding | None:
+    """Row 14, comparator vague: "billions" contradicts nothing; beside a number it agrees or is about something else."""
+    old, new = pair.earlier, pair.later
+    a, b = interval(old), interval(new)
+    if (point(old) is None) == (point(new) is None) or a is None or b is None or pair.relation.differs:
+        return None
+    if a.meets(b) and old.per == new.per and old.unit == new.unit:
+        return Finding("corroborates", "silent", f"{shown(new)} fits {shown(old)}, one of them vague.", subtype="vague")
+    return Finding("unrelated", "silent", "A vague amount of another order: nothing to compare.", subtype="lookalike")
 
 
 def rate_and_total(pair: Pair) -> Finding | None:
@@ -312,7 +331,7 @@ def _when(claim: Claim) -> str:
 #: The order is the table's: the first rule that decides wins.
 RULES: tuple[Rule, ...] = (
     copied_text, office, declared_correction, other_matter, polarity, part_and_whole, stock_told_as_given, level_told_as_increment,
-    reference_period, same_number_other_currency, payment, other_period, rate_and_total, expectation, amounts_apart, amount_moved,
+    reference_period, same_number_other_currency, payment, other_period, vague_beside_exact, rate_and_total, expectation, amounts_apart, amount_moved,
     told_differently, next_stage, made_precise, said_again,
 )  # fmt: skip
 
@@ -323,7 +342,9 @@ def decide(pair: Pair) -> Finding:
         found = rule(pair)
         if found is not None:
             grade = found.severity
-            if grade is None and found.verdict == "contradicts":
+            if grade is None and pair.relation.gloss:
+                grade = "low"
+            elif grade is None and found.verdict == "contradicts":
                 grade = severity.of_conflict(pair.earlier, pair.later, found.dimension, pair.context.rates, pair.relation.on)
             elif grade is None and found.channel == "alert":
                 grade = severity.of_new(pair.later, pair.context.rates, pair.relation.on)

@@ -42,7 +42,8 @@ class Relation:
     actor: Kinship = "same"
     scope: Literal["same", "part_of", "other"] = "same"
     object_differs: bool = False
-    time: Literal["same", "disjoint", "inside", "unknown"] = "unknown"
+    #: how the later claim's period lies to the earlier one's
+    time: Literal["same", "disjoint", "inside", "around", "unknown"] = "unknown"
     #: a stated window in months that lets a rate meet a total
     months: tuple[float, ...] = ()
     #: similarity of the two texts where they are copies of one another, else None
