@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -61,3 +63,24 @@ def add(
     from flows import sources
 
     typer.echo(sources.add(settings_of(settings), url, name))
+
+
+@app.command("import")
+def import_opml(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="OPML, as feed readers export it.")
+    ],
+    settings: SettingsFile = None,
+) -> None:
+    """Add the feeds of an OPML file to the settings file."""
+    from flows import sources
+
+    typer.echo(sources.import_opml(settings_of(settings), file))
+
+
+@app.command()
+def export(settings: SettingsFile = None) -> None:
+    """The feeds of the settings as OPML, on standard output."""
+    from flows import sources
+
+    sys.stdout.buffer.write(sources.export_opml(settings_of(settings)))
