@@ -100,12 +100,11 @@ def _item(entry: Any, address: str, now: datetime) -> Item:
 
 
 def _link(entry: Any, address: str) -> str | None:
-    links = entry.get("links") or []
-    choices = [link.get("href") for link in links if link.get("rel", "alternate") == "alternate"]
-    return next(
-        (found for found in (web_address(link, address) for link in [*choices, entry.get("link")] if link) if found),
-        None,
-    )
+    choices = [link.get("href") for link in entry.get("links") or [] if link.get("rel", "alternate") == "alternate"]
+    links = [link for link in [*choices, entry.get("link")] if link]
+    # a GUID that passes for a link (RSS's isPermaLink is true by default) is one only if it is a whole address
+    found = (web_address(link, None if link == entry.get("id") else address) for link in links)
+    return next((link for link in found if link), None)
 
 
 def _stamp(parsed: Any, now: datetime) -> str | None:
