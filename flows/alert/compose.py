@@ -30,6 +30,7 @@ TITLE_LIMIT = 150
 _KIND = {"new": "new", "contradicts": "contradiction", "inconsistent": "contradiction"}
 #: silent verdicts that still stand as evidence on the card of their event: the further numbers of one conflict
 _EVIDENCE = ("contradicts", "inconsistent", "updates")
+_LOUDNESS = {"alert": 0, "digest": 1, "silent": 2}
 _RANK: dict[Severity | None, int] = {"high": 0, "medium": 1, "low": 2, None: 3}
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
@@ -111,7 +112,7 @@ def _by_document(
         if all(v.channel == "silent" for v in fresh):
             continue
         told |= {(event_id, kind_of(v)) for v in group if v.channel == "alert"}
-        out.setdefault(document_id, []).append(fresh)
+        out.setdefault(document_id, []).append(tuple(sorted(fresh, key=lambda v: _LOUDNESS[v.channel])))
     return out
 
 

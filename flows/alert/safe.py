@@ -32,14 +32,14 @@ def clean(text: str | None, limit: int | None = None) -> str:
 
 
 def shorten(text: str, limit: int) -> str:
-    """Cut ``text`` to at most ``limit`` code points, at a word where one ends in the last third."""
+    """Cut ``text`` to at most ``limit`` code points, at a word where one ends in the second half."""
     if len(text) <= limit:
         return text
     if limit <= 1:
         return CUT[:limit]
     head = text[: limit - 1]
     at_word = head.rstrip().rpartition(" ")[0] if not text[limit - 1].isspace() else head
-    return (at_word if len(at_word) * 3 >= limit * 2 else head).rstrip(" ,;:–-") + CUT
+    return (at_word if len(at_word) * 2 >= limit else head).rstrip(" ,;:–-") + CUT
 
 
 def unmention(text: str) -> str:

@@ -6,8 +6,9 @@ import json
 from collections import Counter
 from pathlib import Path
 
-import outbox
 import pytest
+
+import outbox
 from flows.alert.deliver import deliver
 from flows.settings import Settings
 from outbox import Clock
@@ -30,7 +31,13 @@ def test_a_webhook_gets_every_alert_once(tmp_path: Path) -> None:
         assert run(s).destinations == ()
     assert Counter(m["title"] for m in hook.messages) == Counter(a.title for a in alerts)
     conflict = next(m for m in hook.messages if "CURRENCY AND SPEAKER CONFLICT" in m["title"])
-    for words in ("1 billion euros per month", "at least 1 billion dollars every month", "Mark Rutte", "#:~:text=", "pledgewatch why"):
+    for words in (
+        "1 billion euros per month",
+        "at least 1 billion dollars every month",
+        "Mark Rutte",
+        "#:~:text=",
+        "pledgewatch why",
+    ):
         assert words in conflict["message"]
     assert report.problems == ()
 
@@ -131,7 +138,13 @@ def test_a_dead_channel_delays_nobody_and_gets_everything_later(tmp_path: Path) 
         for name in ("dead", "hanging"):
             assert report[name].sent == 0 and report[name].waiting == len(alerts) and report[name].error
         with hook_receiver() as revived:
-            s = s.model_copy(update={"channels": tuple(c.model_copy(update={"url": revived.url()}) if c.name == "dead" else c for c in s.channels)})
+            s = s.model_copy(
+                update={
+                    "channels": tuple(
+                        c.model_copy(update={"url": revived.url()}) if c.name == "dead" else c for c in s.channels
+                    )
+                }
+            )
             assert not any(d.destination == "dead" for d in run(s, clock).destinations), "back-off is kept"
             clock.sleep(31)
             run(s, clock)
@@ -187,7 +200,9 @@ def test_a_redirect_is_no_success(tmp_path: Path) -> None:
     assert report.problems and all(d.sent == 0 for d in report.destinations if d.destination == "desk")
 
 
-def test_a_missing_secret_keeps_the_alerts_owed_and_says_what_to_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_secret_keeps_the_alerts_owed_and_says_what_to_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from flows.settings import Channel
 
     monkeypatch.delenv("DESK_URL", raising=False)

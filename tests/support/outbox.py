@@ -49,7 +49,17 @@ def record_many(s: Settings, count: int, destinations: tuple[str, ...], now: dat
     """``count`` alerts owed to every destination."""
     model = compose(cards.verdicts(), cards.statements(), None, now=now).alerts[0]
     alerts = tuple(
-        Alert(f"al{n:08d}", f"ev{n}", model.document_id, model.created_at, "alert", "low", f"alert {n}", f"body {n}", (f"v{n}",))
+        Alert(
+            f"al{n:08d}",
+            f"ev{n}",
+            model.document_id,
+            model.created_at,
+            "alert",
+            "low",
+            f"alert {n}",
+            f"body {n}",
+            (f"v{n}",),
+        )
         for n in range(count)
     )
     owed = tuple(Owed(f"{a.alert_id}:{d}", a.alert_id, d, next_attempt=now) for a in alerts for d in destinations)

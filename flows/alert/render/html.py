@@ -7,7 +7,7 @@ from html import escape as _escape
 
 from flows.alert.card import Card, Finding, Side, confidence
 from flows.alert.render import text
-from flows.alert.safe import shorten
+from flows.alert.safe import clean, shorten
 
 #: mail programs cut longer mails (Gmail at 102 kB)
 SIZE_LIMIT = 95_000
@@ -32,6 +32,7 @@ def escape(words: str) -> str:
 
 def page(cards: Sequence[Card], title: str, digest: bool = False) -> str:
     """The whole HTML part, below 100 kB: what does not fit is named with the command that shows it."""
+    title = clean(title)
     blocks: list[str] = []
     size, left = 4000, 0
     for card in cards:
@@ -145,7 +146,7 @@ def _side(label: str, side: Side, tint: str, ink: str) -> str:
 
 
 def _quote(side: Side) -> str:
-    before, found, after = side.quote.partition(side.anchor) if side.anchor else (side.quote, "", "")
+    before, found, after = text.emphasised(side)
     return f"{escape(before)}<b>{escape(found)}</b>{escape(after)}" if found else escape(side.quote)
 
 

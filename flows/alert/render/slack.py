@@ -30,10 +30,10 @@ def escape(words: str) -> str:
 
 
 def link(url: str | None, label: str) -> str:
-    """A link, or the label alone without a (checked) address. A bar in the address would end it."""
+    """A link, or the label alone without a (checked) address. A bar ends the address, so there is none in the address or the label."""
     if url is None:
         return escape(label)
-    return f"<{url.replace('&', '&amp;').replace('|', '%7C').replace('<', '%3C').replace('>', '%3E')}|{escape(label)}>"
+    return f"<{url.replace('&', '&amp;').replace('|', '%7C').replace('<', '%3C').replace('>', '%3E')}|{escape(label).replace('|', '¦')}>"
 
 
 def bold(words: str) -> str:
@@ -88,14 +88,8 @@ def _side(label: str, side: Side) -> str:
 
 def _quote(side: Side) -> str:
     """The quote, the amount in bold where the words around it allow it."""
-    before, found, after = side.quote.partition(side.anchor)
-    if (
-        side.anchor
-        and found
-        and not _STARS.search(side.quote)
-        and not before[-1:].isalnum()
-        and not after[:1].isalnum()
-    ):
+    before, found, after = text.emphasised(side)
+    if found and not _STARS.search(side.quote) and not before[-1:].isalnum() and not after[:1].isalnum():
         left, right = (
             ("" if not before or before[-1].isspace() else "\u200b"),
             ("" if not after or after[0].isspace() else "\u200b"),

@@ -63,7 +63,7 @@ def _finding(finding: Finding, n: int, of: int) -> list[RenderableType]:
 
 
 def _side(side: Side) -> Text:
-    before, found, after = side.quote.partition(side.anchor) if side.anchor else (side.quote, "", "")
+    before, found, after = text.emphasised(side)
     place = Text(text.place(side), style=f"underline link {side.link}" if side.link else "")
     return Text.assemble(
         (side.amount, "bold"),

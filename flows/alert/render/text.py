@@ -40,6 +40,11 @@ def said(side: Side) -> str:
     return f"{side.amount}{f', says {side.speaker}' if side.speaker else ''}{marks}"
 
 
+def emphasised(side: Side) -> tuple[str, str, str]:
+    """The quote in three parts: before the words that carry the amount, those words, after them; all of it is "before" without them."""
+    return side.quote.partition(side.anchor) if side.anchor else (side.quote, "", "")
+
+
 def labels(finding: Finding) -> tuple[str, str]:
     """What the newer and the older side are called."""
     if finding.family == "inconsistent":

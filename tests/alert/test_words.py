@@ -1,0 +1,125 @@
+"""Amounts and numbers as a reader says them, dates as he reads them, links that open at the sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.model import Quantity, Span
+from flows.alert.render.text import date_text
+from flows.alert.safe import clean, shorten, text_fragment, unmention, web_url
+from flows.alert.words import amount, money, number, roughly
+
+
+def q(low, high=None, unit="EUR", comparator="exact", **more) -> Quantity:
+    return Quantity(Span(0, 1, "x"), low, high, unit, comparator, **more)
+
+
+AMOUNTS = [
+    (q(1e9, 1e9), "EUR 1bn"),
+    (q(1.05e9, 1.05e9, "USD", "about"), "about USD 1.05bn"),
+    (q(1e9, None, "USD", "at_least", per="month"), "at least USD 1bn a month"),
+    (q(None, 5e9, "EUR", "up_to"), "up to EUR 5bn"),
+    (q(None, 80e6, "EUR", "less_than", hedge="nearly"), "nearly EUR 80m"),
+    (q(3e9, 4e9, "EUR", "range"), "EUR 3bn to 4bn"),
+    (q(2.5, 2.5, "pct_gdp"), "2.5% of GDP"),
+    (q(30, 30, "pct"), "30%"),
+    (q(1200, 1200, "count", unit_of=None), "1,200"),
+    (q(5600, 5600, "km2"), "5,600 km²"),
+    (q(800e9, 800e9, "JPY"), "JPY 800bn"),
+    (q(1.5e12, 1.5e12, "USD"), "USD 1.5tn"),
+    (q(250_000, 250_000, "EUR"), "EUR 250,000"),
+    (q(18.25, 18.25, "EUR"), "EUR 18.25"),
+    (q(0, 0, "EUR"), "EUR 0"),
+    (q(4.18e9, 4.18e9), "EUR 4.18bn"),
+]
+
+
+@pytest.mark.parametrize(("quantity", "words"), AMOUNTS)
+def test_amounts(quantity: Quantity, words: str) -> None:
+    assert amount(quantity) == words
+
+
+def test_a_vague_amount_is_quoted() -> None:
+    assert amount(q(None, None, "USD", "vague"), "billions of dollars") == "“billions of dollars”"
+
+
+def test_counts_say_of_what() -> None:
+    assert money(1200, 1200, "count", "howitzers") == "1,200 howitzers"
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (10_285_000_000, "10.3bn"),
+        (1_008_548_650, "1.01bn"),
+        (663_721_000, "664m"),
+        (999_999_999, "1bn"),
+        (47.7e6, "47.7m"),
+    ],
+)
+def test_converted_values_are_not_more_exact_than_a_rate(value: float, words: str) -> None:
+    assert roughly(value) == words
+
+
+def test_numbers_are_never_in_exponents() -> None:
+    assert number(1e21) == "1,000,000,000tn"
+
+
+@pytest.mark.parametrize(
+    ("published", "words"),
+    [("2025-12-03T15:39:10Z", "3 Dec 2025"), ("2025-12", "Dec 2025"), ("2025", "2025"), (None, "date unknown"), ("soon", "soon"), ("2025-13-01", "2025-13-01")],
+)  # fmt: skip
+def test_dates(published: str | None, words: str) -> None:
+    assert date_text(published) == words
+
+
+FRAGMENTS = [
+    ("https://a.example/x", "one billion euros", "https://a.example/x#:~:text=one%20billion%20euros"),
+    ("https://a.example/x#top", "one", "https://a.example/x#top:~:text=one"),
+    ("https://a.example/?a=1&b=2", "a-b, c & d", "https://a.example/?a=1&b=2#:~:text=a%2Db%2C%20c%20%26%20d"),
+    (
+        "https://a.example/", " ".join(f"w{n}" for n in range(40)),
+        "https://a.example/#:~:text=w0%20w1%20w2%20w3%20w4%20w5,w34%20w35%20w36%20w37%20w38%20w39",
+    ),
+    ("https://a.example/x", "“Так” — сказав", "https://a.example/x#:~:text=%E2%80%9C%D0%A2%D0%B0%D0%BA%E2%80%9D%20%E2%80%94%20%D1%81%D0%BA%D0%B0%D0%B7%D0%B0%D0%B2"),
+    ("javascript:alert(1)", "x", None),
+    (None, "x", None),
+    ("https://a.example/x", "", "https://a.example/x"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("url", "exact", "expected"), FRAGMENTS)
+def test_text_fragments(url: str | None, exact: str, expected: str | None) -> None:
+    assert text_fragment(url, exact) == expected
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["ftp://a.example/", "file:///etc/passwd", "data:text/html,x", "//a.example", "http:///nohost", "https://user:pw@a.example/", "https://a.example/\nx",
+     "https://a.example/\u202ex", "javascript://a.example/%0aalert(1)", "http://[::1", "HTTPS//a", ""],
+)  # fmt: skip
+def test_only_web_addresses_are_links(url: str) -> None:
+    assert web_url(url) is None
+
+
+def test_addresses_are_encoded_for_any_markup() -> None:
+    safe = web_url("https://a.example/x\"><script>'|`(y)*<>")
+    assert safe is not None and not set("\"<>'|`()* ") & set(safe)
+
+
+@pytest.mark.parametrize(
+    ("raw", "cleaned"),
+    [("a\r\nb", "a b"), ("\x00\x1b[31mred\x07", "[31mred"), ("\u202eevil\u2066", "evil"), ("zero\u200bwidth\ufeff", "zerowidth"), ("\ud800x", "x"), ("tag\U000e0041", "tag"), ("  two   spaces ", "two spaces"), (None, "")],
+)  # fmt: skip
+def test_control_characters_never_get_through(raw: str | None, cleaned: str) -> None:
+    assert clean(raw) == cleaned
+
+
+def test_shortening_ends_at_a_word_and_keeps_the_limit() -> None:
+    assert shorten("one two three four", 13) == "one two…"
+    assert shorten("x" * 50, 10) == "x" * 9 + "…"
+    assert shorten("short", 10) == "short"
+
+
+def test_a_mention_calls_nobody() -> None:
+    assert "@channel" not in unmention("hey @channel and @here") and "@ " in unmention("a @ b")
