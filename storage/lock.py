@@ -33,7 +33,7 @@ def describe(pid: int) -> str | None:
     except OSError:
         return None
     words = [os.fsdecode(part) for part in raw.split(b"\0") if part]
-    return " ".join(words)[:200] or None
+    return " ".join(" ".join(words).split())[:200] or None
 
 
 def busy(ledger: Path, pid: int | None, command: str | None, waited: float) -> LedgerBusy:

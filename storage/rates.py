@@ -53,7 +53,8 @@ def load(connection: duckdb.DuckDBPyConnection, file: Path | None = None) -> boo
 
 def _fill(connection: duckdb.DuckDBPyConnection, plain: Path) -> None:
     """One row per calendar day and currency; the last known rate is carried forward, never further than MAX_AGE_DAYS."""
-    header = plain.open(encoding="ascii").readline().strip().strip(",").split(",")
+    with plain.open(encoding="ascii") as file:
+        header = file.readline().strip().strip(",").split(",")
     names = ", ".join(f'"{name}"' for name in header[1:])
     connection.execute("DELETE FROM reference_rate")
     connection.execute(
