@@ -13,6 +13,8 @@ _MENTION = re.compile(r"@(?=\w)")
 _WORD = re.compile(r"\S+")
 #: characters that a URL may hold as they are; everything else is percent-encoded
 _URL_SAFE = "/:?#[]@!$&'()*+,;=%-._~"
+#: allowed in a URL, but a sign of its own in one of the markups that an address is put into
+_MARKUP = "'()*"
 
 
 def clean(text: str | None, limit: int | None = None) -> str:
@@ -58,13 +60,12 @@ def web_url(url: str | None) -> str | None:
         return None
     if parts.scheme.lower() not in ("http", "https") or not host or parts.username or parts.password:
         return None
-    return (
-        quote(parts.geturl(), safe=_URL_SAFE)
-        .replace("'", "%27")
-        .replace("(", "%28")
-        .replace(")", "%29")
-        .replace("*", "%2A")
-    )
+    safe = quote(parts.geturl(), safe=_URL_SAFE)
+    if "[" not in parts.netloc:  # brackets belong to an IPv6 host and nowhere else
+        safe = safe.replace("[", "%5B").replace("]", "%5D")
+    for character in _MARKUP:
+        safe = safe.replace(character, f"%{ord(character):02X}")
+    return safe
 
 
 def text_fragment(url: str | None, exact: str, words: int = 6) -> str | None:
