@@ -65,7 +65,7 @@ def _run_name() -> str:
 @flow(
     name="monitor",
     flow_run_name=_run_name,
-    task_runner=_THREADS,
+    task_runner=_THREADS,  # type: ignore[arg-type]
     persist_result=False,
     validate_parameters=True,
 )

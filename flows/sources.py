@@ -107,7 +107,7 @@ def add(settings: Settings, address: str, name: str | None) -> str:
     for source in settings.sources:
         if source.url == feeds[0].url:
             raise BadSettings(f'{mask_url(feeds[0].url)} is already there: source "{source.name}"')
-    called = name or source_name(feeds[0].url, taken)
+    called = name or source_name(feeds[0], taken)
     if called in taken:
         raise BadSettings(f'there is a source "{called}" already; choose another --name')
     source = Source(name=called, url=feeds[0].url, publisher=feeds[0].title)
