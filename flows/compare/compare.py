@@ -14,7 +14,7 @@ from flows.compare import article as inside
 from flows.compare.first import Place, first_report, recalled
 from flows.compare.keys import LATEST, blocking_keys
 from flows.compare.origins import origins
-from flows.compare.periods import published
+from flows.compare.periods import disjoint, period_differs, published, windows
 from flows.compare.resolve import key, relate, unit_class
 from flows.compare.rules import decide
 from flows.compare.types import Context, Finding, Judgement, Pair, Relation
@@ -100,10 +100,10 @@ class _Desk:
         """Judge one article: what it says against itself, then each of its claims against what is known."""
         statements = [replace(s, article=replace(s.article, origin=self.origin.get(key(s), s.article.origin))) for s in statements]
         own = _Own(statements, self.context)
+        self.keys |= {s.claim.claim_id: blocking_keys(s, self.context.world) for s in statements}
         kept: list[Statement] = []
         for s in sorted(statements, key=lambda s: s.claim.claim_id in own.repeats):
-            keys = blocking_keys(s, self.context.world)
-            self.keys[s.claim.claim_id] = keys
+            keys = self.keys[s.claim.claim_id]
             repeats = own.repeats.get(s.claim.claim_id)
             if repeats is not None:
                 first = self.done[repeats]
@@ -122,7 +122,10 @@ class _Desk:
     def _one(self, s: Statement, keys: frozenset[str], own: _Own) -> Statement:
         found = self._against_priors(s, keys, own)
         if not found:
-            finding = first_report(s, self.context, own.place(s))
+            place = own.place(s)
+            if place.total_beside and not any(self._against_priors(t, self.keys[t.claim.claim_id], own) for t in own.totals_beside(s)):
+                place = replace(place, total_beside=False)
+            finding = first_report(s, self.context, place)
             proposition = _id("prop", s.claim.claim_id)
             event = own.event(s, finding)
             self._tell(s, None, finding, proposition, event)
@@ -152,6 +155,8 @@ class _Desk:
                 continue
             if own.corrects(s, prior):
                 relation = replace(relation, correction=True)
+            if own.doubled(s, prior):
+                relation = replace(relation, level_as_increment=True)
             finding = decide(Pair(prior.claim, s.claim, relation, self.context))
             if finding.verdict != "unrelated":
                 related.append((prior, relation, finding))
@@ -280,9 +285,16 @@ class _Own:
         claim = s.claim
         kin = [o.claim for o in self.statements if o is not s and unit_class(o.claim) == unit_class(claim) and o.claim.unit == claim.unit]
         same = [c for c in kin if self.context.world.kin(c.actor, claim.actor) == "same"]
-        total = claim.role == "increment" and any(c.role == "total" and _close_by(c, claim) for c in same)
+        total = bool(self.totals_beside(s))
         unusable = any(f.rule == "one_number_two_measures" and claim.claim_id in (a.claim.claim_id, b.claim.claim_id if b else "") for a, b, f in self.findings)
         return Place(total, claim.modality == "conditional" and _is_sum(claim, same), unusable)
+
+    def totals_beside(self, s: Statement) -> list[Statement]:
+        """The new totals that stand next to an increment: "another 100m, bringing its total to 200m"."""
+        if s.claim.role != "increment":
+            return []
+        near = [o for o in self.statements if o.claim.role == "total" and o.claim.unit == s.claim.unit and _close_by(o.claim, s.claim)]
+        return [o for o in near if self.context.world.kin(o.claim.actor, s.claim.actor) == "same"]
 
     def told_of(self, prior: Statement, s: Statement) -> bool:
         """Whether the article tells the prior's payer's own gift beside this one: then it is a list of givers, no contradiction."""
@@ -290,8 +302,17 @@ class _Own:
 
     def corrects(self, s: Statement, prior: Statement) -> bool:
         """Whether the article declares the prior's value wrong and this one right."""
-        wrong = [o.claim for o in self.statements if o.claim.role == "superseded" and o is not s]
-        return any(point(w) is not None and point(w) == point(prior.claim) and w.unit == prior.claim.unit for w in wrong)
+        wrong = [o.claim for o in self.statements if o.claim.role == "superseded" and o is not s and _close_by(o.claim, s.claim)]
+        value = point(prior.claim)
+        return value != point(s.claim) and any(point(w) == value and w.unit == prior.claim.unit for w in wrong)
+
+    def doubled(self, s: Statement, prior: Statement) -> bool:
+        """Whether the claim adds to the prior's total an "increase" that is itself the new total, told elsewhere in the article."""
+        value, base = point(s.claim), point(prior.claim)
+        if value is None or base is None or s.claim.role not in ("own_sum", "list_sum", "total"):
+            return False
+        more = [point(o.claim) or 0 for o in self.statements if o.claim.role == "increment" and o.claim.unit == prior.claim.unit and windows(o.claim) == windows(prior.claim)]
+        return any(m > base and close(base + m, value) for m in more)
 
 
 def _close_by(a: Claim, b: Claim) -> bool:
@@ -326,11 +347,11 @@ FULLER = 2
 
 def _fullness(c: Claim) -> int:
     slots = (c.actor, c.speaker, c.recipient, c.purpose, c.per, c.time.start, c.time.deadline, c.condition)
-    return sum(x is not None for x in slots) + (c.unit_basis == "explicit") + (c.comparator in ("at_least", "more_than"))
+    return sum(x is not None for x in slots) + (c.unit_basis == "explicit") + 2 * (c.comparator not in (None, "exact", "vague"))
 
 
 def _same_said(a: Claim, b: Claim, context: Context) -> bool:
-    if a.kind != b.kind or a.role != b.role or a.unit != b.unit or a.unit_of != b.unit_of or (a.modality in _AGAINST) != (b.modality in _AGAINST):
+    if a.kind != b.kind or a.role != b.role or a.role == "superseded" or a.unit != b.unit or a.unit_of != b.unit_of or (a.modality in _AGAINST) != (b.modality in _AGAINST):
         return False
     if (a.modality == "delivered") != (b.modality == "delivered") or {a.modality, b.modality} & {"denied", "hypothetical"}:
         return False
@@ -344,9 +365,7 @@ def _same_said(a: Claim, b: Claim, context: Context) -> bool:
 
 
 def _other_time(a: Claim, b: Claim) -> bool:
-    from flows.compare.periods import disjoint
-
-    return disjoint(a, b)
+    return disjoint(a, b) or period_differs(a, b)
 
 
 _AGAINST = frozenset({"refused", "withdrawn"})

@@ -51,7 +51,8 @@ def recalled(claim: Claim, on: date | None) -> bool:
         return True
     if end is not None and claim.modality == "delivered" and end.end < on - timedelta(days=3 * 365):
         return True
-    if start is not None and start.end < on - timedelta(days=HISTORY_DAYS) and claim.modality != "delivered":
+    running = end is not None and end.end >= on
+    if start is not None and not running and start.end < on - timedelta(days=HISTORY_DAYS) and claim.modality != "delivered":
         return True
     return said is not None and said.end < on - timedelta(days=SAID_AGO_DAYS)
 
@@ -98,7 +99,7 @@ def _against(claim: Claim) -> Finding | None:
 
 
 def _by_modality(claim: Claim, context: Context, on: date | None) -> Finding:
-    who, what, amount = claim.actor or "An unnamed payer", shown(claim), _amount(claim)
+    who, what, amount = claim.actor or "An unnamed payer", shown(claim), _amount(claim, context)
     match claim.modality:
         case "demanded":
             loud = amount and _speaks_for_payers(claim, context, on)
@@ -131,11 +132,11 @@ def _promise(claim: Claim, context: Context, who: str, what: str, amount: bool) 
     return Finding("new", "digest", f"{who}: {what}.", severity="low")
 
 
-def _amount(claim: Claim) -> bool:
-    """Whether the claim has an amount of its own; a share or a ratio of something else is none."""
+def _amount(claim: Claim, context: Context) -> bool:
+    """Whether the claim has an amount of its own; a share of something else is none, nor is a number of packages or donors."""
     if point(claim) is None or claim.unit in ("ratio", "pct"):
         return False
-    return True
+    return not (claim.unit == "count" and set(words(claim.unit_of)) & context.world.wrappers)
 
 
 def _speaks_for_payers(claim: Claim, context: Context, on: date | None) -> bool:

@@ -33,6 +33,8 @@ def blocking_keys(statement: Statement, known: World | None = None) -> frozenset
     keys |= {f"pr|{p}|{_recipient(claim, table)}" for p in payers}
     if number:
         keys |= {f"pn|{p}|{number}" for p in payers} | {f"nd|{number}|{b}" for b in buckets}
+        if claim.recipient:
+            keys.add(f"rn|{_recipient(claim, table)}|{number}")
     if claim.speaker and table.person(claim.speaker):
         name = words(claim.speaker)[-1]
         keys |= {f"sd|{name}|{b}" for b in buckets}

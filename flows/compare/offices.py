@@ -75,11 +75,11 @@ class Offices:
         for term in self.terms_of(person):
             last = re.escape(fold(term.person).split()[-1])
             for title in self._titles(term):
-                before = rf"(?P<former>\b(?:former|ex|then|late|outgoing) )?(?:\w+ )?\b{re.escape(title)}(?: \w+){{0,2}}? {last}\b"
-                behind = rf"\b{last} (?P<former>former |ex |then |outgoing )?{re.escape(title)}\b"
+                before = rf"(?P<former>\b(?:former|ex|then) )?(?:\w+ )?\b{re.escape(title)}(?: \w+){{0,2}}? {last}\b"
+                behind = rf"\b{last} (?P<former>former |ex |then )?{re.escape(title)}\b"
                 found = re.search(before, flat) or re.search(behind, flat)
                 if found:
-                    return term, bool(found.group("former")) or bool(re.search(rf"\b(?:former|ex|then|outgoing) (?:\w+ )?{re.escape(title)}", flat))
+                    return term, bool(found.group("former")) or bool(re.search(rf"\b(?:former|ex|then) (?:\w+ )?{re.escape(title)}", flat))
         return None
 
     def _titles(self, term: Term) -> tuple[str, ...]:

@@ -35,6 +35,7 @@ class World:
     states: frozenset[str]
     stocktaking: frozenset[str]
     empty: frozenset[str]
+    wrappers: frozenset[str]
     extended_words: tuple[str, ...]
     casualty_words: tuple[str, ...]
     #: folded name of a state or body -> the ways it stands before an office: "united kingdom", "uk", "british"
@@ -174,10 +175,10 @@ def read(lexicon: Lexicon) -> World:
     europe = frozenset().union(*(members.get(canon(g), frozenset()) for g in ("EU member states",)))
     for group in ("European allies", "Europe"):
         members.setdefault(canon(group), europe | {canon("United Kingdom"), canon("Norway")})
-    folded = {k: frozenset(fold(w) for w in section[k]) for k in ("generic_payers", "outlets", "generic_speakers", "generic_words", "inventory", "empty_objects")}
+    folded = {k: frozenset(fold(w) for w in section[k]) for k in ("generic_payers", "outlets", "generic_speakers", "generic_words", "inventory", "empty_objects", "wrappers")}
     return World(
         alias, members, frozenset(canon(x) for x in section["generic_payers"]) - frozenset(members), folded["outlets"], folded["generic_speakers"],
-        folded["generic_words"], frozenset(one_word) | frozenset(alias.values()), frozenset(states), folded["inventory"], folded["empty_objects"],
+        folded["generic_words"], frozenset(one_word) | frozenset(alias.values()), frozenset(states), folded["inventory"], folded["empty_objects"], folded["wrappers"],
         tuple(fold(w) for w in section["extended"]["words"]), tuple(fold(w) for w in section["extended"]["casualties"]),
         written,
     )  # fmt: skip

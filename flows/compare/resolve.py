@@ -85,6 +85,8 @@ def relate(later: Statement, earlier: Statement, context: Context) -> Relation |
         return None
     without = new.modality in AGAINST | GIVEN or "time" in (unit_class(new), unit_class(old))
     bar = SAME_BUT_PAYER if kin == "disjoint" and not copied else SAME_WITHOUT_NUMBER if without else SAME
+    if unit_class(new) == unit_class(old) == "none" and new.modality not in AGAINST and not world.subject(new) & world.subject(old):
+        return None
     if evidence.score < bar or _another_matter(new, old, copied):
         return None
     return _relation(later, earlier, context, kin, days, copy if copied else None, evidence)
@@ -228,7 +230,7 @@ def _relation(
         same_utterance=bool(utterance), same_period=a is not None and a == b, days=days or None, actor=kin, time=time,  # type: ignore[arg-type]
         months=tuple(dict.fromkeys(periods.windows(new) + periods.windows(old))), copy=copy, differs=tuple(differs),  # type: ignore[arg-type]
         period_differs=differs_in_time, gloss=world.outlet(new.speaker) or vague, adds=_adds(old, new),
-        series=world.casualty(new), on=periods.published(later), score=round(evidence.score, 1), evidence=tuple(evidence.notes),
+        series=world.casualty(new), scope="part_of" if new.role == "part" and new.kind == old.kind == "figure" else "same", on=periods.published(later), score=round(evidence.score, 1), evidence=tuple(evidence.notes),
     )  # fmt: skip
     return replace(relation, **_special(later, earlier, context))
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from extractors.model import Claim, Route
 from flows.compare import severity
 from flows.compare.measure import ladder, linked, money, on_one_scale, rate, shown
+from flows.compare.periods import SAME_ACT_DAYS
 from flows.compare.types import Finding, Pair
 from flows.compare.values import AGREE, EXCHANGE, GROWTH, GROWTH_EUR, close, interval, point, same_numeral
 
@@ -65,7 +66,7 @@ def polarity(pair: Pair) -> Finding | None:
         return None
     other = old.modality if sides[1] else new.modality
     if other not in _FOR:
-        return None
+        return Finding("unrelated", "silent", "A refusal now does not touch what was given or asked for before.", subtype="lookalike")
     if r.same_utterance:
         return Finding("contradicts", "alert", "One report has the payer promise what the other has it refuse.", ("amount",), "polarity")
     if sides[1]:
@@ -103,6 +104,9 @@ def level_told_as_increment(pair: Pair) -> Finding | None:
     """An addition over the same stretch as the whole and larger than it: the new total was taken for the increase."""
     if not pair.relation.level_as_increment:
         return None
+    if pair.later.role in ("own_sum", "list_sum", "total"):
+        reason = f"The sum of {shown(pair.later)} adds a new total to the old one ({shown(pair.earlier)})."
+        return Finding("contradicts", "digest", reason, ("amount",), "level_as_increment")
     reason = f"A further {shown(pair.later)} over the same period exceeds all that was pledged ({shown(pair.earlier)}): a new total told as an increase?"
     return Finding("contradicts", "alert", reason, ("amount", "scope"), "level_as_increment")
 
@@ -228,10 +232,12 @@ def amount_moved(pair: Pair) -> Finding | None:
     x, y = point(old), point(new)
     if scale is None or x is None or y is None:
         return None
-    grown = new.role == "total" and y > x * (1 + BEYOND) and scale.exact and old.per == new.per and bool(r.days)
+    grown = new.role == "total" and y > x * (1 + BEYOND) and scale.exact and old.per == new.per and abs(r.days or 0) > SAME_ACT_DAYS
     if (scale.earlier.meets(scale.later) and not grown) or _agree(pair):
         return None
-    if r.series or "casualties" in r.adds:
+    if r.series and y < x:
+        return Finding("unrelated", "silent", "A toll does not fall: the lower count is of a part.", subtype="part_of")
+    if r.series:
         return Finding("updates", "digest", f"The figure moved from {shown(old)} to {shown(new)}.", ("count",))
     factor = scale.later.low / scale.earlier.low if scale.earlier.low else 0.0
     change = abs(y / x - 1) if old.per == new.per and old.unit == new.unit else abs(factor - 1)
@@ -262,8 +268,10 @@ def next_stage(pair: Pair) -> Finding | None:
     b = 3 if b is None and new.modality == "planned" else b
     if not r.days or r.days <= 0 or a is None or b is None or b <= a or new.modality in _AGAINST:
         return None
-    if interval(old) is None or interval(new) is None or new.modality == "reaffirmed":
+    if interval(old) is None or interval(new) is None or new.modality == "reaffirmed" or r.series:
         return None
+    if (a, b) == (3, 4) and not new.speaker:
+        return None  # a plan that an outlet calls a pledge without naming who made it one
     loud = a <= 4 and b == 5 and new.stage == "commitment"
     return Finding("updates", "alert" if loud else "digest", f"From {old.stage or old.modality} to {new.stage or new.modality}: {shown(new)}.", ("modality",), "stage")
 
