@@ -224,8 +224,11 @@ def _host(url: str) -> str:
 
 def _network_error(url: str, error: Exception) -> FetchError:
     host, cause = _host(url), error
-    while cause.__cause__ is not None and isinstance(cause.__cause__, Exception):
-        cause = cause.__cause__
+    for _ in range(5):  # httpcore drops causes, but keeps what it mapped as its argument
+        inner = cause.__cause__ or next((arg for arg in cause.args if isinstance(arg, Exception)), None)
+        if not isinstance(inner, Exception):
+            break
+        cause = inner
     if isinstance(cause, socket.gaierror):
         return FetchError("dns", f"the name {host} is not known here (no network, or the site moved)")
     if isinstance(cause, ssl.SSLCertVerificationError):
@@ -236,4 +239,5 @@ def _network_error(url: str, error: Exception) -> FetchError:
         return FetchError("timeout", f"{host} did not answer in time")
     if isinstance(error, httpcore.ProtocolError):
         return FetchError("protocol", f"{host} broke off or does not speak proper HTTP")
-    return FetchError("connection", f"no connection to {host}: nothing answers there")
+    reason = "it refuses connections" if isinstance(cause, ConnectionRefusedError) else "nothing answers there"
+    return FetchError("connection", f"no connection to {host}: {reason}")

@@ -94,8 +94,9 @@ Handler = Answer | Callable[[Request], Answer]
 class Site:
     """A loopback web server with scripted behaviour. Use it as a context manager, or call ``start`` and ``close``."""
 
-    def __init__(self, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None, port: int = 0) -> None:
         self.host = host
+        self.port = port
         self.requests: list[Request] = []
         self._tls = tls
         self._routes: dict[str, list[Handler]] = {}
@@ -200,8 +201,8 @@ class Site:
     # --- serving ------------------------------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        self._socket = socket.create_server((self.host, 0), backlog=256)
-        self.port: int = self._socket.getsockname()[1]
+        self._socket = socket.create_server((self.host, self.port), backlog=256)
+        self.port = self._socket.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True, name=f"site-{self.port}").start()
 
     def close(self) -> None:
