@@ -10,6 +10,11 @@ _NAMED = ("country", "capital", "people", "org", "group", "name")
 _REACH = 12
 
 
+def nobody(mention: Mention) -> bool:
+    """"we", "I", "nobody": a subject that names no actor."""
+    return (mention.kind == "pronoun" and "speaker" in mention.points_to) or mention.name.lower() in ("nobody", "people", "no one")
+
+
 def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = None) -> str:
     """The normalized name of whoever acts: a person's body or country where it is known, else as written."""
     reading = sentence.reading
@@ -83,14 +88,24 @@ def antecedent(mention: Mention, sentence: Sentence) -> tuple[Mention, Sentence]
     reading = sentence.reading
     if mention.kind == "pronoun" and "speaker" in mention.points_to:
         return None
+    if mention.kind == "pronoun" and mention.name == "they" and reading.labels:
+        return None
     for s in reversed(reading.sentences[max(0, sentence.index - _REACH) : sentence.index + 1]):
         candidates = [m for m in s.mentions if (s is not sentence or m.last <= mention.first) and _may_be(mention, m, reading)]
         if not candidates:
             continue
         subjects = [m for m in candidates if not _after_preposition(m, s)] or candidates
+        people = [m for m in subjects if m.kind == "person"]
+        if pronoun_of_person(mention) and people:
+            subjects = people
         pick = subjects[-1] if s is sentence and mention.kind == "pronoun" else subjects[0]
         return pick, s
     return None
+
+
+def pronoun_of_person(mention: Mention) -> bool:
+    """"he", "she": a name goes before a role."""
+    return mention.kind == "pronoun" and "person" in mention.points_to
 
 
 def _may_be(pointer: Mention, named: Mention, reading: Reading) -> bool:
@@ -98,7 +113,7 @@ def _may_be(pointer: Mention, named: Mention, reading: Reading) -> bool:
     if pointer.kind == "pronoun":
         wants = next(iter(pointer.points_to))
         if wants == "person":
-            return kind == "person"
+            return kind == "person" or (kind == "role" and not named.plural and pointer.name in ("he", "she", "him"))
         if wants == "thing":
             return kind in _NAMED and kind != "group" or kind == "anaphor"
         return kind in ("group", "generic", "org", "country", "name", "capital") or (kind == "role" and named.plural)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from extractors.acts import Act, acts
-from extractors.actors import actor_name, antecedent, coordinated, main_actor, written
+from extractors.actors import actor_name, antecedent, coordinated, main_actor, nobody, written
 from extractors.drafts import VERSION, Draft, frozen
 from extractors.figures import is_claim, measure_of
 from extractors.frames import Frame, frame_of
@@ -14,7 +14,7 @@ from extractors.merge import merged
 from extractors.model import Claim, Document, Quantity, Time
 from extractors.modality import condition_of, stage_of
 from extractors.names import Mention
-from extractors.pledges import read_frame
+from extractors.pledges import label_of_list, read_frame
 from extractors.quantities import read_quantities
 from extractors.reading import Reading, Sentence
 from extractors.recipients import recipient_of
@@ -38,6 +38,7 @@ def read_article(document: Document, part: Part, lexicon: Lexicon) -> list[Claim
     drafts: list[Draft] = []
     for extractor in EXTRACTORS:
         drafts.extend(extractor(reading))
+    inherit(drafts)
     borrow_actors(drafts, reading)
     return [frozen(d) for d in merged(drafts)]
 
@@ -84,8 +85,10 @@ def _actor(draft: Draft, frame: Frame) -> None:
     if verb is not None and verb.is_a("receive") and draft.kind == "pledge":
         subject = next((m for m in sentence.mentions if m.first >= frame.last and sentence.reading.words.low[m.first - 1] in {"from", "by"}), None)
     if subject is None:
-        label = label_of_list(sentence, frame)
+        label = label_of_list(sentence, frame.first)
         subject = label
+    if subject is not None and nobody(subject):
+        subject = None
     if subject is not None:
         group = coordinated(sentence, subject)
         draft.actor = ", ".join(dict.fromkeys(actor_name(m, sentence, frame.trace) for m in group))
@@ -137,6 +140,38 @@ def _act(act: Act) -> Draft | None:
     return draft
 
 
+_COPULAS = frozenset("is was 's be are were it's that's been it to made then bringing now be".split())
+
+
+def inherit(drafts: list[Draft]) -> None:
+    """"In 2021 it was 430 billion", "bringing the total to 600", "Twenty thousand jobs.": a number that only continues what was said before
+    is of the same kind and firmness."""
+    before: Draft | None = None
+    for draft in sorted((d for d in drafts if d.quantity is not None), key=lambda d: d.start):
+        if before is not None and draft.kind == "figure" and _continues(draft, before):
+            draft.kind = "pledge"
+            draft.modality = before.modality if before.modality not in ("denied", "refused", "hypothetical") else "pledged"
+            draft.stage = before.stage
+            draft.actor, draft.actor_as_written, draft.borrowed_actor = before.actor, before.actor_as_written, True
+            draft.trace.append("kind: goes on from the claim before")
+        before = draft
+
+
+def _continues(draft: Draft, before: Draft) -> bool:
+    q, p = draft.quantity, before.quantity
+    if before.kind != "pledge" or q is None or p is None or draft.sentence.index - before.sentence.index > 2 or q.unit != p.unit:
+        return False
+    if q.unit == "count" and q.unit_of and p.unit_of and q.unit_of != p.unit_of:
+        return False
+    words = draft.sentence.reading.words
+    first = draft.sentence.reading.word_at(draft.start)
+    k = first - 1
+    while k > draft.sentence.lo and (words.low[k] in {"about", "around", "only", "nearly", "more", "than", "now", "almost", "the", "a", "from"}):
+        k -= 1
+    head = words.low[k] if k >= draft.sentence.lo else ""
+    return head in _COPULAS or q.role in ("total", "increment", "superseded", "list_sum") or draft.sentence.hi - draft.sentence.lo <= 6
+
+
 def borrow_actors(drafts: list[Draft], reading: Reading) -> None:
     """Claims whose sentence names no actor take that of the claim before them in the same paragraph, else the article's main one."""
     main = main_actor([d.actor for d in drafts if d.actor and d.kind == "pledge"] or [d.actor for d in drafts if d.actor], reading)
@@ -150,32 +185,37 @@ def borrow_actors(drafts: list[Draft], reading: Reading) -> None:
         before = draft
 
 
-def label_of_list(sentence: Sentence, frame: Frame) -> Mention | None:
-    """The donor of a list line: "Germany: €576m", "World Bank ; USD ; 2,000"."""
-    low = sentence.reading.words.low
-    before = [m for m in sentence.mentions if m.last <= frame.first and m.kind in ("country", "capital", "people", "org", "group", "name", "person")]
-    if before and low[before[-1].last : before[-1].last + 1] in ([":"], [";"], ["|"]):
-        return before[-1]
-    return None
-
-
 def _speaker(draft: Draft, frame: Frame) -> None:
     sentence = draft.sentence
     attribution = frame.attribution
     if attribution is None:
         label = label_of(sentence, sentence.reading)
         if label is not None:
-            draft.speaker = draft.speaker_as_written = label.name
+            draft.speaker = draft.speaker_as_written = label
+        elif frame.subject is not None and frame.subject.kind in ("person", "role") and draft.actor is not None:
+            name = speaker_name(frame.subject, sentence, draft.trace)
+            if name != draft.actor and frame.subject.affiliation:
+                draft.speaker, draft.speaker_as_written = name, written(frame.subject, frame.subject, sentence.reading)
+                draft.trace.append("speaker: the official who acts")
         return
     mention = attribution.speaker
     draft.speaker_as_written = written(mention, mention, sentence.reading)
     draft.speaker = speaker_name(mention, sentence, draft.trace)
+    if mention.kind == "pronoun" and "speaker" in mention.points_to:
+        draft.speaker = draft.speaker_as_written = label_of(sentence, sentence.reading)
+        return
     draft.trace.append(f"speaker: {attribution.rule}")
+
+
+_GOVERNMENT = ("government", "ministry", "administration", "cabinet", "authorities")
 
 
 def speaker_name(mention: Mention, sentence: Sentence, trace: list[str] | None = None) -> str:
     """The normalized name of who speaks: full name of a person, else the role or body as written."""
     reading = sentence.reading
+    if mention.kind == "anaphor" and mention.title in _GOVERNMENT:
+        owner = actor_name(mention, sentence)
+        return f"{owner} {mention.title}" if mention.title not in owner else owner
     if mention.kind == "pronoun":
         found = antecedent(mention, sentence)
         return speaker_name(*found, trace) if found is not None and found[0].kind != "pronoun" else mention.name

@@ -145,6 +145,17 @@ def verbs(words: Words, lo: int, hi: int, cues: Cues) -> list[Verb]:
     return found
 
 
+def _may_act(words: Words, first: int, lo: int) -> bool:
+    """Whether the word before a base form can be its subject: a plural, a name, a pronoun; adverbs between are skipped."""
+    k = first - 1
+    while k > lo and (words.low[k] in _BETWEEN or words.low[k].endswith("ly")):
+        k -= 1
+    word = words.low[k]
+    return word in {"we", "they", "i", "you", "who", "which", "that", "and", "not", "please"} or (word.endswith("s") and not word.endswith("ss")) or words.raw[k][
+        0
+    ].isupper() or word in {"people", "men", "women", "children", ")", ","}
+
+
 _BEFORE_NOUN = frozenset(
     "the a an its their his her our my this that these those of for in on with by from no any some more new additional further extra own "
     "joint total first second third last previous military financial humanitarian 's per such aid arms peace defence defense budget loan grant tax oil trade food flood another into at under".split()
@@ -156,6 +167,13 @@ def _is_noun(
 ) -> bool:
     """"the pledge", "aid support", "of work": a form that could be a noun, in a noun's place."""
     forms_here = {e.form for e in entries}
+    noun_like = any(e.lemma in nouns for e in entries)
+    if noun_like and forms_here <= {"base", "s"} and first > lo:
+        after, prev = words.low[last : last + 1], words.low[first - 1]
+        if after and after[0] in _BE | {"has", "had", "have"}:
+            return True
+        if forms_here == {"base"} and prev not in _HELPERS and not _may_act(words, first, lo):
+            return True
     if "past" not in forms_here and "ing" not in forms_here and not any(e.lemma in nouns for e in entries):
         return False
     if first == lo:

@@ -81,11 +81,14 @@ def _governing(
     low = sentence.reading.words.low
     right = next((v for v in verbs if v.first >= last), None)
     left: Verb | None = None
+    opened = _end_of_opening_clause(sentence, first)
     for verb in verbs:
         if verb.last > first:
             break
         between = low[verb.last : first]
         if ";" in between or first - verb.last > 40:
+            continue
+        if opened and verb.last <= opened < first:
             continue
         left = verb
     if right is not None and _amount_is_subject(sentence, right, first, last, region):
@@ -93,6 +96,17 @@ def _governing(
     if left is not None:
         return left, False
     return (right, True) if right is not None and right.begin - last <= 10 else (None, False)
+
+
+def _end_of_opening_clause(sentence: Sentence, first: int) -> int:
+    """Where an opening "If ..., " or "After ..., " ends, if it ends before word ``first``; its verbs do not govern what follows."""
+    low = sentence.reading.words.low
+    if low[sentence.lo] not in {"if", "when", "after", "before", "while", "although", "though", "unless", "since", "once", "as"}:
+        return 0
+    for k in range(sentence.lo, first):
+        if low[k] == ",":
+            return k
+    return 0
 
 
 def _amount_is_subject(sentence: Sentence, verb: Verb, first: int, last: int, region: tuple[int, int]) -> bool:

@@ -28,7 +28,7 @@ _PLANNED_WORDS = frozenset({"ready", "set", "prepared", "poised", "willing", "sc
 _EXPECTED_WORDS = frozenset({"expected", "likely", "due", "supposed", "bound"})
 _DEMANDED_WORDS = frozenset({"obliged", "required"})
 _CONDITION = re.compile(
-    r"\b(?:if|unless|provided(?: that)?|as long as|on (?:the )?condition(?: that)?|subject to|should (?=[a-z]+ \w+ )|contingent on|in case|once|money permitting|depending on)\b[^,.;:()\"”]*",
+    r"\b(?:if|unless|provided(?: that)?|as long as|on (?:the )?condition(?: that)?|subject to|should (?=[a-z]+ \w+ )|contingent on|money permitting|depending on)\b[^,.;:()\"”]*",
     re.IGNORECASE,
 )
 _DENIED = re.compile(
@@ -77,8 +77,6 @@ def modality_of(verb: Verb) -> Modality:
         return "pledged"
     if verb.form() == "past" and not (verb.passive and helpers & {"is", "are", "being", "be"} and not helpers & {"been"}):
         return "delivered"
-    if verb.is_a("spend", "change") and verb.form() == "s":
-        return "planned"
     return "pledged"
 
 

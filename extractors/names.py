@@ -11,6 +11,7 @@ from typing import Literal
 
 from babel import Locale
 
+from extractors.cues import forms
 from extractors.gazetteer import Entity, Gazetteer, gazetteer
 from extractors.lexicon import Lexicon
 from extractors.offices import offices
@@ -46,6 +47,14 @@ class Naming:
         self.titles: Phrasebook[str] = Phrasebook((w, w) for w in lexicon.words("roles", "titles"))
         self.sources = frozenset(lexicon.words("roles", "sources"))
         self.source_book: Phrasebook[str] = Phrasebook((w, w) for w in lexicon.words("roles", "sources"))
+        #: one-word forms of saying, to tell "the data show" from "the data"
+        self.says = frozenset(
+            form
+            for words in lexicon.mapping("verbs", "report").values()
+            for lemma in words
+            for form, _ in forms(lemma, lexicon.mapping("verbs", "irregular").get(lemma))
+            if " " not in form
+        )
         self.org_words = frozenset(lexicon.words("roles", "org_words"))
         self.determiners = frozenset(lexicon.words("roles", "determiners"))
         self.stop = frozenset(lexicon.words("roles", "stop_capitals"))
@@ -63,9 +72,11 @@ class Naming:
 _CURRENCIES = frozenset(Locale("en").currencies)
 _NO_NAMES = frozenset({"gdp", "gni", "rs", "eur", "former", "outgoing", "incoming", "acting", "late", "ex", "am", "pm", "est", "gmt"})
 
+_BUSINESSES = frozenset("company firm group maker giant manufacturer producer chipmaker carmaker automaker airline supplier retailer brewer shipbuilder utility startup insurer operator".split())
+
 _PRONOUNS = {
     "it": "thing", "its": "thing", "they": "plural", "their": "plural", "he": "person", "she": "person", "his": "person",
-    "her": "person", "we": "speaker", "our": "speaker", "us": "speaker", "i": "speaker", "my": "speaker",
+    "her": "person", "we": "speaker", "our": "speaker", "us": "speaker", "i": "speaker", "my": "speaker", "him": "person", "them": "plural",
 }  # fmt: skip
 _CONNECTORS = frozenset({"of", "for", "and", "&", "de", "del", "da", "di", "van", "von", "bin", "al", "el", "la", "le", "du", "the", "-"})
 _TIGHT = frozenset({"de", "del", "da", "di", "van", "von", "bin", "al", "el", "la", "le", "du", "&"})
@@ -308,6 +319,10 @@ def _role(
             return None
         _drop_inside(found, first)
         return Mention(first, nxt, "role", tokens.slice(first, nxt), affiliation, title, plural=low[nxt - 1].endswith("s"))
+    if low[i] in naming.anaphora and low[i] in _BUSINESSES and i > lo and (low[i - 1] in {"a", "an", "one", "another"} or low[i - 2] in {"a", "an", "one", "another"}):
+        first = _phrase_start(tokens, i, lo, naming, found)
+        _drop_inside(found, first)
+        return Mention(first, i + 1, "role", tokens.slice(first, i + 1), None, low[i])
     if low[i] in naming.anaphora and i > lo and (low[i - 1] in {"the", "this", "that", "its", "their", "our", "his", "'s"} or (i - 2 >= lo and low[i - 2] in {"the", "this"})):
         first = _phrase_start(tokens, i, lo, naming, found)
         affiliation = _inner_affiliation(found, first, i)
@@ -316,12 +331,24 @@ def _role(
     if low[i] in naming.gazetteer.short and i > lo and low[i - 1] in {"the", "this", "military"}:
         return Mention(i, i + 1, "anaphor", tokens.slice(i, i + 1), None, low[i], frozenset({"organisation"}))
     source = naming.source_book.at(low, i, hi)
-    if source is not None:
+    if source is not None and _speaks(low, source.first, source.last, lo, hi, naming):
         first = _phrase_start(tokens, i, lo, naming, found)
         affiliation = _inner_affiliation(found, first, i)
         _drop_inside(found, first)
         return Mention(first, source.last, "role", tokens.slice(first, source.last), affiliation, low[i], plural=low[i].endswith("s"))
     return None
+
+
+def _speaks(low: Sequence[str], first: int, last: int, lo: int, hi: int, naming: Naming) -> bool:
+    """Whether a noun that may be a source is one here: "the data show", "according to a ministry", "said the paper"."""
+    after = low[last : min(hi, last + 4)]
+    if any(w in naming.says for w in after[:2]) or (after[:1] in (["of"], ["in"], ["at"], ["on"]) and any(w in naming.says for w in low[last : min(hi, last + 8)])):
+        return True
+    before = low[max(lo, first - 7) : first]
+    return "according" in before or any(w in naming.says for w in before[-3:]) or before[-1:] == ["by"] or low[first] in _GOVERNING_BODIES
+
+
+_GOVERNING_BODIES = frozenset({"government", "governments", "ministry", "cabinet", "administration", "parliament", "department", "treasury", "council", "commission"})
 
 
 def _phrase_start(tokens: Words, head: int, lo: int, naming: Naming, found: Sequence[Mention]) -> int:

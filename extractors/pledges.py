@@ -12,6 +12,8 @@ from extractors.cues import Verb
 from extractors.frames import Frame
 from extractors.modality import condition_of, is_denied, is_reaffirmed, is_unreal, modality_of
 from extractors.model import Modality, Quantity
+from extractors.names import Mention
+from extractors.reading import Sentence
 
 #: nouns that name a promise or a gift; an amount beside one is a pledge even without a verb
 _NOUNS = frozenset(
@@ -35,15 +37,49 @@ class Reading:
 def read_frame(frame: Frame, quantity: Quantity | None) -> Reading:
     """Pledge or figure, and how firm."""
     verb = frame.verb
-    sentence = frame.sentence
+    if _is_norm(frame):
+        return Reading("figure", "reported", verb, "norm")
     if verb is not None:
         found = _by_verb(frame, verb, quantity)
         if found is not None:
-            return _mooded(found, frame)
+            return _mooded(found, frame) if found.kind == "pledge" else found
     noun = _noun_near(frame)
     if noun is not None and quantity is not None and _is_giveable(quantity):
-        return _mooded(Reading("pledge", "pledged", verb, f"noun {noun}"), frame)
+        return _mooded(Reading("pledge", "planned" if _only_possible(frame) else "pledged", verb, f"noun {noun}"), frame)
+    if quantity is not None and is_list_line(frame) and frame.sentence.reading.about_giving and (verb is None or verb.first > frame.last):
+        return _mooded(Reading("pledge", "pledged", verb, "list of donors"), frame)
     return Reading("figure", "reported", verb, f"verb {verb.lemma()}" if verb else "no verb")
+
+
+def is_list_line(frame: Frame) -> bool:
+    """"Germany: €576m", "World Bank ; USD ; 2,000": a name, a mark, an amount."""
+    return label_of_list(frame.sentence, frame.first) is not None
+
+
+def label_of_list(sentence: Sentence, first: int) -> Mention | None:
+    """The name that a list line begins with."""
+    low = sentence.reading.words.low
+    before = [
+        m for m in sentence.mentions
+        if m.last <= first and m.kind in ("country", "capital", "people", "org", "group", "name", "person") and m.first - sentence.lo <= 6
+    ]  # fmt: skip
+    if before and low[before[-1].last : before[-1].last + 1] in ([":"], [";"], ["|"]):
+        return before[-1]
+    return None
+
+
+def _is_norm(frame: Frame) -> bool:
+    """"a benchmark for its members to spend 2 percent", "the 2% mark"."""
+    norms = frame.sentence.reading.norms
+    low = frame.sentence.reading.words.low
+    around = (*low[max(frame.sentence.lo, frame.first - 9) : frame.first], *low[frame.last : min(frame.sentence.hi, frame.last + 2)])
+    share = frame.sentence.reading.text[frame.sentence.reading.words.start[frame.first] : frame.sentence.reading.words.end[frame.last - 1]]
+    return ("%" in share or "cent" in share) and any(w in norms for w in around) and "fulfil" not in around
+
+
+def _only_possible(frame: Frame) -> bool:
+    low = frame.sentence.reading.words.low
+    return any(w in {"may", "might", "could"} for w in low[max(frame.sentence.lo, frame.first - 8) : frame.first])
 
 
 def _is_giveable(quantity: Quantity) -> bool:
@@ -66,8 +102,8 @@ def _by_verb(frame: Frame, verb: Verb, quantity: Quantity | None) -> Reading | N
     if verb.is_a("promise", "give", "allocate", "deliver", "reaffirm"):
         if frame.as_subject and not verb.passive:
             return Reading("pledge", "delivered", verb, rule) if verb.is_a("deliver") and money else None
-        if share and modality == "delivered":
-            return None
+        if share and (modality == "delivered" or (modality == "pledged" and not verb.helpers and verb.governor is None and not verb.is_a("promise"))):
+            return Reading("figure", "reported", verb, rule)
         return Reading("pledge", modality, verb, rule)
     if verb.is_a("refuse", "withdraw"):
         return Reading("pledge", "refused" if verb.is_a("refuse") else modality, verb, rule)
@@ -75,11 +111,29 @@ def _by_verb(frame: Frame, verb: Verb, quantity: Quantity | None) -> Reading | N
         return Reading("pledge", "delivered" if verb.form() == "past" else "pledged", verb, rule) if money else None
     if verb.is_a("report.announce") and money:
         return Reading("pledge", "pledged", verb, rule)
+    if verb.is_a("change") and money and _grows_a_promise(frame):
+        noun_planned = modality in ("planned", "delivered")
+        prior = quantity is not None and quantity.role == "prior"
+        return Reading("pledge", "reaffirmed" if prior else "planned" if noun_planned else modality, verb, rule + " of a promise")
+    if verb.form() == "ing" and not verb.helpers and verb.is_a("give", "spend", "change", "promise"):
+        main = next((v for v in reversed(frame.sentence.verbs) if v.last <= verb.first and v.form() != "ing" and not v.is_a("report")), None)
+        if main is not None and main.is_a("give", "spend", "promise", "allocate", "plan") and modality_of(main) in ("planned", "pledged", "expected", "demanded"):
+            return Reading("pledge", modality_of(main), verb, rule + f" with {main.lemma()}")
     if verb.is_a("spend", "change", "plan", "need"):
         if modality in ("planned", "pledged", "demanded", "expected", "refused") and _acts(frame) and _looks_ahead(verb):
             return Reading("pledge", modality, verb, rule)
         return Reading("figure", "reported", verb, rule)
     return None
+
+
+def _grows_a_promise(frame: Frame) -> bool:
+    """"doubled its own plan to $200bn", "the fund is raised from 5 to 10 billion"."""
+    verb = frame.verb
+    assert verb is not None
+    low = frame.sentence.reading.words.low
+    nouns = frame.sentence.reading.committed_nouns
+    span = low[max(frame.sentence.lo, verb.begin - 4) : frame.first]
+    return any(w in nouns for w in span) or (frame.sentence.reading.words.low[verb.last : verb.last + 2] == ["its", "from"])
 
 
 def _looks_ahead(verb: Verb) -> bool:

@@ -37,6 +37,8 @@ class Sentence:
         self.index = index
         self.start, self.end = start, end
         self.lo, self.hi = reading.word_at(start), reading.word_at(end)
+        if reading.labels and start == reading.part.blocks[block].start:
+            self.lo += reading.label_length(block)
         self.block = block
         self.role = role
         self.source = source
@@ -62,7 +64,9 @@ class Sentence:
 
     @cached_property
     def verbs(self) -> list[Verb]:
-        return verbs(self.reading.words, self.lo, self.hi, self.reading.cues)
+        named = [(m.first, m.last) for m in self.mentions if m.kind not in ("pronoun", "role", "anaphor")]
+        found = verbs(self.reading.words, self.lo, self.hi, self.reading.cues)
+        return [v for v in found if not any(a <= v.first < b for a, b in named)]
 
     def mentions_between(self, first: int, last: int) -> list[Mention]:
         return [m for m in self.mentions if m.first >= first and m.last <= last]
@@ -81,11 +85,46 @@ class Reading:
         self.words = Words(document.text, part.article.start, part.article.end)
         self.part = part
         self.sentences: list[Sentence] = []
+        #: a transcript: most paragraphs begin with who speaks ("MODERATOR: ...")
+        self.labels = sum(self.label(b) is not None for b in range(len(part.blocks))) >= 3
         for number, block in enumerate(part.blocks):
             for stretch in sentences(document.text, block.start, block.end):
                 self.sentences.append(
                     Sentence(self, len(self.sentences), stretch.start, stretch.end, number, block.role, stretch.source)
                 )
+
+    def label(self, block: int) -> str | None:
+        """The name in capitals and a colon that a paragraph begins with."""
+        at = self.part.blocks[block]
+        name, colon, _ = self.text[at.start : min(at.end, at.start + 40)].partition(": ")
+        letters = [c for c in name if c.isalpha()]
+        if not colon or len(letters) < 2 or not name[0].isalpha() or any(c.islower() or c.isdigit() for c in name):
+            return None
+        return name if len(name.split()) <= 3 else None
+
+    def label_length(self, block: int) -> int:
+        """How many words of a paragraph name who speaks, the colon counted."""
+        name = self.label(block)
+        return len(fold_words(name)) + 1 if name else 0
+
+    @cached_property
+    def about_giving(self) -> bool:
+        """Whether headline, headings and opening speak of promises and gifts: then a list of names with amounts is one of donors."""
+        heads = [self.article.title or "", *(s.text for s in self.sentences if s.role in ("headline", "bullets") or s.index < 4)]
+        low = {w for head in heads for w in fold_words(head)}
+        return bool(low & self.giving_words)
+
+    @cached_property
+    def norms(self) -> frozenset[str]:
+        return frozenset(self.lexicon.words("actions", "norms"))
+
+    @cached_property
+    def committed_nouns(self) -> frozenset[str]:
+        return frozenset(self.lexicon.words("actions", "committed_nouns"))
+
+    @cached_property
+    def giving_words(self) -> frozenset[str]:
+        return frozenset(self.lexicon.words("actions", "giving"))
 
     def word_at(self, offset: int) -> int:
         """The number of the first word that begins at or after an offset."""

@@ -36,7 +36,7 @@ def attributions(sentence: Sentence) -> list[Attribution]:
     words = sentence.reading.words
     found: list[Attribution] = []
     for verb in sentence.verbs:
-        if not verb.is_a("report") or verb.form() == "ing" and not verb.helpers:
+        if not verb.is_a("report") or verb.form() == "ing" and not verb.helpers or "to" in verb.helpers or verb.passive:
             continue
         after = _inverted(sentence, verb)
         if after is not None:
@@ -149,7 +149,7 @@ def _inverted(sentence: Sentence, verb: Verb) -> Attribution | None:
     if start < sentence.hi and low[start] in {"one", "two", "a", "an", "the"} and low[start + 1 : start + 2] == ["of"]:
         start += 2
     who = _first_mention(sentence, start)
-    if who is None or who.kind == "pronoun":
+    if who is None or (who.kind == "pronoun" and who.name not in {"he", "she"}):
         return None
     return Attribution(who, sentence.lo, sentence.hi, verb, "said X")
 
@@ -173,14 +173,9 @@ def _first_mention(sentence: Sentence, start: int) -> Mention | None:
     return None
 
 
-def label_of(sentence: Sentence, reading: Reading) -> Mention | None:
-    """The speaker of a transcript line: "NINA: False." Sentences of the same block share it."""
-    block = reading.part.blocks[sentence.block]
-    text = reading.text[block.start : block.start + 40]
-    name, colon, _ = text.partition(": ")
-    letters = name.replace(" ", "").replace(".", "").replace("-", "").replace("'", "")
-    if not colon or not letters.isalpha() or not letters.isupper() or len(letters) < 2 or len(name.split()) > 3:
+def label_of(sentence: Sentence, reading: Reading) -> str | None:
+    """The speaker of a transcript paragraph: "NINA: False." All its sentences share it."""
+    if not reading.labels:
         return None
-    first = reading.word_at(block.start)
-    shown = name.title() if name.isupper() else name
-    return Mention(first, first + len(name.split()), "person", shown)
+    name = reading.label(sentence.block)
+    return name.title() if name else None
