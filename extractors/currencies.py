@@ -20,6 +20,8 @@ _DASHES = "-‐‑–"
 
 #: two capitals that name a currency and hardly anything else
 _SURE = frozenset(("RM", "PS"))
+#: letters that belong to a sign although a space and lower case stand between ("us $ 150 million")
+_APART = frozenset(("c", "us", "hk", "Can", "Aus", "Mex", "usd"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,20 +171,18 @@ def _sign_before(tokens: Tokens, p: int, t: CurrencyTables, floor: int) -> Money
     sign = tokens.low[p]
     codes = t.signs[sign]
     q = p - 1
-    if q >= floor and tokens.low[q] == "." and q - 2 >= floor and tokens.low[q - 2] == "." and tokens.touching(q):
-        if tokens.low[q - 3 : q] == ["u", ".", "s"]:  # "U.S. $58"
-            return Money(q - 3, p, ("USD",), sign=sign)
-    if q - 2 >= floor and tokens.low[q - 2 : q + 1] == ["u", ".", "s"]:
-        return Money(q - 2, p, ("USD",), sign=sign)
-    if q >= floor and tokens.kind[q] == WORD:
-        raw = tokens.raw(q)
-        code = t.sign_prefixes.get((raw.upper(), sign))
-        near = tokens.touching(p)
-        if code and (near or (len(raw) > 1 and raw.isupper()) or raw in ("c", "us", "hk", "Can", "Aus", "Mex", "usd")):
-            if near or raw not in ("us",) or tokens.low[q - 1 : q] != ["to"]:
-                return Money(q, p, (code,), sign=sign)
-        if near and raw in t.codes:
-            return Money(q, p, (raw,), sign=sign)
+    for first, spelled in ((q - 3, ["u", ".", "s", "."]), (q - 2, ["u", ".", "s"])):
+        if first >= floor and tokens.low[first : q + 1] == spelled:  # "U.S. $58"
+            return Money(first, p, ("USD",), sign=sign)
+    if q < floor or tokens.kind[q] != WORD:
+        return Money(p, p, codes, sign=sign)
+    raw, near = tokens.raw(q), tokens.touching(p)
+    code = t.sign_prefixes.get((raw.upper(), sign))
+    apart = (len(raw) > 1 and raw.isupper()) or raw in _APART
+    if code and (near or (apart and not (raw == "us" and tokens.low[q - 1 : q] == ["to"]))):
+        return Money(q, p, (code,), sign=sign)
+    if near and raw in t.codes:
+        return Money(q, p, (raw,), sign=sign)
     return Money(p, p, codes, sign=sign)
 
 

@@ -139,7 +139,7 @@ def _grouped(body: str, mark: str) -> tuple[int, int] | None:
 
 def exact(whole: int, decimals: int, scale: int = 1) -> float:
     """whole / 10**decimals * scale without rounding on the way."""
-    return whole * scale / 10**decimals
+    return float(whole * scale / 10**decimals)
 
 
 def _digits(tokens: Tokens, i: int, t: NumberTables) -> Numeral | None:
@@ -215,10 +215,9 @@ def _scaled(tokens: Tokens, found: Numeral, t: NumberTables, parts: tuple[int, i
             break
         scale *= factor
         last = at
-        if word in t.abbreviated and at + 1 < n and tokens.low[at + 1] == "." and tokens.touching(at + 1):
-            # "25 mln. euros" but not the full stop of a sentence
-            if at + 2 < n and tokens.kind[at + 2] == WORD and tokens.raw(at + 2)[:1].islower():
-                last = at + 1
+        if word in t.abbreviated and at + 2 < n and tokens.low[at + 1] == "." and tokens.touching(at + 1):
+            # "25 mln. euros", but not the full stop of a sentence
+            last += tokens.kind[at + 2] == WORD and tokens.raw(at + 2)[:1].islower()
     if scale != 1 and found.value is not None:
         found.value = exact(*parts, scale) if parts else found.value * scale
         found.scale = float(scale)
@@ -278,10 +277,10 @@ def _cardinal(tokens: Tokens, i: int, t: NumberTables) -> Numeral | None:
     while at < stop:
         word = low[at]
         if tokens.kind[at] == PUNCT:
-            if word in _DASHES and at > i and tokens.touching(at) and at + 1 < stop and tokens.touching(at + 1):
-                if low[at + 1] in t.cardinals or low[at + 1] in t.scales:
-                    at += 1
-                    continue
+            joined = word in _DASHES and at > i and tokens.touching(at) and at + 1 < stop and tokens.touching(at + 1)
+            if joined and (low[at + 1] in t.cardinals or low[at + 1] in t.scales):
+                at += 1
+                continue
             break
         if word == "and":
             nxt = low[at + 1] if at + 1 < stop else ""

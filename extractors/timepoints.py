@@ -1,0 +1,502 @@
+"""Points and stretches of the calendar as ISO 8601 with reduced precision: "December 3", "Q1 2025", "the first half", "end of next year".
+
+`read_point` reads the one that begins at a token. What is missing (the year, the month) is taken from the date of the article, never from a
+clock: a month without year is the nearest of its name, a weekday the last one.
+"""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from extractors.lexicon import Lexicon
+from extractors.tokens import NUMBER, WORD, Tokens
+
+_DASHES = "-‐‑–—−/"
+_YEAR_WORDS = ("year", "fiscal", "financial", "budget")
+#: what may stand before "May" and "March" where they are months
+_PREPOSITIONS = frozenset(
+    [
+        "in",
+        "since",
+        "by",
+        "until",
+        "from",
+        "of",
+        "last",
+        "next",
+        "this",
+        "before",
+        "after",
+        "early",
+        "late",
+        "mid",
+        "and",
+        "to",
+        "till",
+        "during",
+        "between",
+        "through",
+        "-",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeTables:
+    months: dict[str, int]
+    weekdays: dict[str, int]
+    seasons: dict[str, tuple[int, int]]
+    ordinals: dict[str, int]
+    units: dict[str, str]
+    following: frozenset[str]
+    past: frozenset[str]
+    this: frozenset[str]
+    days: dict[str, int]
+    edges: dict[str, int]
+
+
+def tables(lexicon: Lexicon) -> TimeTables:
+    """The time words of a lexicon as lookup tables (use through ``lexicon.compiled(tables)``)."""
+
+    def numbers(key: str) -> dict[str, int]:
+        found = lexicon.mapping("times", key)
+        for word, value in found.items():
+            if not isinstance(value, int):
+                raise lexicon.error("times", f"{key}.{word}", "must be a whole number")
+        return found
+
+    seasons = {name: (int(pair[0]), int(pair[1])) for name, pair in lexicon.mapping("times", "seasons").items()}
+    units = {word: str(unit) for word, unit in lexicon.mapping("times", "units").items()}
+
+    def words(key: str) -> frozenset[str]:
+        return frozenset(lexicon.words("times", key))
+
+    return TimeTables(
+        numbers("months"), numbers("weekdays"), seasons, numbers("ordinals"), units, words("next"), words("past"),
+        words("this"), numbers("days"), numbers("edges"),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A stretch of the calendar through token ``last``: first and last moment, both ISO 8601 with the printed precision."""
+
+    last: int
+    start: str
+    end: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The date of the article; month and day are None where it is only known to the year or month."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    @staticmethod
+    def of(published: str | None) -> Today | None:
+        """From ISO 8601 text of any precision; None for anything else."""
+        parts = (published or "")[:10].split("-")
+        try:
+            numbers = [int(p) for p in parts]
+            if len(numbers) == 3:
+                date(*numbers)
+        except ValueError:
+            return None
+        if not 1 <= numbers[0] <= 9998 or (len(numbers) > 1 and not 1 <= numbers[1] <= 12):
+            return None
+        return Today(*numbers[:3])
+
+    @property
+    def date(self) -> date:
+        return date(self.year, self.month or 1, self.day or 1)
+
+    def iso(self, precision: str) -> str:
+        """The date to ``Y``, ``M`` or ``D``, or as far as it is known."""
+        if precision == "Y" or self.month is None:
+            return f"{self.year:04d}"
+        if precision == "M" or self.day is None:
+            return f"{self.year:04d}-{self.month:02d}"
+        return self.date.isoformat()
+
+
+def shifted(today: Today, amount: int, unit: str) -> str:
+    """The article's date moved by ``amount`` years, months, weeks or days (``unit`` Y, M, W or D), to months for Y and M, else to days."""
+    if unit in ("W", "D"):
+        try:
+            return (today.date + timedelta(days=amount * (7 if unit == "W" else 1))).isoformat()
+        except OverflowError:
+            return today.iso("D")
+    months = today.year * 12 + (today.month or 1) - 1 + amount * (12 if unit == "Y" else 1)
+    year, month = divmod(months, 12)
+    year = min(max(year, 1), 9999)
+    return f"{year:04d}" if today.month is None else f"{year:04d}-{month + 1:02d}"
+
+
+def year_at(tokens: Tokens, i: int) -> int | None:
+    """The year printed at token ``i``: four plain digits from 1900 to 2149 that are no part of a longer number or an amount."""
+    if not 0 <= i < len(tokens) or tokens.kind[i] != NUMBER:
+        return None
+    low = tokens.low[i]
+    if len(low) != 4 or not low.isdigit() or not 1900 <= int(low) < 2150:
+        return None
+    if tokens.touching(i) and (
+        (tokens.kind[i - 1] not in (WORD,) and tokens.low[i - 1] not in "(\"'“‘’-‐‑–—/|[") or tokens.low[i - 1] in "$€£"
+    ):
+        return None
+    return int(low)
+
+
+def read_point(tokens: Tokens, i: int, t: TimeTables, today: Today | None, *, ahead: bool = False) -> Point | None:
+    """The calendar point that begins at token ``i``, or None. ``ahead``: a month without year lies in the future ("by June")."""
+    n = len(tokens)
+    if i >= n:
+        return None
+    if tokens.kind[i] == NUMBER:
+        return _iso(tokens, i) or _years(tokens, i) or _day_month(tokens, i, t, today)
+    if tokens.kind[i] != WORD:
+        return None
+    word = tokens.low[i]
+    if word == "the" and i + 1 < n:
+        return _after_article(tokens, i, t, today, ahead)
+    if word in t.months:
+        return _month(tokens, i, t, today, ahead)
+    if word in ("early", "mid", "late"):
+        return _part(tokens, i, t, today, ahead)
+    if word in t.edges:
+        return _edge(tokens, i, t, today, ahead)
+    if word in ("q", "h", "fy", "fiscal", "financial", "budget", "year", "cy"):
+        return _labelled(tokens, i, t, today)
+    if word in t.ordinals:
+        return _division(tokens, i, t, today) or _relative(tokens, i, t, today)
+    if word in t.days and today and today.day:
+        return _day(i, today.date + timedelta(days=t.days[word]))
+    if word in t.following or word in t.past or word in t.this:
+        return _relative(tokens, i, t, today)
+    if word in t.seasons:
+        year = year_at(tokens, i + 1) or (year_at(tokens, i + 2) if tokens.low[i + 1 : i + 2] == ["of"] else None)
+        return _season(i + (1 if year_at(tokens, i + 1) else 2), word, year, t) if year else None
+    if word in t.weekdays and tokens.raw(i)[0].isupper():
+        return _weekday(i, t.weekdays[word], today, 0)
+    return None
+
+
+def _after_article(tokens: Tokens, i: int, t: TimeTables, today: Today | None, ahead: bool) -> Point | None:
+    """ "the end of", "the first half", "the (end of the) year", "the 2024 budget", "the 3rd of December"."""
+    following = tokens.low[i + 1]
+    if tokens.low[i - 1 : i] == ["of"] and following in t.units:
+        return _relative(tokens, i, t, today)
+    if following in t.edges or following in t.ordinals or following in t.seasons or following in _YEAR_WORDS:
+        return read_point(tokens, i + 1, t, today, ahead=ahead)
+    if tokens.kind[i + 1] == NUMBER:
+        return _day_month(tokens, i + 1, t, today) or _years(tokens, i + 1)
+    return None
+
+
+def _day(last: int, day: date) -> Point:
+    return Point(last, day.isoformat(), day.isoformat(), "day")
+
+
+def _iso(tokens: Tokens, i: int) -> Point | None:
+    low = tokens.low
+    if i + 4 < len(low) and low[i + 1] == low[i + 3] == "-" and all(tokens.touching(k) for k in range(i + 1, i + 5)):
+        try:
+            return _day(i + 4, date(int(low[i]), int(low[i + 2]), int(low[i + 4])))
+        except ValueError:
+            return None
+    return None
+
+
+def _years(tokens: Tokens, i: int) -> Point | None:
+    """ "2026", "2024-25", "2024/2025", "2023–2027", "the 2030s"."""
+    year = year_at(tokens, i)
+    if year is None:
+        return None
+    n = len(tokens)
+    if i + 1 < n and tokens.touching(i + 1):
+        nxt = tokens.low[i + 1]
+        if nxt == "s":
+            return Point(i + 1, f"{year:04d}", f"{year + 9:04d}", "decade")
+        if tokens.kind[i + 1] == WORD:
+            return None
+        if nxt in _DASHES and i + 2 < n and tokens.touching(i + 2) and tokens.kind[i + 2] == NUMBER:
+            other = tokens.low[i + 2]
+            if other.isdigit() and len(other) in (2, 4):
+                last = int(other) if len(other) == 4 else year // 100 * 100 + int(other)
+                if year < last <= year + 40 or (len(other) == 4 and last == year):
+                    return Point(i + 2, f"{year:04d}", f"{last:04d}", "years")
+            return None
+        if nxt in "-‐‑" and i + 2 < n and tokens.touching(i + 2):
+            return None  # "2000-strong"
+    return Point(i, f"{year:04d}", f"{year:04d}", "year")
+
+
+def _day_month(tokens: Tokens, i: int, t: TimeTables, today: Today | None) -> Point | None:
+    """ "3 December 2025", "3rd of December", "26 June"."""
+    low, n = tokens.low, len(tokens)
+    if not low[i].isdigit() or len(low[i]) > 2 or not 1 <= int(low[i]) <= 31:
+        return None
+    at = i + 1
+    if at + 2 < n and low[at] in ("to", "till", "until", "-", "–", "and") and tokens.kind[at + 1] == NUMBER:
+        until = _day_month(tokens, at + 1, t, today)  # "from 9 till 11 July"
+        if until and until.rule == "day" and int(low[i]) < int(until.end[8:]):
+            return Point(until.last, until.end[:8] + f"{int(low[i]):02d}", until.end, "days")
+    if at < n and low[at] in ("st", "nd", "rd", "th") and tokens.touching(at):
+        at += 1
+    if at < n and low[at] == "of":
+        at += 1
+    if at >= n or low[at] not in t.months or not tokens.raw(at)[0].isupper():
+        return None
+    return _dated(tokens, at, t.months[low[at]], int(low[i]), today)
+
+
+def _dated(tokens: Tokens, at: int, month: int, day: int, today: Today | None) -> Point | None:
+    """A day and month that end at token ``at``, with the year behind or the nearest one."""
+    low, n = tokens.low, len(tokens)
+    k = at + 1
+    if k < n and low[k] == "." and tokens.touching(k):
+        k += 1
+    if k < n and low[k] == ",":
+        k += 1
+    year = year_at(tokens, k)
+    last = k if year else at
+    if year is None:
+        if today is None:
+            return None
+        year = min((today.year - 1, today.year, today.year + 1), key=lambda y: _distance(y, month, day, today))
+    try:
+        return _day(last, date(year, month, day))
+    except ValueError:
+        return None
+
+
+def _distance(year: int, month: int, day: int, today: Today) -> int:
+    try:
+        return abs((date(year, month, day) - today.date).days)
+    except ValueError:
+        return 10_000
+
+
+def _month(tokens: Tokens, i: int, t: TimeTables, today: Today | None, ahead: bool) -> Point | None:
+    """ "December", "December 2025", "Dec. 3", "December 3, 2025"."""
+    low, n = tokens.low, len(tokens)
+    if not tokens.raw(i)[0].isupper():
+        return None
+    month, at = t.months[low[i]], i + 1
+    if at < n and low[at] == "." and tokens.touching(at) and len(low[i]) <= 4:
+        at += 1
+    if at < n and tokens.kind[at] == NUMBER and len(low[at]) <= 2 and low[at].isdigit() and 1 <= int(low[at]) <= 31:
+        day, last = int(low[at]), at
+        if last + 1 < n and low[last + 1] in ("st", "nd", "rd", "th") and tokens.touching(last + 1):
+            last += 1
+        if not (last + 1 < n and tokens.low[last + 1] in ("%", "percent", "million", "billion")):
+            return _dated(tokens, last, month, day, today)
+    k = at + 1 if at < n and low[at] in (",", "of") else at
+    year = year_at(tokens, k)
+    if year:
+        return Point(k, f"{year:04d}-{month:02d}", f"{year:04d}-{month:02d}", "month")
+    if today is None or (low[i] in ("may", "march") and not _after_preposition(tokens, i)):
+        return None
+    own = today.month or 12
+    year = today.year + (1 if month < own else 0) if ahead else today.year - (1 if month > own else 0)
+    return Point(i, f"{year:04d}-{month:02d}", f"{year:04d}-{month:02d}", "month")
+
+
+def _after_preposition(tokens: Tokens, i: int) -> bool:
+    return i > 0 and tokens.low[i - 1] in _PREPOSITIONS
+
+
+def _part(tokens: Tokens, i: int, t: TimeTables, today: Today | None, ahead: bool) -> Point | None:
+    """ "early 2026", "mid-July", "late next year": the stretch itself, without its part."""
+    at = i + 1
+    if at < len(tokens) and tokens.low[at] in "-‐‑":
+        at += 1
+    found = read_point(tokens, at, t, today, ahead=ahead)
+    if not found or found.rule not in ("year", "month", "relative", "decade"):
+        return None
+    if found.rule == "year" and tokens.low[i] in ("early", "late", "mid"):
+        first, last = {"early": (1, 4), "mid": (5, 8), "late": (9, 12)}[tokens.low[i]]
+        return Point(found.last, f"{found.start}-{first:02d}", f"{found.start}-{last:02d}", "part")
+    return Point(found.last, found.start, found.end, "part")
+
+
+def _edge(tokens: Tokens, i: int, t: TimeTables, today: Today | None, ahead: bool) -> Point | None:
+    """ "end of 2025", "the end of the year", "start of next month"."""
+    low, n = tokens.low, len(tokens)
+    if i + 2 >= n or low[i + 1] != "of":
+        return None
+    found = read_point(tokens, i + 2, t, today, ahead=ahead)
+    if not found:
+        return None
+    edge = t.edges[low[i]]
+    if edge > 0:
+        last = last_day(found.end)
+        return Point(found.last, last, last, "end_of")
+    if edge < 0:
+        first = first_day(found.start)
+        return Point(found.last, first, first, "start_of")
+    return Point(found.last, found.start, found.end, "part")
+
+
+def last_day(iso: str) -> str:
+    """The last day of a year or month."""
+    if len(iso) == 4:
+        return f"{iso}-12-31"
+    if len(iso) == 7:
+        return f"{iso}-{calendar.monthrange(int(iso[:4]), int(iso[5:]))[1]:02d}"
+    return iso
+
+
+def first_day(iso: str) -> str:
+    """The first day of a year or month."""
+    return iso + {4: "-01-01", 7: "-01"}.get(len(iso), "")
+
+
+def _labelled(tokens: Tokens, i: int, t: TimeTables, today: Today | None) -> Point | None:
+    """ "Q1 2025", "H1", "FY2024", "FY 2024-25", "fiscal year 2022", "year 2010", "year-end"."""
+    low, n, word = tokens.low, len(tokens), tokens.low[i]
+    if i + 1 >= n:
+        return None
+    if word in ("q", "h"):
+        if not (
+            tokens.touching(i + 1) and tokens.kind[i + 1] == NUMBER and low[i + 1] in "1234" and tokens.raw(i).isupper()
+        ):
+            return None
+        year = year_at(tokens, i + 2) or (year_at(tokens, i + 3) if low[i + 2 : i + 3] == ["of"] else None)
+        last = i + 1 if not year else i + 2 if year_at(tokens, i + 2) else i + 3
+        year = year or (today.year if today else None)
+        return _divided(last, year, int(low[i + 1]), 3 if word == "q" else 6) if year else None
+    if word == "year" and low[i + 1] == "-" and low[i + 2 : i + 3] == ["end"] and today:
+        return Point(i + 2, f"{today.year:04d}-12-31", f"{today.year:04d}-12-31", "end_of")
+    if word == "year" and low[i + 1] == "end" and today:
+        return Point(i + 1, f"{today.year:04d}-12-31", f"{today.year:04d}-12-31", "end_of")
+    at = i + 1
+    if word in ("fiscal", "financial", "budget"):
+        if low[at] == "year" or low[at] == "years":
+            at += 1
+        if low[at : at + 1] == ["("]:
+            at += 3 if low[at + 2 : at + 3] == [")"] else 1  # "fiscal year (FY) 2022"
+    elif word == "year" and low[at] == "of":
+        at += 1
+    found = _years(tokens, at) if at < n else None
+    if found is None and word == "fy" and at < n and len(low[at]) == 2 and low[at].isdigit() and tokens.touching(at):
+        year = 2000 + int(low[at])
+        return Point(at, f"{year:04d}", f"{year:04d}", "fiscal")
+    if found is None:
+        return None
+    return Point(found.last, found.start, found.end, "year" if word in ("year", "cy") else "fiscal")
+
+
+def _division(tokens: Tokens, i: int, t: TimeTables, today: Today | None) -> Point | None:
+    """ "first quarter of 2025", "second half of the year", "first six months of 2024", "the first half"."""
+    low, n = tokens.low, len(tokens)
+    order, at = t.ordinals[low[i]], i + 1
+    if at >= n:
+        return None
+    size = {"quarter": 3, "half": 6, "semester": 6, "trimester": 3}.get(low[at])
+    if size is None:
+        if (
+            low[i] == "first"
+            and at + 1 < n
+            and low[at] in ("six", "three", "nine", "6", "3", "9")
+            and low[at + 1] == "months"
+        ):
+            size, at = {"six": 6, "6": 6, "three": 3, "3": 3, "nine": 9, "9": 9}[low[at]], at + 1
+        else:
+            return None
+    if low[i] in ("last", "final", "closing"):
+        order = 12 // size
+    if order > 12 // size:
+        return None
+    if low[i] == "last":
+        return None
+    base = None
+    if at + 2 < n and low[at + 1] in ("of", "in"):
+        base = read_point(tokens, at + 2, t, today)
+    if base is None and year_at(tokens, at + 1):
+        base = _years(tokens, at + 1)
+    if base is not None and len(base.start) == 4:
+        return _divided(base.last, int(base.start), order, size)
+    return _divided(at, today.year, order, size) if today else None
+
+
+def _divided(last: int, year: int, order: int, size: int) -> Point | None:
+    first = (order - 1) * size + 1
+    if first + size - 1 > 12:
+        return None
+    return Point(last, f"{year:04d}-{first:02d}", f"{year:04d}-{first + size - 1:02d}", "division")
+
+
+def _relative(tokens: Tokens, i: int, t: TimeTables, today: Today | None) -> Point | None:
+    """ "this year", "last month", "next week", "the year" (behind "end of"), "last December", "next summer", "last Monday"."""
+    low, n = tokens.low, len(tokens)
+    if today is None or i + 1 >= n:
+        return None
+    word, thing = low[i], low[i + 1]
+    step = 1 if word in t.following else -1 if word in t.past else 0
+    if word == "another":
+        return None
+    last = i + 1
+    if thing in ("fiscal", "financial", "calendar") and low[i + 2 : i + 3] == ["year"]:
+        thing, last = "year", i + 2
+    if thing in ("year", "month", "week", "decade", "quarter"):
+        return _stretch(last, thing, step, today)
+    if word == "the":
+        return None
+    if thing in t.months and tokens.raw(i + 1)[0].isupper():
+        month, own = t.months[thing], today.month or 6
+        year = today.year + (
+            step if step == 0 else (1 if month <= own else 0) if step > 0 else (-1 if month >= own else 0)
+        )
+        return Point(last, f"{year:04d}-{month:02d}", f"{year:04d}-{month:02d}", "month")
+    if thing in t.seasons:
+        month, own = t.seasons[thing][0], today.month or 6
+        year = today.year + (
+            0 if step == 0 else (1 if month <= own else 0) if step > 0 else (-1 if month >= own else 0)
+        )
+        return _season(last, thing, year, t)
+    if thing in t.weekdays:
+        return _weekday(last, t.weekdays[thing], today, step)
+    return None
+
+
+def _stretch(last: int, thing: str, step: int, today: Today) -> Point | None:
+    if thing == "year":
+        return Point(last, f"{today.year + step:04d}", f"{today.year + step:04d}", "relative")
+    if thing == "decade":
+        year = today.year // 10 * 10 + 10 * step
+        return Point(last, f"{year:04d}", f"{year + 9:04d}", "relative")
+    if today.month is None:
+        return None
+    if thing == "month":
+        iso = shifted(today, step, "M")
+        return Point(last, iso, iso, "relative")
+    if thing == "quarter":
+        months = today.year * 12 + (today.month - 1) // 3 * 3 + 3 * step
+        year, month = divmod(months, 12)
+        return Point(last, f"{year:04d}-{month + 1:02d}", f"{year:04d}-{month + 3:02d}", "relative")
+    if today.day is None:
+        return None
+    monday = today.date - timedelta(days=today.date.weekday()) + timedelta(days=7 * step)
+    return Point(last, monday.isoformat(), (monday + timedelta(days=6)).isoformat(), "relative")
+
+
+def _season(last: int, name: str, year: int, t: TimeTables) -> Point:
+    first, final = t.seasons[name]
+    return Point(last, f"{year:04d}-{first:02d}", f"{year + (final < first):04d}-{final:02d}", "season")
+
+
+def _weekday(last: int, weekday: int, today: Today | None, step: int) -> Point | None:
+    if today is None or today.day is None:
+        return None
+    back = (today.date.weekday() - weekday) % 7
+    day = today.date - timedelta(days=back)
+    if step > 0:
+        day += timedelta(days=7)
+    elif step < 0 and back == 0:
+        day -= timedelta(days=7)
+    return _day(last, day)
