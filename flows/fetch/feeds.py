@@ -17,6 +17,7 @@ from flows.fetch.items import MAX_CONTENT, MAX_FIELD, MAX_ITEMS, Item, Listing, 
 
 _FEED = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
 _HTML = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+_BARE = re.compile(r"&(?!#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[a-zA-Z][a-zA-Z0-9]{1,31};)")
 _ENTRY_END = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
 
 
@@ -41,6 +42,7 @@ def parse_feed(
             raise NotAListingError("html", "the address answers with an HTML page, not with a feed")
         raise NotAListingError("not_a_feed", "the address does not answer with a feed")
     text, cut = _bounded(xml_text(text))
+    text = _with_escaped_ampersands(text)
     if cut:
         warnings.append(f"the feed holds more than {MAX_ITEMS} entries; the first {MAX_ITEMS} were read")
     elif not whole:
@@ -54,6 +56,18 @@ def _bounded(text: str) -> tuple[str, bool]:
         if count == MAX_ITEMS:
             return text[: end.end()], bool(_ENTRY_END.search(text, end.end()))
     return text, False
+
+
+def _with_escaped_ampersands(text: str) -> str:
+    """Escape the ampersands that start no entity ("AT&T", "?a=1&b=2"), or the whole feed goes to the loose parser. CDATA is left alone."""
+    pieces, at = [], 0
+    while (start := text.find("<![CDATA[", at)) >= 0:
+        end = text.find("]]>", start)
+        if end < 0:
+            break
+        pieces += [_BARE.sub("&amp;", text[at:start]), text[start : end + 3]]
+        at = end + 3
+    return "".join([*pieces, _BARE.sub("&amp;", text[at:])])
 
 
 def _xml_feed(text: str, address: str, now: datetime, whole: bool, warnings: list[str]) -> Listing:
@@ -88,7 +102,12 @@ def _item(entry: Any, address: str, now: datetime) -> Item:
     guid = str(entry.get("id") or "")[:MAX_FIELD] or None
     url = _link(entry, address) or web_address(guid)
     when = next(
-        (m for m in (_stamp(entry.get(f"{key}_parsed"), now) for key in ("published", "created", "updated")) if m), None
+        (
+            m
+            for m in (_stamp(dict.get(entry, f"{key}_parsed"), now) for key in ("published", "created", "updated"))
+            if m
+        ),
+        None,
     )
     content = None
     if url is None:

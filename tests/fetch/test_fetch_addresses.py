@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from certificates import make_tls
 from hypothesis import given
 from hypothesis import strategies as st
-from monitoring import Monitor, feed, report_of
-from website import Entry, Site
 
+from certificates import make_tls
 from flows.fetch import Network
 from flows.fetch.addresses import refusal
 from flows.fetch.identity import web_address
+from monitoring import Monitor, feed, report_of
+from website import Entry, Site
 
 REFUSED = {
     "loopback": ["127.0.0.1", "127.255.255.254", "::1"],
@@ -26,7 +26,17 @@ REFUSED = {
     "reserved": ["192.0.0.8", "198.18.0.1", "240.0.0.1", "255.255.255.255", "100::1", "64:ff9b:1::1"],
     "documentation": ["192.0.2.1", "198.51.100.7", "203.0.113.9", "2001:db8::1"],
 }
-ALLOWED = ["8.8.8.8", "1.1.1.1", "93.184.216.34", "172.15.0.1", "172.32.0.1", "100.63.0.1", "100.128.0.1", "2606:4700::1111", "2a00:1450:4001::1"]
+ALLOWED = [
+    "8.8.8.8",
+    "1.1.1.1",
+    "93.184.216.34",
+    "172.15.0.1",
+    "172.32.0.1",
+    "100.63.0.1",
+    "100.128.0.1",
+    "2606:4700::1111",
+    "2a00:1450:4001::1",
+]
 
 
 @pytest.mark.parametrize(("kind", "address"), [(kind, address) for kind, many in REFUSED.items() for address in many])
@@ -123,7 +133,9 @@ def test_a_link_into_the_inner_network_is_refused(web, inner):
 
 
 def test_a_name_that_leads_inside_is_refused(inner):
-    report = report_of(guarded(feed(f"http://intranet.test:{inner.port}/secret"), network=names(intranet_test=["127.0.0.2"])).go())
+    report = report_of(
+        guarded(feed(f"http://intranet.test:{inner.port}/secret"), network=names(intranet_test=["127.0.0.2"])).go()
+    )
     assert report.status == "failed" and inner.requests == []
 
 
@@ -140,7 +152,10 @@ def test_rebinding_cannot_reach_the_inner_network(web, inner):
         assert twin.requests == []
 
 
-@pytest.mark.parametrize("host", ["2130706433", "0x7f000001", "0177.0.0.1", "127.1", "localhost", "[::ffff:127.0.0.1]", "[::1]", "0", "127.0.0.1."])
+@pytest.mark.parametrize(
+    "host",
+    ["2130706433", "0x7f000001", "0177.0.0.1", "127.1", "localhost", "[::ffff:127.0.0.1]", "[::1]", "0", "127.0.0.1."],
+)
 def test_odd_spellings_of_loopback_are_refused(web, host):
     web.feed("/rss.xml", [])
     report = report_of(Monitor(feed(f"http://{host}:{web.port}/rss.xml"), allow_private_networks=False).go())
@@ -152,7 +167,9 @@ def test_the_allowed_one_of_several_addresses_is_used(web):
         return ["10.0.0.1", "127.0.0.2", "127.0.0.1"]
 
     web.feed("/rss.xml", [])
-    found = guarded(feed(f"http://mixed.test:{web.port}/rss.xml"), network=Network(resolve=resolve, refused=outside)).go()
+    found = guarded(
+        feed(f"http://mixed.test:{web.port}/rss.xml"), network=Network(resolve=resolve, refused=outside)
+    ).go()
     assert report_of(found).status == "ok"
 
 
@@ -179,7 +196,9 @@ def test_an_unknown_authority_is_refused(tmp_path):
         return ["127.0.0.1"]
 
     with Site(tls=server) as site:
-        found = guarded(feed(f"https://news.test:{site.port}/rss.xml"), network=Network(resolve=resolve, refused=outside)).go()
+        found = guarded(
+            feed(f"https://news.test:{site.port}/rss.xml"), network=Network(resolve=resolve, refused=outside)
+        ).go()
         assert "certificate of news.test is not valid" in report_of(found).error and site.requests == []
 
 

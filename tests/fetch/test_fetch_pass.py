@@ -6,12 +6,12 @@ import asyncio
 import datetime as dt
 
 import pytest
-from monitoring import NOON, Monitor, feed, paths, report_of
-from website import Answer, Drip, Entry, Site
 
 from flows.fetch import fetch
 from flows.settings import Source
+from monitoring import NOON, Monitor, feed, paths, report_of
 from storage.raw import RawStore
+from website import Answer, Drip, Entry, Site
 
 LEAD = "Allies pledged one billion euros a month for weapons, the minister said on Tuesday, and more would follow."
 
@@ -25,7 +25,9 @@ def site():
 def articles(site: Site, *numbers: int) -> list[Entry]:
     """Articles /a1, /a2 ... and their feed entries, the higher the newer."""
     for n in numbers:
-        site.article(f"/a{n}", f"Article {n}", [f"{LEAD} This is number {n}.", "A second paragraph with more of the same."])
+        site.article(
+            f"/a{n}", f"Article {n}", [f"{LEAD} This is number {n}.", "A second paragraph with more of the same."]
+        )
     return [Entry(f"Article {n}", f"/a{n}", NOON - dt.timedelta(hours=100 - n)) for n in numbers]
 
 
@@ -86,9 +88,13 @@ HAPPENINGS_WITHOUT_A_NEW_ARTICLE = {
     "it is retitled": lambda old: Entry("You will not believe this", old.link, old.published),
     "its date is bumped": lambda old: Entry(old.title, old.link, NOON + dt.timedelta(hours=1)),
     "its summary changes": lambda old: Entry(old.title, old.link, old.published, summary="now with words"),
-    "it gains tracking parameters": lambda old: Entry(old.title, f"{old.link}?utm_source=rss&utm_medium=feed", old.published),
+    "it gains tracking parameters": lambda old: Entry(
+        old.title, f"{old.link}?utm_source=rss&utm_medium=feed", old.published
+    ),
     "it gains a slash and a fragment": lambda old: Entry(old.title, f"{old.link}/#top", old.published),
-    "its slug changes but not its GUID": lambda old: Entry(old.title, f"{old.link}-retitled", old.published, guid="id-1"),
+    "its slug changes but not its GUID": lambda old: Entry(
+        old.title, f"{old.link}-retitled", old.published, guid="id-1"
+    ),
 }
 
 
@@ -106,14 +112,18 @@ def test_an_article_is_not_new_when(site, happening):
 def test_the_same_article_in_five_feeds_is_fetched_once(site):
     (entry,) = articles(site, 1)
     links = ["/a1", "/a1?utm_source=x", "/a1/", "/a1#comments", "/a1?fbclid=abc"]
-    sources = [feed(site.feed(f"/{n}.xml", [Entry("t", link, entry.published)]), f"s{n}") for n, link in enumerate(links)]
+    sources = [
+        feed(site.feed(f"/{n}.xml", [Entry("t", link, entry.published)]), f"s{n}") for n, link in enumerate(links)
+    ]
     found = Monitor(*sources).go()
     assert len(found.pages) == 1 and site.hits("/a1") + site.hits("/a1/") == 1
 
 
 def test_the_pages_own_canonical_link_decides(site):
     for path in ("/print/7", "/story-7"):
-        site.article(path, "Story", [LEAD, LEAD + " Again."], head=f'<link rel="canonical" href="{site.url("/story-7")}">')
+        site.article(
+            path, "Story", [LEAD, LEAD + " Again."], head=f'<link rel="canonical" href="{site.url("/story-7")}">'
+        )
     one = feed(site.feed("/1.xml", [Entry("t", "/story-7")]), "one")
     two = feed(site.feed("/2.xml", [Entry("t", "/print/7")]), "two")
     monitor = Monitor(one, two)
@@ -135,7 +145,12 @@ def test_feed_facts_travel_with_the_page(site):
     site.article("/a1", "Story", [LEAD])
     source = feed(site.feed("/rss.xml", [Entry("Feed title", "/a1", NOON)]), publisher="The Daily", language="en")
     (page,) = Monitor(source).go().pages
-    assert (page.title, page.published, page.publisher, page.language) == ("Feed title", "2026-03-02T12:00:00Z", "The Daily", "en")
+    assert (page.title, page.published, page.publisher, page.language) == (
+        "Feed title",
+        "2026-03-02T12:00:00Z",
+        "The Daily",
+        "en",
+    )
     assert page.content_type == "text/html" and page.charset == "utf-8" and page.source == "news"
 
 
@@ -192,7 +207,12 @@ def test_an_overflowing_window_is_a_warning(site):
 
 def test_an_article_that_fails_is_tried_again_and_named_once(site):
     entries = articles(site, 1, 2)
-    site.script("/a1", Answer(b"oops", 500), Answer(b"oops", 502), Answer(f"<p>{LEAD}</p>".encode() * 3, 200, {"Content-Type": "text/html"}))
+    site.script(
+        "/a1",
+        Answer(b"oops", 500),
+        Answer(b"oops", 502),
+        Answer(f"<p>{LEAD}</p>".encode() * 3, 200, {"Content-Type": "text/html"}),
+    )
     monitor = Monitor(feed(site.feed("/rss.xml", entries)))
     first = monitor.go()
     assert paths(first) == ["a2"] and [problem.code for problem in first.problems] == ["http_500"]
@@ -246,7 +266,10 @@ def test_a_page_over_the_cap_is_read_as_far_as_it_may_be(site):
 
 
 def test_an_entry_without_a_link_gives_its_own_text(site):
-    site.page("/atom.xml", f"<rss version='2.0'><channel><item><title>Note</title><guid>n1</guid><description>{LEAD}</description></item></channel></rss>")
+    site.page(
+        "/atom.xml",
+        f"<rss version='2.0'><channel><item><title>Note</title><guid>n1</guid><description>{LEAD}</description></item></channel></rss>",
+    )
     (page,) = Monitor(feed(site.url("/atom.xml"))).go().pages
     assert LEAD.encode() in page.body and page.url.startswith(site.url("/atom.xml#"))
 
@@ -280,7 +303,9 @@ def test_a_disabled_source_is_left_alone(site):
 
 def test_a_pass_out_of_time_leaves_the_rest_to_the_next(site):
     monitor = Monitor(feed(site.feed("/rss.xml", articles(site, 1, 2, 3))))
-    monitor.settings = monitor.settings.model_copy(update={"fetch": monitor.settings.fetch.model_copy(update={"pass_minutes": 1e-9})})
+    monitor.settings = monitor.settings.model_copy(
+        update={"fetch": monitor.settings.fetch.model_copy(update={"pass_minutes": 1e-9})}
+    )
     assert report_of(monitor.go()).status == "skipped"
     monitor.settings = Monitor().settings
     assert len(monitor.go().pages) == 3
@@ -312,7 +337,14 @@ def test_silent_edits_are_seen_by_revisiting(site):
     monitor = Monitor(feed(site.feed("/rss.xml", entries)))
     monitor.go()
     assert monitor.go(minutes=61).pages == ()
-    site.article("/a1", "Article 1", [LEAD.replace("one billion", "two billion") + " This is number 1.", "A second paragraph with more of the same."])
+    site.article(
+        "/a1",
+        "Article 1",
+        [
+            LEAD.replace("one billion", "two billion") + " This is number 1.",
+            "A second paragraph with more of the same.",
+        ],
+    )
     assert monitor.go(minutes=30).pages == (), "the next visit is after six hours"
     (page,) = monitor.go(minutes=6 * 60).pages
     assert (page.url, page.revision, page.title) == (site.url("/a1"), 1, "Article 1")
