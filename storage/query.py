@@ -226,13 +226,9 @@ def _shown(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, float) and value - value == 0:
-        return (
-            f"{value:,.0f}"
-            if value.is_integer() and abs(value) < 1e18
-            else f"{value:,.6g}"
-            if abs(value) < 1
-            else f"{value:,.4f}"
-        )
+        if value.is_integer() and abs(value) < 1e18:
+            return f"{value:,.0f}"
+        return f"{value:,.6g}" if abs(value) < 1 else f"{value:,.4f}".rstrip("0")
     if isinstance(value, datetime):
         return value.isoformat(" ", "seconds")
     plain = _flat(value)

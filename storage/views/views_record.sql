@@ -58,7 +58,7 @@ SELECT said_on, kind, actor, recipient,
                      THEN regexp_replace(format('{:,}', coalesce(low, high)), '[.]0$', '')
                      ELSE regexp_replace(format('{:,}', low), '[.]0$', '') || ' to '
                           || regexp_replace(format('{:,}', high), '[.]0$', '') END,
-                unit, unit_of, 'a ' || per) END AS amount,
+                nullif(unit, 'count'), unit_of, 'a ' || per) END AS amount,
        modality, stage, speaker, publisher, quote, url, proposition_id, claim_id
 FROM claims
 WHERE said_on IS NOT NULL;

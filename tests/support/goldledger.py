@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
@@ -98,6 +99,32 @@ def reading_of(document: Document, claims: tuple[Claim, ...], source: str = "see
             )
         )
     return Reading(page_of(document, source), document, tuple(articles), own)
+
+
+def merged(name: str) -> Harvest:
+    """A gold set as the pipeline would hand it on: one claim per article and statement, its restatements left out."""
+    raw = {d["claim_id"]: d for d in _lines(GOLDS / name / "claims.jsonl")}
+
+    def first(claim_id: str) -> str:
+        while raw.get(claim_id, {}).get("duplicate_of"):
+            claim_id = raw[claim_id]["duplicate_of"]
+        return claim_id
+
+    harvest = harvest_of(name)
+    verdicts = tuple(
+        replace(
+            v, claim_id=first(v.claim_id), against=v.against and replace(v.against, claim_id=first(v.against.claim_id))
+        )
+        for v in harvest.verdicts
+    )
+    return replace(
+        harvest,
+        readings=tuple(
+            replace(r, claims=tuple(c for c in r.claims if first(c.claim_id) == c.claim_id)) for r in harvest.readings
+        ),
+        verdicts=verdicts,
+        propositions={key: d["ref"] for key, d in raw.items() if d["ref"]},
+    )
 
 
 def harvest_of(name: str = "seeds", run_id: str = "run-1", destination: str = "desk") -> Harvest:
