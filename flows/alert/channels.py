@@ -126,7 +126,7 @@ class PlainSender:
         self.plugin = plugin
         self.app = apprise.Apprise(asset=plugin.asset)
         self.app.add(plugin)
-        self.per_second = 1.0 / max(float(plugin.request_rate_per_sec), 0.05)
+        self.per_second = 1.0 / max(float(plugin.request_rate_per_sec), 0.02)
         plugin.request_rate_per_sec = 0  # the drain keeps the rate, with its own clock
         self.target = target_id(plugin.url(privacy=False))
 

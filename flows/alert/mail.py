@@ -31,7 +31,7 @@ class MailSender:
 
     def __init__(self, plugin: Any) -> None:
         self.plugin = plugin
-        self.per_second = 5.0
+        self.per_second = 20.0
         self.recipients: list[str] = [address for _, address in plugin.targets]
 
     def send(self, message: Message) -> Outcome:

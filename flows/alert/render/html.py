@@ -63,7 +63,7 @@ def page(cards: Sequence[Card], title: str, digest: bool = False) -> str:
         f'<body style="margin:0;padding:0;background:{_PAPER};-webkit-text-size-adjust:100%">'
         f'<div style="display:none;max-height:0;overflow:hidden;font-size:1px;line-height:1px;color:{_PAPER}">{preview}</div>'
         f'<table {_TABLE} width="100%" style="background:{_PAPER}"><tr><td align="center" style="padding:16px 8px">'
-        f'<table {_TABLE} width="100%" style="max-width:680px"><tr><td>{head}{"".join(blocks)}</td></tr></table>'
+        f'<table {_TABLE} width="100%" style="max-width:680px"><tr><td style="word-break:break-word">{head}{"".join(blocks)}</td></tr></table>'
         "</td></tr></table></body></html>"
     )
 
@@ -164,7 +164,7 @@ def _details(finding: Finding) -> str:
         rows.append(("Why", why))
     cells = "".join(
         f'<tr><td valign="top" width="72" style="{_FONT};font-size:12px;line-height:19px;color:{_SOFT};padding:3px 8px 3px 0">{label}</td>'
-        f'<td valign="top" style="{_FONT};font-size:13px;line-height:19px;color:{_INK};padding:3px 0;word-break:break-word">{value}</td></tr>'
+        f'<td valign="top" style="{_FONT};font-size:13px;line-height:19px;color:{_INK};padding:3px 0">{value}</td></tr>'
         for label, value in rows
     )
     return f'<div style="padding:4px 20px 14px"><table {_TABLE} width="100%">{cells}</table></div>'
