@@ -42,6 +42,8 @@ def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = N
             return affiliation
         return mention.name
     if mention.kind == "role":
+        if mention.affiliation is None and (mention.title or "") in ("leaders", "ministers") and reading.main_body is not None:
+            return reading.naming.gazetteer.members[reading.main_body]
         return mention.affiliation or _bare(mention.name)
     return mention.name
 

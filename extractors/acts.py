@@ -70,7 +70,7 @@ def acts(sentence: Sentence) -> list[Act]:
             act = _of_verb(sentence, verb, tables)
             if act is not None and not any(a.first < act.last and act.first < a.last for a in found):
                 found.append(act)
-    found.extend(a for a in _listed(sentence, tables) if not any(b.first < a.last and a.first < b.last for b in found))
+    found.extend(a for a in (*_listed(sentence, tables), *_demands(sentence, tables)) if not any(b.first < a.last and a.first < b.last for b in found))
     return found
 
 
@@ -91,6 +91,9 @@ def _of_verb(sentence: Sentence, verb: Verb, tables: ActTables) -> Act | None:
     joins = tables.join.at(low, verb.first, sentence.hi) is not None
     decides = tables.decide.at(low, verb.first, sentence.hi) is not None
     refuses = verb.is_a("refuse", "withdraw") and not verb.negated
+    if verb.negated and (set(verb.helpers) & {"will", "won't", "shall"} or "not" in sentence.low) and tables.cease.at(low, verb.first, sentence.hi):
+        subject = _own_subject(sentence, verb)
+        return Act(sentence, verb.begin, _extent(sentence, verb), "reaffirmed", subject, f"will not {verb.lemma()}", verb) if subject else None
     if not (joins or decides or refuses or verb.is_a("promise", "reaffirm", "allocate")):
         return None
     modality = _mood(verb)
@@ -161,7 +164,7 @@ def _institution(mention: Mention, sentence: Sentence) -> bool:
 def _extent(sentence: Sentence, verb: Verb) -> int:
     low = sentence.reading.words.low
     end = verb.last
-    while end < sentence.hi and end - verb.last < 9 and low[end] not in _STOPS:
+    while end < sentence.hi and end - verb.last < 13 and low[end] not in _STOPS:
         end += 1
     return max(end, verb.last)
 
@@ -196,8 +199,26 @@ def _listed(sentence: Sentence, tables: ActTables) -> list[Act]:
     return found
 
 
-def is_lede(act: Act, reading: Reading, amount_sentences: dict[int, set[str]], actor: str | None) -> bool:
-    """Whether the next sentences tell the same with its amount: then they are the claim."""
-    return actor is not None and any(
-        actor in amount_sentences.get(act.sentence.index + step, ()) for step in (0, 1, 2)
-    )
+_NECESSARY = frozenset("necessary essential crucial vital imperative urgent".split())
+_MORE = frozenset("increased more higher greater additional further faster stronger extra new".split())
+
+
+def _demands(sentence: Sentence, tables: ActTables) -> list[Act]:
+    """"it is necessary to make sure that ...", "X advocated increased defence spending"."""
+    low = sentence.reading.words.low
+    found: list[Act] = []
+    for i in range(sentence.lo, sentence.hi - 3):
+        if low[i] == "it" and low[i + 1] in {"is", "was"} and low[i + 2] in _NECESSARY:
+            to = next((k for k in range(i + 3, min(sentence.hi - 1, i + 9)) if low[k] == "to"), None)
+            if to is not None and tables.decide.at(low, to + 1, sentence.hi) and _object(low, to + 1, sentence.hi, tables):
+                found.append(Act(sentence, i, min(sentence.hi, to + 10), "demanded", None, "necessity"))
+    for verb in sentence.verbs:
+        if not verb.is_a("report.demand") or verb.negated or verb.form() not in ("past", "s", "base") or verb.passive:
+            continue
+        if verb.last < sentence.hi and low[verb.last] in _MORE and _object(low, verb.last, _extent(sentence, verb), tables):
+            if low[sentence.lo] in {"after", "when", "while", "as", "since"} and verb.first - sentence.lo < 6:
+                continue
+            end = _extent(sentence, verb)
+            owner = next((m for m in sentence.mentions if verb.last <= m.first < end and _institution(m, sentence)), None)
+            found.append(Act(sentence, verb.first, end, "demanded", owner, f"demand {verb.lemma()}", verb))
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from extractors.acts import Act, acts
 from extractors.actors import actor_name, antecedent, coordinated, main_actor, nobody, written
@@ -11,8 +12,8 @@ from extractors.figures import is_claim, measure_of
 from extractors.frames import Frame, frame_of
 from extractors.lexicon import Lexicon
 from extractors.merge import merged
-from extractors.model import Claim, Document, Quantity, Time
-from extractors.modality import condition_of, stage_of
+from extractors.model import Claim, Document, Quantity
+from extractors.modality import condition_of, stage_of, told_as
 from extractors.names import Mention
 from extractors.pledges import label_of_list, read_frame
 from extractors.quantities import read_quantities
@@ -20,6 +21,7 @@ from extractors.reading import Reading, Sentence
 from extractors.recipients import recipient_of
 from extractors.segments import Part
 from extractors.speakers import label_of
+from extractors.when import time_of
 
 __all__ = ["EXTRACTORS", "VERSION", "read_article"]
 
@@ -38,6 +40,7 @@ def read_article(document: Document, part: Part, lexicon: Lexicon) -> list[Claim
     drafts: list[Draft] = []
     for extractor in EXTRACTORS:
         drafts.extend(extractor(reading))
+    drafts = without_ledes(drafts)
     inherit(drafts)
     borrow_actors(drafts, reading)
     return [frozen(d) for d in merged(drafts)]
@@ -54,10 +57,26 @@ def amounts(reading: Reading) -> list[Draft]:
     return found
 
 
+_DEFENCE = frozenset({"defence", "defense", "military"})
+_SPENDING = frozenset({"spending", "expenditure", "expenditures", "budget", "budgets", "outlays"})
+
+
+def _share_of_output(sentence: Sentence, quantity: Quantity, first: int, last: int) -> Quantity:
+    """"raise defence expenditure to 2.5 percent": of GDP, where the article speaks of GDP and nothing else is named."""
+    low = sentence.reading.words.low
+    if quantity.unit != "pct" or low[last : last + 1] == ["of"] or "gdp" not in sentence.reading.text_about:
+        return quantity
+    before = low[max(sentence.lo, first - 8) : first]
+    if not (any(w in _DEFENCE for w in before) and any(w in _SPENDING for w in before)):
+        return quantity
+    return replace(quantity, unit="pct_gdp", unit_basis="context")
+
+
 def _amount(sentence: Sentence, quantity: Quantity) -> Draft | None:
     reading = sentence.reading
     first = reading.word_at(quantity.span.start)
     last = max(first + 1, reading.word_at(quantity.span.end))
+    quantity = _share_of_output(sentence, quantity, first, last)
     frame = frame_of(sentence, first, last)
     read = read_frame(frame, quantity)
     if not is_claim(sentence, quantity, read.kind, first, last):
@@ -67,15 +86,37 @@ def _amount(sentence: Sentence, quantity: Quantity) -> Draft | None:
     )
     draft.trace += [f"quantity: {quantity.rule}", f"kind: {read.rule}"]
     draft.condition = read.condition
-    draft.stage = stage_of(read.modality, read.verb) if draft.kind == "pledge" else None
     draft.measure = measure_of(quantity, draft.kind)
     _actor(draft, frame)
     _speaker(draft, frame)
+    if draft.kind == "pledge":
+        draft.modality = told_as(draft.modality, _cue(frame), _own(draft, frame), read.verb)
+        draft.stage = stage_of(draft.modality, read.verb)
     givers = [frame.subject] if frame.subject is not None else []
     draft.recipient = recipient_of(sentence, frame.verb, first, last, givers)
-    draft.time = Time(as_of=(reading.article.published or "")[:10] or None)
+    draft.time = time_of(sentence, draft.start, draft.end)
     draft.trace += frame.trace
     return draft
+
+
+def payer(actor: str, draft: Draft, sentence: Sentence) -> str:
+    """Money that "NATO" spends is its members' (SEMANTICS 2, actor relations); the body itself has none to give."""
+    q = draft.quantity
+    if actor == "NATO" and q is not None and q.unit not in ("count", None) and (draft.kind == "pledge" or q.unit == "pct_gdp"):
+        draft.trace.append("actor: NATO's money is its members'")
+        return sentence.reading.naming.gazetteer.members[actor]
+    return actor
+
+
+def _cue(frame: Frame) -> str | None:
+    return frame.attribution.verb.lemma() if frame.attribution is not None and frame.attribution.verb is not None else None
+
+
+def _own(draft: Draft, frame: Frame) -> bool:
+    """Whether who speaks is, or speaks for, who gives."""
+    if frame.attribution is None:
+        return False
+    return draft.actor is not None and actor_name(frame.attribution.speaker, draft.sentence) == draft.actor
 
 
 def _actor(draft: Draft, frame: Frame) -> None:
@@ -93,6 +134,7 @@ def _actor(draft: Draft, frame: Frame) -> None:
         group = coordinated(sentence, subject)
         draft.actor = ", ".join(dict.fromkeys(actor_name(m, sentence, frame.trace) for m in group))
         draft.actor_as_written = written(group[0], group[-1], sentence.reading)
+        draft.actor = payer(draft.actor, draft, sentence)
         return
     speaker = frame.attribution.speaker if frame.attribution else None
     if speaker is not None and speaker.kind in ("country", "org", "capital", "name", "people"):
@@ -114,11 +156,26 @@ def wordless(reading: Reading) -> list[Draft]:
     return found
 
 
+def _has_amount(act: Act, start: int, end: int) -> bool:
+    """Whether the act is the frame of an amount: then that is the claim."""
+    sentence = act.sentence
+    for q in sentence.quantities:
+        if q.rule.startswith("duration"):
+            continue
+        if q.span.start < end and start < q.span.end:
+            return True
+        first = sentence.reading.word_at(q.span.start)
+        frame = frame_of(sentence, first, max(first + 1, sentence.reading.word_at(q.span.end)))
+        if frame.verb is not None and act.verb is not None and frame.verb.first == act.verb.first:
+            return True
+    return False
+
+
 def _act(act: Act) -> Draft | None:
     sentence = act.sentence
     words = sentence.reading.words
     start, end = words.start[act.first], words.end[act.last - 1]
-    if any(q.span.start < end + 40 and start < q.span.end and q.rule.split(":")[0] != "duration" for q in sentence.quantities):
+    if _has_amount(act, start, end):
         return None
     draft = Draft(sentence, start, end, "pledge", act.modality)
     draft.trace.append(f"kind: {act.rule}")
@@ -131,13 +188,25 @@ def _act(act: Act) -> Draft | None:
     draft.condition = condition
     if condition is not None and draft.modality in ("pledged", "planned"):
         draft.modality = "conditional"
-    draft.stage = stage_of(draft.modality, act.verb)
     if frame.attribution is None or frame.attribution.speaker is not act.actor:
         _speaker(draft, frame)
+    draft.modality = told_as(draft.modality, _cue(frame), _own(draft, frame), act.verb)
+    draft.stage = stage_of(draft.modality, act.verb)
     givers = [act.actor] if act.actor is not None else []
     draft.recipient = recipient_of(sentence, act.verb, act.last, act.last, givers)
-    draft.time = Time(as_of=(sentence.reading.article.published or "")[:10] or None)
+    draft.time = time_of(sentence, draft.start, draft.end)
     return draft
+
+
+def without_ledes(drafts: list[Draft]) -> list[Draft]:
+    """Promises without an amount that one of the next two sentences fills with one are no claims of their own (SEMANTICS 2, rule 4)."""
+    filled = [(d.sentence.index, d.actor) for d in drafts if d.quantity is not None and d.kind == "pledge" and d.actor]
+    return [
+        d for d in drafts
+        if d.quantity is not None or d.modality not in ("pledged", "reaffirmed", "planned", "expected") or not any(
+            a == d.actor and 0 < i - d.sentence.index <= 2 for i, a in filled
+        )
+    ]  # fmt: skip
 
 
 _COPULAS = frozenset("is was 's be are were it's that's been it to made then bringing now be".split())

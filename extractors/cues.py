@@ -156,6 +156,18 @@ def _may_act(words: Words, first: int, lo: int) -> bool:
     ].isupper() or word in {"people", "men", "women", "children", ")", ","}
 
 
+def _reach_back(words: Words, verb: Verb, found: list[Verb]) -> None:
+    """"will decide at the summit to sustain": the verb that governs an infinitive a few words on."""
+    for other in reversed(found):
+        between = words.low[other.last : verb.begin]
+        if len(between) > 6 or any(w in {",", ";", ":", "and", "but", "that", '"'} for w in between):
+            return
+        if other.is_a("promise", "allocate", "plan", "refuse"):
+            verb.governor = other
+            verb.begin = other.begin
+            return
+
+
 _BEFORE_NOUN = frozenset(
     "the a an its their his her our my this that these those of for in on with by from no any some more new additional further extra own "
     "joint total first second third last previous military financial humanitarian 's per such aid arms peace defence defense budget loan grant tax oil trade food flood another into at under".split()
@@ -225,6 +237,8 @@ def _helpers(words: Words, verb: Verb, lo: int, found: list[Verb]) -> None:
         if found and found[-1].last == k:
             verb.governor = found[-1]
             verb.begin = found[-1].begin
+        elif verb.governing_word is None and verb.helpers == ["to"]:
+            _reach_back(words, verb, found)
     if not verb.helpers and found and verb.form() == "base" and low[k - 1 : k] == ["and"] and verb.first - found[-1].last <= 4:
         verb.helpers, verb.governor = list(found[-1].helpers), found[-1].governor
         verb.governing_word, verb.negated = found[-1].governing_word, found[-1].negated

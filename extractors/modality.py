@@ -92,7 +92,7 @@ def _governed(governor: Verb) -> Modality | None:
     if governor.is_a("promise"):
         return "pledged"
     if governor.lemma() in {"agree", "offer", "decide", "approve"}:
-        return "pledged"
+        return "expected" if set(governor.helpers) & {"would"} else "pledged"
     if governor.is_a("plan"):
         return "planned"
     if governor.is_a("reaffirm"):
@@ -100,6 +100,22 @@ def _governed(governor: Verb) -> Modality | None:
     if governor.is_a("withdraw"):
         return "withdrawn"
     return None
+
+
+def told_as(modality: Modality, cue: str | None, own: bool, verb: Verb | None) -> Modality:
+    """What the way of telling makes of it: "Rutte expects that", "he had hoped the allies would", "argued that members should".
+
+    ``cue`` is the lemma of the reporting verb, ``own`` whether who speaks is who gives.
+    """
+    if cue in {"expect", "anticipate", "forecast", "predict", "project"} and modality in ("pledged", "planned"):
+        return "expected"
+    if not own and cue in {"hope", "want", "argue", "urge", "demand", "insist", "propose", "ask", "advocate", "plead"} and modality in ("pledged", "planned", "expected"):
+        helpers = set(verb.helpers) | (set(verb.governor.helpers) if verb is not None and verb.governor else set()) if verb is not None else set()
+        if "would" in helpers or cue in {"want", "urge", "demand", "advocate", "ask", "plead"}:
+            return "demanded"
+    if modality == "pledged" and verb is not None and verb.lemma() in {"announce", "review", "manage", "discuss"} and "will" in verb.helpers:
+        return "planned"
+    return modality
 
 
 def condition_of(sentence: Sentence, first: int, last: int) -> str | None:

@@ -19,6 +19,7 @@ from extractors.names import Mention, Naming, mentions
 from extractors.offices import Match
 from extractors.segments import BlockRole, Part
 from extractors.sentences import sentences
+from extractors.temporal import TimeExpr
 from extractors.wording import Words, fold_words
 
 
@@ -28,7 +29,7 @@ _NOBODY = frozenset({"official", "officials", "spokesman", "spokeswoman", "sourc
 class Sentence:
     """One sentence of an article; word numbers are those of the article's `Words`."""
 
-    __slots__ = ("__dict__", "block", "end", "hi", "index", "lo", "quantities", "reading", "role", "source", "start")
+    __slots__ = ("__dict__", "block", "end", "hi", "index", "lo", "quantities", "reading", "role", "source", "start", "time_exprs")
 
     def __init__(
         self, reading: Reading, index: int, start: int, end: int, block: int, role: BlockRole, source: tuple[int, int] | None
@@ -43,6 +44,8 @@ class Sentence:
         self.role = role
         self.source = source
         self.quantities: list[Quantity] = []
+        #: filled by when.times
+        self.time_exprs: list[TimeExpr] | None = None
 
     @property
     def text(self) -> str:
@@ -113,6 +116,11 @@ class Reading:
         heads = [self.article.title or "", *(s.text for s in self.sentences if s.role in ("headline", "bullets") or s.index < 4)]
         low = {w for head in heads for w in fold_words(head)}
         return bool(low & self.giving_words)
+
+    @cached_property
+    def text_about(self) -> frozenset[str]:
+        """All words of the article."""
+        return frozenset(self.words.low)
 
     @cached_property
     def norms(self) -> frozenset[str]:

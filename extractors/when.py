@@ -1,0 +1,68 @@
+"""Which time expression belongs to a claim: when its money or thing is due or holds, and when it was said."""
+
+from __future__ import annotations
+
+from extractors.model import Time
+from extractors.reading import Sentence
+from extractors.temporal import TimeExpr, read_times
+
+
+def times(sentence: Sentence) -> list[TimeExpr]:
+    """The time expressions of a sentence, read once."""
+    if sentence.time_exprs is None:
+        reading = sentence.reading
+        sentence.time_exprs = read_times(
+            reading.text, sentence.start, sentence.end, reading.article.published, lexicon=reading.lexicon
+        )
+    return sentence.time_exprs
+
+
+def time_of(sentence: Sentence, start: int, end: int) -> Time:
+    """The time of what stands at ``start`` to ``end``: the expression behind it, before the next amount; else the one before it.
+
+    ``as_of`` is the day that is said, else the article's own.
+    """
+    said = (sentence.reading.article.published or "")[:10] or None
+    found = times(sentence)
+    others = [(q.span.start, q.span.end) for q in sentence.quantities if not (q.span.start < end and start < q.span.end)]
+    stated = [t for t in found if t.as_of is None and t.length is None or t.start or t.end or t.deadline]
+    said = next((t.as_of for t in found if t.as_of), None) or said
+    pick = _behind(stated, end, others, sentence) or _before(stated, start, others, sentence)
+    if pick is None:
+        inside = [t for t in stated if t.span.start < end and start < t.span.end]
+        pick = inside[0] if inside else None
+    if pick is None:
+        return Time(as_of=said)
+    more = next((t for t in stated if t is not pick and pick.span.end <= t.span.start <= pick.span.end + 2), None)
+    return Time(
+        text=pick.span.exact,
+        start=pick.start or (more.start if more else None),
+        end=pick.end or (more.end if more else None),
+        deadline=pick.deadline or (more.deadline if more else None),
+        as_of=said,
+    )
+
+
+def _behind(found: list[TimeExpr], end: int, others: list[tuple[int, int]], sentence: Sentence) -> TimeExpr | None:
+    text = sentence.reading.text
+    for t in found:
+        if t.span.start < end - 1:
+            continue
+        between = text[end : t.span.start]
+        if ";" in between or any(end <= a < t.span.start for a, _ in others):
+            return None
+        return t
+    return None
+
+
+def _before(found: list[TimeExpr], start: int, others: list[tuple[int, int]], sentence: Sentence) -> TimeExpr | None:
+    text = sentence.reading.text
+    for t in reversed(found):
+        if t.span.end > start:
+            continue
+        between = text[t.span.end : start]
+        crossed = any(t.span.end <= a and b <= start for a, b in others)
+        if ";" in between or (crossed and t.span.start > sentence.start + 3):
+            return None
+        return t
+    return None
