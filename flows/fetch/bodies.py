@@ -15,8 +15,8 @@ import zstandard
 ACCEPT_ENCODING = "gzip, deflate, br, zstd"
 #: the largest window that RFC 8878 (3.1.1.1.2) asks decoders to support
 _ZSTD_WINDOW = 8 * 1024 * 1024
-#: honest text is not compressed better than this; what is and goes beyond its cap is a bomb
-_BOMB_RATIO = 200
+#: honest text is hardly compressed better than this; what reaches its cap from so little is a bomb
+_BOMB_RATIO = 40
 
 
 class BodyError(ValueError):
@@ -46,7 +46,7 @@ def decode(wire: bytes, encodings: str, limit: int) -> tuple[bytes, bool]:
         except (zlib.error, brotli.error, zstandard.ZstdError) as error:
             raise BodyError("bad_encoding", f"the answer says it is {name} but cannot be decompressed") from error
         whole = whole and complete
-    if len(body) >= limit and len(body) > _BOMB_RATIO * max(1, len(wire)):
+    if len(body) > limit > _BOMB_RATIO * len(wire):
         raise BodyError("bomb", f"{len(wire)} bytes unfold to more than {limit}: a decompression bomb")
     return body[:limit], whole and len(body) <= limit
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from courlan import normalize_url
+from tld import get_fld
 
 #: parameters that say where a reader came from, never what is read (matched as a whole, case-insensitive)
 _TRACKING = re.compile(
@@ -53,12 +54,13 @@ def canonical(link: str) -> str:
     """The address that identifies what a link leads to. ``http`` and ``https``, ``www.`` and none stay different on purpose:
     the page's own canonical link decides that. Idempotent; a link that cannot be normalised is returned as it is."""
     try:
-        tidy = normalize_url(link)
-        parts = urlsplit(tidy)
+        parts = urlsplit(link)
+        # courlan sees no query: it takes "cid", "uid" and "eid" for tracking, which name the article on some sites
+        bare = urlunsplit((parts.scheme, parts.netloc, re.sub(r"/{2,}", "/", parts.path) or "/", "", ""))
+        tidy = urlsplit(normalize_url(urljoin(bare, urlsplit(bare).path)))
         query = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _is_tracking(k, v)]
-        path = re.sub(r"/{2,}", "/", parts.path) or "/"
         fragment = parts.fragment if parts.fragment.startswith("!") else ""
-        return urlunsplit((parts.scheme, parts.netloc, path, urlencode(sorted(query)), fragment))
+        return urlunsplit((tidy.scheme, tidy.netloc, tidy.path or "/", urlencode(sorted(query)), fragment))
     except (ValueError, TypeError, UnicodeError):
         return link
 
@@ -74,7 +76,9 @@ def same_key(link: str) -> str:
     parts = urlsplit(canonical(link))
     host = re.sub(r"^(?:www\d?|m|mobile|amp)\.", "", parts.netloc)
     path = re.sub(r"(?:/amp(?:\.html)?)?/?$", "", parts.path)
-    return f"{host}{path}" + (f"?{parts.query}" if parts.query else "")
+    return (
+        f"{host}{path}" + (f"?{parts.query}" if parts.query else "") + (f"#{parts.fragment}" if parts.fragment else "")
+    )
 
 
 def host_of(link: str) -> str:
@@ -86,11 +90,17 @@ def host_of(link: str) -> str:
 
 
 def same_site(a: str, b: str) -> bool:
-    """Do two addresses belong to one publisher, as far as their last two host labels tell? Guards against a page that names
-    another site's address as its own."""
-    x, y = host_of(a).split("."), host_of(b).split(".")
-    shared = 3 if len(x) > 2 and len(x[-1]) == 2 and len(x[-2]) <= 3 else 2
-    return bool(x[-shared:] == y[-shared:] and x[-1])
+    """Do two addresses belong to one publisher, as far as their registered domains tell? Guards against a page that names another
+    site's address as its own."""
+    x, y = _registered(a), _registered(b)
+    return bool(x) and x == y
+
+
+def _registered(link: str) -> str:
+    """The domain that somebody registered (Public Suffix List); the last two labels of a host whose suffix is not on it, an IP address whole."""
+    host = host_of(link)
+    found = get_fld(f"http://{host}", fail_silently=True, search_private=False)
+    return found or (host if re.fullmatch(r"[\d.]+|.*:.*", host) else ".".join(host.split(".")[-2:]))
 
 
 def unwrap(link: str) -> tuple[str, bool]:
