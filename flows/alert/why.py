@@ -1,0 +1,167 @@
+"""Why an alert was sent: the sentence, its offsets, the slots, the rule and the prior side by side, and where the alert went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from rich.console import Group, RenderableType
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from extractors.model import Statement, Verdict
+from flows.alert.card import Card
+from flows.alert.deliver import card_of
+from flows.alert.render import text
+from flows.alert.safe import clean, text_fragment
+from flows.alert.words import claim_amount
+from storage.ledger import Ledger
+from storage.rows import AlertFile, Delivery, Owed
+
+#: slots of a claim as they are shown, in this order; empty on both sides is left out
+_SLOTS = ("actor", "speaker", "recipient", "purpose", "measure", "modality", "stage", "condition", "ordinal", "hedge")
+
+
+class UnknownAlert(LookupError):
+    """No alert has this id; the message says how to find one."""
+
+
+def find(ledger_path: Path, alert_id: str) -> AlertFile:
+    """The alert with everything about it; its first characters are enough. Raises UnknownAlert."""
+    with Ledger.open(ledger_path, read_only=True) as ledger:
+        file = ledger.alert(alert_id.strip().lower())
+    if file is None:
+        raise UnknownAlert(
+            f"no alert has the id {clean(alert_id, 40)}; pledgewatch alerts lists the newest with their ids"
+        )
+    return file
+
+
+def why(ledger_path: Path, alert_id: str) -> RenderableType:
+    """``find`` as a page for the terminal."""
+    return page(find(ledger_path, alert_id))
+
+
+def page(file: AlertFile) -> RenderableType:
+    """Everything behind one alert."""
+    card = card_of(file.alert)
+    parts: list[RenderableType] = [_head(file, card)]
+    for n, verdict in enumerate(file.verdicts, 1):
+        parts += [
+            Text(),
+            Rule(f"{n} of {len(file.verdicts)}", align="left", style="dim"),
+            *_verdict(verdict, file.statements),
+        ]
+    missing = len(file.alert.verdict_ids) - len(file.verdicts)
+    if missing:
+        parts.append(Text(f"{missing} of its findings are not in this ledger any more", style="yellow"))
+    parts += [Text(), Rule("where it went", align="left", style="dim"), _ways(file.owed, file.deliveries)]
+    return Group(*parts)
+
+
+def _head(file: AlertFile, card: Card) -> RenderableType:
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="dim")
+    grid.add_column(overflow="fold")
+    grid.add_row("alert", Text(f"{file.alert.alert_id}  {clean(card.title, 300)}", style="bold"))
+    grid.add_row("told as", Text(f"{card.channel}, severity {card.severity or 'none'}, made {card.created_at}"))
+    if card.watches:
+        grid.add_row("asked for by", Text(", ".join(clean(w, 60) for w in card.watches)))
+    if card.follows:
+        grid.add_row("follows up", Text(card.follows))
+    grid.add_row("event", Text(clean(file.alert.event_id, 80)))
+    return grid
+
+
+def _verdict(verdict: Verdict, statements: dict[str, Statement]) -> Iterable[RenderableType]:
+    dims = f" ({', '.join(verdict.dimension)})" if verdict.dimension else ""
+    subtype = f", {verdict.subtype}" if verdict.subtype else ""
+    yield Text.assemble(
+        (verdict.verdict + dims + subtype, "bold"), f"  → {verdict.channel}, severity {verdict.severity or 'none'}"
+    )
+    yield Text(clean(verdict.reason, 600))
+    yield Text(
+        f"rule {verdict.rule}  ·  proposition {verdict.proposition_id}  ·  verdict {verdict.verdict_id}", style="dim"
+    )
+    now = statements.get(verdict.claim_id)
+    before = statements.get(verdict.against.claim_id) if verdict.against else None
+    if now is None:
+        yield Text("its claim is not in this ledger any more", style="yellow")
+        return
+    yield _slots(now, before)
+
+
+def _slots(now: Statement, before: Statement | None) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    table.add_column("", style="dim", no_wrap=True)
+    table.add_column("this claim", overflow="fold", ratio=1)
+    sides = [now]
+    if before is not None:
+        table.add_column("judged against", overflow="fold", ratio=1)
+        sides.append(before)
+    for label, cells in _rows(sides):
+        if any(cells):
+            differ = len(cells) == 2 and cells[0] != cells[1] and label in (*_SLOTS, "amount", "per", "time")
+            table.add_row(label, *(Text(cell or "–", style="bold" if differ else "") for cell in cells))
+    return table
+
+
+def _rows(sides: Sequence[Statement]) -> Iterable[tuple[str, list[str]]]:
+    claims = [s.claim for s in sides]
+    yield "amount", [claim_amount(c) for c in claims]
+    yield "basis", ["implied by the context" if c.unit_basis == "context" else "" for c in claims]
+    for slot in _SLOTS:
+        yield slot, ["" if getattr(c, slot) in (None, "none") else clean(str(getattr(c, slot)), 200) for c in claims]
+    yield "time", [_time(s) for s in sides]
+    yield "quote", [f"“{clean(c.quote.exact, 600)}”" for c in claims]
+    yield "anchor", [f"“{clean(c.anchor.exact, 120)}”, code points {c.anchor.start} to {c.anchor.end}" for c in claims]
+    yield "sentence", [f"code points {c.quote.start} to {c.quote.end}" for c in claims]
+    yield "article", [f"{clean(s.article.title, 160) or 'no title'}" for s in sides]
+    yield (
+        "printed by",
+        [
+            f"{clean(s.article.publisher, 60) or 'publisher unknown'}, {text.date_text(clean(s.article.published, 25))}"
+            for s in sides
+        ],
+    )
+    yield "link", [text_fragment(s.article.url, clean(s.claim.quote.exact)) or "" for s in sides]
+    yield "document", [f"{clean(c.document_id, 80)}, article {c.segment}" for c in claims]
+    yield "origin", [clean(s.article.origin, 80) for s in sides]
+    yield "claim", [c.claim_id for c in claims]
+    yield "read by", [clean(c.extractor, 60) for c in claims]
+    yield "how", ["\n".join(clean(t, 200) for t in c.trace) for c in claims]
+
+
+def _time(statement: Statement) -> str:
+    t = statement.claim.time
+    named = (("start", t.start), ("end", t.end), ("deadline", t.deadline), ("said", t.as_of))
+    return ", ".join(f"{label} {clean(value, 25)}" for label, value in named if value)
+
+
+def _ways(owed: Sequence[Owed], deliveries: Sequence[Delivery]) -> RenderableType:
+    if not owed:
+        return Text("to nobody")
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    for name in ("destination", "status", "attempts", "last", "next", "error"):
+        table.add_column(name, overflow="fold")
+    for row in owed:
+        last = max((d.at for d in deliveries if d.key == row.key), default=None)
+        due = f"{row.next_attempt:%Y-%m-%d %H:%M}" if row.next_attempt and row.status == "owed" else ""
+        status = (
+            "given up"
+            if row.status == "parked"
+            else "waits for the digest"
+            if row.digest and row.status == "owed"
+            else row.status
+        )
+        cells = (
+            row.destination,
+            status,
+            str(row.attempts),
+            f"{last:%Y-%m-%d %H:%M:%S}" if last else "",
+            due,
+            clean(row.last_error, 200),
+        )
+        table.add_row(*(Text(cell) for cell in cells))
+    return table
