@@ -196,7 +196,8 @@ def _two_sources(statements: Sequence[Statement], context: Context) -> list[Foun
             same = context.world.kin(x.actor, y.actor) == "same" and context.world.kin(x.recipient, y.recipient) == "same"
             if not same or x.speaker == y.speaker or x.unit != y.unit or x.per != y.per or p is None or q is None or p.meets(q):
                 continue
-            if days(x.time.end) == days(y.time.end) and (x.purpose or "") == (y.purpose or ""):
+            one = bool(x.purpose) and x.purpose == y.purpose or days(x.time.end) is not None and days(x.time.end) == days(y.time.end)
+            if one and not context.world.subject(x) ^ context.world.subject(y):
                 reason = f"{x.speaker} counts {shown(x)}, {y.speaker} {shown(y)}."
                 found.append((b, a, Finding("contradicts", "alert", reason, ("amount",), rule="two_sources", severity="medium")))
     return found

@@ -15,7 +15,7 @@ from flows.compare.first import Place, first_report, recalled
 from flows.compare.keys import LATEST, blocking_keys
 from flows.compare.origins import origins
 from flows.compare.periods import disjoint, period_differs, published, windows
-from flows.compare.resolve import key, relate, unit_class
+from flows.compare.resolve import examine, key, relate, unit_class
 from flows.compare.rules import decide
 from flows.compare.types import Context, Finding, Judgement, Pair, Relation
 from flows.compare.values import close, digits, interval, point
@@ -129,6 +129,9 @@ class _Desk:
             proposition = _id("prop", s.claim.claim_id)
             event = own.event(s, finding)
             self._tell(s, None, finding, proposition, event)
+            alike = self._look_alike(s, keys)
+            if alike is not None and finding.verdict == "new":
+                self._tell(s, alike[0], alike[1], proposition, event)
             return self._keep(s, proposition, event)
         best, relation, finding = found[0]
         proposition = best.proposition_id or _id("prop", best.claim.claim_id)
@@ -161,6 +164,19 @@ class _Desk:
             if finding.verdict != "unrelated":
                 related.append((prior, relation, finding))
         return _worth_telling(s, related, history=recalled(s.claim, published(s)) and s.claim.modality not in _AGAINST)
+
+    def _look_alike(self, s: Statement, keys: frozenset[str]) -> tuple[Statement, Finding] | None:
+        """The nearest prior that is not about the same thing, with the evidence that told them apart: for ``why-not``."""
+        best: tuple[float, Statement, tuple[str, ...]] | None = None
+        for prior in self.candidates(keys, _where_(s)):
+            seen = examine(s, prior, self.context)
+            rank = seen.score + 2.0 * (point(s.claim) is not None and point(s.claim) == point(prior.claim))
+            if seen.relation is None and seen.notes and rank >= LOOK_ALIKE and (best is None or rank > best[0]):
+                best = (rank, prior, seen.notes)
+        if best is None:
+            return None
+        against = "; ".join(n.split(" ", 1)[1] for n in best[2] if n.startswith("-")) or "too little in common"
+        return best[1], Finding("unrelated", "silent", f"Looks like it, but: {against}.", subtype="lookalike", rule="look_alike")
 
     def _event(self, s: Statement, prior: Statement, finding: Finding, agreed: Statement | None) -> str:
         """Conflicts of one article are one event, unless it only sides with a version of an open one; so are its updates."""
@@ -255,6 +271,14 @@ def _history(prior: Statement) -> bool:
     return prior.claim.role in ("prior", "own_sum", "list_sum") or recalled(prior.claim, published(prior))
 
 
+#: From this much in common (a payer and a number) a prior is worth naming as a look-alike.
+LOOK_ALIKE = 3.0
+
+
+def _where_(s: Statement) -> tuple[str, int]:
+    return s.article.document_id, s.article.segment
+
+
 def _where(s: Statement) -> tuple[str, str]:
     return s.article.document_id, str(s.article.segment)
 
@@ -287,7 +311,7 @@ class _Own:
         same = [c for c in kin if self.context.world.kin(c.actor, claim.actor) == "same"]
         total = bool(self.totals_beside(s))
         unusable = any(f.rule == "one_number_two_measures" and claim.claim_id in (a.claim.claim_id, b.claim.claim_id if b else "") for a, b, f in self.findings)
-        return Place(total, claim.modality == "conditional" and _is_sum(claim, same), unusable)
+        return Place(total, claim.modality == "conditional" and _is_sum(claim, same), self.parts_beside(s), unusable)
 
     def totals_beside(self, s: Statement) -> list[Statement]:
         """The new totals that stand next to an increment: "another 100m, bringing its total to 200m"."""
@@ -295,6 +319,13 @@ class _Own:
             return []
         near = [o for o in self.statements if o.claim.role == "total" and o.claim.unit == s.claim.unit and _close_by(o.claim, s.claim)]
         return [o for o in near if self.context.world.kin(o.claim.actor, s.claim.actor) == "same"]
+
+    def parts_beside(self, s: Statement) -> bool:
+        """Whether at least two named payers pledge in the article what a total of nobody in particular adds up."""
+        generic = bool(self.context.world.payers(s.claim.actor) & self.context.world.generic) or s.claim.actor is None
+        pledges = [o.claim for o in self.statements if o.claim.kind == "pledge" and o.claim.actor and o.claim.unit_of == s.claim.unit_of]
+        named = {c.actor for c in pledges if not self.context.world.payers(c.actor) & self.context.world.generic and c.actor != s.claim.actor}
+        return generic and len(named) >= 2
 
     def told_of(self, prior: Statement, s: Statement) -> bool:
         """Whether the article tells the prior's payer's own gift beside this one: then it is a list of givers, no contradiction."""

@@ -24,6 +24,8 @@ class Place:
 
     total_beside: bool = False
     sum_of_others: bool = False
+    #: the single pledges that a total adds up stand in the same article
+    parts_beside: bool = False
     #: its number is told as two things: nobody can say what was promised
     unusable: bool = False
 
@@ -72,8 +74,10 @@ def _hushed(statement: Statement, context: Context, place: Place, on: date | Non
             return Finding("new", "silent", f"Told as history: {shown(claim)}.", subtype="recalled")
     if world.unnamed(claim.actor) or world.unnamed(claim.actor_as_written):
         return Finding("unrelated", "silent", "The payer has no name.", subtype="lookalike")
-    if claim.role in ("own_sum", "list_sum") and not _official(claim, context, on):
-        return Finding("new", "silent", "A sum that the outlet made itself of what is listed.", subtype="own_sum")
+    if claim.role in ("own_sum", "list_sum") or claim.role == "total" and place.parts_beside and not claim.speaker:
+        said = _official(claim, context)
+        reason = "An official's sum of separate pledges." if said else "A sum that the outlet made itself of what is listed."
+        return Finding("new", "digest" if said else "silent", reason, subtype="own_sum")
     if claim.role == "increment" and place.total_beside:
         return Finding("new", "silent", "The increase stands beside the new total, which is told.", subtype="increment")
     if place.unusable:
@@ -86,7 +90,7 @@ def _hushed(statement: Statement, context: Context, place: Place, on: date | Non
 _NONE: tuple[str, ...] = ()
 
 
-def _official(claim: Claim, context: Context, on: date | None) -> bool:
+def _official(claim: Claim, context: Context) -> bool:
     return bool(claim.speaker) and not context.world.outlet(claim.speaker)
 
 

@@ -78,7 +78,7 @@ class Offices:
                 before = rf"(?P<former>\b(?:former|ex|then) )?(?:\w+ )?\b{re.escape(title)}(?: \w+){{0,2}}? {last}\b"
                 behind = rf"\b{last} (?P<former>former |ex |then )?{re.escape(title)}\b"
                 found = re.search(before, flat) or re.search(behind, flat)
-                if found:
+                if found and not re.search(rf"\b(?:vice|deputy|acting|incoming|designate|elect) (?:\w+ )?{re.escape(title)}", flat):
                     return term, bool(found.group("former")) or bool(re.search(rf"\b(?:former|ex|then) (?:\w+ )?{re.escape(title)}", flat))
         return None
 

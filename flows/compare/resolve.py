@@ -7,12 +7,13 @@ is kept in words, so that ``why`` can show it. No value is judged here; that is 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from extractors.model import Claim, Statement
 from flows.compare import periods
 from flows.compare.origins import COPY, similarity
 from flows.compare.types import Context, Kinship, Relation
-from flows.compare.values import FAR, close, digits, point, same_numeral, scale_slip
+from flows.compare.values import EXCHANGE, FAR, close, digits, point, same_numeral, scale_slip
 from flows.compare.words import stem, surname_match, words
 
 #: From here on two claims are one proposition; below it they only look alike.
@@ -66,30 +67,71 @@ def thing(claim: Claim) -> frozenset[str]:
     return frozenset(stem(w) for w in words(claim.unit_of))
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What came of holding two statements against each other; ``relation`` is None where they only look alike."""
+
+    relation: Relation | None
+    score: float
+    notes: tuple[str, ...]
+
+
 def relate(later: Statement, earlier: Statement, context: Context) -> Relation | None:
     """How the later statement stands to the earlier one; None where they are not about the same thing."""
+    return examine(later, earlier, context).relation
+
+
+def examine(later: Statement, earlier: Statement, context: Context) -> Examined:
+    """`relate` with the evidence, for those who ask why two look-alikes were not compared."""
     new, old = later.claim, earlier.claim
     if not _comparable(new, old) or old.role == "superseded":
-        return None
-    world = context.world
-    copy = similarity(context.sketches.get(key(later)), context.sketches.get(key(earlier)))
-    if later.article.origin is not None and later.article.origin == earlier.article.origin:
-        copy = max(copy, COPY)
-    copied = copy >= COPY and key(later) != key(earlier)
-    kin = world.kin(new.actor, old.actor)
+        return Examined(None, 0.0, ())
+    kin = context.world.kin(new.actor, old.actor)
     days = periods.apart(earlier, later)
+    copy = _copy(later, earlier, context)
     evidence = _evidence(later, earlier, context, kin, days)
-    if copied and _sentence_likeness(new, old) >= SAME_SENTENCE:
+    if copy is not None and _sentence_likeness(new, old) >= SAME_SENTENCE:
         evidence.add(SAME, f"copies of one text ({copy:.2f}), the same sentence")
-    elif kin == "disjoint" and not _payer_alone_differs(later, earlier, context, evidence, days):
+    same = evidence.score >= _bar(new, old, kin, copy) and _allowed(later, earlier, context, kin, days, copy, evidence)
+    relation = _relation(later, earlier, context, kin, days, copy, evidence) if same else None
+    return Examined(relation, round(evidence.score, 1), tuple(evidence.notes))
+
+
+def _copy(later: Statement, earlier: Statement, context: Context) -> float | None:
+    """Likeness of the two texts where they are copies of one another, else None."""
+    if key(later) == key(earlier):
         return None
+    likeness = similarity(context.sketches.get(key(later)), context.sketches.get(key(earlier)))
+    if later.article.origin is not None and later.article.origin == earlier.article.origin:
+        likeness = max(likeness, COPY)
+    return likeness if likeness >= COPY else None
+
+
+def _bar(new: Claim, old: Claim, kin: Kinship, copy: float | None) -> float:
+    if kin == "disjoint" and copy is None:
+        return SAME_BUT_PAYER
     without = new.modality in AGAINST | GIVEN or "time" in (unit_class(new), unit_class(old))
-    bar = SAME_BUT_PAYER if kin == "disjoint" and not copied else SAME_WITHOUT_NUMBER if without else SAME
-    if unit_class(new) == unit_class(old) == "none" and new.modality not in AGAINST and not world.subject(new) & world.subject(old):
-        return None
-    if evidence.score < bar or _another_matter(new, old, copied):
-        return None
-    return _relation(later, earlier, context, kin, days, copy if copied else None, evidence)
+    return SAME_WITHOUT_NUMBER if without else SAME
+
+
+def _allowed(
+    later: Statement, earlier: Statement, context: Context, kin: Kinship, days: int | None, copy: float | None, evidence: Evidence
+) -> bool:
+    """What the sum of evidence cannot tell: claims that must not be one matter however alike they look."""
+    new, old, world = later.claim, earlier.claim, context.world
+    if kin == "disjoint" and copy is None and not _payer_alone_differs(later, earlier, context, evidence, days):
+        return False
+    number = same_numeral(new, old)
+    if kin in ("part_of", "contains") and not number and copy is None:
+        near = days is not None and abs(days) <= periods.SAME_ACT_DAYS
+        if new.modality not in AGAINST and not (near and world.subject(new) & world.subject(old)):
+            return False
+    numberless = unit_class(new) == unit_class(old) == "none" and new.modality not in AGAINST
+    if numberless and not world.subject(new) & world.subject(old):
+        return False
+    if (unit_class(new) == "time") != (unit_class(old) == "time") and not periods.horizon_differs(old, new):
+        return False
+    return not _another_matter(new, old, copy is not None)
 
 
 def _comparable(new: Claim, old: Claim) -> bool:
@@ -118,9 +160,9 @@ def _evidence(later: Statement, earlier: Statement, context: Context, kin: Kinsh
         found.add(-1.5, "another recipient")
     _subjects(new, old, context, found, forgiven=_forgiven(new, old, kin, recipients))
     if number:
-        found.add(min(2.0, 0.5 + 0.5 * digits(point(new) or 0)), "the same number")
-    elif _agree(new, old):
-        found.add(1.0, "numbers that agree")
+        found.add(min(2.5, 1.0 + 0.5 * digits(point(new) or 0)), "the same number")
+    elif _agree(new, old) or _converts(new, old, context, periods.published(later)):
+        found.add(1.5, "numbers that agree")
     if new.speaker and old.speaker and world.person(new.speaker) and surname_match(new.speaker, old.speaker):
         found.add(1.5, "the same speaker")
     if days is not None and abs(days) <= periods.SAME_ACT_DAYS:
@@ -151,12 +193,13 @@ def _subjects(new: Claim, old: Claim, context: Context, found: Evidence, *, forg
     a, b = world.subject(new) - counted, world.subject(old) - counted
     if a and b:
         common = a & b
-        if len(common) >= 2 or len(common) * 2 >= min(len(a), len(b)) > 0 and common:
+        if len(common) >= 2 or common and len(common) * 2 > min(len(a), len(b)):
             found.add(2.5, f"same subject ({', '.join(sorted(common))})")
         elif common:
-            found.add(1.0, f"subjects touch ({', '.join(common)})")
+            found.add(0.5, f"subjects touch ({', '.join(common)})")
         elif not forgiven:
             found.add(-1.5, "another subject")
+            return
     elif counted and world.subject(new) & world.subject(old) & counted:
         found.add(0.5, "same kind of thing")
     if "other" in words(new.purpose) and "other" not in words(old.purpose):
@@ -178,6 +221,17 @@ def _agree(new: Claim, old: Claim) -> bool:
     return new.per == old.per and close(x, y, 0.05)
 
 
+def _converts(new: Claim, old: Claim, context: Context, on: date | None) -> bool:
+    """Whether the two print one amount in two currencies, by the rate of the day."""
+    x, y = point(new), point(old)
+    if x is None or y is None or new.unit is None or old.unit is None or new.unit == old.unit or on is None or new.per != old.per:
+        return False
+    if unit_class(new) != "money" or unit_class(old) != "money":
+        return False
+    found = context.rates.rate(new.unit, old.unit, on)
+    return found is not None and not found.stale and close(x * found.value, y, EXCHANGE)
+
+
 def _sentence_likeness(new: Claim, old: Claim) -> float:
     from rapidfuzz import fuzz
 
@@ -187,7 +241,7 @@ def _sentence_likeness(new: Claim, old: Claim) -> float:
 def _payer_alone_differs(later: Statement, earlier: Statement, context: Context, evidence: Evidence, days: int | None) -> bool:
     """One gift told with another giver: same number, same day, and the same speaker or the same subject in so many words."""
     new, old, world = later.claim, earlier.claim, context.world
-    if not same_numeral(new, old) or days is None or abs(days) > periods.SAME_ACT_DAYS or key(later) == key(earlier):
+    if not same_numeral(new, old) or days is None or abs(days) > 1 or key(later) == key(earlier):
         return False
     if evidence.score < SAME_BUT_PAYER:
         return False
@@ -211,14 +265,15 @@ def _relation(
     new, old, world = later.claim, earlier.claim, context.world
     number = same_numeral(new, old)
     near = days is not None and abs(days) <= periods.SAME_ACT_DAYS
-    utterance = (near or copy is not None) and not new.recalled and not old.recalled
+    utterance = (near or copy is not None) and not new.recalled and not old.recalled and not (_moving(new, old, days) and copy is None)
     differs: list[str] = []
     if kin == "disjoint":
         differs.append("actor")
     two = new.speaker and old.speaker and world.person(new.speaker) and world.person(old.speaker)
-    if two and utterance and not surname_match(new.speaker or "", old.speaker or ""):
+    act = copy is not None or days is not None and abs(days) <= 1
+    if two and utterance and act and not surname_match(new.speaker or "", old.speaker or ""):
         differs.append("speaker")
-    if kin in ("part_of", "contains") and (number or _generic(world, new, old)):
+    if kin in ("part_of", "contains") and number:
         kin = "same"
     a, b = periods.reference(new), periods.reference(old)
     time = "unknown" if a is None or b is None else "disjoint" if periods.disjoint(new, old) else "same"
@@ -235,8 +290,11 @@ def _relation(
     return replace(relation, **_special(later, earlier, context))
 
 
-def _generic(world: object, new: Claim, old: Claim) -> bool:
-    return bool(getattr(world, "payers")(new.actor) & getattr(world, "generic") or getattr(world, "payers")(old.actor) & getattr(world, "generic"))
+def _moving(new: Claim, old: Claim, days: int | None) -> bool:
+    """Whether both are running totals and the later one is larger: then it has moved on, however soon."""
+    totals = all(c.measure == "cumulative_total" or c.role == "total" for c in (new, old))
+    x, y = point(new), point(old)
+    return totals and bool(days) and x is not None and y is not None and new.unit == old.unit and x > y
 
 
 def _adds(old: Claim, new: Claim) -> tuple[str, ...]:

@@ -19,6 +19,9 @@ Rule = Callable[[Pair], Finding | None]
 
 #: How far a later total has to lie beyond "more than" before it counts as a new figure rather than as the same one made precise.
 BEYOND = 0.10
+#: A pledge retold within this time with the same number is the same pledge, if the resolution is sure of the rest.
+RETOLD_DAYS = 120
+SURE = 6.0
 #: A pledge is not overpaid by more than this: then the payment was for another one as well.
 OVERPAID = 1.5
 _AGAINST = frozenset({"refused", "withdrawn"})
@@ -146,9 +149,10 @@ def payment(pair: Pair) -> Finding | None:
 def same_number_other_currency(pair: Pair) -> Finding | None:
     """Row 11: the identical numeral with another currency is the sign of a slip, even where the intervals would meet."""
     old, new, r = pair.earlier, pair.later, pair.relation
-    if not (r.same_utterance and same_numeral(old, new) and money(old.unit) and money(new.unit)) or old.unit == new.unit:
+    if not (same_numeral(old, new) and money(old.unit) and money(new.unit)) or old.unit == new.unit:
         return None
-    if linked(old, new):
+    again = abs(r.days or 0) <= RETOLD_DAYS and r.score >= SURE and new.role != "increment" and r.time != "disjoint"
+    if linked(old, new) or not (r.same_utterance or again):
         return None
     found = rate(pair.context.rates, new.unit, old.unit, r.on)
     if found and close(found[0], 1.0, EXCHANGE):
