@@ -6,18 +6,23 @@ name this flow as the module ``flows.monitor.monitor`` (the path form would load
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import signal
+from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from prefect import flow, runtime, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, State
+from prefect.deployments.runner import RunnerDeployment
 from prefect.futures import PrefectFuture
+from prefect.runner import Runner
 from prefect.schedules import Cron, Interval, Schedule
 from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
@@ -146,24 +151,45 @@ def schedule_of(settings: Settings) -> Schedule:
     return Interval(settings.schedule.interval, anchor_date=anchor, timezone=settings.schedule.timezone)
 
 
-def keep(settings: Settings) -> None:
-    """Serve the flow until stopped. The schedule stays active on the server, so that a restart goes on with it."""
-    monitor.serve(
+class _Desk(Runner):
+    """A runner that ends in an orderly way: a signal stops the polling and the pass that is running, then ``start`` returns."""
+
+    def handle_sigterm(self, *args: Any, **kwargs: Any) -> None:
+        """SIGTERM and Ctrl-C. Prefect's own handler exits inside the event loop, which leaves its clean-up undone."""
+        if self._ending is None and self.started:
+            self._ending = asyncio.get_running_loop().create_task(self.astop())
+
+    _ending: asyncio.Task[None] | None = None
+
+
+def deployments(settings: Settings) -> list[RunnerDeployment]:
+    """What ``serve`` keeps: the flow on its schedule, never two passes at a time."""
+    strategy = ConcurrencyLimitStrategy.CANCEL_NEW
+    if settings.schedule.overlap == "wait":
+        strategy = ConcurrencyLimitStrategy.ENQUEUE
+    made = monitor.to_deployment(
         name="monitor",
         schedule=schedule_of(settings),
         parameters={"settings": str(settings.file) if settings.file else None},
         tags=["pledgewatch"],
         description=monitor.description,
-        limit=1,
-        global_limit=ConcurrencyLimitConfig(
-            limit=1,
-            collision_strategy=(
-                ConcurrencyLimitStrategy.CANCEL_NEW
-                if settings.schedule.overlap == "skip"
-                else ConcurrencyLimitStrategy.ENQUEUE
-            ),
-        ),
-        pause_on_shutdown=False,
-        print_starting_message=False,
+        concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=strategy),
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
+    return [cast(RunnerDeployment, made)]
+
+
+def keep(settings: Settings) -> None:
+    """Serve the flow until stopped. The schedule stays active on the server, so that a restart goes on with it."""
+    kept = deployments(settings)
+
+    async def forever() -> None:
+        runner = _Desk(name="pledgewatch", pause_on_shutdown=False, limit=1)
+        for deployment in kept:
+            # added as a deployment, not as a flow: each run then imports the flow anew instead of unpickling this process's copy
+            await runner.aadd_deployment(deployment)
+        signal.signal(signal.SIGINT, runner.handle_sigterm)
+        await runner.start()
+
+    with suppress(asyncio.CancelledError):
+        asyncio.run(forever())

@@ -32,6 +32,7 @@ class Pass:
     settings: Settings
     now: datetime
     run_id: str
+    began: float = field(default_factory=time.monotonic)
     only: tuple[str, ...] = ()
     due_only: bool = False
     plan: stages.Plan = field(default_factory=stages.Plan)
@@ -102,7 +103,10 @@ STAGES: tuple[Stage, ...] = (
     Stage("fetch", lambda p: stages.fetch_parts(p.settings, p.plan, p.now), stages.fetch, _take_fetched, retries=2),
     Stage("read", lambda p: stages.read_parts(p.settings, p.fetched), stages.read, _take_read, pure=True),
     Stage(
-        "judge", lambda p: [stages.judge_part(p.run_id, p.now, p.plan, p.fetched, p.read)], stages.judge, _take_judged
+        "judge",
+        lambda p: [stages.judge_part(p.run_id, p.now, p.plan, p.fetched, p.read, p.began)],
+        stages.judge,
+        _take_judged,
     ),
     Stage("deliver", lambda p: [p.now], stages.deliver, _take_delivered, retries=1),
     Stage("publish", lambda p: [p.now], stages.publish, _take_published),
@@ -147,7 +151,6 @@ def run_pass(
     What was recorded stays recorded if a later stage dies: the next pass completes the work. Where another pass is running on the same
     data folder this one is left out, or waits, as ``schedule.overlap`` says.
     """
-    began = time.monotonic()
     current = Pass(settings, now, run_id=f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}", only=only, due_only=due_only)
     with alone(settings) as may:
         if not may:
@@ -156,7 +159,7 @@ def run_pass(
             for stage in STAGES:
                 stage.take(current, run(stage, settings, stage.parts(current), progress))
     # by the clock that gave the start: a test or an operator may have set another than the real one
-    current.summary.finished_at = now + timedelta(seconds=time.monotonic() - began)
+    current.summary.finished_at = now + timedelta(seconds=time.monotonic() - current.began)
     return current.summary
 
 

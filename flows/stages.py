@@ -6,10 +6,11 @@ where ``deliver`` reads what is due and marks what is done.
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -214,11 +215,15 @@ class Batch:
     plan: Plan
     fetched: tuple[Fetch, ...]
     read: tuple[Read, ...]
+    #: the monotonic clock when the pass began: what is recorded bears the pass's own time, not the machine's
+    began: float = 0.0
 
 
-def judge_part(run_id: str, now: datetime, plan: Plan, fetched: Iterable[Fetch], read: Iterable[Read]) -> Batch:
+def judge_part(
+    run_id: str, now: datetime, plan: Plan, fetched: Iterable[Fetch], read: Iterable[Read], began: float
+) -> Batch:
     """The one part of judging: the ledger has one writer."""
-    return Batch(run_id, now, plan, tuple(fetched), tuple(read))
+    return Batch(run_id, now, plan, tuple(fetched), tuple(read), began)
 
 
 def judge(settings: Settings, batch: Batch) -> Told:
@@ -246,7 +251,9 @@ def judge(settings: Settings, batch: Batch) -> Told:
             pages=tuple(p for x in batch.read for p in x.empty),
             extractor=extractor_name(),
         )
-        recorded = ledger.record(judged.into(harvest), batch.now)
+        recorded = ledger.record(
+            judged.into(harvest), batch.now + timedelta(seconds=max(0.0, time.monotonic() - batch.began))
+        )
     return Told(recorded, judged.statements, judged.verdicts, judged.alerts, judged.back_catalogue, judged.held_back)
 
 
