@@ -101,6 +101,8 @@ def _of_verb(sentence: Sentence, verb: Verb, tables: ActTables) -> Act | None:
         return None
     if refuses and modality is None:
         modality = "refused" if verb.is_a("refuse") else "withdrawn"
+    if verb.passive and modality == "refused":
+        return None
     subject = _own_subject(sentence, verb)
     if subject is None and modality == "demanded" and verb.passive:
         return _passive_demand(sentence, verb, tables)

@@ -108,6 +108,14 @@ def payer(actor: str, draft: Draft, sentence: Sentence) -> str:
     return actor
 
 
+def _from(sentence: Sentence, mention: Mention) -> bool:
+    low = sentence.reading.words.low
+    k = mention.first - 1
+    while k > sentence.lo and low[k] in {"the", "a", "an", "its"}:
+        k -= 1
+    return low[k] in {"from", "by"}
+
+
 def _cue(frame: Frame) -> str | None:
     return frame.attribution.verb.lemma() if frame.attribution is not None and frame.attribution.verb is not None else None
 
@@ -124,7 +132,7 @@ def _actor(draft: Draft, frame: Frame) -> None:
     verb = frame.verb
     subject = frame.subject
     if verb is not None and verb.is_a("receive") and draft.kind == "pledge":
-        subject = next((m for m in sentence.mentions if m.first >= frame.last and sentence.reading.words.low[m.first - 1] in {"from", "by"}), None)
+        subject = next((m for m in sentence.mentions if m.first >= frame.last and _from(sentence, m)), None)
     if subject is None:
         label = label_of_list(sentence, frame.first)
         subject = label

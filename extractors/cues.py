@@ -60,7 +60,7 @@ class Verb:
 
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "'s", "am", "isn't", "wasn't", "aren't", "weren't"})
 _HAVE = frozenset({"has", "have", "had", "having", "hasn't", "haven't", "hadn't"})
-_HELPERS = (
+HELPERS = (
     _BE
     | _HAVE
     | frozenset(
@@ -184,7 +184,7 @@ def _is_noun(
         after, prev = words.low[last : last + 1], words.low[first - 1]
         if after and after[0] in _BE | {"has", "had", "have"}:
             return True
-        if forms_here == {"base"} and prev not in _HELPERS and not _may_act(words, first, lo):
+        if forms_here == {"base"} and prev not in HELPERS and not _may_act(words, first, lo):
             return True
     if "past" not in forms_here and "ing" not in forms_here and not any(e.lemma in nouns for e in entries):
         return False
@@ -196,7 +196,7 @@ def _is_noun(
             return True
         if before.isdigit() or before in {"bn", "m", "million", "billion", "trillion", "percent", "%", "-"}:
             return True
-        return forms_here == {"base"} and before.endswith(("ary", "ial", "al", "ian", "ent")) or words.low[last : last + 1] in (["of"],) and forms_here == {"base"} and before not in _HELPERS
+        return forms_here == {"base"} and before.endswith(("ary", "ial", "al", "ian", "ent")) or words.low[last : last + 1] in (["of"],) and forms_here == {"base"} and before not in HELPERS
     if "past" in forms_here and before in {"the", "its", "their", "a", "an", "this", "his"}:
         return True
     return "ing" in forms_here and before in {"the", "its", "their", "a", "defence", "defense", "military", "government", "public", "'s", "more", "no", "nato"}
@@ -207,7 +207,7 @@ def _helpers(words: Words, verb: Verb, lo: int, found: list[Verb]) -> None:
     k = verb.first
     while k > lo:
         word = low[k - 1]
-        if word in _HELPERS:
+        if word in HELPERS:
             verb.helpers.insert(0, word)
             if word in _NEGATIONS:
                 verb.negated = True
@@ -228,7 +228,7 @@ def _helpers(words: Words, verb: Verb, lo: int, found: list[Verb]) -> None:
         if before in _GOVERNING:
             verb.governing_word = before
             j = k - 1
-            while j > lo and (low[j - 1] in _HELPERS or low[j - 1] in _BETWEEN or low[j - 1] in _NEGATIONS):
+            while j > lo and (low[j - 1] in HELPERS or low[j - 1] in _BETWEEN or low[j - 1] in _NEGATIONS):
                 if low[j - 1] in _NEGATIONS:
                     verb.negated = True
                 verb.helpers.insert(0, low[j - 1])

@@ -45,7 +45,16 @@ def frame_of(sentence: Sentence, first: int, last: int) -> Frame:
     region = _region(sentence, frame.attribution)
     candidates = [v for v in sentence.verbs if region[0] <= v.first and v.last <= region[1] and not _only_reports(v, frame)]
     frame.verb, frame.as_subject = _governing(sentence, candidates, first, last, region)
-    if frame.verb is not None:
+    if frame.verb is not None and frame.verb.is_a("report.demand") and not frame.verb.is_a("give"):
+        frame.subject = _asked(sentence, frame.verb, first)
+        frame.demanded_of = frame.subject is not None
+        if frame.subject is None:
+            frame.subject = _subject(sentence, frame, region)
+        if frame.attribution is None:
+            asking = subject_of(sentence, frame.verb)
+            if asking is not None and asking is not frame.subject:
+                frame.attribution = Attribution(asking, frame.verb.last, sentence.hi, frame.verb, "who asks")
+    elif frame.verb is not None:
         frame.subject = _subject(sentence, frame, region)
     elif frame.attribution is not None and frame.attribution.verb is not None and frame.attribution.verb.is_a("report.announce", "report.demand"):
         frame.verb = frame.attribution.verb
@@ -90,12 +99,33 @@ def _governing(
             continue
         if opened and verb.last <= opened < first:
             continue
+        if left is not None and _relative(low, verb) and left.is_a("give", "promise", "spend", "allocate", "report.demand") and not verb.is_a("give", "promise", "deliver", "allocate"):
+            continue
         left = verb
     if right is not None and _amount_is_subject(sentence, right, first, last, region):
         return right, True
     if left is not None:
         return left, False
     return (right, True) if right is not None and right.begin - last <= 10 else (None, False)
+
+
+def _asked(sentence: Sentence, verb: Verb, first: int) -> Mention | None:
+    """Who is asked: "asked governments for", "demanded from the governments", "called on donors for"."""
+    low = sentence.reading.words.low
+    for mention in sentence.mentions:
+        if verb.last <= mention.first and mention.last <= first and mention.kind in _SUBJECTS and mention.kind != "pronoun":
+            k = mention.first - 1
+            while k >= verb.last and low[k] in {"the", "its", "all", "other"}:
+                k -= 1
+            if k < verb.last or (low[k] in {"on", "from", "to", "upon"} and k - verb.last <= 1):
+                return mention
+            return None
+    return None
+
+
+def _relative(low: list[str], verb: Verb) -> bool:
+    """Whether a verb stands in a relative clause: "every household that lost its roof"."""
+    return low[verb.begin - 1 : verb.begin] in (["that"], ["which"], ["who"], ["whose"])
 
 
 def _end_of_opening_clause(sentence: Sentence, first: int) -> int:

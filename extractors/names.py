@@ -11,7 +11,7 @@ from typing import Literal
 
 from babel import Locale
 
-from extractors.cues import forms
+from extractors.cues import HELPERS, cues, forms
 from extractors.gazetteer import Entity, Gazetteer, gazetteer
 from extractors.lexicon import Lexicon
 from extractors.offices import offices
@@ -55,6 +55,10 @@ class Naming:
             for form, _ in forms(lemma, lexicon.mapping("verbs", "irregular").get(lemma))
             if " " not in form
         )
+        cue_book = cues(lexicon).book
+        #: one-word verb forms, to tell subjects by what follows them
+        self.third_person = frozenset(w for w in cue_book.firsts() if w.endswith("s"))
+        self.verb_forms = cue_book.firsts()
         self.org_words = frozenset(lexicon.words("roles", "org_words"))
         self.determiners = frozenset(lexicon.words("roles", "determiners"))
         self.stop = frozenset(lexicon.words("roles", "stop_capitals"))
@@ -102,7 +106,7 @@ def mentions(
         entity = _known(tokens, i, hi, naming)
         if raw[i][0].isupper() and not title_case and _is_name_word(tokens, i, lo, naming, entity is not None):
             mention = _run(tokens, i, lo, hi, naming, entity)
-            if mention is not None and mention.kind == "name" and _only_opens(tokens, mention, lo, inner):
+            if mention is not None and mention.kind == "name" and _only_opens(tokens, mention, lo, inner, naming.third_person):
                 mention = None
         if mention is None and entity is not None:
             mention = _entity_mention(i, entity[0], entity[1])
@@ -125,6 +129,10 @@ def _apposed(tokens: Words, found: list[Mention], hi: int) -> list[Mention]:
     kept: list[Mention] = []
     for mention in found:
         before = kept[-1] if kept else None
+        if before is not None and before.kind in ("person", "role") and before.affiliation is None and low[before.last : mention.first] in (
+            ["of"], ["of", "the"], ["at"], ["at", "the"], ["from", "the"], ["from"], ["for", "the"]
+        ) and mention.kind in ("org", "country", "name", "anaphor", "people") and low[before.last] != "for":
+            before.affiliation = mention.affiliation if mention.kind in ("org", "anaphor") and mention.affiliation else mention.name
         if before is not None and mention.kind in ("role", "country", "people", "person", "name", "org") and low[before.last : mention.first] in (
             [","], [",", "the"], [",", "a"], [",", "an"]
         ):
@@ -149,12 +157,20 @@ def _apposed(tokens: Words, found: list[Mention], hi: int) -> list[Mention]:
     return kept
 
 
-def _only_opens(tokens: Words, mention: Mention, lo: int, inner: frozenset[str]) -> bool:
+_SINGULAR_VERBS = frozenset("is has was will would wants plans intends hopes expects says pledged promised announced gave donated".split())
+
+
+def _only_opens(
+    tokens: Words, mention: Mention, lo: int, inner: frozenset[str], third_person: frozenset[str]
+) -> bool:
     """A single capital word that opens the sentence, and no other: "Poachers are ..."; not "Aurelle says", printed elsewhere too."""
     opens = mention.first == lo or (mention.first == lo + 1 and not tokens.raw[lo][0].isalnum())
     if not opens or mention.last != mention.first + 1 or tokens.raw[mention.first].isupper():
         return False
-    return tokens.low[mention.first] not in inner and tokens.low[mention.last : mention.last + 1] not in ([":"], ["'s"])
+    low, after = tokens.low[mention.first], tokens.low[mention.last : mention.last + 1]
+    if low in inner or after in ([":"], ["'s"]):
+        return False
+    return not (after and (after[0] in _SINGULAR_VERBS or (after[0] in third_person and not low.endswith("s"))))
 
 
 def _known(tokens: Words, i: int, hi: int, naming: Naming) -> tuple[int, Entity] | None:
@@ -345,9 +361,12 @@ def _speaks(low: Sequence[str], first: int, last: int, lo: int, hi: int, naming:
     if any(w in naming.says for w in after[:2]) or (after[:1] in (["of"], ["in"], ["at"], ["on"]) and any(w in naming.says for w in low[last : min(hi, last + 8)])):
         return True
     before = low[max(lo, first - 7) : first]
+    if low[first] in _BODIES and after and (after[0] in HELPERS or after[0] in naming.verb_forms):
+        return True
     return "according" in before or any(w in naming.says for w in before[-3:]) or before[-1:] == ["by"] or low[first] in _GOVERNING_BODIES
 
 
+_BODIES = frozenset("government bank council board agency authority office fund charity union institute committee court army military police company firm central state treasury".split())
 _GOVERNING_BODIES = frozenset({"government", "governments", "ministry", "cabinet", "administration", "parliament", "department", "treasury", "council", "commission"})
 
 
@@ -398,9 +417,13 @@ def _drop_inside(found: Sequence[Mention], first: int) -> None:
 
 def _affiliate(tokens: Words, mention: Mention, found: Sequence[Mention]) -> None:
     """"Finland's defence minister", "Veltra boss Havlas": a name right before a person or role is whom they speak for."""
-    if mention.affiliation or mention.kind not in ("person", "role", "anaphor") or not found or mention.title is None:
+    if mention.affiliation or mention.kind not in ("person", "role", "anaphor", "name") or not found:
         return
     before = found[-1]
     gap = tokens.low[before.last : mention.first]
+    if mention.title is None and (gap != ["'s"] or before.kind not in ("org", "country", "name") or mention.last - mention.first < 2):
+        return
+    if mention.kind == "name":
+        mention.kind = "person"
     if before.kind in ("country", "people", "capital", "org", "name", "group") and gap in ([], ["'s"]):
         mention.affiliation = before.affiliation if before.kind == "org" and before.affiliation else before.name

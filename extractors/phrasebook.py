@@ -35,6 +35,10 @@ class Phrasebook(Generic[T]):
         for rests in self._by_first.values():
             rests.sort(key=lambda rest: -len(rest[0]))
 
+    def firsts(self) -> frozenset[str]:
+        """Entries of one word."""
+        return frozenset(w for w, rests in self._by_first.items() if any(not rest for rest, _ in rests))
+
     def at(self, low: Sequence[str], i: int, end: int) -> Hit[T] | None:
         """The longest entry that begins at word ``i`` and ends by ``end``."""
         rests = self._by_first.get(low[i])

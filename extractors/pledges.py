@@ -14,6 +14,7 @@ from extractors.modality import condition_of, is_denied, is_reaffirmed, is_unrea
 from extractors.model import Modality, Quantity
 from extractors.names import Mention
 from extractors.reading import Sentence
+from extractors.when import times
 
 #: nouns that name a promise or a gift; an amount beside one is a pledge even without a verb
 _NOUNS = frozenset(
@@ -95,6 +96,10 @@ def _by_verb(frame: Frame, verb: Verb, quantity: Quantity | None) -> Reading | N
     duration = quantity is not None and quantity.rule.startswith("duration")
     if duration:
         return None
+    if share and verb.is_a("withdraw", "figure") and not _looks_ahead(verb):
+        return Reading("figure", "reported", verb, rule)
+    if quantity is not None and quantity.unit == "count" and quantity.per is not None and not verb.helpers:
+        return Reading("figure", "reported", verb, rule + ", a habit")
     if frame.demanded_of:
         return Reading("pledge", "demanded" if modality != "expected" else modality, verb, rule)
     if verb.is_a("report.demand") and not verb.negated and frame.subject is not None and money:
@@ -108,7 +113,10 @@ def _by_verb(frame: Frame, verb: Verb, quantity: Quantity | None) -> Reading | N
     if verb.is_a("refuse", "withdraw"):
         return Reading("pledge", "refused" if verb.is_a("refuse") else modality, verb, rule)
     if verb.is_a("receive"):
-        return Reading("pledge", "delivered" if verb.form() == "past" else "pledged", verb, rule) if money else None
+        if money or _looks_ahead(verb):
+            ahead = _looks_ahead(verb) and not verb.perfect
+            return Reading("pledge", "delivered" if verb.form() == "past" and not ahead else "pledged", verb, rule)
+        return None
     if verb.is_a("report.announce") and money:
         return Reading("pledge", "pledged", verb, rule)
     if verb.is_a("change") and money and _grows_a_promise(frame):
@@ -117,12 +125,17 @@ def _by_verb(frame: Frame, verb: Verb, quantity: Quantity | None) -> Reading | N
         return Reading("pledge", "reaffirmed" if prior else "planned" if noun_planned else modality, verb, rule + " of a promise")
     if verb.form() == "ing" and not verb.helpers and verb.is_a("give", "spend", "change", "promise"):
         main = next((v for v in reversed(frame.sentence.verbs) if v.last <= verb.first and v.form() != "ing" and not v.is_a("report")), None)
+        if main is None or not main.is_a("give", "spend", "promise", "allocate", "plan"):
+            low = frame.sentence.reading.words.low
+            if money and low[verb.first - 1 : verb.first] == [","] and "will" in low[frame.sentence.lo : verb.first] and verb.is_a("give", "spend"):
+                return Reading("pledge", "planned", verb, rule + " with will")
         if main is not None and main.is_a("give", "spend", "promise", "allocate", "plan") and modality_of(main) in ("planned", "pledged", "expected", "demanded"):
             return Reading("pledge", modality_of(main), verb, rule + f" with {main.lemma()}")
     if verb.is_a("spend", "change", "plan", "need"):
-        if modality in ("planned", "pledged", "demanded", "expected", "refused") and _acts(frame) and _looks_ahead(verb):
-            return Reading("pledge", modality, verb, rule)
-        return Reading("figure", "reported", verb, rule)
+        if modality in ("planned", "pledged", "demanded", "expected", "refused") and _acts(frame) and (_looks_ahead(verb) or _dated_ahead(frame)):
+            ahead = "planned" if modality == "pledged" and not _looks_ahead(verb) else modality
+            return Reading("pledge", ahead, verb, rule)
+        return Reading("figure", "reported", verb, rule) if not verb.is_a("plan") else None
     return None
 
 
@@ -146,6 +159,15 @@ def _looks_ahead(verb: Verb) -> bool:
     if helpers & {"will", "would", "shall", "to", "must", "should", "may", "might", "could", "can", "won't", "it'll", "we'll", "they'll", "need", "needs"}:
         return True
     return verb.form() == "ing" and bool(helpers & {"is", "are", "'s", "we're", "they're", "it's"})
+
+
+def _dated_ahead(frame: Frame) -> bool:
+    """The present tense with a time to come: "takes on 900 apprentices over the coming three years"."""
+    verb = frame.verb
+    today = (frame.sentence.reading.article.published or "")[:10]
+    if verb is None or verb.form() != "s" or verb.helpers or not today:
+        return False
+    return any((t.deadline or t.end or "") > today for t in times(frame.sentence))
 
 
 def _acts(frame: Frame) -> bool:
