@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from extractors.model import Alert, Article, Statement, Verdict
-from flows.alert.compose import compose
+from extractors.model import Alert, Article, Family, Statement, Verdict
+from flows.alert.compose import compose, kind_of
 from flows.compare import Context, Judgement, blocking_keys, compare
 from flows.compare.origins import Sketch, sketch
 from flows.settings import Channel, Settings, Watch
@@ -31,7 +31,7 @@ class Priors(Protocol):
 
     def priors(self, keys: Collection[str]) -> list[Statement]: ...
     def articles_like(self, bands: Collection[int]) -> list[Sketched]: ...
-    def told(self, event_ids: Collection[str]) -> set[str]: ...
+    def told(self, event_ids: Collection[str]) -> set[tuple[str, Family]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def judge(
         events=dict(found.events),
         sketches=stored,
     )
-    told = {(event, "new") for event in ledger.told(set(found.events.values()))}
+    told = {(event, kind_of(family)) for event, family in ledger.told({v.event_id for v in found.verdicts})}
     _tell(result, found, priors, told, listeners, settings, now, new_sources, own_clock)
     return result
 
@@ -231,6 +231,7 @@ def _tell(
             endpoints=listeners.endpoints,
             told=told,
         )
+        told |= composed.told
         result.alerts += composed.alerts
         result.owed += composed.owed
     _hold_back(result, by_document, new_sources)

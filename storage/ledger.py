@@ -18,7 +18,7 @@ from typing import Any, Self
 
 import duckdb
 
-from extractors.model import Alert, Statement, Verdict
+from extractors.model import Alert, Family, Statement, Verdict
 from storage import database, lock, mapping, migrate, outbox, recording
 from storage.mapping import ALERT_COLUMNS, ARTICLE_COLUMNS, CLAIM_COLUMNS, STATE_COLUMNS, VERDICT_COLUMNS
 from storage.rows import AlertFile, Harvest, Known, Owed, Recorded, RunSummary, Sketched, SourceState
@@ -221,16 +221,20 @@ class Ledger:
         )
         return {row[0]: mapping.alert_from(row) for row in rows}
 
-    def told(self, event_ids: Collection[str]) -> set[str]:
-        """Those events for which an alert is recorded."""
+    def told(self, event_ids: Collection[str]) -> set[tuple[str, Family]]:
+        """What was alerted about these events: (event, family of the verdict). An alert may bundle several events."""
         if not event_ids:
             return set()
         if self._scratch is not None:
-            return self._scratch.told & set(event_ids)
+            wanted = set(event_ids)
+            return {pair for pair in self._scratch.told if pair[0] in wanted}
         rows = self._all(
-            "SELECT DISTINCT event_id FROM alert_log WHERE event_id IN (SELECT unnest(?::VARCHAR[]))", [list(event_ids)]
+            "SELECT DISTINCT v.event_id, v.verdict FROM verdict_log v "
+            "JOIN (SELECT unnest(verdict_ids) AS verdict_id FROM alert_log WHERE channel = 'alert') a USING (verdict_id) "
+            "WHERE v.channel = 'alert' AND v.event_id IN (SELECT unnest(?::VARCHAR[]))",
+            [list(event_ids)],
         )
-        return {row[0] for row in rows}
+        return {(row[0], row[1]) for row in rows}
 
     def verdicts(self, claim_ids: Collection[str]) -> list[Verdict]:
         """The findings about these claims, in the order in which they were recorded."""

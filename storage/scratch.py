@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from extractors.model import Article, Statement
+from extractors.model import Article, Family, Statement
 from storage.recording import articles_of, extractor_of
 from storage.rows import Harvest, Recorded, Sketched
 
@@ -31,13 +31,16 @@ class Scratch:
     _by_key: dict[str, list[int]] = field(default_factory=dict)
     _sketches: list[Sketched] = field(default_factory=list)
     _by_band: dict[int, list[int]] = field(default_factory=dict)
-    told: set[str] = field(default_factory=set)
+    #: (event, family) of what was alerted
+    told: set[tuple[str, Family]] = field(default_factory=set)
 
     def record(self, harvest: Harvest, at: datetime) -> Recorded:
         """Take a harvest in, to be written later. Returns what is new in it."""
         self.pending.append((harvest, at))
         pages = [r.page for r in harvest.readings] + list(harvest.pages)
-        self.told.update(a.event_id for a in harvest.alerts)
+        sent = {v for a in harvest.alerts if a.channel == "alert" for v in a.verdict_ids}
+        told = (v for v in harvest.verdicts if v.verdict_id in sent and v.channel == "alert")
+        self.told.update((v.event_id, v.verdict) for v in told)
         articles, claims = self._readings(harvest)
         return Recorded(
             self._fresh("page", [(p.url, p.sha256) for p in pages]),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from extractors.model import Alert, Severity, Statement, Verdict
+from extractors.model import Alert, Family, Severity, Statement, Verdict
 from flows.alert import card as cards
 from flows.alert.finding import Book, finding_of
 from flows.alert.render import text
@@ -40,6 +40,8 @@ class Composed(NamedTuple):
 
     alerts: tuple[Alert, ...]
     owed: tuple[Owed, ...]
+    #: (event, kind) of what is told by now: what came in as ``told``, and these alerts
+    told: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,9 @@ class _Routed:
     watches: tuple[str, ...]
 
 
-def kind_of(verdict: Verdict) -> str:
+def kind_of(family: Family) -> str:
     """The kind of finding: ``new``, ``contradiction`` or ``update``. One alert per event and kind."""
-    return _KIND.get(verdict.verdict, "update")
+    return _KIND.get(family, "update")
 
 
 def compose(
@@ -77,7 +79,8 @@ def compose(
     by_channel = {c.name: c for c in channels}
     alerts: list[Alert] = []
     owed: list[Owed] = []
-    for document_id, findings in _by_document(verdicts, book, set(told)).items():
+    known = set(told)
+    for document_id, findings in _by_document(verdicts, book, known).items():
         routed = [r for f in findings if (r := _route(f, book, watches, by_channel, endpoints or {}))]
         for group in _bundles(routed):
             alert = _alert(document_id, group, book, now)
@@ -92,7 +95,7 @@ def compose(
                 )
                 for name, waits in group[0].destinations
             ]
-    return Composed(tuple(alerts), tuple(owed))
+    return Composed(tuple(alerts), tuple(owed), frozenset(known))
 
 
 def _by_document(
@@ -108,10 +111,10 @@ def _by_document(
             events.setdefault((verdict.document_id, verdict.event_id), []).append(verdict)
     out: dict[str, list[tuple[Verdict, ...]]] = {}
     for (document_id, event_id), group in events.items():
-        fresh = tuple(v for v in group if (event_id, kind_of(v)) not in told)
+        fresh = tuple(v for v in group if (event_id, kind_of(v.verdict)) not in told)
         if all(v.channel == "silent" for v in fresh):
             continue
-        told |= {(event_id, kind_of(v)) for v in group if v.channel == "alert"}
+        told |= {(event_id, kind_of(v.verdict)) for v in group if v.channel == "alert"}
         out.setdefault(document_id, []).append(tuple(sorted(fresh, key=lambda v: _LOUDNESS[v.channel])))
     return out
 

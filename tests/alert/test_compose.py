@@ -200,7 +200,7 @@ def test_a_third_outlet_does_not_alert_a_second_time_in_one_pass() -> None:
     third = replace(verdict, verdict_id="V40b", document_id=other.claim.document_id, claim_id=other.claim.claim_id)
     made = alerts(verdicts=(verdict, third)).alerts
     assert [a.document_id for a in made] == [verdict.document_id]
-    assert kind_of(verdict) == "contradiction"
+    assert kind_of(verdict.verdict) == "contradiction"
 
 
 def test_a_verdict_whose_claim_is_not_at_hand_is_left_out_rather_than_guessed() -> None:

@@ -170,7 +170,7 @@ def test_an_alert_is_found_by_the_beginning_of_its_id_with_both_sides(path: Path
         assert ledger.alert("nothing like it") is None and ledger.alert("") is None
         with pytest.raises(LedgerError, match="Several alerts begin with A-"):
             ledger.alert("A-")
-        assert ledger.told([conflict.event_id, "x"]) == {conflict.event_id}
+        assert ledger.told([conflict.event_id, "x"]) == {(conflict.event_id, "contradicts")}
 
 
 def test_articles_like_are_found_by_a_common_band() -> None:
