@@ -59,8 +59,11 @@ class Amount:
         return bool(self.codes)
 
 
-def core(tokens: Tokens, i: int, t: Tables, floor: int) -> Amount | None:
-    """The amount whose number begins at token ``i``; its currency may stand before, from token ``floor`` on."""
+def core(tokens: Tokens, i: int, t: Tables, floor: int, *, inner: bool = False) -> Amount | None:
+    """The amount whose number begins at token ``i``; its currency may stand before, from token ``floor`` on.
+
+    ``inner``: it is the second of a pair, so that a dash before it says nothing.
+    """
     number = numerals.read(tokens, i, t.numbers)
     if number is None:
         return None
@@ -69,7 +72,8 @@ def core(tokens: Tokens, i: int, t: Tables, floor: int) -> Amount | None:
         left = None
     last = number.last
     plural = tokens.low[last].endswith("s") or number.value is None
-    right = currencies.after(tokens, last, t.money, has_sign=left is not None, plural_scale=plural)
+    of = plural or number.scale >= 1000
+    right = currencies.after(tokens, last, t.money, has_sign=left is not None, plural_scale=of)
     if right and right.risky and not left and not _surely_behind(tokens, number, right, t):
         right = None
     money = _joined(tokens, left, right, number, t)
@@ -77,7 +81,7 @@ def core(tokens: Tokens, i: int, t: Tables, floor: int) -> Amount | None:
         return _money(tokens, number, money, left, right, t)
     if number.needs_money:
         number = _without_letter(tokens, number, t)
-    return _other(tokens, number, t, plural=plural, floor=floor)
+    return _other(tokens, number, t, plural=plural, floor=floor, inner=inner)
 
 
 def _surely_money(tokens: Tokens, number: Numeral, left: Money) -> bool:
@@ -204,7 +208,7 @@ def _without_letter(tokens: Tokens, number: Numeral, t: Tables) -> Numeral:
     return Numeral(number.first, number.last - 1, value, number.rule, mantissa=value, digits=number.digits)
 
 
-def _other(tokens: Tokens, number: Numeral, t: Tables, *, plural: bool, floor: int) -> Amount | None:
+def _other(tokens: Tokens, number: Numeral, t: Tables, *, plural: bool, floor: int, inner: bool) -> Amount | None:
     """An amount that is no money: unit, share, multiple, counted noun or a bare number."""
     last, value = number.last, number.value
 
@@ -217,10 +221,14 @@ def _other(tokens: Tokens, number: Numeral, t: Tables, *, plural: bool, floor: i
             return amount(unit.last, unit.unit, "percent")
         if noclaims.is_age(tokens, number, t.noclaims) or noclaims.glued_before(tokens, number):
             return None
-        return amount(unit.last, unit.unit, "duration" if unit.unit in t.units.durations else "unit")
+        if unit.unit not in t.units.durations:
+            return amount(unit.last, unit.unit, "unit")
+        return amount(unit.last, unit.unit, measures.duration_rule(tokens, number))
     if number.fraction:
         return amount(last, "ratio", "share") if measures.is_share(tokens, number, t.noclaims) else None
-    if noclaims.rejected(tokens, number, t.noclaims, t.units, floor):
+    if _opens_range(tokens, number, t):
+        return amount(last, None, f"bare:{number.rule}")
+    if noclaims.rejected(tokens, number, t.noclaims, t.units, floor, inner=inner):
         return None
     if number.rule == "bare_scale":
         return amount(last, None, "bare:scale")
@@ -238,3 +246,23 @@ def _other(tokens: Tokens, number: Numeral, t: Tables, *, plural: bool, floor: i
     open_end = following >= len(tokens) or tokens.kind[following] != WORD or tokens.low[following] in t.units.stops
     hyphen = following < len(tokens) and tokens.low[following] in "-‐‑" and tokens.kind[following] not in (NUMBER, SIGN)
     return amount(last, None, f"bare:{number.rule}" if open_end and not hyphen else "bare:word")
+
+
+def _opens_range(tokens: Tokens, number: Numeral, t: Tables) -> bool:
+    """ "2-3 billion", "10–12 per cent": the dash behind the number joins it to one that has a unit or scale."""
+    joint, n = number.last + 1, len(tokens)
+    if joint + 1 >= n or not number.digits or tokens.low[joint] not in "-‐‑–—−" or tokens.kind[joint + 1] != NUMBER:
+        return False
+    if number.scale > 1 or (tokens.touching(number.first) and tokens.kind[number.first - 1] == WORD):
+        return False
+    second = numerals.read(tokens, joint + 1, t.numbers)
+    if second is None or second.value is None or number.value is None or second.value <= number.value:
+        return False
+    if second.last + 1 < n and tokens.low[second.last + 1] in "-‐‑–/":
+        return False
+    return (
+        second.scale > 1
+        or currencies.after(tokens, second.last, t.money, has_sign=False, plural_scale=False) is not None
+        or units.measured(tokens, second.last, t.units) is not None
+        or units.counted(tokens, second.last, t.units, single=False, plural_scale=False) is not None
+    )

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from extractors import regions
 from extractors.lexicon import Lexicon
 from extractors.phrases import Phrases
 from extractors.tokens import NUMBER, SIGN, WORD, Tokens
@@ -50,6 +51,8 @@ class CurrencyTables:
     names: Phrases[tuple[str, ...]]
     minor: dict[str, tuple[str, int]]
     usd_per_unit: dict[str, float]
+    #: "brazilian" -> the currencies in use there
+    demonyms: dict[str, frozenset[str]]
 
 
 def tables(lexicon: Lexicon) -> CurrencyTables:
@@ -67,8 +70,6 @@ def tables(lexicon: Lexicon) -> CurrencyTables:
     own, cldr = codes("names"), dict(_cldr_names())
     known = {code for _, all_codes in cldr.items() for code in all_codes} | {c for cs in own.values() for c in cs}
     names = [(n, c) for n, c in own.items() if c] + [(n, c) for n, c in cldr.items() if n not in own]
-    adjectives = lexicon.words("currencies", "adjectives")
-    names += [(n, c) for n, c in _qualified(adjectives, cldr, own)]
     prefixes = {
         (prefix.upper(), sign): code
         for sign, table in get("currencies", "sign_prefixes").items()
@@ -86,6 +87,7 @@ def tables(lexicon: Lexicon) -> CurrencyTables:
         Phrases(names),
         minor,
         {code: float(v) for code, v in get("currencies", "usd_per_unit").items()},
+        lexicon.compiled(regions.demonyms),
     )
 
 
@@ -105,18 +107,6 @@ def _cldr_names() -> Iterator[tuple[str, tuple[str, ...]]]:
                 names.setdefault(form, []).append(code)
     for name, found in names.items():
         yield name, tuple(dict.fromkeys(found))
-
-
-def _qualified(
-    adjectives: tuple[str, ...], cldr: dict[str, tuple[str, ...]], own: dict[str, tuple[str, ...]]
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """ "Chinese yuan", "British pounds": an adjective and a bare word that CLDR joins otherwise but that can mean one currency only."""
-    for name, codes in own.items():
-        if len(codes) == 1 and " " not in name:
-            for adjective in adjectives:
-                full = f"{adjective} {name}"
-                if full not in own and full not in cldr:
-                    yield full, codes
 
 
 def _plain(name: str) -> str:
@@ -161,7 +151,7 @@ def before(tokens: Tokens, i: int, t: CurrencyTables, floor: int) -> Money | Non
     if len(raw) == 4 and raw[0] == "M" and raw[1:] in t.codes:
         return Money(p, p, (raw[1:],), factor=1e6)
     if raw in t.prefixes:
-        return Money(p, p, t.prefixes[raw], risky=len(raw) == 2 and raw.isupper() and raw not in _SURE)
+        return Money(p, p, t.prefixes[raw], risky=len(raw) <= 2 and raw.isupper() and raw not in _SURE)
     if raw in t.touching and tokens.touching(i) and not (p > floor and tokens.touching(p)):
         return Money(p, p, t.touching[raw], risky=True)
     return None
@@ -210,6 +200,8 @@ def after(tokens: Tokens, j: int, t: CurrencyTables, *, has_sign: bool, plural_s
     elif plural_scale and tokens.low[p] == "of" and p + 1 < n:
         p += 1
     kind = tokens.kind[p]
+    if tokens.low[p] == "¢":
+        return None if has_sign else Money(p, p, ("USD",), factor=0.01, sign="minor")
     if kind == SIGN:
         taken = (
             p + 1 < n
@@ -231,6 +223,11 @@ def after(tokens: Tokens, j: int, t: CurrencyTables, *, has_sign: bool, plural_s
     named = t.names.ahead(tokens, p)
     if named:
         return Money(p, named[0], named[1])
+    if p + 1 < n and tokens.low[p] in t.demonyms:  # "Brazilian reais", "Taiwan dollars"
+        named = t.names.ahead(tokens, p + 1)
+        if named:
+            own = t.demonyms[tokens.low[p]]
+            return Money(p, named[0], tuple(c for c in named[1] if c in own) or named[1])
     if tokens.low[p] in t.minor and not has_sign:
         if tokens.low[p] == "p" and not (tokens.touching(p) and tokens.kind[j] == NUMBER):
             return None

@@ -20,6 +20,8 @@ from extractors.model import Quantity
 _KIN = 60.0
 #: a number without scale word takes one only from an amount this near (characters)
 _NEAR = 700
+#: nothing is taken from further back than this, however long a paragraph is
+_FAR = 4000
 #: separators of a list whose last member carries the unit for all
 _LIST = frozenset((",", "and", ", and", "or", ", or", "to", "/", ";", "&"))
 
@@ -58,6 +60,9 @@ class _Context:
     def __init__(self, told: list[Quantity], text: str, issuer: str | None, words: Lexicon) -> None:
         self.told, self.text, self.issuer, self.words = told, text, issuer, words
         self.out: list[Quantity] = []
+        #: how often each currency was printed before the quantity in hand, and in the whole text
+        self.before: Counter[str] = Counter()
+        self.total: Counter[str] = Counter(q.unit for q in told if q.unit and _counts(q))
         self.spread: dict[int, Quantity] = {}
         for at in range(len(told) - 2, -1, -1):
             self._spread(at)
@@ -83,17 +88,19 @@ class _Context:
     def resolved(self) -> list[Quantity]:
         for at, q in enumerate(self.told):
             q = self.spread.get(at, q)
-            found = q if q.unit is not None else self._resolve(at, q)
+            found = q if q.unit is not None else self._resolve(q)
             if found is not None:
                 self.out.append(found)
+            if q.unit and _counts(q):
+                self.before[q.unit] += 1
         return self.out
 
-    def _resolve(self, at: int, q: Quantity) -> Quantity | None:
+    def _resolve(self, q: Quantity) -> Quantity | None:
         if q.equivalents:
-            unit = self._from_conversion(q) or self._main(at)
+            unit = self._from_conversion(q) or self._main()
             return _filled(q, unit, 1.0, "elided:conversion")
         if q.scale > 1000 or (q.magnitude or 0) > 1000:
-            return self._scaled(at, q)
+            return self._scaled(q)
         return self._plain(q)
 
     def _from_conversion(self, q: Quantity) -> str | None:
@@ -105,21 +112,21 @@ class _Context:
         implied = other.low / value
         return next((code for code, rate in rates.items() if abs(implied / rate - 1) < 0.125), None)
 
-    def _main(self, at: int) -> str | None:
+    def _main(self) -> str | None:
         """The currency printed most often before, else in the whole text; of equals the one printed first."""
-        for part in (self.told[:at], self.told[at:]):
-            counts = Counter(q.unit for q in part if is_money(q) and q.rule != "money:minor")
+        for counts in (self.before, self.total):
             if counts:
-                return counts.most_common(1)[0][0]
+                return max(counts, key=counts.__getitem__)
         return self.issuer
 
-    def _scaled(self, at: int, q: Quantity) -> Quantity:
+    def _scaled(self, q: Quantity) -> Quantity:
         """ "4 billion": the number is whole, only the unit is missing."""
         value = _number(q) or 1.0
-        paragraph = self.text.rfind("\n", 0, q.span.start)
+        paragraph = self.text.rfind("\n", max(0, q.span.start - _FAR), q.span.start)
         near: Quantity | None = None
         for p in reversed(self.out):
-            if p.span.start < paragraph and (near is not None or q.span.start - p.span.end > _NEAR):
+            gap = q.span.start - p.span.end
+            if gap > _FAR or (p.span.start < paragraph and (near is not None or gap > _NEAR)):
                 break
             other = _number(p)
             if not other or not (is_money(p) or p.unit == "count"):
@@ -133,7 +140,7 @@ class _Context:
                 break
             if is_money(p) and p.span.start >= paragraph:
                 near = near or p
-        main = self._main(at)
+        main = self._main()
         if near is not None and (main is None or near.span.start >= paragraph):
             main = near.unit
         return _filled(q, main, 1.0, "elided:currency" if main else "elided:unknown")
@@ -154,7 +161,7 @@ class _Context:
                     return _filled(q, p.unit, p.scale, "elided:scale")
             elif p.unit == "count" and 1 / _KIN <= value / other <= _KIN:
                 return _filled(q, "count", 1.0, "elided:count", p.unit_of)
-            elif p.rule.endswith("duration") and value <= 30 and value == int(value) and 0.2 <= value / other <= 5:
+            elif "duration" in p.rule and value <= 30 and value == int(value) and 0.2 <= value / other <= 5:
                 # "over five years ... more than 500, over four"
                 return replace(_filled(q, p.unit, 1.0, "elided:duration"), comparator="exact", hedge=None)
         return self._count_of_sentence(q, value)
@@ -164,13 +171,15 @@ class _Context:
         if value < 100 or (q.scale == 1 and value < 1000):
             return None
         for p in reversed(self.out):
-            if (
-                p.unit == "count"
-                and ". " not in self.text[p.span.end : q.span.start]
-                and q.span.start - p.span.end < 200
-            ):
+            if q.span.start - p.span.end > 200:
+                break
+            if p.unit == "count" and ". " not in self.text[p.span.end : q.span.start]:
                 return _filled(q, "count", 1.0, "elided:count", p.unit_of)
         return _filled(q, "count", 1.0, "count:bare") if value >= 1000 else None
+
+
+def _counts(q: Quantity) -> bool:
+    return is_money(q) and q.rule != "money:minor"
 
 
 def _number(q: Quantity) -> float | None:

@@ -56,6 +56,28 @@ def multiple(tokens: Tokens, number: Numeral) -> int | None:
     return None
 
 
+_WINDOWS = frozenset(
+    ["over", "in", "within", "for", "during", "next", "past", "last", "coming", "following", "previous", "after", "before", "every", "first",
+     "throughout", "across", "spread", "since", "these", "those", "than", "just", "about", "around"]
+)  # fmt: skip
+
+
+def duration_rule(tokens: Tokens, number: Numeral) -> str:
+    """``duration:window`` for a stretch that is the time of something else ("over four years"), ``duration`` for one that is what is
+    promised or measured ("a 10-year agreement", "another year")."""
+    at = number.last + 1
+    if at < len(tokens) and tokens.low[at] in "-‐‑":
+        return "duration"
+    for k in range(number.first - 1, max(-1, number.first - 4), -1):
+        if tokens.low[k] in _WINDOWS:
+            return "duration:window"
+        if tokens.kind[k] != WORD or tokens.low[k] == "another":
+            break
+    if at + 1 < len(tokens) and tokens.low[at + 1] in ("ago", "later", "earlier", "after", "before"):
+        return "duration:window"
+    return "duration"
+
+
 def count(tokens: Tokens, number: Numeral, t: UnitTables, *, plural: bool) -> tuple[Unit, str] | None:
     """The counted thing behind a number and the rule: ``count:group`` only says how large a known group is ("NATO's 32 members"),
     ``count:round`` is a figure of speech more often than not ("a thousand flowers")."""

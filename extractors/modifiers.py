@@ -15,6 +15,7 @@ from extractors.tokens import BREAK, NUMBER, WORD, Tokens
 
 #: how many modifiers may stand before one amount ("up to an additional", "nearly another")
 _CHAIN = 6
+_IN = frozenset(("in", "within", "for", "over", "after", "about", "than", "nearly", "almost", "half"))
 #: a rate that does not stand right behind its amount stands at most this many tokens later, in the same clause
 _RATE_REACH = 7
 
@@ -35,6 +36,7 @@ class ModifierTables:
     rates: Phrases[str]
     rates_near: frozenset[tuple[str, ...]]
     rate_breakers: frozenset[str]
+    rate_adjectives: dict[str, str]
     increase: frozenset[str]
     cut: frozenset[str]
     ranging: frozenset[str]
@@ -91,10 +93,11 @@ def tables(lexicon: Lexicon) -> ModifierTables:
     for per, phrases in lexicon.mapping("rates", "before").items():
         before += [(p, Meaning("per", per)) for p in phrases]
     before += [(p, Meaning("pass")) for p in lexicon.words("comparators", "fillers")]
+    adjectives = {p: per for per, ps in lexicon.mapping("rates", "before").items() for p in ps if " " not in p}
     rates = [(p, per) for per, phrases in lexicon.mapping("rates", "after").items() for p in phrases]
     near = Phrases((p, p) for p in lexicon.words("rates", "near"))
     return ModifierTables(
-        Phrases(before), Phrases(after), Phrases(rates), near.forms(), words("rates", "not_followed_by"),
+        Phrases(before), Phrases(after), Phrases(rates), near.forms(), words("rates", "not_followed_by"), adjectives,
         words("comparators", "increase_verbs"), words("comparators", "cut_verbs"), words("comparators", "range_verbs"),
         words("comparators", "not_before_durations"),
     )  # fmt: skip
@@ -121,7 +124,9 @@ def _before(tokens: Tokens, r: Reading, t: ModifierTables, floor: int, duration:
             return
         begin, m = found
         if m.kind == "cmp":
-            if r.comparator != "exact" or (duration and begin == at and tokens.low[at] in t.not_before_durations):
+            if r.comparator not in ("exact", "about") or (
+                duration and begin == at and tokens.low[at] in t.not_before_durations
+            ):
                 return
             r.comparator, r.hedge = cast(Comparator, m.value), m.hedge
         elif m.kind == "per":
@@ -173,8 +178,11 @@ def rate_at(tokens: Tokens, at: int, t: ModifierTables) -> tuple[int, Per] | Non
     if not found:
         return None
     end, per = found
-    if end + 1 < len(tokens) and tokens.low[end + 1] in t.rate_breakers:
-        return None
+    if tokens.low[at] == "a":
+        if end + 1 < len(tokens) and tokens.low[end + 1] in t.rate_breakers:
+            return None
+        if at and tokens.low[at - 1] in _IN:
+            return None  # "in a year"
     return end, cast(Per, per)
 
 
@@ -199,7 +207,22 @@ def _rate(tokens: Tokens, r: Reading, t: ModifierTables, floor: int) -> None:
             break
         at += 1
     if r.per is None:
+        _rate_of_noun(tokens, r, t, floor)
+    if r.per is None:
         _rate_of_sentence(tokens, r, t, floor)
+
+
+def _rate_of_noun(tokens: Tokens, r: Reading, t: ModifierTables, floor: int) -> None:
+    """ "annual spending of $1 billion", "a monthly pledge of $5m": the rate stands before the noun that the amount measures."""
+    at = r.first - 1
+    if at < floor or tokens.low[at] not in ("of", "worth", "at", "totalling", "totaling", "to", "is", "was"):
+        return
+    for k in range(at - 1, max(floor, at - 4) - 1, -1):
+        if tokens.kind[k] != WORD:
+            return
+        if tokens.low[k] in t.rate_adjectives:
+            r.per = cast(Per, t.rate_adjectives[tokens.low[k]])
+            return
 
 
 def _dashed(tokens: Tokens, at: int, t: ModifierTables) -> tuple[int, str] | None:

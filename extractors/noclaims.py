@@ -42,10 +42,15 @@ def tables(lexicon: Lexicon) -> NoClaimTables:
     )  # fmt: skip
 
 
-def rejected(tokens: Tokens, number: Numeral, t: NoClaimTables, u: UnitTables, floor: int) -> bool:
-    """Whether a number without currency or unit is a date, time, age, label, score, address or telephone number."""
+def rejected(
+    tokens: Tokens, number: Numeral, t: NoClaimTables, u: UnitTables, floor: int, *, inner: bool = False
+) -> bool:
+    """Whether a number without currency or unit is a date, time, age, label, score, address or telephone number.
+
+    ``inner``: the number is the second of a pair joined by a dash or word.
+    """
     return (
-        _glued(tokens, number)
+        (not inner and _glued(tokens, number))
         or _date(tokens, number, t, u)
         or _clock(tokens, number, t)
         or is_age(tokens, number, t)

@@ -161,11 +161,12 @@ def _digits(tokens: Tokens, i: int, t: NumberTables) -> Numeral | None:
             found.last = last + 1
         elif following == "/" and last + 2 < n and tokens.touching(last + 1) and tokens.touching(last + 2):
             return None  # 3/4, 12/5/2024, 2024/25
-        elif following == "and" and not decimals and tokens.low[last + 2 : last + 4] == ["a", "half"]:
-            found.value = found.mantissa = value + 0.5  # "2 and a half million"
-            found.last = last + 3
-            whole, decimals = whole * 10 + 5, 1
-    return _scaled(tokens, found, t, (whole, decimals) if found.last == last or found.last == last + 3 else None)
+        elif following in ("and", "-") and not decimals:  # "2 and a half million"
+            end = _half_behind(tokens, last + 1)
+            if end is not None:
+                found.value = found.mantissa = value + 0.5
+                found.last, whole, decimals = end, whole * 10 + 5, 1
+    return _scaled(tokens, found, t, (whole, decimals) if found.value == exact(whole, decimals) else None)
 
 
 def _spaced_groups(tokens: Tokens, i: int) -> tuple[str, int]:
@@ -320,13 +321,23 @@ def _cardinal(tokens: Tokens, i: int, t: NumberTables) -> Numeral | None:
 
 def _and_a_half(tokens: Tokens, found: Numeral, t: NumberTables) -> Numeral:
     """ "two and a half billion", "one and a half million": the half belongs before the scale."""
-    low, at = tokens.low, found.last + 1
-    if found.value is not None and found.scale == 1 and low[at : at + 3] == ["and", "a", "half"]:
+    end = _half_behind(tokens, found.last + 1)
+    if end is not None and found.value is not None and found.scale == 1:
         found.value += 0.5
         found.mantissa = found.value
-        found.last = at + 2
+        found.last = end
         return _scaled(tokens, found, t)
     return found
+
+
+def _half_behind(tokens: Tokens, at: int) -> int | None:
+    """The last token of "and a half" or "-and-a-half"."""
+    low = tokens.low
+    if low[at : at + 3] == ["and", "a", "half"]:
+        return at + 2
+    if low[at : at + 6] in (["-", "and", "-", "a", "-", "half"], ["‑", "and", "‑", "a", "‑", "half"]):
+        return at + 5
+    return None
 
 
 def _fraction(tokens: Tokens, i: int, t: NumberTables) -> Numeral | None:

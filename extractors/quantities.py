@@ -73,7 +73,7 @@ def _scan(stream: Tokens, t: Tables, m: ModifierTables) -> list[tuple[Amount, mo
         first = a.first
         if a.ranged and first > floor and stream.low[first - 1] in ("between", "from"):
             first -= 1
-        r = modifiers.read(stream, first, a.last, m, floor, duration=a.rule == _DURATION)
+        r = modifiers.read(stream, first, a.last, m, floor, duration=a.rule.startswith(_DURATION))
         if a.unit is None and not _worth_keeping(stream, a, r):
             continue
         found.append((a, r))

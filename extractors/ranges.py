@@ -44,7 +44,7 @@ def opening(tokens: Tokens, i: int, t: Tables) -> Amount | None:
     """The amount that begins right at token ``i``, with its currency first or its number first."""
     for k in range(i, min(i + 4, len(tokens))):
         if tokens.kind[k] == NUMBER or tokens.low[k] in t.numbers.starters:
-            found = core(tokens, k, t, i)
+            found = core(tokens, k, t, i, inner=True)
             return found if found and found.first == i else None
         if tokens.kind[k] not in (SIGN, WORD) and tokens.low[k] != ".":
             return None
@@ -55,7 +55,9 @@ def _is_change(
     tokens: Tokens, a: Amount, b: Amount, before: str, ranging: frozenset[str], moving: frozenset[str]
 ) -> bool:
     """ "from 5 to 10", "raise its 5 to 10", "by $43.6 billion to $419.2 billion", but "ranging from 5 to 10", "by 5 to 10 percent"."""
-    if before in ("from", "between"):
+    if before == "between":
+        return False
+    if before == "from":
         return not any(tokens.low[k] in ranging for k in range(max(0, a.first - 3), a.first - 1))
     for k in range(a.first - 1, max(-1, a.first - 7), -1):
         if tokens.low[k] == "by":

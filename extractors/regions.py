@@ -7,12 +7,15 @@ of the large currencies ("$", "£", "¥") are left alone: a text about Canada ma
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.lexicon import Lexicon
 from extractors.model import Quantity
 
+#: a country named further from the amount than this says nothing (characters)
+_REACH = 5000
 #: the usual reading of these holds whatever country is named
 _FIRM = frozenset(("USD", "GBP", "EUR", "JPY", "CHF", "CNY"))
 
@@ -22,6 +25,16 @@ class Regions:
     """Currency code -> pattern that finds the names of its countries."""
 
     names: dict[str, tuple[str, ...]]
+
+
+def demonyms(lexicon: Lexicon) -> dict[str, frozenset[str]]:
+    """"brazilian", "brazil" -> the currencies in use there (use through ``lexicon.compiled(demonyms)``)."""
+    found: dict[str, set[str]] = {}
+    for code, names in lexicon.compiled(tables).names.items():
+        for name in names:
+            if " " not in name:
+                found.setdefault(name.lower(), set()).add(code)
+    return {name: frozenset(codes) for name, codes in found.items()}
 
 
 def tables(lexicon: Lexicon) -> Regions:
@@ -48,12 +61,13 @@ def told_by_country(quantities: list[Quantity], text: str, lexicon: Lexicon) -> 
     if not open_ones:
         return quantities
     regions = lexicon.compiled(tables)
-    places = _places(tuple(dict.fromkeys(q.unit_candidates for q in open_ones)), text, regions)
+    window = (max(0, open_ones[0].span.start - _REACH), open_ones[-1].span.end + _REACH)
+    places = _places(tuple(dict.fromkeys(q.unit_candidates for q in open_ones)), text, window, regions)
     return [_told(q, places.get(q.unit_candidates)) if q.unit_candidates in places else q for q in quantities]
 
 
 def _places(
-    groups: Sequence[tuple[str, ...]], text: str, regions: Regions
+    groups: Sequence[tuple[str, ...]], text: str, window: tuple[int, int], regions: Regions
 ) -> dict[tuple[str, ...], list[tuple[int, str]]]:
     """For each group of candidate currencies, where the text names a country of one of them."""
     found: dict[tuple[str, ...], list[tuple[int, str]]] = {}
@@ -62,7 +76,7 @@ def _places(
         if not owner:
             continue
         pattern = re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(owner, key=len, reverse=True))) + r")\b")
-        places = [(m.start(), owner[m.group()]) for m in pattern.finditer(text)]
+        places = [(m.start(), owner[m.group()]) for m in pattern.finditer(text, *window)]
         if places:
             found[group] = places
     return found
@@ -71,6 +85,6 @@ def _places(
 def _told(q: Quantity, places: list[tuple[int, str]] | None) -> Quantity:
     if not places:
         return q
-    before = [code for start, code in places if start < q.span.start]
-    code = before[-1] if before else places[0][1]
+    at = bisect_left(places, (q.span.start, ""))
+    code = places[max(0, at - 1)][1]
     return q if code == q.unit else replace(q, unit=code)

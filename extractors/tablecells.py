@@ -42,6 +42,8 @@ class Context:
     of: str | None = None
     #: the unit stands in the row itself ("USD ; 2,000"), not in a heading
     in_row: bool = False
+    #: declared for all that follows ("Unit: millions."), not for one cell
+    below: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,11 @@ def contexts(text: str, start: int, end: int, t: Tables) -> list[Context]:
     """The stretches of ``text[start:end]`` whose bare numbers have a unit that stands elsewhere, by place; empty for plain prose."""
     declared = _declared(text, start, end, t)
     found: list[Context] = []
-    if any(mark in text for mark in _SEPARATORS):
+    if any(text.find(mark, start, end) >= 0 for mark in _SEPARATORS):
         for mark, lines in _tables(text, start, end):
             found += _table(text, mark, lines, declared, t)
     if declared:
-        found.append(Context(declared[0], end, declared[1].codes, declared[1].scale))
+        found.append(Context(declared[0], end, declared[1].codes, declared[1].scale, below=True))
     return found
 
 
@@ -68,8 +70,15 @@ def apply(quantities: list[Quantity], found: list[Context], text: str) -> list[Q
     if not found:
         return quantities
     out: list[Quantity] = []
+    cells = [c for c in found if not c.below]
+    below = next((c for c in found if c.below), None)
+    at = 0
     for q in quantities:
-        context = next((c for c in found if c.start <= q.span.start and q.span.end <= c.end), None)
+        while at < len(cells) and cells[at].end < q.span.end:
+            at += 1
+        context = cells[at] if at < len(cells) and cells[at].start <= q.span.start else None
+        if context is None and below and below.start <= q.span.start:
+            context = below
         told = _in_cell(q, context) if context else q
         if out and context and _joined(out[-1], told, text):
             out[-1] = _sum(out[-1], told, text)
@@ -80,7 +89,7 @@ def apply(quantities: list[Quantity], found: list[Context], text: str) -> list[Q
 
 def _in_cell(q: Quantity, c: Context) -> Quantity:
     money = q.unit is not None and len(q.unit) == 3 and q.unit.isupper()
-    whole = c.end - c.start > 400 or not (c.codes or c.unit or c.of)
+    whole = c.below or not (c.codes or c.unit or c.of)
     if q.unit is None and not whole and not q.rule.startswith("bare:vague"):
         unit = c.codes[0] if c.codes else c.unit or "count"
         basis = "explicit" if c.in_row else "context"

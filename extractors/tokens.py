@@ -44,7 +44,7 @@ class Tokens:
 
     def touching(self, i: int) -> bool:
         """Whether token i stands right behind its predecessor, without a space."""
-        return i > 0 and self.start[i] == self.end[i - 1]
+        return 0 < i < len(self.start) and self.start[i] == self.end[i - 1]
 
 
 def tokenize(text: str, start: int, end: int, starters: frozenset[str], signs: frozenset[str]) -> Tokens:

@@ -50,6 +50,7 @@ def tables(lexicon: Lexicon) -> UnitTables:
             if not isinstance(names, list) or not all(isinstance(n, str) for n in names):
                 raise lexicon.error("units", f"{key}.{unit}", "must be a list of names")
             entries += [(name, unit) for name in names]
+            entries += [(name.replace(" ", "-"), unit) for name in names if " " in name]  # "250,000-square-foot"
         return Phrases(entries)
 
     def words(section: str, key: str) -> frozenset[str]:
