@@ -186,18 +186,31 @@ def _two_deliveries(statements: Sequence[Statement]) -> list[Found]:
 
 
 def _two_sources(statements: Sequence[Statement], context: Context) -> list[Found]:
-    """Two named sources count the same payments and come to different amounts."""
+    """Two named sources count the same thing and come to different numbers: payments alert, other figures go to the digest."""
     found: list[Found] = []
-    given = [s for s in statements if s.claim.modality == "delivered" and s.claim.speaker and money(s.claim.unit) and s.claim.role not in ("increment", "prior", "superseded")]
-    for i, a in enumerate(given):
-        for b in given[i + 1 :]:
+    counted = [s for s in statements if s.claim.speaker and s.claim.role not in _ASIDE and (s.claim.modality == "delivered" or s.claim.kind == "figure")]
+    for i, a in enumerate(counted):
+        for b in counted[i + 1 :]:
             x, y = a.claim, b.claim
             p, q = interval(x), interval(y)
-            same = context.world.kin(x.actor, y.actor) == "same" and context.world.kin(x.recipient, y.recipient) == "same"
-            if not same or x.speaker == y.speaker or x.unit != y.unit or x.per != y.per or p is None or q is None or p.meets(q):
+            if x.speaker == y.speaker or x.kind != y.kind or p is None or q is None or p.meets(q) or not _one_thing(x, y, context):
                 continue
-            one = bool(x.purpose) and x.purpose == y.purpose or days(x.time.end) is not None and days(x.time.end) == days(y.time.end)
-            if one and not context.world.subject(x) ^ context.world.subject(y):
-                reason = f"{x.speaker} counts {shown(x)}, {y.speaker} {shown(y)}."
-                found.append((b, a, Finding("contradicts", "alert", reason, ("amount",), rule="two_sources", severity="medium")))
+            paid = x.kind == "pledge" and money(x.unit)
+            reason = f"{x.speaker} counts {shown(x)}, {y.speaker} {shown(y)}."
+            dimension = ("amount",) if money(x.unit) else ("count",)
+            found.append((b, a, Finding("contradicts", "alert" if paid else "digest", reason, dimension, rule="two_sources", severity="medium" if paid else "low")))
     return found
+
+
+_ASIDE = frozenset({"increment", "prior", "superseded", "part", "own_sum", "list_sum", "cut"})
+
+
+def _one_thing(x: Claim, y: Claim, context: Context) -> bool:
+    """Whether two claims of an article measure one thing: same unit, payer, recipient, period, and purpose in so many words."""
+    if (x.unit, x.unit_of, x.per) != (y.unit, y.unit_of, y.per) or context.world.kin(x.actor, y.actor) != "same":
+        return False
+    if x.recipient and y.recipient and context.world.kin(x.recipient, y.recipient) != "same":
+        return False
+    if context.world.subject(x) ^ context.world.subject(y) or days(x.time.start) != days(y.time.start):
+        return False
+    return bool(x.purpose) and x.purpose == y.purpose or days(x.time.end) is not None and days(x.time.end) == days(y.time.end)

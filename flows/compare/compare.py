@@ -311,7 +311,9 @@ class _Own:
         same = [c for c in kin if self.context.world.kin(c.actor, claim.actor) == "same"]
         total = bool(self.totals_beside(s))
         unusable = any(f.rule == "one_number_two_measures" and claim.claim_id in (a.claim.claim_id, b.claim.claim_id if b else "") for a, b, f in self.findings)
-        return Place(total, claim.modality == "conditional" and _is_sum(claim, same), self.parts_beside(s), unusable)
+        firm = ("pledged", "planned", "reaffirmed")
+        whole = any(c.role not in ("own_sum", "list_sum", "part") and c.modality in firm and (point(c) or 0) > (point(claim) or 0) and self.context.world.kin(c.actor, claim.actor) in ("same", "contains") for c in kin)
+        return Place(total, claim.modality == "conditional" and _is_sum(claim, same), self.parts_beside(s), whole, unusable)
 
     def totals_beside(self, s: Statement) -> list[Statement]:
         """The new totals that stand next to an increment: "another 100m, bringing its total to 200m"."""
@@ -328,8 +330,9 @@ class _Own:
         return generic and len(named) >= 2
 
     def told_of(self, prior: Statement, s: Statement) -> bool:
-        """Whether the article tells the prior's payer's own gift beside this one: then it is a list of givers, no contradiction."""
-        return any(o is not s and self.context.world.kin(o.claim.actor, prior.claim.actor) == "same" for o in self.statements)
+        """Whether the article tells the prior's own gift beside this one: then it is a list of givers, no contradiction."""
+        same = [o for o in self.statements if o is not s and point(o.claim) == point(prior.claim) and o.claim.unit == prior.claim.unit]
+        return any(self.context.world.kin(o.claim.actor, prior.claim.actor) == "same" for o in same)
 
     def corrects(self, s: Statement, prior: Statement) -> bool:
         """Whether the article declares the prior's value wrong and this one right."""

@@ -26,6 +26,8 @@ class Place:
     sum_of_others: bool = False
     #: the single pledges that a total adds up stand in the same article
     parts_beside: bool = False
+    #: the whole of which it is a part is pledged in the same article
+    whole_beside: bool = False
     #: its number is told as two things: nobody can say what was promised
     unusable: bool = False
 
@@ -80,6 +82,8 @@ def _hushed(statement: Statement, context: Context, place: Place, on: date | Non
         return Finding("new", "digest" if said else "silent", reason, subtype="own_sum")
     if claim.role == "increment" and place.total_beside:
         return Finding("new", "silent", "The increase stands beside the new total, which is told.", subtype="increment")
+    if claim.role == "part" and place.whole_beside and claim.modality in ("pledged", "planned", "reaffirmed"):
+        return Finding("new", "digest", f"A part of what is pledged in the same article: {shown(claim)}.", subtype="part_of")
     if place.unusable:
         return Finding("new", "silent", "The article tells the number as two things: stored, told as inconsistent.", subtype="unusable")
     if place.sum_of_others:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -73,6 +73,15 @@ def published(statement: Statement) -> date | None:
     """The day on which the article says it was published."""
     found = days(statement.article.published)
     return found.start if found else None
+
+
+def stated(statement: Statement) -> Claim:
+    """The claim without a period that only repeats the year of publication: that the money is of this year says nothing of its own."""
+    claim, day = statement.claim, published(statement)
+    time = claim.time
+    if day is None or time.start is None or time.start != time.end or time.start != str(day.year) or time.deadline:
+        return claim
+    return replace(claim, time=replace(time, start=None, end=None))
 
 
 def said(statement: Statement) -> Days | None:
@@ -150,7 +159,8 @@ def period_differs(a: Claim, b: Claim, on: date | None = None) -> bool:
         own = MONTHS[rate.per or "year"]
         return bool(lengths) and not any(abs(w - own) < 0.51 for w in lengths) or _ends_late(total, own, on)
     x, y = windows(a), windows(b)
-    if x and y and not a.per and not any(abs(p - q) < 1.01 for p in x for q in y):
+    long = min(max(x, default=0.0), max(y, default=0.0)) > 13
+    if long and not a.per and not any(abs(p - q) < 1.01 for p in x for q in y):
         return True
     ends = (a.time.end or a.time.deadline, b.time.end or b.time.deadline)
     return date_differs(*ends) or (not any(ends) and date_differs(a.time.start, b.time.start))

@@ -22,6 +22,8 @@ SAME = 4.0
 SAME_WITHOUT_NUMBER = 3.0
 #: Another payer of the same thing: everything else has to agree.
 SAME_BUT_PAYER = 3.5
+#: Days within which another report can be of the same gift.
+WEEK = 7
 #: Copies of one text: the sentence says it, whatever the slots.
 SAME_SENTENCE = 0.6
 
@@ -32,14 +34,16 @@ FIRM = frozenset({"pledged", "planned", "reaffirmed", "conditional", "expected",
 
 @dataclass
 class Evidence:
-    """A running sum with its reasons."""
+    """A running sum with its reasons. ``content``: whether something of the matter itself agrees, not only who, to whom and when."""
 
     score: float = 0.0
     notes: list[str] = field(default_factory=list)
+    content: bool = False
 
-    def add(self, weight: float, note: str) -> None:
+    def add(self, weight: float, note: str, *, content: bool = False) -> None:
         """Count one agreement (positive) or difference (negative)."""
         self.score += weight
+        self.content |= content
         self.notes.append(f"{weight:+.1f} {note}")
 
 
@@ -83,6 +87,7 @@ def relate(later: Statement, earlier: Statement, context: Context) -> Relation |
 
 def examine(later: Statement, earlier: Statement, context: Context) -> Examined:
     """`relate` with the evidence, for those who ask why two look-alikes were not compared."""
+    later, earlier = replace(later, claim=periods.stated(later)), replace(earlier, claim=periods.stated(earlier))
     new, old = later.claim, earlier.claim
     if not _comparable(new, old) or old.role == "superseded":
         return Examined(None, 0.0, ())
@@ -91,7 +96,7 @@ def examine(later: Statement, earlier: Statement, context: Context) -> Examined:
     copy = _copy(later, earlier, context)
     evidence = _evidence(later, earlier, context, kin, days)
     if copy is not None and _sentence_likeness(new, old) >= SAME_SENTENCE:
-        evidence.add(SAME, f"copies of one text ({copy:.2f}), the same sentence")
+        evidence.add(SAME, f"copies of one text ({copy:.2f}), the same sentence", content=True)
     same = evidence.score >= _bar(new, old, kin, copy) and _allowed(later, earlier, context, kin, days, copy, evidence)
     relation = _relation(later, earlier, context, kin, days, copy, evidence) if same else None
     return Examined(relation, round(evidence.score, 1), tuple(evidence.notes))
@@ -122,6 +127,9 @@ def _allowed(
     if kin == "disjoint" and copy is None and not _payer_alone_differs(later, earlier, context, evidence, days):
         return False
     number = same_numeral(new, old)
+    given = new.modality in GIVEN and old.modality not in GIVEN
+    if not evidence.content and not given and new.modality not in AGAINST and point(new) is not None and point(old) is not None:
+        return False
     if kin in ("part_of", "contains") and not number and copy is None:
         near = days is not None and abs(days) <= periods.SAME_ACT_DAYS
         if new.modality not in AGAINST and not (near and world.subject(new) & world.subject(old)):
@@ -157,24 +165,30 @@ def _evidence(later: Statement, earlier: Statement, context: Context, kin: Kinsh
     if recipients in ("same", "overlaps", "part_of", "contains"):
         found.add(1.0, "same recipient")
     elif recipients == "disjoint" and not set(words(new.recipient)) & set(words(old.recipient)):
-        found.add(-1.5, "another recipient")
+        named = _named(new.recipient) and _named(old.recipient)
+        found.add(-1.5 if named else -0.5, "another recipient")
     _subjects(new, old, context, found, forgiven=_forgiven(new, old, kin, recipients))
     if number:
-        found.add(min(2.5, 1.0 + 0.5 * digits(point(new) or 0)), "the same number")
+        found.add(min(2.5, 1.0 + 0.5 * digits(point(new) or 0)), "the same number", content=True)
     elif _agree(new, old) or _converts(new, old, context, periods.published(later)):
-        found.add(1.5, "numbers that agree")
+        found.add(1.5, "numbers that agree", content=True)
     if new.speaker and old.speaker and world.person(new.speaker) and surname_match(new.speaker, old.speaker):
         found.add(1.5, "the same speaker")
     if days is not None and abs(days) <= periods.SAME_ACT_DAYS:
         found.add(0.5, "said on the same day")
     a, b = periods.reference(new), periods.reference(old)
     if a is not None and b is not None and (a == b or abs(a.months - b.months) < 2 and a.overlaps(b)):
-        found.add(1.0 if a.months > 13 else 0.5, "the same stated period")
+        found.add(1.0, "the same stated period", content=True)
     if new.ordinal and new.ordinal == old.ordinal:
-        found.add(3.0, f"the same ordinal ({new.ordinal})")
+        found.add(3.0, f"the same ordinal ({new.ordinal})", content=True)
     if new.kind != old.kind:
         found.add(-1.0, "a pledge and a figure")
     return found
+
+
+def _named(name: str | None) -> bool:
+    """Whether a recipient is somebody in particular: a proper name, not "developing countries"."""
+    return any(w[:1].isupper() for w in (name or "").split())
 
 
 def _forgiven(new: Claim, old: Claim, kin: Kinship, recipients: Kinship) -> bool:
@@ -194,7 +208,7 @@ def _subjects(new: Claim, old: Claim, context: Context, found: Evidence, *, forg
     if a and b:
         common = a & b
         if len(common) >= 2 or common and len(common) * 2 > min(len(a), len(b)):
-            found.add(2.5, f"same subject ({', '.join(sorted(common))})")
+            found.add(2.5, f"same subject ({', '.join(sorted(common))})", content=True)
         elif common:
             found.add(0.5, f"subjects touch ({', '.join(common)})")
         elif not forgiven:
@@ -241,14 +255,14 @@ def _sentence_likeness(new: Claim, old: Claim) -> float:
 def _payer_alone_differs(later: Statement, earlier: Statement, context: Context, evidence: Evidence, days: int | None) -> bool:
     """One gift told with another giver: same number, same day, and the same speaker or the same subject in so many words."""
     new, old, world = later.claim, earlier.claim, context.world
-    if not same_numeral(new, old) or days is None or abs(days) > 1 or key(later) == key(earlier):
+    if not same_numeral(new, old) or days is None or abs(days) > WEEK or key(later) == key(earlier) or evidence.score < SAME_BUT_PAYER:
         return False
-    if evidence.score < SAME_BUT_PAYER:
-        return False
-    if new.speaker and old.speaker and surname_match(new.speaker, old.speaker):
+    if abs(days) <= 1 and new.speaker and old.speaker and surname_match(new.speaker, old.speaker):
         return True
-    states = world.state(new.actor) and world.state(old.actor)
-    return not states and len(world.subject(new) & world.subject(old)) >= 2 and digits(point(new) or 0) >= 2
+    common, precise = len(world.subject(new) & world.subject(old)), digits(point(new) or 0)
+    if world.state(new.actor) and world.state(old.actor):
+        return common >= 1 and precise >= 3  # states that give alike are a conference, unless the number is too odd for chance
+    return abs(days) <= 1 and common >= 2 and precise >= 2
 
 
 def _another_matter(new: Claim, old: Claim, copied: bool) -> bool:
@@ -269,6 +283,7 @@ def _relation(
     differs: list[str] = []
     if kin == "disjoint":
         differs.append("actor")
+        utterance = True
     two = new.speaker and old.speaker and world.person(new.speaker) and world.person(old.speaker)
     act = copy is not None or days is not None and abs(days) <= 1
     if two and utterance and act and not surname_match(new.speaker or "", old.speaker or ""):

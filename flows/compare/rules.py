@@ -13,6 +13,7 @@ from flows.compare import severity
 from flows.compare.measure import ladder, linked, money, on_one_scale, rate, shown
 from flows.compare.periods import SAME_ACT_DAYS
 from flows.compare.types import Finding, Pair
+from flows.compare.words import surname_match
 from flows.compare.values import AGREE, EXCHANGE, GROWTH, GROWTH_EUR, close, interval, point, same_numeral
 
 Rule = Callable[[Pair], Finding | None]
@@ -70,7 +71,8 @@ def polarity(pair: Pair) -> Finding | None:
     other = old.modality if sides[1] else new.modality
     if other not in _FOR:
         return Finding("unrelated", "silent", "A refusal now does not touch what was given or asked for before.", subtype="lookalike")
-    if r.same_utterance:
+    told_once = r.copy is not None or not r.days and (not old.speaker or not new.speaker or surname_match(old.speaker, new.speaker))
+    if r.same_utterance and told_once:
         return Finding("contradicts", "alert", "One report has the payer promise what the other has it refuse.", ("amount",), "polarity")
     if sides[1]:
         kind = "withdrawal" if new.modality == "withdrawn" else "reversal"
@@ -151,7 +153,7 @@ def same_number_other_currency(pair: Pair) -> Finding | None:
     old, new, r = pair.earlier, pair.later, pair.relation
     if not (same_numeral(old, new) and money(old.unit) and money(new.unit)) or old.unit == new.unit:
         return None
-    again = abs(r.days or 0) <= RETOLD_DAYS and r.score >= SURE and new.role != "increment" and r.time != "disjoint"
+    again = abs(r.days or 0) <= RETOLD_DAYS and r.score >= (SURE if abs(r.days or 0) > 14 else SURE - 1) and new.role != "increment" and r.time != "disjoint"
     if linked(old, new) or not (r.same_utterance or again):
         return None
     found = rate(pair.context.rates, new.unit, old.unit, r.on)
@@ -239,8 +241,8 @@ def amount_moved(pair: Pair) -> Finding | None:
     grown = new.role == "total" and y > x * (1 + BEYOND) and scale.exact and old.per == new.per and abs(r.days or 0) > SAME_ACT_DAYS
     if (scale.earlier.meets(scale.later) and not grown) or _agree(pair):
         return None
-    if r.series and y < x:
-        return Finding("unrelated", "silent", "A toll does not fall: the lower count is of a part.", subtype="part_of")
+    if r.series and (y < x or not r.days):
+        return Finding("contradicts", "digest", f"Two counts of one toll: {shown(old)} and {shown(new)}.", ("count",), severity="low")
     if r.series:
         return Finding("updates", "digest", f"The figure moved from {shown(old)} to {shown(new)}.", ("count",))
     factor = scale.later.low / scale.earlier.low if scale.earlier.low else 0.0
