@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
+import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -215,10 +217,17 @@ def visible(tree: HtmlElement, limit: int = 60_000) -> str:
     return " ".join(" ".join(pieces).split())
 
 
-def _extract(tree: HtmlElement, page: Page, *, with_metadata: bool = False) -> Any:
-    from trafilatura import bare_extraction
+@cache
+def _trafilatura() -> Callable[..., Any]:
+    # half a second to import; its downloader, which is never used, warns of a missing SOCKS library
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from trafilatura import bare_extraction
+    return bare_extraction
 
-    return bare_extraction(
+
+def _extract(tree: HtmlElement, page: Page, *, with_metadata: bool = False) -> Any:
+    return _trafilatura()(
         tree,
         url=page.final_url or page.url,
         include_comments=False,

@@ -20,7 +20,7 @@ from extractors.model import Segment
 from flows.clean.facts import Structure, tidy, timestamp
 
 #: An <article> is a body, not a teaser, from this many characters of paragraphs on.
-_BODY, _POST = 350, 120
+_BODY, _POST = 350, 60
 _MAX_PARTS = 300
 _BLOG = re.compile(r"(?i)live-?blog|live-?post|timeline|\bblock-time|update")
 

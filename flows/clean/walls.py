@@ -54,7 +54,8 @@ def wall(text: str, whole_text: str, title: str | None, host: str, free: bool | 
             return "challenge"
         if len(text) < 600 and _NOT_FOUND.search(title or text[:200]):
             return "not_found"
-        if len(_CONSENT.findall(head)) >= 2 or (len(text) < 400 and _CONSENT.search(head)):
+        phrases = len(_CONSENT.findall(head))
+        if phrases >= 4 or (phrases >= 2 and len(text) < 600) or (phrases and len(text) < 300):
             return "consent"
     if len(text) < _TEASER and free is not True and (free is False or _PAYWALL.search(text[-800:])):
         return "paywall"

@@ -10,10 +10,10 @@ import pytest
 import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
-from monitoring import Monitor, feed, report_of
-from website import Answer, Site
 
 from flows.fetch.bodies import BodyError, decode
+from monitoring import Monitor, feed, report_of
+from website import Answer, Site
 
 TEXT = b" ".join(b"%d billion euros" % (n * n * 7919 % 10_007) for n in range(600))
 
@@ -108,5 +108,8 @@ def test_fifty_megabytes_are_read_up_to_the_cap():
     with Site() as site:
         site.script("/rss", Answer(start + b"<!-- padding padding -->" * 2_100_000, 200))
         report = report_of(Monitor(feed(site.url("/rss")), max_feed_bytes=200_000).go())
-        assert (report.status, report.items) == ("ok", 1) and "the feed was cut off; what came was read" in report.warnings
+        assert (report.status, report.items) == (
+            "ok",
+            1,
+        ) and "the feed was cut off; what came was read" in report.warnings
         assert report.bytes < 1_000_000

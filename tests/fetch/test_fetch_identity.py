@@ -41,7 +41,9 @@ LOOSELY_SAME = [
 ]
 
 
-@pytest.mark.parametrize(("address", "written"), [(address, written) for address, many in SAME.items() for written in many])
+@pytest.mark.parametrize(
+    ("address", "written"), [(address, written) for address, many in SAME.items() for written in many]
+)
 def test_same(address, written):
     assert canonical(written) == address == canonical(address)
 
@@ -60,7 +62,9 @@ def test_loosely_the_same(one, two):
 def test_canonical_never_raises_and_settles(text):
     once = canonical(f"https://example.org/{text}")
     assert canonical(once) == once or "%" in text or not text.isascii()
-    assert web_address(text, "https://example.org/") is None or web_address(text, "https://example.org/").startswith(("http", "HTTP"))
+    assert web_address(text, "https://example.org/") is None or web_address(text, "https://example.org/").startswith(
+        ("http", "HTTP")
+    )
 
 
 @pytest.mark.parametrize(
@@ -97,7 +101,13 @@ def test_declared_canonical(head, address):
 
 
 def test_aggregator_links():
-    assert unwrap("https://news.google.com/rss/articles/CBMiHmh0dHBzOi8vb3V0bGV0LmV4YW1wbGUvc3RvcnktMdIBAA") == ("https://outlet.example/story-1", False)
+    assert unwrap("https://news.google.com/rss/articles/CBMiHmh0dHBzOi8vb3V0bGV0LmV4YW1wbGUvc3RvcnktMdIBAA") == (
+        "https://outlet.example/story-1",
+        False,
+    )
     assert unwrap("https://news.google.com/rss/articles/CBMiXkFVX3lxTE1hZ2lj?oc=5")[1]
-    assert unwrap("https://www.google.com/url?rct=j&url=https://outlet.example/a&ct=ga") == ("https://outlet.example/a", False)
+    assert unwrap("https://www.google.com/url?rct=j&url=https://outlet.example/a&ct=ga") == (
+        "https://outlet.example/a",
+        False,
+    )
     assert unwrap("https://outlet.example/a") == ("https://outlet.example/a", False)

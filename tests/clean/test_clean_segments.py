@@ -1,0 +1,104 @@
+"""Pages with several articles, and bodies that are there twice."""
+
+from __future__ import annotations
+
+import json
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.clean import clean
+from flows.clean.segments import collapse_repeats
+from pages import html, page, paragraphs, sentence
+
+
+def parts_of(cleaned):
+    document = cleaned.document
+    return [(document.text[s.start : s.end], s.title, s.published) for s in document.segments]
+
+
+def test_two_articles_are_two_segments_with_their_own_dates():
+    one = f"<article><h1>First</h1><time datetime='2026-03-01T08:00:00Z'>1 March</time>{paragraphs(1, 2, 3)}</article>"
+    two = f"<article><h2>Second</h2><time datetime='2025-12-24'>24 December</time>{paragraphs(4, 5, 6)}</article>"
+    parts = parts_of(clean(page(html(f"<main>{one}{two}</main>"))))
+    assert [(title, when) for _, title, when in parts] == [("First", "2026-03-01T08:00:00Z"), ("Second", "2025-12-24")]
+    assert sentence(2) in parts[0][0] and sentence(4) not in parts[0][0]
+    assert sentence(5) in parts[1][0] and sentence(1) not in parts[1][0]
+
+
+def test_an_article_without_a_date_of_its_own_has_the_pages():
+    head = '<meta property="article:published_time" content="2026-03-01T08:00:00Z">'
+    main = (
+        f"<article><h1>First</h1>{paragraphs(1, 2, 3)}</article><article><h2>Second</h2>{paragraphs(4, 5, 6)}</article>"
+    )
+    assert {when for _, _, when in parts_of(clean(page(html(main, head))))} == {"2026-03-01T08:00:00Z"}
+
+
+def test_teasers_are_no_articles():
+    teasers = "".join(
+        f"<article><h3><a href='/{n}'>Teaser {n}</a></h3><p>{sentence(n)[:80]}</p></article>" for n in range(10, 20)
+    )
+    cleaned = clean(page(html(f"<main><article><h1>Real</h1>{paragraphs(1, 2, 3)}</article>{teasers}</main>")))
+    assert cleaned.document.segments == () and sentence(1) in cleaned.document.text
+
+
+def test_nested_articles_are_not_counted_twice():
+    main = f"<article class='page'><article><h1>First</h1>{paragraphs(1, 2, 3)}</article><article><h1>Second</h1>{paragraphs(4, 5, 6)}</article></article>"
+    assert [title for _, title, _ in parts_of(clean(page(html(main))))] == ["First", "Second"]
+
+
+def test_a_desktop_and_a_mobile_copy_are_one_article():
+    body = f"<h1>Aid</h1>{paragraphs(1, 2, 3)}"
+    cleaned = clean(page(html(f"<article class='desktop'>{body}</article><article class='mobile'>{body}</article>")))
+    assert cleaned.document.segments == () and cleaned.document.text.count(sentence(2)) == 1
+
+
+def test_a_body_printed_twice_in_one_element_is_read_once():
+    cleaned = clean(page(html(f"<main><h1>Aid</h1>{paragraphs(9)}{paragraphs(1, 2, 3)}{paragraphs(1, 2, 3)}</main>")))
+    assert [cleaned.document.text.count(sentence(n)) for n in (9, 1, 2, 3)] == [1, 1, 1, 1]
+
+
+def test_a_live_blog_in_markup():
+    posts = "".join(
+        f"<article class='live-post' id='post-{n}'><h2>Post {n}</h2><time datetime='2026-03-01T0{n}:00:00Z'></time><p>{sentence(n)}</p></article>"
+        for n in range(1, 6)
+    )
+    parts = parts_of(clean(page(html(f"<main><h1>War live</h1>{posts}</main>"))))
+    assert [(title, when) for _, title, when in parts] == [
+        (f"Post {n}", f"2026-03-01T0{n}:00:00Z") for n in range(1, 6)
+    ]
+    assert all(sentence(n) in text for n, (text, _, _) in enumerate(parts, 1))
+
+
+def test_a_live_blog_in_json_ld():
+    updates = [
+        {
+            "@type": "BlogPosting",
+            "headline": f"Update {n}",
+            "datePublished": f"2026-03-01T1{n}:00:00+01:00",
+            "articleBody": f"<p>{sentence(n)}</p>",
+        }
+        for n in range(3)
+    ]
+    thing = {"@type": "LiveBlogPosting", "headline": "War live", "liveBlogUpdate": [*updates, {"articleBody": 3}, "x"]}
+    body = html(f"<main>{paragraphs(7)}</main>", f'<script type="application/ld+json">{json.dumps(thing)}</script>')
+    parts = parts_of(clean(page(body)))
+    assert [(title, when) for _, title, when in parts] == [
+        (f"Update {n}", f"2026-03-01T{n + 9:02}:00:00Z") for n in range(3)
+    ]
+    assert all(sentence(n) in text for n, (text, _, _) in enumerate(parts))
+
+
+LINES = st.lists(st.one_of(st.text(max_size=20), st.sampled_from([sentence(n) for n in range(4)])), max_size=20).map(
+    "\n".join
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(LINES)
+def test_collapsing_keeps_every_line_once_and_settles(text):
+    once = collapse_repeats(text)
+    assert {line for line in text.split("\n") if len(line) > 80} == {
+        line for line in once.split("\n") if len(line) > 80
+    }
+    assert all(once.count(sentence(n)) <= 1 for n in range(4)) and collapse_repeats(once) == once
