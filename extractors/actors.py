@@ -90,19 +90,48 @@ def antecedent(mention: Mention, sentence: Sentence) -> tuple[Mention, Sentence]
     reading = sentence.reading
     if mention.kind == "pronoun" and "speaker" in mention.points_to:
         return None
+    if mention.kind == "anaphor" and mention.points_to & {"company", "fund"} and mention.affiliation is None:
+        found = _company(mention, sentence)
+        if found is not None:
+            return found
     if mention.kind == "pronoun" and mention.name == "they" and reading.labels:
         return None
     for s in reversed(reading.sentences[max(0, sentence.index - _REACH) : sentence.index + 1]):
         candidates = [m for m in s.mentions if (s is not sentence or m.last <= mention.first) and _may_be(mention, m, reading)]
         if not candidates:
             continue
-        subjects = [m for m in candidates if not _after_preposition(m, s)] or candidates
+        subjects = [m for m in candidates if not _after_preposition(m, s)]
+        if not subjects:
+            if s is sentence or mention.kind == "pronoun":
+                continue
+            subjects = candidates
         people = [m for m in subjects if m.kind == "person"]
         if pronoun_of_person(mention) and people:
             subjects = people
         pick = subjects[-1] if s is sentence and mention.kind == "pronoun" else subjects[0]
         return pick, s
     return None
+
+
+def _company(mention: Mention, sentence: Sentence) -> tuple[Mention, Sentence] | None:
+    """"the company": of the bodies named so far and in the headline, the one named most; places ("in Detroit") are none."""
+    reading = sentence.reading
+    counts: dict[str, int] = {}
+    first: dict[str, tuple[Mention, Sentence]] = {}
+    title = {e.name for e in reading.title_entities if e.kind == "org"}
+    noun = mention.title or ""
+    for s in reading.sentences[: sentence.index + 1]:
+        for m in s.mentions:
+            if s is sentence and m.first >= mention.first:
+                break
+            if m.kind not in ("org", "name") or m.name in reading.naming.gazetteer.members or _after_preposition(m, s):
+                continue
+            if noun in ("fund", "bank", "trust", "foundation", "lender", "charity", "club") and noun not in m.name.lower() and m.kind == "org":
+                continue
+            first.setdefault(m.name, (m, s))
+            counts[m.name] = counts.get(m.name, 0) + 1 + 5 * (m.name in title)
+    best = max(counts, key=lambda n: counts[n], default=None)
+    return first[best] if best is not None else None
 
 
 def pronoun_of_person(mention: Mention) -> bool:
@@ -172,8 +201,10 @@ def main_actor(actors: list[str], reading: Reading) -> str | None:
     for name in actors:
         counts[name] = counts.get(name, 0) + 1
     members = reading.naming.gazetteer.members
-    for entity in reading.title_entities:
+    for position, entity in enumerate(reading.title_entities):
         for name in (entity.name, members.get(entity.name, "")):
             if name in counts:
                 counts[name] += 1.5
+        if position == 0 and entity.kind in ("org", "country", "group") and reading.title_starts_with(entity):
+            counts[entity.name] = counts.get(entity.name, 0) + 1
     return max(counts, key=lambda n: counts[n], default=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -12,7 +13,7 @@ from extractors.figures import is_claim, measure_of
 from extractors.frames import Frame, frame_of
 from extractors.lexicon import Lexicon
 from extractors.merge import merged
-from extractors.model import Claim, Document, Quantity
+from extractors.model import Claim, Document, Quantity, Span
 from extractors.modality import condition_of, stage_of, told_as
 from extractors.names import Mention
 from extractors.pledges import label_of_list, read_frame
@@ -41,8 +42,10 @@ def read_article(document: Document, part: Part, lexicon: Lexicon) -> list[Claim
     for extractor in EXTRACTORS:
         drafts.extend(extractor(reading))
     drafts = without_ledes(drafts)
+    number_packages(drafts)
     inherit(drafts)
     borrow_actors(drafts, reading)
+    borrow_recipients(drafts, reading)
     return [frozen(d) for d in merged(drafts)]
 
 
@@ -108,6 +111,23 @@ def payer(actor: str, draft: Draft, sentence: Sentence) -> str:
     return actor
 
 
+_GIFTS = frozenset({"pledges", "commitments", "contributions", "donations", "promises", "grants"})
+
+
+def _givers_of_noun(sentence: Sentence, frame: Frame) -> str | None:
+    """"pledges stand at 8 billion": donors; "contributions from member states have reached": the member states."""
+    verb = frame.verb
+    assert verb is not None
+    low = sentence.reading.words.low
+    at = next((k for k in range(verb.begin - 1, max(sentence.lo, verb.begin - 7) - 1, -1) if low[k] in _GIFTS), None)
+    if at is None:
+        return None
+    for m in sentence.mentions:
+        if at < m.first < verb.begin and low[at + 1 : at + 2] in (["from"], ["by"], ["of"]):
+            return actor_name(m, sentence)
+    return "donors"
+
+
 def _from(sentence: Sentence, mention: Mention) -> bool:
     low = sentence.reading.words.low
     k = mention.first - 1
@@ -138,6 +158,14 @@ def _actor(draft: Draft, frame: Frame) -> None:
         subject = label
     if subject is not None and nobody(subject):
         subject = None
+    if subject is not None and subject.kind == "pronoun" and antecedent(subject, sentence) is None:
+        subject = None
+    if subject is None and frame.verb is not None:
+        owners = _givers_of_noun(sentence, frame)
+        if owners is not None:
+            draft.actor = draft.actor_as_written = owners
+            draft.trace.append("actor: who gives is not named")
+            return
     if subject is not None:
         group = coordinated(sentence, subject)
         draft.actor = ", ".join(dict.fromkeys(actor_name(m, sentence, frame.trace) for m in group))
@@ -149,6 +177,40 @@ def _actor(draft: Draft, frame: Frame) -> None:
         draft.actor = actor_name(speaker, sentence)
         draft.actor_as_written = written(speaker, speaker, sentence.reading)
         return
+
+
+_ORDINAL = re.compile(
+    r"\b(?P<number>\d{1,3})(?:st|nd|rd|th) (?:[a-z-]+ ){0,2}(?P<noun>package|donation|tranche|instalment|installment|batch|shipment)s?\b"
+)
+
+
+def numbered(reading: Reading) -> list[Draft]:
+    """"its 46th aid package": which one it is counts the ones before; amounts of the sentence bear the number as their identity."""
+    found: list[Draft] = []
+    for sentence in reading.sentences:
+        if sentence.role in _SILENT_ROLES:
+            continue
+        for m in _ORDINAL.finditer(reading.text, sentence.start, sentence.end):
+            number = float(m.group("number"))
+            span = Span(m.start(), m.end(), m.group())
+            quantity = Quantity(span, number, number, "count", unit_of="packages", rule="ordinal")
+            draft = Draft(sentence, m.start(), m.end(), "figure", "reported", quantity, measure="count", ordinal=f"{m.group('number')} {m.group('noun')}")
+            first = reading.word_at(m.start())
+            frame = frame_of(sentence, first, first + 1)
+            owner = next((x for x in reversed(sentence.mentions) if x.last <= first and first - x.last <= 2), None)
+            draft.actor = actor_name(owner, sentence) if owner is not None else None
+            _speaker(draft, frame)
+            draft.time = time_of(sentence, draft.start, draft.end)
+            found.append(draft)
+    return found
+
+
+def number_packages(drafts: list[Draft]) -> None:
+    """The amounts of a sentence that names a numbered package carry that number."""
+    for mark in [d for d in drafts if d.ordinal is not None and d.kind == "figure"]:
+        for draft in drafts:
+            if draft.kind == "pledge" and draft.sentence is mark.sentence and draft.ordinal is None:
+                draft.ordinal = mark.ordinal
 
 
 def wordless(reading: Reading) -> list[Draft]:
@@ -206,6 +268,23 @@ def _act(act: Act) -> Draft | None:
     return draft
 
 
+def borrow_recipients(drafts: list[Draft], reading: Reading) -> None:
+    """Pledges that do not say to whom go where most of the article's pledges go, or where its headline points."""
+    counts: dict[str, float] = {}
+    for draft in drafts:
+        if draft.kind == "pledge" and draft.recipient:
+            counts[draft.recipient] = counts.get(draft.recipient, 0) + 1
+    for name in reading.title_recipients:
+        counts[name] = counts.get(name, 0) + 1.5
+    main = max(counts, key=lambda n: counts[n], default=None)
+    if main is None or counts[main] < 1.5:
+        return
+    for draft in drafts:
+        if draft.kind == "pledge" and draft.recipient is None and main not in (draft.actor or ""):
+            draft.recipient = main
+            draft.trace.append("recipient: where the article's pledges go")
+
+
 def without_ledes(drafts: list[Draft]) -> list[Draft]:
     """Promises without an amount that one of the next two sentences fills with one are no claims of their own (SEMANTICS 2, rule 4)."""
     filled = [(d.sentence.index, d.actor) for d in drafts if d.quantity is not None and d.kind == "pledge" and d.actor]
@@ -236,8 +315,11 @@ def inherit(drafts: list[Draft]) -> None:
 
 def _continues(draft: Draft, before: Draft) -> bool:
     q, p = draft.quantity, before.quantity
-    if before.kind != "pledge" or q is None or p is None or draft.sentence.index - before.sentence.index > 2 or q.unit != p.unit:
+    if before.kind != "pledge" or q is None or p is None or draft.sentence.index - before.sentence.index > 2:
         return False
+    fragment = draft.sentence.hi - draft.sentence.lo <= 5 and not draft.sentence.verbs and draft.sentence.reading.about_giving
+    if q.unit != p.unit:
+        return fragment and q.unit == "count"
     if q.unit == "count" and q.unit_of and p.unit_of and q.unit_of != p.unit_of:
         return False
     words = draft.sentence.reading.words
@@ -246,6 +328,8 @@ def _continues(draft: Draft, before: Draft) -> bool:
     while k > draft.sentence.lo and (words.low[k] in {"about", "around", "only", "nearly", "more", "than", "now", "almost", "the", "a", "from"}):
         k -= 1
     head = words.low[k] if k >= draft.sentence.lo else ""
+    if draft.sentence.hi - draft.sentence.lo <= 6 and not draft.sentence.verbs:
+        return True
     return head in _COPULAS or q.role in ("total", "increment", "superseded", "list_sum") or draft.sentence.hi - draft.sentence.lo <= 6
 
 
@@ -278,7 +362,7 @@ def _speaker(draft: Draft, frame: Frame) -> None:
     mention = attribution.speaker
     draft.speaker_as_written = written(mention, mention, sentence.reading)
     draft.speaker = speaker_name(mention, sentence, draft.trace)
-    if mention.kind == "pronoun" and "speaker" in mention.points_to:
+    if mention.kind == "pronoun" and ("speaker" in mention.points_to or draft.speaker == mention.name):
         draft.speaker = draft.speaker_as_written = label_of(sentence, sentence.reading)
         return
     draft.trace.append(f"speaker: {attribution.rule}")
@@ -311,4 +395,4 @@ def speaker_name(mention: Mention, sentence: Sentence, trace: list[str] | None =
 
 
 #: in this order; each adds drafts of its own
-EXTRACTORS: tuple[Callable[[Reading], list[Draft]], ...] = (amounts, wordless)
+EXTRACTORS: tuple[Callable[[Reading], list[Draft]], ...] = (amounts, wordless, numbered)

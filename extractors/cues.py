@@ -51,7 +51,7 @@ class Verb:
 
     @property
     def passive(self) -> bool:
-        return any(e.form == "past" for e in self.entries) and any(h in _BE for h in self.helpers)
+        return bool(self.helpers) and self.helpers[-1] in _BE and any(e.form == "past" for e in self.entries)
 
     @property
     def perfect(self) -> bool:
@@ -91,6 +91,11 @@ class Cues:
                 name = f"{cls}.{sub}" if sub else cls
                 for lemma in lemmas:
                     entries += [(form, Entry(lemma, name, kind)) for form, kind in forms(lemma, irregular.get(lemma))]
+        known = {lemma for form, (lemma, _, _) in entries}
+        for key in ("join", "decide", "cease"):
+            for lemma in lexicon.words("actions", key):
+                if lemma not in known:
+                    entries += [(form, Entry(lemma, "act", kind)) for form, kind in forms(lemma, irregular.get(lemma))]
         self.book: Phrasebook[Entry] = Phrasebook(entries)
         #: verbs whose forms may be nouns
         self.nouns = frozenset(lexicon.words("verbs", "nouns_too"))

@@ -8,13 +8,18 @@ from extractors.reading import Sentence
 
 _PRESUPPOSED = frozenset({"the", "its", "their", "his", "her", "our", "all", "these", "those", "'s", "both", "my", "your", "each", "every"})
 _CASUALTY = frozenset("killed injured wounded dead died missing displaced evacuated affected homeless deaths casualties dying hurt".split())
+_PREPOSITIONS = frozenset({"in", "from", "across", "of", "with", "by", "among", "between", "through", "at", "on", "for", "to"})
 _FUNCTION = frozenset("first second third last past next previous coming other".split())
 
 
 def is_claim(sentence: Sentence, quantity: Quantity, kind: str, first: int, last: int) -> bool:
     """Whether an amount is worth storing. Durations, presupposed sizes ("NATO's 32 members") and people who only speak are not."""
+    if quantity.rule.startswith("duration") and kind == "pledge":
+        return True
     if quantity.rule.startswith("duration") or quantity.unit in {"year", "month", "week", "day", "hour", "minute"}:
         return False
+    if quantity.low is None and quantity.high is None and kind == "figure" and quantity.unit != "count":
+        return quantity.rule not in ("money:multi",) and sentence.hi - sentence.lo > 4
     if quantity.unit != "count":
         return True
     low = sentence.reading.words.low
@@ -33,6 +38,8 @@ def is_claim(sentence: Sentence, quantity: Quantity, kind: str, first: int, last
     if before == "of" and low[first : first + 1] == ["the"] or before in _PRESUPPOSED and low[first - 2 : first - 1] == ["of"]:
         return False
     if low[first] in _PRESUPPOSED:
+        return False
+    if kind == "figure" and before in _PREPOSITIONS and (quantity.high or quantity.low or 0) < 1000:
         return False
     small = quantity.rule in ("count:small", "count:one") or (quantity.high or quantity.low or 0) < 10
     return not small or kind == "pledge"

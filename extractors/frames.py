@@ -175,7 +175,10 @@ def _subject(sentence: Sentence, frame: Frame, region: tuple[int, int]) -> Menti
                     return asked
     subject = subject_of(sentence, verb)
     if subject is not None and subject.first < region[0] and region[0] > sentence.lo:
-        return None if frame.attribution is not None and frame.attribution.speaker is not subject else subject
+        subject = None
+    told = frame.attribution
+    if subject is None and told is not None and told.rule == "reporting verb" and (verb.form() == "ing" or verb.helpers[:1] == ["to"]):
+        return told.speaker
     return subject
 
 

@@ -38,6 +38,8 @@ class Reading:
 def read_frame(frame: Frame, quantity: Quantity | None) -> Reading:
     """Pledge or figure, and how firm."""
     verb = frame.verb
+    if quantity is not None and quantity.rule.startswith("duration"):
+        return _lasting(frame)
     if _is_norm(frame):
         return Reading("figure", "reported", verb, "norm")
     if verb is not None:
@@ -50,6 +52,18 @@ def read_frame(frame: Frame, quantity: Quantity | None) -> Reading:
     if quantity is not None and is_list_line(frame) and frame.sentence.reading.about_giving and (verb is None or verb.first > frame.last):
         return _mooded(Reading("pledge", "pledged", verb, "list of donors"), frame)
     return Reading("figure", "reported", verb, f"verb {verb.lemma()}" if verb else "no verb")
+
+
+_TREATIES = frozenset({"agreement", "pact", "deal", "accord", "programme", "program", "commitment", "treaty"})
+
+
+def _lasting(frame: Frame) -> Reading:
+    """"a 10-year agreement that was signed": a length of time is a pledge where it is that of a bond; else no claim at all."""
+    low = frame.sentence.reading.words.low
+    behind = low[frame.last : min(frame.sentence.hi, frame.last + 4)]
+    if any(w in _TREATIES for w in behind) and any(v.lemma() in {"sign", "agree", "conclude", "ratify", "announce"} for v in frame.sentence.verbs):
+        return Reading("pledge", "pledged", frame.verb, "length of an agreement")
+    return Reading("figure", "reported", frame.verb, "length of time")
 
 
 def is_list_line(frame: Frame) -> bool:
@@ -67,6 +81,19 @@ def label_of_list(sentence: Sentence, first: int) -> Mention | None:
     if before and low[before[-1].last : before[-1].last + 1] in ([":"], [";"], ["|"]):
         return before[-1]
     return None
+
+
+def _whole_of_part(frame: Frame) -> bool:
+    """"$498 million of $500 million", "a third of its $100 million": what was promised, told beside what came of it."""
+    sentence = frame.sentence
+    words = sentence.reading.words
+    k = frame.first - 1
+    while k > sentence.lo and words.low[k] in {"the", "its", "their", "about", "roughly", "some", "entire", "promised"}:
+        k -= 1
+    if words.low[k] != "of" or k == sentence.lo:
+        return False
+    at = words.start[k]
+    return any(0 <= at - q.span.end <= 1 or q.span.start < at < q.span.end for q in sentence.quantities)
 
 
 def _is_norm(frame: Frame) -> bool:
@@ -100,6 +127,8 @@ def _by_verb(frame: Frame, verb: Verb, quantity: Quantity | None) -> Reading | N
         return Reading("figure", "reported", verb, rule)
     if quantity is not None and quantity.unit == "count" and quantity.per is not None and not verb.helpers:
         return Reading("figure", "reported", verb, rule + ", a habit")
+    if quantity is not None and _whole_of_part(frame) and money:
+        return Reading("pledge", "reaffirmed", verb, "whole of a part")
     if frame.demanded_of:
         return Reading("pledge", "demanded" if modality != "expected" else modality, verb, rule)
     if verb.is_a("report.demand") and not verb.negated and frame.subject is not None and money:
@@ -165,7 +194,7 @@ def _dated_ahead(frame: Frame) -> bool:
     """The present tense with a time to come: "takes on 900 apprentices over the coming three years"."""
     verb = frame.verb
     today = (frame.sentence.reading.article.published or "")[:10]
-    if verb is None or verb.form() != "s" or verb.helpers or not today:
+    if verb is None or verb.form() != "s" or verb.helpers or not today or verb.is_a("need"):
         return False
     return any((t.deadline or t.end or "") > today for t in times(frame.sentence))
 

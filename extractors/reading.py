@@ -247,6 +247,26 @@ class Reading:
         return counts
 
     @cached_property
+    def title_recipients(self) -> list[str]:
+        """Countries and bodies that the headline names behind "for", "to" or "on": "arms fund for Ukraine"."""
+        heads = [self.article.title or "", *(s.text for s in self.sentences if s.role == "headline")]
+        found = []
+        for head in heads:
+            title = Words(head)
+            for hit in self.naming.gazetteer.book.find(title.low, 0, len(title)):
+                entity = hit.values[0]
+                if hit.first and title.low[hit.first - 1] in ("for", "to", "on", "in") and entity.kind in ("country", "capital"):
+                    if title.low[hit.first - 1] != "in" or title.low[0] in ("aid",):
+                        found.append(entity.name)
+        return found
+
+    def title_starts_with(self, entity: Entity) -> bool:
+        """Whether the headline begins with a name, as the actor of a headline does."""
+        title = fold_words(self.article.title or "")[:4]
+        name = fold_words(entity.name)
+        return bool(name) and name[0] in title or (entity.kind != "org" and bool(title))
+
+    @cached_property
     def title_entities(self) -> list[Entity]:
         """The known names of the headline as it was handed in (it may not stand in the text)."""
         title = Words(self.article.title or "")

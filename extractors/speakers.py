@@ -38,6 +38,8 @@ def attributions(sentence: Sentence) -> list[Attribution]:
     for verb in sentence.verbs:
         if not verb.is_a("report") or verb.form() == "ing" and not verb.helpers or "to" in verb.helpers or verb.passive:
             continue
+        if _takes_amount(sentence, verb):
+            continue
         after = _inverted(sentence, verb)
         if after is not None:
             found.append(after)
@@ -60,6 +62,14 @@ def attributions(sentence: Sentence) -> list[Attribution]:
     return found
 
 
+def _takes_amount(sentence: Sentence, verb: Verb) -> bool:
+    """"they added 100 billion": a verb that may report, with an amount as its object."""
+    if all(e.cls.startswith("report") for e in verb.entries) and verb.lemma() not in ("add", "find", "count", "show"):
+        return False
+    at = sentence.reading.words.end[verb.last - 1]
+    return any(at <= q.span.start <= at + 3 for q in sentence.quantities)
+
+
 def subject_of(sentence: Sentence, verb: Verb) -> Mention | None:
     """The nearest mention left of a verb that is no object of a preposition; over appositions and relative clauses in commas."""
     words = sentence.reading.words
@@ -74,7 +84,7 @@ def subject_of(sentence: Sentence, verb: Verb) -> Mention | None:
         if limit - mention.last > 18:
             break
         between = low[mention.last : limit]
-        if ";" in between:
+        if ";" in between or (":" in between and between[:1] != [":"]):
             break
         if mention.last < sentence.hi and low[mention.last] == "'s" and mention.kind != "role":
             continue

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from extractors.model import Time
 from extractors.reading import Sentence
 from extractors.temporal import TimeExpr, read_times
@@ -25,6 +27,7 @@ def time_of(sentence: Sentence, start: int, end: int) -> Time:
     said = (sentence.reading.article.published or "")[:10] or None
     found = times(sentence)
     others = [(q.span.start, q.span.end) for q in sentence.quantities if not (q.span.start < end and start < q.span.end)]
+    found = [t for t in found if not _day_of_telling(t, sentence)]
     stated = [t for t in found if t.as_of is None and t.length is None or t.start or t.end or t.deadline]
     said = next((t.as_of for t in found if t.as_of), None) or said
     pick = _behind(stated, end, others, sentence) or _before(stated, start, others, sentence)
@@ -41,6 +44,15 @@ def time_of(sentence: Sentence, start: int, end: int) -> Time:
         deadline=pick.deadline or (more.deadline if more else None),
         as_of=said,
     )
+
+
+def _day_of_telling(t: TimeExpr, sentence: Sentence) -> bool:
+    """"said on Wednesday", "yesterday": a day of the last week beside no window is when it was said, not when it is due."""
+    today = (sentence.reading.article.published or "")[:10]
+    day = t.start
+    if day is None or day != t.end or len(day) != 10 or len(today) != 10:
+        return False
+    return 0 <= (date.fromisoformat(today) - date.fromisoformat(day)).days <= 7
 
 
 def _behind(found: list[TimeExpr], end: int, others: list[tuple[int, int]], sentence: Sentence) -> TimeExpr | None:
