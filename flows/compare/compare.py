@@ -18,6 +18,7 @@ from flows.compare.periods import disjoint, period_differs, published, windows
 from flows.compare.resolve import examine, key, relate, unit_class
 from flows.compare.rules import decide
 from flows.compare.types import Context, Finding, Judgement, Pair, Relation
+from flows.compare.words import surname_match
 from flows.compare.values import close, digits, interval, point
 
 _LOUD = {"alert": 2, "digest": 1, "silent": 0}
@@ -140,8 +141,6 @@ class _Desk:
                 self.joined.append((other.proposition_id, proposition, s.claim.claim_id))
         agreed = next((p for p, _, f in found if f.verdict in ("corroborates", "refines")), None)
         event = self._event(s, best, finding, agreed)
-        if finding.verdict == "contradicts" and agreed is not None and (agreed.event_id or "").startswith("conflict"):
-            finding = replace(finding, channel="silent", reason=f"{finding.reason} The conflict is open; this report sides with one version.")
         self._tell(s, best, finding, proposition, event)
         for other, _, more in found[1:]:
             self._tell(s, other, more, proposition, self._event(s, other, more, agreed))
@@ -181,10 +180,10 @@ class _Desk:
     def _event(self, s: Statement, prior: Statement, finding: Finding, agreed: Statement | None) -> str:
         """Conflicts of one article are one event, unless it only sides with a version of an open one; so are its updates."""
         root = prior.event_id or prior.proposition_id or prior.claim.claim_id
+        if finding.verdict == "contradicts" and finding.channel == "silent" and agreed is not None:
+            return next((e for e in (agreed.event_id or "", root) if e.startswith("conflict")), root)
         if finding.verdict == "contradicts":
-            if agreed is not None and (agreed.event_id or "").startswith("conflict"):
-                return agreed.event_id or ""
-            return root if root.startswith("conflict") and agreed is not None else _id("conflict", *_where(s))
+            return _id("conflict", *_where(s))
         return _id("update", *_where(s)) if finding.verdict == "updates" else root
 
     def _tell(self, s: Statement, prior: Statement | None, f: Finding, proposition: str, event: str) -> None:
@@ -222,20 +221,43 @@ def _worth_telling(s: Statement, related: list[Judged], *, history: bool) -> lis
     """
     agree = [x for x in related if x[2].verdict in ("corroborates", "refines")]
     others = [x for x in related if x not in agree and not history and not _history(x[0])]
-    fights = [x for x in others if x[2].verdict == "contradicts"]
     first = _order(s)
+    best = min(agree, key=first) if agree else None
+    fights = [x for x in others if x[2].verdict == "contradicts" and not any(_covers(a, x[2].dimension, s) for a in agree)]
     if fights:
         chosen: dict[tuple[str, ...], Judged] = {}
         for x in sorted(fights, key=first):
             chosen.setdefault(x[2].dimension, x)
         result = sorted(chosen.values(), key=lambda x: -_LOUD[x[2].channel])
-        return [*result, *([min(agree, key=first)] if agree else [])]
+        return [*result, *([best] if best else [])]
+    tally = [x for x in others if x[2].verdict == "contradicts" and best and "conflict" in (_kind(x[0]), _kind(best[0]))]
+    if best and tally:
+        prior, relation, finding = min(tally, key=first)
+        told = replace(finding, channel="silent", reason=f"{finding.reason} That conflict is known; this report sides with one version.")
+        return [best, (prior, relation, told)]
+    others = [x for x in others if x[2].verdict != "contradicts"]
     firmer = [x for x in others if x[2].subtype in ("stage", "correction")]
     if agree and not firmer:
         return [min(agree, key=first)]
     if firmer:
         return [min(firmer, key=first)]
     return [_latest_version(others, first)] if others else []
+
+
+def _kind(s: Statement) -> str:
+    return (s.event_id or "").split("-", 1)[0]
+
+
+def _covers(agreed: Judged, dimension: tuple[str, ...], s: Statement) -> bool:
+    """Whether an agreeing prior has the very slot on which another prior differs: then the two priors differ, not this report."""
+    new, old = s.claim, agreed[0].claim
+    same = {
+        "amount": point(new) is not None and point(new) == point(old) and new.unit == old.unit, "count": point(new) == point(old),
+        "currency": new.unit == old.unit and point(new) == point(old), "actor": agreed[1].actor == "same",
+        "speaker": bool(new.speaker and old.speaker and surname_match(new.speaker, old.speaker)),
+        "period": (new.per, new.time.end, new.time.deadline) == (old.per, old.time.end, old.time.deadline), "modality": new.modality == old.modality,
+    }  # fmt: skip
+    return all(same.get(d, False) for d in dimension)
 
 
 def _order(s: Statement) -> Callable[[Judged], tuple[Any, ...]]:
