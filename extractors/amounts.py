@@ -68,7 +68,7 @@ def core(tokens: Tokens, i: int, t: Tables, floor: int, *, inner: bool = False) 
     if number is None:
         return None
     left = currencies.before(tokens, number.first, t.money, floor)
-    if left and left.risky and not _surely_money(tokens, number, left):
+    if left and left.risky and not _surely_money(number):
         left = None
     last = number.last
     plural = tokens.low[last].endswith("s") or number.value is None
@@ -79,17 +79,16 @@ def core(tokens: Tokens, i: int, t: Tables, floor: int, *, inner: bool = False) 
     money = _joined(tokens, left, right, number, t)
     if money:
         return _money(tokens, number, money, left, right, t)
-    if number.needs_money:
+    if number.needs_money or (number.scale == 1e6 and tokens.low[last] == "m"):
         number = _without_letter(tokens, number, t)
     return _other(tokens, number, t, plural=plural, floor=floor, inner=inner)
 
 
-def _surely_money(tokens: Tokens, number: Numeral, left: Money) -> bool:
+def _surely_money(number: Numeral) -> bool:
     """Whether a code that is also a word ("TOP 10", "ALL 5") is money: only beside a number that is printed like money."""
     if number.scale >= 1000 or number.needs_money:
         return True
-    grouped = "," in number.digits or len(number.digits.partition(".")[2]) == 2
-    return grouped or (tokens.touching(number.first) and left.first == left.last and len(tokens.raw(left.first)) == 3)
+    return "," in number.digits or len(number.digits.partition(".")[2]) == 2
 
 
 def _surely_behind(tokens: Tokens, number: Numeral, right: Money, t: Tables) -> bool:
@@ -197,10 +196,14 @@ def _scale_behind(tokens: Tokens, j: int, t: Tables) -> tuple[int, int] | None:
 
 def _without_letter(tokens: Tokens, number: Numeral, t: Tables) -> Numeral:
     """A number that took "m" for million but has no currency: "30 m" is a length, "33m people" are people, "$" may be elided."""
-    letter = tokens.low[number.last]
+    letter, behind = tokens.low[number.last], number.last + 1
     if tokens.touching(number.last) and letter in ("m", "k", "b"):
-        follows = units.counted(tokens, number.last, t.units, single=False, plural_scale=False)
-        if follows or letter != "m":
+        word = behind < len(tokens) and tokens.kind[behind] == WORD and tokens.low[behind] not in t.units.stops
+        follows = word and (
+            units.counted(tokens, number.last, t.units, single=False, plural_scale=False)
+            or units.measured(tokens, number.last, t.units)
+        )
+        if follows or not word or letter != "m":
             number.needs_money = False
             return number
     parsed = numerals.parse_digits(number.digits)
@@ -224,6 +227,8 @@ def _other(tokens: Tokens, number: Numeral, t: Tables, *, plural: bool, floor: i
         if unit.unit not in t.units.durations:
             return amount(unit.last, unit.unit, "unit")
         return amount(unit.last, unit.unit, measures.duration_rule(tokens, number))
+    if number.rule == "multiple":
+        return amount(last, "ratio", "multiple:verb") if measures.grows(tokens, number) else None
     if number.fraction:
         return amount(last, "ratio", "share") if measures.is_share(tokens, number, t.noclaims) else None
     if _opens_range(tokens, number, t):

@@ -59,10 +59,12 @@ _JOINTS = Phrases(
     for p in (
         ", which is", ", or", ", equivalent to", ", equal to", ", that is", "or about", "or around", "or roughly", "or approximately",
         ", the equivalent of", "equivalent to", "the equivalent of", ", i.e.", "/", "=", "≈", "or", ", about", ", around", ", roughly",
-        ", approximately", ", worth", ", which equals", ", which amounts to", ", which corresponds to", ", which is about",
+        ", approximately", "— around", "— about", "— or", "— roughly", "– around", "– about", "– or", "– roughly", "- around", "- about",
+        ", worth", ", which equals", ", which amounts to", ", which corresponds to", ", which is about",
     )
 )  # fmt: skip
 #: amounts in two sizes of one unit are told apart by this factor
+_MEASURES = frozenset(("km2", "mi2", "km", "mi", "ha", "acre", "m2", "ft2", "t", "kg"))
 _SIZES = {
     frozenset(("km2", "mi2")),
     frozenset(("km", "mi")),
@@ -72,21 +74,18 @@ _SIZES = {
 }
 
 
-def attach(tokens: Tokens, a: Amount, t: Tables) -> bool:
-    """Attach the conversions printed behind ``a`` to it and move its end behind them. True if there was one."""
-    found = False
+def attach(tokens: Tokens, a: Amount, t: Tables) -> None:
+    """Attach the conversions printed behind ``a`` to it and move its end behind them."""
+    if not (a.money or a.unit is None or a.unit in _MEASURES):
+        return
     for _ in range(3):
         if not _next(tokens, a, t):
-            break
-        found = True
-    return found
+            return
 
 
 def _next(tokens: Tokens, a: Amount, t: Tables) -> bool:
     at, n = a.last + 1, len(tokens)
-    if at >= n or not (
-        a.money or a.unit is None or a.unit in ("km2", "mi2", "km", "mi", "ha", "acre", "m2", "ft2", "t", "kg")
-    ):
+    if at >= n:
         return False
     bracket = tokens.low[at] in "(["
     if bracket:
@@ -96,43 +95,45 @@ def _next(tokens: Tokens, a: Amount, t: Tables) -> bool:
         if not joint:
             return False
         begin = joint[0] + 1
-    while begin < n and begin - at < 8 and tokens.low[begin] in _SOFT:
-        begin += 1
-    b = opening(tokens, begin, t)
-    if b is None or b.low is None or not _same_thing(a, b, bracket):
-        return False
-    if not bracket and tokens.low[at] == "or" and not (a.money and b.money):
-        return False
-    end = b.last
+    found: list[Equivalent] = []
+    end = at
+    while len(found) < 4:
+        while begin < n and begin - end < 9 and tokens.low[begin] in _SOFT:
+            begin += 1
+        b = opening(tokens, begin, t)
+        if b is None or b.low is None or not _same_thing(a, b, bracket):
+            return False
+        found.append(Equivalent(b.low, b.high, b.unit or ""))
+        end = b.last
+        if not bracket or end + 2 >= n or tokens.low[end + 1] not in ",;/":
+            break
+        begin = end + 2  # "($143m; £110m)"
     if bracket:
         closing = _closing(tokens, end + 1)
         if closing is None:
             return False
         end = closing
-    a.equivalents.append(Equivalent(b.low, b.high, b.unit or ""))
+    a.equivalents += found
     a.last = end
     return True
 
 
 def _same_thing(a: Amount, b: Amount, bracket: bool) -> bool:
+    """Whether ``b`` can be ``a`` in another unit."""
     if b.unit is None:
         return False
     if a.unit is None:  # "the 150 million ($174.6 million)": the sign was lost
         return bracket and b.money and a.number.scale > 1 and a.low is not None
     if a.money and b.money:
-        return (
-            a.unit != b.unit
-            or (a.sign == "$" and b.sign == "$" and a.codes != b.codes)
-            or (a.low != b.low and a.sign == "$" == b.sign and bracket)
-        )
+        return a.unit != b.unit or (a.codes != b.codes and a.low != b.low)  # "$200 million (US$143 million)"
     return frozenset((a.unit, b.unit)) in _SIZES
 
 
 def _closing(tokens: Tokens, at: int) -> int | None:
-    """The closing bracket, at most a few words on ("at the current exchange rate"); a "/" or "," with a further conversion also closes."""
+    """The closing bracket, at most a few words on ("at the current exchange rate")."""
     for k in range(at, min(at + 9, len(tokens))):
         if tokens.low[k] in ")]":
             return k
         if tokens.kind[k] == NUMBER or tokens.low[k] in ";\n":
-            return at - 1 if tokens.low[at] in ",;/" else None
+            return None
     return None

@@ -175,7 +175,7 @@ class _Context:
                 break
             if p.unit == "count" and ". " not in self.text[p.span.end : q.span.start]:
                 return _filled(q, "count", 1.0, "elided:count", p.unit_of)
-        return _filled(q, "count", 1.0, "count:bare") if value >= 1000 else None
+        return _filled(q, "count", 1.0, "count:bare") if q.scale > 1 or "," in q.span.exact else None
 
 
 def _counts(q: Quantity) -> bool:

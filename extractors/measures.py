@@ -48,6 +48,19 @@ def is_share(tokens: Tokens, number: Numeral, t: NoClaimTables) -> bool:
     return not single and following in _JOINERS
 
 
+def grows(tokens: Tokens, number: Numeral) -> bool:
+    """ "has doubled.", "rose threefold", "twice as much", but not "doubled to $200bn": there the amount is told by itself."""
+    at, low, n = number.last + 1, tokens.low, len(tokens)
+    if low[number.first] in ("double", "triple", "treble", "quadruple", "twice"):
+        return at < n and low[at] in ("as", "the", "that", "what", "its")
+    for k in range(at, min(at + 7, n)):
+        if tokens.kind[k] == BREAK or low[k] in ".;!?":
+            return True
+        if tokens.kind[k] in (NUMBER, SIGN):
+            return False
+    return True
+
+
 def multiple(tokens: Tokens, number: Numeral) -> int | None:
     """ "five times as many", "three times more": the token of "times"."""
     at, low = number.last + 1, tokens.low

@@ -110,7 +110,7 @@ def read(tokens: Tokens, first: int, last: int, t: ModifierTables, floor: int, *
     _after(tokens, reading, t)
     if not duration:
         _rate(tokens, reading, t, floor)
-    _moved(tokens, first, reading, t, floor)
+    _moved(tokens, reading, t, floor)
     return reading
 
 
@@ -167,8 +167,12 @@ def _after(tokens: Tokens, r: Reading, t: ModifierTables) -> None:
             if tokens.low[at] == "more" and end == at and end + 1 < len(tokens) and tokens.low[end + 1] == "than":
                 return
             r.role = r.role or "increment"
+            if end > at:
+                return  # "on top of the ...": the words are not the amount's own
         else:
             r.role = r.role or cast(NumberRole, m.kind)
+            if m.kind == "part":
+                return
         r.last = end
 
 
@@ -256,13 +260,15 @@ def _rate_of_sentence(tokens: Tokens, r: Reading, t: ModifierTables, floor: int)
             r.per = found[1]
 
 
-def _moved(tokens: Tokens, first: int, r: Reading, t: ModifierTables, floor: int) -> None:
+def _moved(tokens: Tokens, r: Reading, t: ModifierTables, floor: int) -> None:
     """ "cut by 3 billion", "raised by 500m": the amount is the step, not the level."""
-    at = first - 1
-    if r.role is not None or at < floor or r.first < first - 4:
-        return
     at = r.first - 1
-    if at < floor or tokens.low[at] != "by":
+    if r.role is not None or at < floor:
+        return
+    if tokens.low[at] == "from":
+        r.role = "prior" if "to" in tokens.low[r.last + 1 : r.last + 6] else None  # "from $5bn to $10bn"
+        return
+    if tokens.low[at] != "by":
         return
     for k in range(at - 1, max(floor, at - 9) - 1, -1):
         if tokens.kind[k] == BREAK or tokens.low[k] in ".;:":

@@ -66,6 +66,11 @@ def _glued(tokens: Tokens, number: Numeral) -> bool:
     if not number.digits:
         return _hyphened(tokens, number)
     first, last, n = number.first, number.last, len(tokens)
+    if len(number.digits) > 1 and number.digits[0] == "0" and number.digits[1].isdigit():
+        return True  # "007"
+    plain = number.digits.isdigit() and number.scale == 1 and first == last
+    if plain and (_beside(tokens, first - 1) or _beside(tokens, last + 1)):
+        return True  # "020 7946 0958"
     if tokens.touching(first):
         before = tokens.low[first - 1]
         if tokens.kind[first - 1] == WORD or before in "#№§@_\\+'’":
@@ -83,6 +88,10 @@ def _glued(tokens: Tokens, number: Numeral) -> bool:
         if after in _DASHES and last + 2 < n and tokens.touching(last + 2) and number.scale == 1:
             return tokens.kind[last + 2] in (NUMBER, WORD)
     return False
+
+
+def _beside(tokens: Tokens, at: int) -> bool:
+    return 0 <= at < len(tokens) and tokens.kind[at] == NUMBER and tokens.low[at].isdigit()
 
 
 def glued_before(tokens: Tokens, number: Numeral) -> bool:

@@ -15,6 +15,7 @@ from extractors.tokens import NUMBER, PUNCT, WORD, Tokens
 _REACH = 24
 #: more digits than this is no amount (an account number, a hash)
 _DIGITS = 22
+_CALIBRES = ("mm", "cm")
 _THIN = "\u00a0\u202f\u2009"
 _DASHES = "-‐‑–"
 
@@ -52,6 +53,7 @@ class NumberTables:
     fractions: dict[str, tuple[int, int]]
     glyphs: dict[str, tuple[int, int]]
     multiples: dict[str, int]
+    quantifiers: frozenset[str]
     starters: frozenset[str]
 
 
@@ -75,12 +77,13 @@ def tables(lexicon: Lexicon) -> NumberTables:
     cardinals, scales, vague = numbers("cardinals"), numbers("scales"), numbers("vague")
     fractions, glyphs, multiples = ratios("fractions"), ratios("glyphs"), numbers("multiples")
     multi = frozenset(lexicon.words("numbers", "multi"))
+    quantifiers = frozenset(lexicon.words("numbers", "quantifiers"))
     starters = frozenset(
-        {*cardinals, *scales, *vague, *multi, *glyphs, *multiples, "half", "quarter", "a", "an", "couple"}
+        {*cardinals, *scales, *vague, *multi, *glyphs, *multiples, *quantifiers, "half", "quarter", "a", "an"}
     )
     return NumberTables(
         cardinals, scales, numbers("abbreviated"), numbers("letters"), frozenset(lexicon.words("numbers", "money_only")),
-        vague, multi, fractions, glyphs, multiples, starters,
+        vague, multi, fractions, glyphs, multiples, quantifiers, starters,
     )  # fmt: skip
 
 
@@ -181,6 +184,8 @@ def _spaced_groups(tokens: Tokens, i: int) -> tuple[str, int]:
         body = group.split(".")[0]
         if len(body) != 3 or not body.isdigit() or printed.startswith("0"):
             break
+        if tokens.touching(last + 2) and tokens.kind[last + 2] == WORD and tokens.low[last + 2] in _CALIBRES:
+            break  # "800 155mm shells"
         printed += group
         last += 1
         if body != group:
@@ -240,8 +245,12 @@ def _words(tokens: Tokens, i: int, t: NumberTables) -> Numeral | None:
         return _vague(tokens, i, t)
     if word in ("half", "quarter") or (word in ("a", "an") and i + 1 < n and low[i + 1] in t.fractions):
         return _fraction(tokens, i, t)
+    if word in t.quantifiers:
+        return _quantified(tokens, i, i + 1, t)
     if word in ("a", "an"):
         return _indefinite(tokens, i, t)
+    if word in t.multiples:
+        return Numeral(i, i, float(t.multiples[word]), "multiple", mantissa=float(t.multiples[word]))
     if word in t.cardinals:
         share = _counted_fraction(tokens, i, t)
         return share or _cardinal(tokens, i, t)
@@ -258,11 +267,23 @@ def _indefinite(tokens: Tokens, i: int, t: NumberTables) -> Numeral | None:
     if i + 1 >= n or tokens.kind[i + 1] != WORD:
         return None
     following = low[i + 1]
-    if following == "couple" and low[i + 2 : i + 3] == ["of"] and i + 3 < n and low[i + 3] in t.scales:
-        return Numeral(i, i + 3, None, "couple", magnitude=float(t.scales[low[i + 3]]))
+    if following in t.quantifiers:
+        return _quantified(tokens, i, i + 2, t)
     if following in t.scales and following not in t.vague:
         return _cardinal(tokens, i, t)
     return None
+
+
+def _quantified(tokens: Tokens, i: int, at: int, t: NumberTables) -> Numeral | None:
+    """ "several billion", "a few hundred million", "a couple of million": the order of magnitude is all that is told."""
+    low, n = tokens.low, len(tokens)
+    if low[at : at + 1] == ["of"] and low[at - 1] == "couple":
+        at += 1
+    magnitude, last = 1.0, -1
+    while at < n and at - i < 6 and low[at] in t.scales and not low[at].endswith("s") and low[at] != "dozen":
+        magnitude *= t.scales[low[at]]
+        last, at = at, at + 1
+    return Numeral(i, last, None, "vague", magnitude=magnitude) if last >= 0 else None
 
 
 def _cardinal(tokens: Tokens, i: int, t: NumberTables) -> Numeral | None:

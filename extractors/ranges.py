@@ -45,7 +45,10 @@ def opening(tokens: Tokens, i: int, t: Tables) -> Amount | None:
     for k in range(i, min(i + 4, len(tokens))):
         if tokens.kind[k] == NUMBER or tokens.low[k] in t.numbers.starters:
             found = core(tokens, k, t, i, inner=True)
-            return found if found and found.first == i else None
+            if found and found.first == i:
+                return found
+            if tokens.kind[k] == NUMBER:
+                return None
         if tokens.kind[k] not in (SIGN, WORD) and tokens.low[k] != ".":
             return None
     return None

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from extractors.lexicon import Lexicon
 from extractors.phrases import Phrases
-from extractors.tokens import BREAK, WORD, Tokens
+from extractors.tokens import BREAK, NUMBER, WORD, Tokens
 
 _DASHES = "-‐‑–"
+_CALIBRES = ("mm", "millimetre", "millimeter", "millimetres", "cm", "inch", "kg", "km", "kw", "mw")
 _OUTPUT = ("gdp", "gni", "gnp")
 #: a counted thing is named by at most this many words behind its number
 _NOUN_REACH = 5
@@ -126,8 +127,17 @@ def counted(tokens: Tokens, j: int, t: UnitTables, *, single: bool, plural_scale
         return Unit(p, "count", f"people {low[p]}")
     first, head = p, -1
     dashed = False
-    while p < n and p - first < _NOUN_REACH + 2:
+    if p + 1 < n and tokens.kind[p] == NUMBER and _calibre(tokens, p):
+        p = _calibre(tokens, p)
+    while p < n and p - first < _NOUN_REACH + 4:
         word = low[p]
+        if tokens.kind[p] == NUMBER and p > first and (low[p - 1] in _DASHES or tokens.raw(p - 1)[0].isupper()):
+            if low[p + 1 : p + 2] == ["s"] and tokens.touching(p + 1):  # "12 F-16s"
+                head = p + 1
+                break
+            dashed = False
+            p += 1  # "24 Leopard 2 tanks"
+            continue
         if tokens.kind[p] != WORD:
             if word in _DASHES and tokens.touching(p) and p > first and p + 1 < n and tokens.touching(p + 1):
                 dashed = True
@@ -151,6 +161,14 @@ def counted(tokens: Tokens, j: int, t: UnitTables, *, single: bool, plural_scale
         return None
     words = tokens.text[tokens.start[first] : tokens.end[head]].lower()
     return Unit(head, "count", words)
+
+
+def _calibre(tokens: Tokens, p: int) -> int:
+    """The token behind "155mm" or "155-millimetre" in front of a counted noun, else 0."""
+    at = p + 1
+    if at < len(tokens) and tokens.low[at] in _DASHES:
+        at += 1
+    return at + 1 if at < len(tokens) and tokens.low[at] in _CALIBRES else 0
 
 
 def plural(word: str, t: UnitTables) -> bool:
