@@ -6,12 +6,10 @@ conversions, and by which rule it was read. Rules (``Quantity.rule``): ``money:*
 ``range:*``; ``elided:*`` (currency, scale or noun taken from the context, ``unit_basis`` "context"); ``table`` (a cell whose unit stands in
 the heading).
 
-A *principal* amount (the one a short note is about) is the first money amount that is neither ``part`` nor ``prior``: see `principal`.
+Which amount a short text is about says `extractors.principal`.
 """
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from extractors import amounts, conversions, elision, lexicon, modifiers, ranges, tablecells, tokens
 from extractors.amounts import Amount, Tables
@@ -116,12 +114,3 @@ def _quantity(stream: Tokens, a: Amount, r: modifiers.Reading) -> Quantity:
         unit_candidates=a.codes,
         scale=a.number.scale,
     )
-
-
-def principal(quantities: Sequence[Quantity]) -> Quantity | None:
-    """The amount a short note is about: its first money amount that is no part, prior or superseded value; else its first money amount."""
-    money = [q for q in quantities if q.unit is not None and len(q.unit) == 3 and q.unit.isupper()]
-    for q in money:
-        if q.role not in ("part", "prior", "superseded"):
-            return q
-    return money[0] if money else None
