@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -51,6 +51,19 @@ def _time_zone(name: str) -> str:
     return name
 
 
+def _quiet_hours(text: str) -> str:
+    from datetime import time
+
+    try:
+        start, end = (time.fromisoformat(part.strip()) for part in text.split("-"))
+    except ValueError:
+        start = end = time()
+    if start == end:
+        raise ValueError('quiet hours are two times, such as "22:00-07:00"')
+    return text
+
+
+QuietHours = Annotated[str, AfterValidator(_quiet_hours)]
 Duration = Annotated[str, AfterValidator(_duration_text)]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
 
@@ -116,6 +129,12 @@ class Watch(Strict):
     """ISO 4217 code of the minimum; other currencies are converted at the rate of the day."""
     unknown_amounts: Literal["alert", "digest", "silent"] = "digest"
     """Where findings without a number, or without a rate to compare it by, go."""
+    findings: tuple[Literal["new", "contradiction", "update"], ...] = ()
+    """Kinds of finding: first sightings, conflicts, changes of what was known."""
+    minimum_severity: Literal["low", "medium", "high"] = "low"
+    """Less severe findings are stored, never sent."""
+    tags: tuple[str, ...] = ()
+    """Tags of the sources."""
     #: names of channels; empty = the terminal and data/alerts.jsonl
     channels: tuple[str, ...] = ()
     """Names of ``[[channels]]``; none: the terminal and ``alerts.jsonl`` in the data folder."""
@@ -133,12 +152,47 @@ class Channel(Strict):
     url: str | None = None
     """The Apprise URL itself, only where it holds no secret (``json://localhost:8000/hook``)."""
     digest: Literal["off", "hourly", "daily", "weekly"] = "daily"
-    """How often findings that are no alert are sent together."""
+    """How often findings that are no alert are sent together; ``off``: never."""
+    digest_hour: int = Field(default=7, ge=0, le=23)
+    """Hour of daily and weekly digests; the weekly one comes on Monday."""
+    timezone: TimeZone = "UTC"
+    """Time zone of the digest hour and the quiet hours."""
+    quiet: QuietHours | None = None
+    """Hours in which nothing is sent, such as ``"22:00-07:00"``; what comes up waits and goes out when they end."""
+    quiet_except: Literal["nothing", "high"] = "nothing"
+    """``high``: findings of high severity are sent in quiet hours too."""
+    max_per_hour: int | None = Field(default=None, ge=1)
+    """More messages than this are sent together as one digest."""
+    sign_env: str | None = None
+    """For ``json://`` and ``jsons://``: environment variable with the key that signs each message (docs/alerts.md)."""
 
     @model_validator(mode="after")
     def _one_place(self) -> Channel:
         if sum(x is not None for x in (self.url_env, self.url_file, self.url)) != 1:
             raise ValueError("a channel needs exactly one of url_env, url_file and url")
+        return self
+
+
+class Mute(Strict):
+    """Something that is not told for a while. It is judged and stored as ever; ``pledgewatch why-not`` shows that it was muted."""
+
+    event: str | None = None
+    """Id of an event (``pledgewatch why`` shows it)."""
+    proposition: str | None = None
+    """Id of a proposition: everything about one statement."""
+    source: str | None = None
+    """Name of a source."""
+    rule: str | None = None
+    """Name of a rule of the comparison."""
+    until: date | None = None
+    """Last day of the silence; none: until this block is taken out."""
+    note: str | None = None
+    """Why, for whoever reads this file later."""
+
+    @model_validator(mode="after")
+    def _names_something(self) -> Mute:
+        if sum(x is not None for x in (self.event, self.proposition, self.source, self.rule)) != 1:
+            raise ValueError("a mute names exactly one of event, proposition, source and rule")
         return self
 
 
@@ -259,6 +313,7 @@ class Settings(BaseSettings):
     sources: tuple[Source, ...] = ()
     watches: tuple[Watch, ...] = ()
     channels: tuple[Channel, ...] = ()
+    mutes: tuple[Mute, ...] = ()
 
     _file: Path | None = PrivateAttr(default=None)
 

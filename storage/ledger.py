@@ -21,7 +21,7 @@ import duckdb
 from extractors.model import Alert, Family, Statement, Verdict
 from storage import database, lock, mapping, migrate, outbox, recording
 from storage.mapping import ALERT_COLUMNS, ARTICLE_COLUMNS, CLAIM_COLUMNS, STATE_COLUMNS, VERDICT_COLUMNS
-from storage.rows import AlertFile, Harvest, Known, Owed, Recorded, RunSummary, Sketched, SourceState
+from storage.rows import AlertFile, Harvest, Known, Owed, Recorded, RunSummary, Sketched, SourceState, Told
 from storage.scratch import Scratch
 
 MEMORY = ":memory:"
@@ -220,6 +220,14 @@ class Ledger:
             [list(alert_ids)],
         )
         return {row[0]: mapping.alert_from(row) for row in rows}
+
+    def messages_since(self, since: datetime) -> dict[str, int]:
+        """How many messages each destination took since then."""
+        return outbox.messages_since(self._connection, since)
+
+    def tellings(self, claim_ids: Collection[str]) -> dict[str, list[Told]]:
+        """The alerts that told these claims, with the destinations that took them: to whom a correction goes."""
+        return outbox.tellings(self._connection, claim_ids) if claim_ids and self._scratch is None else {}
 
     def told(self, event_ids: Collection[str]) -> set[tuple[str, Family]]:
         """What was alerted about these events: (event, family of the verdict). An alert may bundle several events."""

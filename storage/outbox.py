@@ -11,7 +11,7 @@ from extractors.model import Statement
 from storage import mapping
 from storage.errors import LedgerError
 from storage.mapping import ALERT_COLUMNS, DELIVERY_COLUMNS, OWED_COLUMNS, VERDICT_COLUMNS
-from storage.rows import AlertFile, Owed
+from storage.rows import AlertFile, Owed, Told
 
 _OWED = ", ".join(OWED_COLUMNS)
 
@@ -104,3 +104,31 @@ def alert_file(
         tuple(mapping.owed_from(row) for row in owed),
         tuple(mapping.delivery_from(row) for row in tries),
     )
+
+
+def messages_since(connection: duckdb.DuckDBPyConnection, since: datetime) -> dict[str, int]:
+    """destination -> messages it took since then. Rows that were marked at one moment went out as one message (a digest)."""
+    rows = connection.execute(
+        "SELECT destination, count(DISTINCT attempted_at) FROM delivery_log WHERE outcome = 'sent' AND attempted_at >= ? GROUP BY destination",
+        [mapping.utc(since)],
+    ).fetchall()
+    return {str(destination): int(count) for destination, count in rows}
+
+
+def tellings(connection: duckdb.DuckDBPyConnection, claim_ids: Collection[str]) -> dict[str, list[Told]]:
+    """claim -> the alerts that told it, oldest first, with the destinations that took them."""
+    rows = connection.execute(
+        """
+        SELECT v.claim_id, a.alert_id, list(DISTINCT o.destination ORDER BY o.destination)
+        FROM (SELECT alert_id, recorded_at, unnest(verdict_ids) AS verdict_id FROM alert_log WHERE channel = 'alert') a
+        JOIN verdict_log v USING (verdict_id)
+        JOIN outbox o ON o.alert_id = a.alert_id AND o.status = 'sent' AND o.destination <> 'log'
+        WHERE v.claim_id IN (SELECT unnest(?::VARCHAR[]))
+        GROUP BY v.claim_id, a.alert_id, a.recorded_at ORDER BY a.recorded_at, a.alert_id
+        """,
+        [list(claim_ids)],
+    ).fetchall()
+    found: dict[str, list[Told]] = {}
+    for claim_id, alert_id, destinations in rows:
+        found.setdefault(claim_id, []).append(Told(alert_id, tuple(destinations)))
+    return found

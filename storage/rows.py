@@ -104,6 +104,14 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """An alert that told a claim, and the destinations that took it."""
+
+    alert_id: str
+    destinations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """The newest version of a page that the ledger has for an address."""
 

@@ -8,30 +8,29 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from extractors.model import Alert, Family, Severity, Statement, Verdict
+from extractors.model import Alert, Severity, Statement, Verdict
 from flows.alert import card as cards
 from flows.alert.finding import Book, finding_of
 from flows.alert.render import text
+from flows.alert.routing import LOG, RANK, TERMINAL, Routed, Router, kind_of
 from flows.alert.safe import shorten
 from flows.alert.schedule import next_digest
-from flows.alert.watch import Loud, loudness
 from flows.alert.words import FAMILY_ORDER, loudest
-from flows.settings import Channel, Watch
-from storage.rows import Owed
+from flows.settings import Channel, Mute, Source, Watch
+from storage.rows import Owed, Told
 
-#: where a watch without channels is told: the terminal, and the file data/alerts.jsonl that holds every alert
-TERMINAL, LOG = "terminal", "log"
+__all__ = ["LOG", "TERMINAL", "Composed", "compose", "kind_of", "short_id"]
+
 #: Slack takes no longer header
 TITLE_LIMIT = 150
-_KIND = {"new": "new", "contradicts": "contradiction", "inconsistent": "contradiction"}
 #: silent verdicts that still stand as evidence on the card of their event: the further numbers of one conflict
 _EVIDENCE = ("contradicts", "inconsistent", "updates")
+#: updates that go to whoever was told what they put right
+_FOLLOW_UPS = ("correction", "resolution")
 _LOUDNESS = {"alert": 0, "digest": 1, "silent": 2}
-_RANK: dict[Severity | None, int] = {"high": 0, "medium": 1, "low": 2, None: 3}
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
@@ -44,21 +43,6 @@ class Composed(NamedTuple):
     told: frozenset[tuple[str, str]] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class _Routed:
-    """A finding with its way: alert or digest, to which destinations (name, waits for the digest), asked for by which watches."""
-
-    verdicts: tuple[Verdict, ...]
-    channel: Literal["alert", "digest"]
-    destinations: tuple[tuple[str, bool], ...]
-    watches: tuple[str, ...]
-
-
-def kind_of(family: Family) -> str:
-    """The kind of finding: ``new``, ``contradiction`` or ``update``. One alert per event and kind."""
-    return _KIND.get(family, "update")
-
-
 def compose(
     verdicts: Iterable[Verdict],
     statements: Iterable[Statement],
@@ -68,20 +52,29 @@ def compose(
     channels: Sequence[Channel] = (),
     endpoints: Mapping[str, Sequence[str]] | None = None,
     told: Collection[tuple[str, str]] = (),
+    mutes: Sequence[Mute] = (),
+    sources: Mapping[str, Source] | None = None,
+    earlier: Mapping[str, Sequence[Told]] | None = None,
 ) -> Composed:
     """Alerts for what was judged, and a row owed for each destination.
 
     ``statements`` holds the new claims and the priors that the verdicts name. ``watches=None`` watches everything and owes nobody
-    (replay). ``endpoints`` splits a channel with several recipients into one destination each, so that one can fail alone. ``told`` holds
-    (event_id, kind) of what was alerted in the last 24 hours; a contradiction is never held back by it.
+    (replay). ``endpoints`` splits a channel into several destinations. ``told`` holds (event_id, kind) of what was alerted before: it is
+    not told again; a contradiction is never held back by an earlier ``new``. ``sources`` (document id -> source) is for tags and mutes.
+    ``earlier`` (claim id -> where it was told) sends a correction after the alert that it corrects, to whoever got that one.
     """
     book = Book.of(statements)
     by_channel = {c.name: c for c in channels}
+    router = Router(watches, by_channel, endpoints or {}, mutes, sources or {}, now.date())
     alerts: list[Alert] = []
     owed: list[Owed] = []
     known = set(told)
-    for document_id, findings in _by_document(verdicts, book, known).items():
-        routed = [r for f in findings if (r := _route(f, book, watches, by_channel, endpoints or {}))]
+    for document_id, findings in _by_document(verdicts, book, known, router).items():
+        for finding in findings:
+            for alert, rows in _follow_ups(document_id, finding, book, earlier or {}, now):
+                alerts.append(alert)
+                owed += rows
+        routed = [r for f in findings if (r := router.route(f, book))]
         for group in _bundles(routed):
             alert = _alert(document_id, group, book, now)
             alerts.append(alert)
@@ -98,16 +91,31 @@ def compose(
     return Composed(tuple(alerts), tuple(owed), frozenset(known))
 
 
+def _follow_ups(
+    document_id: str, verdicts: tuple[Verdict, ...], book: Book, earlier: Mapping[str, Sequence[Told]], now: datetime
+) -> Iterable[tuple[Alert, list[Owed]]]:
+    """A correction for each alert that told what it corrects, owed at once to the destinations of that alert."""
+    repairs = tuple(v for v in verdicts if v.subtype in _FOLLOW_UPS and v.against is not None)
+    wrong = {v.against.claim_id for v in repairs if v.against}
+    for first in dict.fromkeys(t for claim in sorted(wrong) for t in earlier.get(claim, ())):
+        ways = tuple((name, False) for name in (*first.destinations, LOG))
+        alert = _alert(document_id, [Routed(repairs, "alert", ways, ())], book, now, first.alert_id)
+        rows = [Owed(f"{alert.alert_id}:{name}", alert.alert_id, name, next_attempt=now) for name, _ in ways]
+        yield alert, rows
+
+
 def _by_document(
-    verdicts: Iterable[Verdict], book: Book, told: set[tuple[str, str]]
+    verdicts: Iterable[Verdict], book: Book, told: set[tuple[str, str]], router: Router
 ) -> dict[str, list[tuple[Verdict, ...]]]:
     """The findings of each document in the order of play; what was told before under the same event and kind is left out.
 
-    What ``told`` holds back is not lost: its verdicts stay in the ledger, where ``why-not`` finds them.
+    What ``told`` or a mute holds back is not lost: its verdicts stay in the ledger, where ``why-not`` finds them.
     """
     events: dict[tuple[str, str], list[Verdict]] = {}
     for verdict in verdicts:
-        if verdict.claim_id in book.by_claim and (verdict.channel != "silent" or verdict.verdict in _EVIDENCE):
+        if verdict.claim_id not in book.by_claim or router.muted(verdict):
+            continue
+        if verdict.channel != "silent" or verdict.verdict in _EVIDENCE:
             events.setdefault((verdict.document_id, verdict.event_id), []).append(verdict)
     out: dict[str, list[tuple[Verdict, ...]]] = {}
     for (document_id, event_id), group in events.items():
@@ -119,71 +127,38 @@ def _by_document(
     return out
 
 
-def _route(
-    verdicts: tuple[Verdict, ...],
-    book: Book,
-    watches: Sequence[Watch] | None,
-    channels: Mapping[str, Channel],
-    endpoints: Mapping[str, Sequence[str]],
-) -> _Routed | None:
-    """Who wants the finding, and how loudly; None if nobody does. A channel whose digest is off gets alerts only."""
-    own = loudest(verdicts).channel
-    if own == "silent":  # compose drops silent events before; for the type checker
-        return None
-    if watches is None:
-        return _Routed(verdicts, own, (), ())
-    about = book.sides(verdicts)
-    wanted: dict[str, bool] = {}
-    names = []
-    best: Loud = "silent"
-    for watch in watches:
-        loud = loudness(watch, own, about)
-        if loud == "silent":
-            continue
-        names.append(watch.name)
-        best = "alert" if "alert" in (best, loud) else "digest"
-        for channel in watch.channels or (TERMINAL,):
-            if loud == "digest" and channel in channels and channels[channel].digest == "off":
-                continue
-            for destination in endpoints.get(channel) or (channel,):
-                wanted[destination] = wanted.get(destination, True) and loud == "digest" and channel != TERMINAL
-    if best == "silent":
-        return None
-    wanted[LOG] = False
-    return _Routed(verdicts, best, tuple(sorted(wanted.items())), tuple(names))
-
-
-def _bundles(routed: Sequence[_Routed]) -> list[list[_Routed]]:
+def _bundles(routed: Sequence[Routed]) -> list[list[Routed]]:
     """Findings of one article that go the same way, the most important first."""
-    groups: dict[tuple[object, ...], list[_Routed]] = {}
+    groups: dict[tuple[object, ...], list[Routed]] = {}
     for finding in routed:
         groups.setdefault((finding.channel, finding.destinations), []).append(finding)
     return [sorted(group, key=_importance) for group in groups.values()]
 
 
-def _importance(routed: _Routed) -> tuple[int, int, int]:
+def _importance(routed: Routed) -> tuple[int, int, int]:
     lead = loudest(routed.verdicts)
-    severity = min(_RANK[v.severity] for v in routed.verdicts if v.channel == lead.channel)
+    severity = min(RANK[v.severity] for v in routed.verdicts if v.channel == lead.channel)
     return severity, FAMILY_ORDER.index(lead.verdict), lead.anchor.start
 
 
-def _alert(document_id: str, group: Sequence[_Routed], book: Book, now: datetime) -> Alert:
+def _alert(document_id: str, group: Sequence[Routed], book: Book, now: datetime, follows: str | None = None) -> Alert:
     verdict_ids = tuple(v.verdict_id for r in group for v in r.verdicts)
     lead = loudest(group[0].verdicts)
-    severity: Severity | None = min((v.severity for r in group for v in r.verdicts), key=lambda s: _RANK[s])
+    severity: Severity | None = min((v.severity for r in group for v in r.verdicts), key=lambda s: RANK[s])
     findings = tuple(finding_of(r.verdicts, book) for r in group)
     more = len(findings) - 1
     first = findings[0]
     suffix = f" (+{more} more)" if more else ""
     title = shorten(f"{first.word}: {first.line}", TITLE_LIMIT - len(suffix)) + suffix
     card = cards.Card(
-        alert_id=short_id(document_id, group[0].channel, *sorted(verdict_ids)),
+        alert_id=short_id(document_id, group[0].channel, follows or "", *sorted(verdict_ids)),
         title=title,
         channel=group[0].channel,
         severity=severity,
         created_at=now.isoformat(timespec="seconds"),
         findings=findings,
         watches=tuple(dict.fromkeys(w for r in group for w in r.watches)),
+        follows=follows,
     )
     return Alert(
         alert_id=card.alert_id,

@@ -49,13 +49,15 @@ class Delivered:
     waiting: int = 0
     parked: int = 0
     error: str | None = None
+    #: why something waits that is no fault: quiet hours, the rate
+    note: str | None = None
     #: alert ids that went out, in order
     alerts: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryReport:
-    """What was delivered in a pass, by destination; ``unknown`` are destinations that the settings no longer name."""
+    """What was delivered in a pass, by destination."""
 
     destinations: tuple[Delivered, ...]
 
@@ -76,7 +78,6 @@ class _Parcel:
 
     rows: tuple[Owed, ...]
     message: Message
-    alerts: tuple[Alert, ...]
 
 
 def deliver(
@@ -100,6 +101,7 @@ def deliver(
         rows = ledger.owed(started)
         alerts = ledger.alerts_by_id({r.alert_id for r in rows}) if rows else {}
         follows = _earlier(ledger, alerts.values())
+        lately = ledger.messages_since(started - timedelta(hours=1)) if rows else {}
     if not rows:
         return DeliveryReport(())
     by_name = {c.name: c for c in channels}
@@ -107,7 +109,9 @@ def deliver(
     for row in rows:
         groups.setdefault(row.destination, []).append(row)
     with Marker(lambda: Ledger.open(ledger_path, wait_seconds=60)) as marker:
-        drain = _Drain(marker, by_name, alerts, follows, settings, clock, sleep, show or _print, opener, started)
+        drain = _Drain(
+            marker, by_name, alerts, follows, lately, settings, clock, sleep, show or _print, opener, started
+        )
         with ThreadPoolExecutor(min(WORKERS, len(groups)), "pledgewatch-deliver") as pool:
             done = list(pool.map(lambda item: drain.destination(*item), groups.items()))
     return DeliveryReport(tuple(done))
@@ -130,6 +134,8 @@ class _Drain:
     channels: dict[str, Channel]
     alerts: dict[str, Alert]
     follows: dict[tuple[str, str], Owed]
+    #: messages that each destination took in the last hour
+    lately: dict[str, int]
     settings: Settings
     clock: Clock
     sleep: Sleep
@@ -148,17 +154,20 @@ class _Drain:
         channel = self.channels.get(name)
         if channel is None:
             return self._unreachable(report, known, f"the settings name no channel {name}; what it is owed waits")
-        if until := quiet_until(channel, self.started, [self.alerts[r.alert_id] for r in known]):
-            report.waiting = len(known)
-            report.error = None
-            report.masked = f"quiet until {until:%H:%M}"
-            return report
+        if until := quiet_until(channel, self.started):
+            loud = [r for r in known if channel.quiet_except == "high" and self.alerts[r.alert_id].severity == "high"]
+            report.waiting += len(known) - len(loud)
+            report.note = f"quiet until {until:%H:%M} {until:%Z}"
+            known = [r for r in loud if not r.digest]
+            if not known:
+                return report
         try:
             destination = self.opener(channel)
         except BadChannel as error:
             return self._unreachable(report, known, str(error))
         report.masked = destination.masked
-        self._send_all(destination, list(self._parcels(name, known)), report)
+        parcels = self._within_rate(channel, list(self._parcels(name, known)), report)
+        self._send_all(destination, parcels, report)
         return report
 
     # --- the two built-in destinations ----------------------------------------------------------------------------------------
@@ -193,12 +202,37 @@ class _Drain:
                 follows=first.key if first else None,
                 thread=read_receipt(first.receipt) if first else {},
             )
-            yield _Parcel((row,), message, (alert,))
-        waiting = sorted((r for r in rows if r.digest), key=lambda r: (self.alerts[r.alert_id].event_id, r.key))
-        for at in range(0, len(waiting), DIGEST_SIZE):
-            part = tuple(waiting[at : at + DIGEST_SIZE])
+            yield _Parcel((row,), message)
+        yield from self._digests(name, [r for r in rows if r.digest])
+
+    def _digests(self, name: str, rows: Sequence[Owed]) -> Iterable[_Parcel]:
+        """The rows in messages of many cards, those of one event next to each other."""
+        ordered = sorted(rows, key=lambda r: (self.alerts[r.alert_id].event_id, r.key))
+        for at in range(0, len(ordered), DIGEST_SIZE):
+            part = tuple(ordered[at : at + DIGEST_SIZE])
             alerts = tuple(self.alerts[r.alert_id] for r in part)
-            yield _Parcel(part, digest_message(name, part, alerts), alerts)
+            yield _Parcel(part, digest_message(name, part, alerts))
+
+    def _within_rate(self, channel: Channel, parcels: list[_Parcel], report: Delivered) -> list[_Parcel]:
+        """No more messages than the channel takes in an hour: the most severe alone, the rest as digests, what is over waits."""
+        if channel.max_per_hour is None:
+            return parcels
+        room = max(0, channel.max_per_hour - self.lately.get(channel.name, 0))
+        if len(parcels) <= room:
+            return parcels
+        order = {"high": 0, "medium": 1, "low": 2, None: 3}
+        single = sorted(
+            (p for p in parcels if not p.message.digest), key=lambda p: order[self.alerts[p.rows[0].alert_id].severity]
+        )
+        kept = single[: max(0, room - 1)]
+        rest = [r for p in parcels if p not in kept for r in p.rows]
+        digests = list(self._digests(channel.name, rest))[: room - len(kept)]
+        sent = {r.key for p in [*kept, *digests] for r in p.rows}
+        over = sum(r.key not in sent for r in rest)
+        report.waiting += over
+        if over:
+            report.note = f"{over} wait: at most {channel.max_per_hour} messages an hour"
+        return [*kept, *digests]
 
     def _send_all(self, destination: Destination, parcels: list[_Parcel], report: Delivered) -> None:
         pauses = 0

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from extractors.model import Alert
 from flows.settings import Channel
 
-#: hour of the day at which daily and weekly digests go out, in the channel's time zone
-DIGEST_HOUR = 7
 #: seconds until the next attempt after the 1st, 2nd, ... failure; the last one repeats
 BACKOFF = (30, 120, 600, 1800, 3600, 4 * 3600)
 #: attempts until a row is parked; with BACKOFF about three days of trying
@@ -26,30 +22,29 @@ def backoff(attempts: int, retry_after: float | None = None) -> timedelta:
 def next_digest(channel: Channel | None, now: datetime) -> datetime:
     """When the digest is due that a finding of ``now`` belongs to; ``now`` where the channel keeps no digest."""
     period = channel.digest if channel else "daily"
-    zone = ZoneInfo(getattr(channel, "timezone", None) or "UTC")
-    local = now.astimezone(zone)
     if period == "off":
         return now
     if period == "hourly":
         # the hour of UTC: an hour of local time may come twice or not at all
-        return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    day = local.date()
+        return now.astimezone(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    zone = ZoneInfo(channel.timezone if channel else "UTC")
+    hour = channel.digest_hour if channel else 7
+    day = now.astimezone(zone).date()
     while True:
-        due = datetime.combine(day, time(DIGEST_HOUR), zone)
-        if due > local and (period == "daily" or day.weekday() == 0):
-            return due.astimezone(now.tzinfo)
+        due = datetime.combine(day, time(hour), zone).astimezone(UTC)
+        if due > now and (period == "daily" or day.weekday() == 0):
+            return due
         day += timedelta(days=1)
 
 
-def quiet_until(channel: Channel, now: datetime, alerts: Sequence[Alert] = ()) -> datetime | None:
+def quiet_until(channel: Channel, now: datetime) -> datetime | None:
     """The end of the quiet hours that ``now`` lies in; None outside them. They hold messages back and never drop one."""
-    span = getattr(channel, "quiet", None)
-    if not span:
+    if not channel.quiet:
         return None
-    zone = ZoneInfo(getattr(channel, "timezone", None) or "UTC")
+    zone = ZoneInfo(channel.timezone)
     local = now.astimezone(zone)
-    start, end = (time.fromisoformat(t.strip()) for t in span.split("-"))
-    clock = local.timetz().replace(tzinfo=None)
+    start, end = (time.fromisoformat(t.strip()) for t in channel.quiet.split("-"))
+    clock = local.time()
     inside = start <= clock < end if start <= end else clock >= start or clock < end
     if not inside:
         return None

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Literal
 
-from extractors.model import Statement
+from extractors.model import Severity, Statement
 from flows.alert.facts import worth
 from flows.settings import Watch
 
 Loud = Literal["alert", "digest", "silent"]
+_SEVERITY = ("low", "medium", "high")
 _LOUDNESS: tuple[Loud, ...] = ("silent", "digest", "alert")
 
 
@@ -54,6 +55,17 @@ def matches(watch: Watch, statements: Sequence[Statement]) -> bool:
             watch.keywords,
             (t for s in statements for t in (s.claim.purpose, s.claim.recipient, s.claim.quote.exact, s.article.title)),
         )
+    )
+
+
+def wants(watch: Watch, kinds: Collection[str], severity: Severity | None, tags: Collection[str]) -> bool:
+    """Whether the watch asks for findings of these kinds, this severity, from a source with these tags."""
+    if watch.findings and not set(watch.findings) & set(kinds):
+        return False
+    if watch.tags and not set(watch.tags) & set(tags):
+        return False
+    return watch.minimum_severity == "low" or (
+        severity is not None and _SEVERITY.index(severity) >= _SEVERITY.index(watch.minimum_severity)
     )
 
 
