@@ -205,6 +205,6 @@ def main_actor(actors: list[str], reading: Reading) -> str | None:
         for name in (entity.name, members.get(entity.name, "")):
             if name in counts:
                 counts[name] += 1.5
-        if position == 0 and entity.kind in ("org", "country", "group") and reading.title_starts_with(entity):
+        if (position == 0 and reading.title_starts_with(entity)) or entity.kind == "people":
             counts[entity.name] = counts.get(entity.name, 0) + 1
     return max(counts, key=lambda n: counts[n], default=None)

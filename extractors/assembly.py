@@ -15,6 +15,7 @@ from extractors.lexicon import Lexicon
 from extractors.merge import merged
 from extractors.model import Claim, Document, Quantity, Span
 from extractors.modality import condition_of, stage_of, told_as
+from extractors.cues import Verb
 from extractors.names import Mention
 from extractors.pledges import label_of_list, read_frame
 from extractors.quantities import read_quantities
@@ -36,7 +37,7 @@ def read_article(document: Document, part: Part, lexicon: Lexicon) -> list[Claim
         return []
     for quantity in read_quantities(document.text, part.article.start, part.article.end, lexicon=lexicon):
         sentence = reading.sentence_at(quantity.span.start)
-        if sentence is not None and sentence.role not in _SILENT_ROLES:
+        if sentence is not None and sentence.role not in _SILENT_ROLES and not _part_of_name(sentence, quantity):
             sentence.quantities.append(quantity)
     drafts: list[Draft] = []
     for extractor in EXTRACTORS:
@@ -47,6 +48,19 @@ def read_article(document: Document, part: Part, lexicon: Lexicon) -> list[Claim
     borrow_actors(drafts, reading)
     borrow_recipients(drafts, reading)
     return [frozen(d) for d in merged(drafts)]
+
+
+def _part_of_name(sentence: Sentence, quantity: Quantity) -> bool:
+    """"Group of Seven", "the Nordic-Baltic Eight"."""
+    if quantity.unit not in ("count", None) and not quantity.rule.startswith("elided"):
+        return False
+    words = sentence.reading.words
+    if not quantity.span.exact[:1].isupper():
+        return False
+    return any(
+        m.kind in ("org", "group", "country") and words.start[m.first] < quantity.span.start and quantity.span.end <= words.end[m.last - 1]
+        for m in sentence.mentions
+    )
 
 
 def amounts(reading: Reading) -> list[Draft]:
@@ -119,6 +133,9 @@ def _givers_of_noun(sentence: Sentence, frame: Frame) -> str | None:
     verb = frame.verb
     assert verb is not None
     low = sentence.reading.words.low
+    owner = _owner_of_noun(sentence, verb)
+    if owner is not None:
+        return actor_name(owner, sentence)
     at = next((k for k in range(verb.begin - 1, max(sentence.lo, verb.begin - 7) - 1, -1) if low[k] in _GIFTS), None)
     if at is None:
         return None
@@ -126,6 +143,21 @@ def _givers_of_noun(sentence: Sentence, frame: Frame) -> str | None:
         if at < m.first < verb.begin and low[at + 1 : at + 2] in (["from"], ["by"], ["of"]):
             return actor_name(m, sentence)
     return "donors"
+
+
+def _owner_of_noun(sentence: Sentence, verb: Verb) -> Mention | None:
+    """"German aid to Ukraine will be cut", "NATO's support was raised": whose gift the subject is."""
+    low = sentence.reading.words.low
+    nouns = sentence.reading.committed_nouns
+    for k in range(verb.begin - 1, max(sentence.lo, verb.begin - 8) - 1, -1):
+        if low[k] not in nouns:
+            continue
+        for m in sentence.mentions:
+            if m.last <= k and k - m.last <= 3 and m.kind in ("country", "people", "org", "group", "name", "capital") and (
+                low[m.last] == "'s" or m.kind == "people"
+            ):
+                return m
+    return None
 
 
 def _from(sentence: Sentence, mention: Mention) -> bool:
@@ -160,6 +192,11 @@ def _actor(draft: Draft, frame: Frame) -> None:
         subject = None
     if subject is not None and subject.kind == "pronoun" and antecedent(subject, sentence) is None:
         subject = None
+    if frame.verb is not None and frame.verb.is_a("report.demand") and not frame.demanded_of:
+        subject = None
+    if draft.trace[-1] == "kind: sum of many givers" and (subject is None or subject.kind in ("role", "anaphor", "pronoun")):
+        draft.actor = draft.actor_as_written = "donors"
+        return
     if subject is None and frame.verb is not None:
         owners = _givers_of_noun(sentence, frame)
         if owners is not None:
@@ -173,7 +210,11 @@ def _actor(draft: Draft, frame: Frame) -> None:
         draft.actor = payer(draft.actor, draft, sentence)
         return
     speaker = frame.attribution.speaker if frame.attribution else None
-    if speaker is not None and speaker.kind in ("country", "org", "capital", "name", "people"):
+    if frame.verb is not None and frame.verb.is_a("report.demand") and not frame.demanded_of:
+        return
+    if speaker is not None and (
+        speaker.kind in ("country", "org", "capital", "name", "people") or (speaker.affiliation is not None and draft.kind == "pledge")
+    ):
         draft.actor = actor_name(speaker, sentence)
         draft.actor_as_written = written(speaker, speaker, sentence.reading)
         return
@@ -390,7 +431,8 @@ def speaker_name(mention: Mention, sentence: Sentence, trace: list[str] | None =
         if person is not None:
             return person
         text = written(mention, mention, reading)
-        return text[4:] if text.lower().startswith("the ") else text
+        head, _, rest = text.partition(" ")
+        return rest if rest and head.lower() in {"the", "its", "their", "his", "her", "our"} else text
     return actor_name(mention, sentence)
 
 

@@ -45,6 +45,7 @@ def frame_of(sentence: Sentence, first: int, last: int) -> Frame:
     region = _region(sentence, frame.attribution)
     candidates = [v for v in sentence.verbs if region[0] <= v.first and v.last <= region[1] and not _only_reports(v, frame)]
     frame.verb, frame.as_subject = _governing(sentence, candidates, first, last, region)
+    _attributing_verb(frame, first)
     if frame.verb is not None and frame.verb.is_a("report.demand") and not frame.verb.is_a("give"):
         frame.subject = _asked(sentence, frame.verb, first)
         frame.demanded_of = frame.subject is not None
@@ -60,6 +61,17 @@ def frame_of(sentence: Sentence, first: int, last: int) -> Frame:
         frame.verb = frame.attribution.verb
         frame.subject = frame.attribution.speaker
     return frame
+
+
+def _attributing_verb(frame: Frame, first: int) -> None:
+    """"confirms $17.5m", "has demanded 6.7 billion": the verb of saying governs an amount that no other verb parts from it."""
+    told = frame.attribution
+    if told is None or told.verb is None or told.rule != "reporting verb" or not told.verb.is_a("report.announce", "report.demand"):
+        return
+    between = frame.sentence.reading.words.low[told.verb.last : first]
+    left = frame.verb is not None and not frame.as_subject and frame.verb.last <= first
+    if not left and "that" not in between and len(between) <= 8:
+        frame.verb, frame.as_subject = told.verb, False
 
 
 def _innermost(told: list[Attribution]) -> Attribution | None:
@@ -104,9 +116,36 @@ def _governing(
         left = verb
     if right is not None and _amount_is_subject(sentence, right, first, last, region):
         return right, True
+    behind = _participle(sentence, verbs, last)
+    if behind is not None and (left is None or not left.is_a("promise", "give", "allocate", "deliver", "receive") or low[last : last + 1] in (["that"], ["which"])):
+        return behind, False
     if left is not None:
         return left, False
-    return (right, True) if right is not None and right.begin - last <= 10 else (None, False)
+    if right is not None and right.begin - last <= 10 and not any(w in _PARTS for w in low[last : right.begin]):
+        return right, True
+    return None, False
+
+
+_PARTS = frozenset({"-", "–", "—", ":", ";", "what", "which", "who", "because", "if", "when", "(", ")"})
+
+
+def _participle(sentence: Sentence, verbs: list[Verb], last: int) -> Verb | None:
+    """"the 792 million promised", "$50 billion agreed by the G7", "the 100 million that Germany pledged"."""
+    low = sentence.reading.words.low
+    for verb in verbs:
+        if verb.first < last or verb.first - last > 9:
+            continue
+        gap = low[last : verb.begin]
+        if not verb.is_a("promise", "give", "allocate", "receive", "deliver") or verb.form() != "past":
+            return None
+        if any(w in {",", ";", ":", "and", "but", "(", "."} for w in gap):
+            return None
+        if verb.helpers:
+            return verb if gap[:1] in (["that"], ["which"]) else None
+        if verb.first == last or low[verb.last : verb.last + 1] == ["by"] or gap[:1] in (["that"], ["which"]):
+            return verb
+        return None
+    return None
 
 
 def _asked(sentence: Sentence, verb: Verb, first: int) -> Mention | None:
@@ -158,12 +197,14 @@ def _subject(sentence: Sentence, frame: Frame, region: tuple[int, int]) -> Menti
     verb = frame.verb
     assert verb is not None
     low = sentence.reading.words.low
-    if verb.passive or frame.as_subject:
+    if verb.passive or frame.as_subject or (verb.first >= frame.last and verb.form() == "past"):
         by = _agent(sentence, verb, region)
         if by is not None:
             return by
         if verb.passive:
             return None
+        if verb.first >= frame.last and not frame.as_subject:
+            return next((m for m in sentence.mentions if frame.last <= m.first and m.last <= verb.begin and m.kind in _SUBJECTS), None)
     if "to" in verb.helpers and verb.governor is None:
         # "asked governments to give": the one asked stands between the asking verb and "to"
         for asked in reversed(sentence.mentions):
@@ -191,6 +232,8 @@ def _agent(sentence: Sentence, verb: Verb, region: tuple[int, int]) -> Mention |
         k = mention.first - 1
         if low[k] in {"the", "a"}:
             k -= 1
-        if low[k] in {"by", "from"}:
+        if k - verb.last > 6 or "," in low[verb.last : k]:
+            return None
+        if low[k] == "by" or (low[k] == "from" and verb.is_a("receive", "figure", "spend")):
             return mention
     return None

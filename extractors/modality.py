@@ -40,7 +40,7 @@ _UNREAL = re.compile(r"\bif [^,.;]{2,60}?\b(?:were|had|doubled|could|would|[a-z]
 _REAFFIRM = re.compile(r"\b(?:as before|once again confirmed|reaffirm\w*|reiterat\w*|recommit\w*|stand by|stands by|kept its earlier word|unchanged|still stands|remains? committed)\b", re.IGNORECASE)
 
 
-def modality_of(verb: Verb) -> Modality:
+def modality_of(verb: Verb, offers: frozenset[str] = frozenset()) -> Modality:
     """The modality of a giving verb, condition and denial apart."""
     helpers = set(verb.helpers)
     governor = verb.governor
@@ -74,6 +74,8 @@ def modality_of(verb: Verb) -> Modality:
     if verb.is_a("plan"):
         return "planned"
     if verb.is_a("allocate"):
+        return "pledged"
+    if verb.form() == "past" and not verb.helpers and verb.lemma() in offers:
         return "pledged"
     if verb.form() == "past" and not (verb.passive and helpers & {"is", "are", "being", "be"} and not helpers & {"been"}):
         return "delivered"

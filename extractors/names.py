@@ -74,7 +74,7 @@ class Naming:
 
 
 _CURRENCIES = frozenset(Locale("en").currencies)
-_NO_NAMES = frozenset({"gdp", "gni", "rs", "eur", "former", "outgoing", "incoming", "acting", "late", "ex", "am", "pm", "est", "gmt"})
+_NO_NAMES = frozenset({"gdp", "gni", "rs", "eur", "former", "outgoing", "incoming", "acting", "late", "ex", "am", "pm", "est", "gmt", "oda", "covid", "mff", "tv", "ceasefire", "budget", "ukraine-related"})
 
 _BUSINESSES = frozenset("company firm group maker giant manufacturer producer chipmaker carmaker automaker airline supplier retailer brewer shipbuilder utility startup insurer operator".split())
 

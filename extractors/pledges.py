@@ -15,6 +15,7 @@ from extractors.model import Modality, Quantity
 from extractors.names import Mention
 from extractors.reading import Sentence
 from extractors.when import times
+from extractors.wording import fold_words
 
 #: nouns that name a promise or a gift; an amount beside one is a pledge even without a verb
 _NOUNS = frozenset(
@@ -40,6 +41,16 @@ def read_frame(frame: Frame, quantity: Quantity | None) -> Reading:
     verb = frame.verb
     if quantity is not None and quantity.rule.startswith("duration"):
         return _lasting(frame)
+    cell = head_of_cell(frame)
+    if cell is not None:
+        kind = "figure" if cell == "figure" else "pledge"
+        return Reading(kind, "reported" if kind == "figure" else cell, None, f"table head {cell}")  # type: ignore[arg-type]
+    if quantity is not None and _is_giveable(quantity):
+        if _sum_of_many(frame):
+            return _mooded(Reading("pledge", "pledged", verb, "sum of many givers"), frame)
+        named = _noun_of(frame)
+        if named is not None and (verb is None or not verb.is_a("promise", "give", "allocate", "deliver", "refuse", "withdraw", "report.demand", "reaffirm")):
+            return _mooded(Reading("pledge", "pledged", verb, f"{named} of"), frame)
     if _is_norm(frame):
         return Reading("figure", "reported", verb, "norm")
     if verb is not None:
@@ -64,6 +75,61 @@ def _lasting(frame: Frame) -> Reading:
     if any(w in _TREATIES for w in behind) and any(v.lemma() in {"sign", "agree", "conclude", "ratify", "announce"} for v in frame.sentence.verbs):
         return Reading("pledge", "pledged", frame.verb, "length of an agreement")
     return Reading("figure", "reported", frame.verb, "length of time")
+
+
+def _noun_of(frame: Frame) -> str | None:
+    """"pledges of $400m", "a donation worth 3 million"."""
+    low = frame.sentence.reading.words.low
+    k = frame.first - 1
+    while k > frame.sentence.lo and low[k] in {"more", "than", "about", "some", "around", "nearly", "over", "at", "least", "up", "to", "almost"}:
+        k -= 1
+    if k > frame.sentence.lo and low[k] in {"of", "worth", "totalling", "totaling"} and low[k - 1] in _PROMISES:
+        return low[k - 1]
+    return None
+
+
+_PROMISES = frozenset({"pledge", "pledges", "commitment", "commitments", "promise", "promises", "donation", "donations", "contribution", "contributions"})
+
+
+def _sum_of_many(frame: Frame) -> bool:
+    """"Total: about $792m", "the total had risen to", in an article about who gives what."""
+    sentence = frame.sentence
+    low, sums = sentence.reading.words.low, sentence.reading.sums
+    if not sentence.reading.about_giving:
+        return False
+    if low[sentence.lo] in sums and frame.first - sentence.lo < 9:
+        return True
+    before = low[max(sentence.lo, frame.first - 7) : frame.first]
+    return "total" in before and any(w in before for w in ("risen", "rose", "reached", "stands", "stood", "comes", "came", "climbed", "is", "was", "now"))
+
+
+def head_of_cell(frame: Frame) -> str | None:
+    """What the head of its column or row says of a table cell: "planned", "delivered", "demanded", "figure"."""
+    reading = frame.sentence.reading
+    text = reading.text
+    block = reading.part.blocks[frame.sentence.block]
+    line = text[block.start : block.end]
+    if "|" not in line:
+        return None
+    heads = reading.table_heads
+    at = reading.words.start[frame.first] - block.start
+    column = line[:at].count("|")
+    row = fold_words(line.split("|")[0])
+    found = next((heads[w] for w in row if w in heads), None)
+    if found is not None:
+        return found
+    cell = fold_words(line.split("|")[column])
+    if any(w in heads and heads[w] == "figure" for w in cell):
+        return "figure"
+    for other in reversed(reading.part.blocks[: frame.sentence.block]):
+        cells = text[other.start : other.end].split("|")
+        if len(cells) < 2:
+            return None
+        if not any(ch.isdigit() for ch in text[other.start : other.end]):
+            if column >= len(cells):
+                return None
+            return next((heads[w] for w in fold_words(cells[column]) if w in heads), None)
+    return None
 
 
 def is_list_line(frame: Frame) -> bool:
@@ -116,7 +182,7 @@ def _is_giveable(quantity: Quantity) -> bool:
 
 
 def _by_verb(frame: Frame, verb: Verb, quantity: Quantity | None) -> Reading | None:
-    modality = modality_of(verb)
+    modality = modality_of(verb, frame.sentence.reading.offers)
     rule = f"verb {verb.lemma()}"
     money = quantity is None or _is_giveable(quantity)
     share = quantity is not None and quantity.unit in _NEVER_GIVES

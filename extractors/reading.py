@@ -17,7 +17,7 @@ from extractors.lexicon import Lexicon
 from extractors.model import Article, Document, Quantity
 from extractors.names import Mention, Naming, mentions
 from extractors.offices import Match
-from extractors.segments import BlockRole, Part
+from extractors.segments import DATELINE, BlockRole, Part
 from extractors.sentences import sentences
 from extractors.temporal import TimeExpr
 from extractors.wording import Words, fold_words
@@ -38,6 +38,9 @@ class Sentence:
         self.index = index
         self.start, self.end = start, end
         self.lo, self.hi = reading.word_at(start), reading.word_at(end)
+        dateline = DATELINE.match(reading.text, start, end) if start == reading.part.blocks[block].start else None
+        if dateline is not None and not reading.labels:
+            self.lo = reading.word_at(dateline.end())
         if reading.labels and start == reading.part.blocks[block].start:
             self.lo += reading.label_length(block)
         self.block = block
@@ -123,6 +126,20 @@ class Reading:
         return frozenset(self.words.low)
 
     @cached_property
+    def offers(self) -> frozenset[str]:
+        return frozenset(self.lexicon.words("actions", "offers"))
+
+    @cached_property
+    def sums(self) -> frozenset[str]:
+        return frozenset(self.lexicon.words("actions", "sums"))
+
+    @cached_property
+    def table_heads(self) -> dict[str, str]:
+        """Word of a table's head -> what stands under it."""
+        heads = self.lexicon.mapping("actions", "table_heads")
+        return {word: meaning for meaning, words in heads.items() for word in words}
+
+    @cached_property
     def norms(self) -> frozenset[str]:
         return frozenset(self.lexicon.words("actions", "norms"))
 
@@ -142,7 +159,7 @@ class Reading:
     def inner_names(self) -> frozenset[str]:
         """Words printed with a capital inside a sentence: what at a sentence's beginning may be a name too."""
         raw, low = self.words.raw, self.words.low
-        first = {s.lo for s in self.sentences}
+        first = {s.lo for s in self.sentences} | {self.word_at(s.start) for s in self.sentences}
         return frozenset(low[i] for i, w in enumerate(raw) if w[0].isupper() and i not in first and raw[i - 1] not in '"“‘')
 
     def sentence_at(self, offset: int) -> Sentence | None:

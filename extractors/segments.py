@@ -32,8 +32,8 @@ class Part:
     blocks: list[Block]
 
 
-#: "BRUSSELS: ", "KYIV, Jan 3 (Wire) - ", "BERLIN — "
-_DATELINE = re.compile(r"[A-Z][A-Z.'’ -]{2,30}(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?(?: \([A-Z][\w ./]{1,24}\))?(?:: | [-–—] )(?=[\"“A-Z])")
+#: where a report comes from: "BRUSSELS: ", "KYIV, Jan 3 (Wire) - ", "BERLIN — "
+DATELINE = re.compile(r"[A-Z][A-Z.'’ -]{2,30}(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?(?: \([A-Z][\w ./]{1,24}\))?(?:: | [-–—] )(?=[\"“A-Z])")
 #: who speaks in a transcript
 _LABEL = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ.'’ -]{1,30}: ")
 _BOILERPLATE = re.compile(
@@ -148,7 +148,7 @@ def _bounds(document: Document, blocks: list[Block]) -> list[tuple[int, int, str
     last_dateline: int | None = None
     labels = sum(1 for b in blocks if _LABEL.match(text, b.start, b.end))
     for i, block in enumerate(blocks):
-        dateline = _DATELINE.match(text, block.start, block.end)
+        dateline = DATELINE.match(text, block.start, block.end)
         if block.role not in ("body", "headline") or dateline is None or block.end - block.start < 60:
             continue
         if labels > 3 and dateline.group().endswith(": "):  # a transcript: "MODERATOR: Good evening"
