@@ -49,6 +49,7 @@ async def poll(source: Source, state: SourceState, memory: Memory, desk: Desk) -
     polled = Polled(bytes=response.wire_bytes, etag=state.etag, last_modified=state.last_modified)
     if response.status == 304:
         polled.unchanged = True
+        moved(source, address, response, memory, polled)
         polled.candidates = memory.pending
         memory.pending = []
         polled.wait = poll_wait(freshness(response.headers, desk.now), None, rhythm(memory.dates, desk.now))

@@ -32,11 +32,11 @@ async def watch(source: Source, state: SourceState, memory: Memory, desk: Desk) 
     )
     polled = Polled(items=1, bytes=response.wire_bytes, etag=state.etag, last_modified=state.last_modified)
     polled.wait = poll_wait(freshness(response.headers, desk.now), None, None)
+    moved(source, address, response, memory, polled)
     if response.status == 304:
         polled.unchanged = True
         return polled, None
     check(response, address)
-    moved(source, address, response, memory, polled)
     polled.etag, polled.last_modified = response.validator("etag"), response.validator("last-modified")
     if not response.whole:
         desk.problem(

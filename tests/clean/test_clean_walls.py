@@ -30,7 +30,7 @@ WALLS = {
 }  # fmt: skip
 ARTICLES = {
     "about cookies": article(1, 2, 3).replace(
-        "statement 1", "statement 1 on cookies: we value your privacy, accept all cookies, it said;"
+        "In statement 1 ", "On cookies: we value your privacy, accept all cookies. In statement 1 "
     ),
     "about paywalls": html(
         f"<article><h1>Papers ask readers to subscribe to continue reading</h1>{paragraphs(*range(9))}</article>"

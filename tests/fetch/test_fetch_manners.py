@@ -1,0 +1,247 @@
+"""Manners: the pure rules, and how they show on the wire."""
+
+from __future__ import annotations
+
+import datetime as dt
+from random import Random
+
+import httpx
+import pytest
+
+from flows.fetch import Network
+from flows.fetch.download import FetchError, retry_after
+from flows.fetch.manners import BACK_OFF, LONGEST_WAIT, back_off, error_class, freshness, poll_wait, rhythm
+from monitoring import NOON, Monitor, feed, report_of
+from website import Answer, Entry, Site
+
+HOUR = 3600.0
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "kind"),
+    [
+        ("http_403", 403, "limited"), ("http_429", 429, "limited"), ("http_401", 401, "limited"), ("http_404", 404, "missing"),
+        ("http_410", 410, "missing"), ("http_500", 500, "server"), ("http_503", 503, "server"), ("http_599", 599, "server"), ("dns", None, "network"),
+        ("timeout", None, "network"), ("tls", None, "network"), ("connection", None, "network"), ("html", None, "content"), ("bomb", None, "content"),
+        ("refused_address", None, "ours"), ("robots", None, "ours"),
+    ],
+)  # fmt: skip
+def test_classes_of_error(code, status, kind):
+    assert error_class(FetchError(code, "…", status=status)) == kind
+
+
+@pytest.mark.parametrize("kind", [kind for kind, (first, _) in BACK_OFF.items() if first])
+def test_back_off_doubles_up_to_a_bound_with_jitter(kind):
+    first, longest = BACK_OFF[kind]
+    waits = [back_off(kind, failures, None, Random(1)) for failures in range(1, 40)]
+    assert 0.8 * first <= waits[0] <= 1.2 * first and max(waits) <= 1.2 * longest
+    assert len({back_off(kind, 1, None, Random(n)) for n in range(20)}) > 10
+    assert waits[1] == pytest.approx(2 * waits[0]) or waits[1] >= 0.8 * longest
+
+
+def test_the_servers_own_wish_is_the_least():
+    assert back_off("server", 1, 90_000, Random(1)) == 90_000
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("120", 120), ("0", 0), ("Mon, 02 Mar 2026 12:10:00 GMT", 600), ("Mon, 02 Mar 2026 11:00:00 GMT", 0), ("99999999999", 604_800),
+        ("soon", None), ("-5", None), ("", None), ("1.5", None),
+    ],
+)  # fmt: skip
+def test_retry_after(value, seconds):
+    assert retry_after(httpx.Headers({"retry-after": value}), NOON) == seconds
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({}, 0),
+        ({"cache-control": "max-age=600"}, 600),
+        ({"cache-control": 'public, MAX-AGE="600"', "age": "100"}, 500),
+        ({"cache-control": "max-age=600, no-cache"}, 0),
+        ({"cache-control": "no-store"}, 0),
+        ({"cache-control": "max-age=600", "expires": "Mon, 02 Mar 2026 18:00:00 GMT"}, 600),
+        ({"expires": "Mon, 02 Mar 2026 13:00:00 GMT", "date": "Mon, 02 Mar 2026 12:30:00 GMT"}, 1800),
+        ({"expires": "0"}, 0),
+        ({"expires": "Mon, 02 Mar 2026 11:00:00 GMT"}, 0),
+        ({"cache-control": "max-age=99999999"}, LONGEST_WAIT),
+        ({"cache-control": "max-age=x"}, 0),
+        ({"cache-control": "max-age=60", "age": "x"}, 60),
+    ],
+)
+def test_freshness(headers, seconds):
+    assert freshness(httpx.Headers(headers), NOON) == seconds
+
+
+def dates(*hours_ago: float) -> list[str]:
+    return [(NOON - dt.timedelta(hours=h)).isoformat() for h in hours_ago]
+
+
+def test_rhythm_is_the_median_pause_and_silence_slows_it():
+    assert rhythm(dates(1, 2, 3), NOON) is None
+    assert rhythm(dates(0.5, 1.5, 2.5, 3.5, 90), NOON) == HOUR
+    assert rhythm(dates(240, 241, 242, 243, 244), NOON) == 60 * HOUR
+    assert rhythm(["nonsense", *dates(1, 2, 3, 4)], NOON) == HOUR
+
+
+def test_poll_wait():
+    assert poll_wait(600, None, None) == 600
+    assert poll_wait(0, 30, None) == 1800
+    assert poll_wait(0, 9999, None) == HOUR, "a ttl of a week is a mistake"
+    assert poll_wait(0, None, 20 * HOUR) == 2 * HOUR
+    assert poll_wait(0, None, 10_000 * HOUR) == LONGEST_WAIT
+
+
+# --- on the wire ----------------------------------------------------------------------------------------------------------
+
+
+class Clock:
+    """Time that passes only by sleeping."""
+
+    def __init__(self) -> None:
+        self.at = 0.0
+        self.slept: list[float] = []
+
+    def monotonic(self) -> float:
+        return self.at
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.at += seconds
+
+    def network(self) -> Network:
+        return Network(sleep=self.sleep, monotonic=self.monotonic)
+
+
+@pytest.fixture
+def site():
+    with Site() as site:
+        yield site
+
+
+def put(site: Site, count: int) -> list[Entry]:
+    for n in range(count):
+        site.article(
+            f"/a{n}", f"Article {n}", ["Allies pledged one billion euros a month for weapons, the minister said."]
+        )
+    return [Entry(f"Article {n}", f"/a{n}") for n in range(count)]
+
+
+def test_requests_to_one_host_keep_their_distance(site):
+    clock = Clock()
+    Monitor(feed(site.feed("/rss.xml", put(site, 4))), network=clock.network(), per_host_seconds=3).go()
+    assert len(site.requests) == 6 and sum(clock.slept) == pytest.approx(15, abs=0.1)
+
+
+def test_the_crawl_delay_of_robots_counts(site):
+    clock = Clock()
+    site.page("/robots.txt", "User-agent: *\nCrawl-delay: 7\n")
+    Monitor(feed(site.feed("/rss.xml", put(site, 3))), network=clock.network(), per_host_seconds=0).go()
+    assert sum(clock.slept) >= 14
+
+
+def test_robots_are_obeyed_for_pages_and_can_be_ignored_by_setting(site):
+    site.page("/robots.txt", "User-agent: pledgewatch\nDisallow: /a1\n")
+    source = feed(site.feed("/rss.xml", put(site, 2)))
+    found = Monitor(source).go()
+    assert [page.url for page in found.pages] == [site.url("/a0")] and [p.code for p in found.problems] == ["robots"]
+    assert len(Monitor(source, robots=False).go().pages) == 2 and site.hits("/robots.txt") == 1
+
+
+@pytest.mark.parametrize(("status", "pages"), [(404, 2), (403, 2), (500, 0), (503, 0)])
+def test_robots_that_cannot_be_read(site, status, pages):
+    """RFC 9309, 2.3.1: "unavailable" (4xx) allows all, "unreachable" (5xx) forbids for now."""
+    site.answer("/robots.txt", status=status)
+    monitor = Monitor(feed(site.feed("/rss.xml", put(site, 2))))
+    assert len(monitor.go().pages) == pages
+    site.page("/robots.txt", "")
+    assert len(monitor.go().pages) == 2 - pages
+
+
+def test_retry_after_is_honoured_even_when_asked_by_hand(site):
+    site.script("/rss.xml", Answer(b"", 429, {"Retry-After": "7200"}))
+    monitor = Monitor(feed(site.url("/rss.xml")))
+    assert report_of(monitor.go()).status == "failed"
+    assert report_of(monitor.go(minutes=60)).status == "skipped" and site.hits("/rss.xml") == 1
+    site.feed("/rss.xml", [])
+    assert report_of(monitor.go(minutes=61)).status == "ok"
+
+
+def test_a_host_that_says_429_is_left_alone_for_the_rest_of_the_pass(site):
+    entries = put(site, 12)
+    site.script("/a0", Answer(b"", 429, {"Retry-After": "60"}))
+    site.script("/a11", Answer(b"", 429, {"Retry-After": "60"}))
+    monitor = Monitor(feed(site.feed("/rss.xml", entries)))
+    monitor.go()
+    assert sum(site.hits(f"/a{n}") for n in range(12)) <= 4
+    for n in (0, 11):
+        put(site, 12)
+    assert len(monitor.recorded) < 12
+    total = {page.url for page in monitor.go().pages} | monitor.recorded
+    assert len({url for url in total if "/a" in url}) == 12, "nothing is lost"
+
+
+def test_a_scheduler_asks_only_who_is_due(site):
+    site.feed("/rss.xml", [], headers={"Cache-Control": "max-age=3600"})
+    monitor = Monitor(feed(site.url("/rss.xml")))
+    monitor.go(due_only=True)
+    assert report_of(monitor.go(minutes=30, due_only=True)).status == "skipped"
+    assert report_of(monitor.go(minutes=31, due_only=True)).status == "unchanged"
+    assert report_of(monitor.go(minutes=1)).status == "unchanged", "by hand at any time"
+
+
+def test_a_failing_source_backs_off_under_a_scheduler(site):
+    site.answer("/rss.xml", status=500)
+    monitor = Monitor(feed(site.url("/rss.xml")))
+    for _ in range(100):
+        monitor.go(minutes=5, due_only=True)
+    assert 5 <= site.hits("/rss.xml") <= 9
+
+
+def test_a_permanent_redirect_is_believed_after_three_that_agree(site):
+    site.feed("/new.xml", [])
+    site.redirect("/old.xml", "/new.xml", 301)
+    monitor = Monitor(feed(site.url("/old.xml")))
+    warned = [bool(report_of(monitor.go()).warnings) for _ in range(5)]
+    assert warned[:3] == [False, False, True] and site.hits("/old.xml") == 3
+
+
+def test_one_strange_redirect_is_not_believed(site):
+    site.feed("/new.xml", [])
+    site.feed("/other.xml", [])
+    monitor = Monitor(feed(site.url("/old.xml")))
+    for target in ("/new.xml", "/other.xml", "/new.xml", "/other.xml", "/new.xml"):
+        site.redirect("/old.xml", target, 301)
+        assert report_of(monitor.go()).warnings == ()
+    assert site.hits("/old.xml") == 5
+
+
+def test_temporary_redirects_are_followed_and_never_adopted(site):
+    site.feed("/new.xml", put(site, 1))
+    site.redirect("/old.xml", "/new.xml", 302)
+    monitor = Monitor(feed(site.url("/old.xml")))
+    for _ in range(5):
+        assert report_of(monitor.go()).warnings == ()
+    assert site.hits("/old.xml") == 5
+
+
+def test_validators_of_a_cut_answer_are_not_kept(site):
+    rss = b"<rss><channel><item><title>t</title><link>/a0</link></item></channel></rss>"
+    site.script("/rss.xml", Answer(rss, 200, etag='"1"', length=9999, hang_up=True), Answer(rss, 200, etag='"1"'))
+    monitor = Monitor(feed(site.url("/rss.xml")))
+    assert any("cut off" in warning for warning in report_of(monitor.go()).warnings)
+    assert report_of(monitor.go()).status == "ok", "asked without validators"
+
+
+def test_cookies_last_for_one_exchange(site):
+    def gate(request):
+        if "seen=1" in request.headers.get("cookie", ""):
+            return Answer(b"<rss><channel></channel></rss>")
+        return Answer(b"", 302, {"Location": "/rss.xml", "Set-Cookie": "seen=1; Path=/"})
+
+    site.script("/rss.xml", gate)
+    monitor = Monitor(feed(site.url("/rss.xml")))
+    assert report_of(monitor.go()).status == "ok" and report_of(monitor.go()).status == "ok"
+    assert [bool(request.headers.get("cookie")) for request in site.requests] == [False, True, False, True]
