@@ -55,14 +55,47 @@ def read_frame(frame: Frame, quantity: Quantity | None) -> Reading:
         return Reading("figure", "reported", verb, "norm")
     if verb is not None:
         found = _by_verb(frame, verb, quantity)
-        if found is not None:
-            return _mooded(found, frame) if found.kind == "pledge" else found
+        if found is not None and found.kind == "pledge":
+            return _mooded(found, frame)
+        if found is not None and not verb.is_a("spend", "change", "plan"):
+            return found
     noun = _noun_near(frame)
     if noun is not None and quantity is not None and _is_giveable(quantity):
         return _mooded(Reading("pledge", "planned" if _only_possible(frame) else "pledged", verb, f"noun {noun}"), frame)
     if quantity is not None and is_list_line(frame) and frame.sentence.reading.about_giving and (verb is None or verb.first > frame.last):
         return _mooded(Reading("pledge", "pledged", verb, "list of donors"), frame)
+    if quantity is not None and _by_topic(frame, quantity):
+        return _mooded(Reading("pledge", _topic_modality(frame), verb, "an article about gifts"), frame)
     return Reading("figure", "reported", verb, f"verb {verb.lemma()}" if verb else "no verb")
+
+
+#: in an article about gifts, an amount of money from here on that nothing else explains is one
+_LARGE = 1e6
+
+
+def _by_topic(frame: Frame, quantity: Quantity) -> bool:
+    """Whether an amount is a gift because the article is about gifts, and neither its verb nor its words say otherwise."""
+    sentence = frame.sentence
+    if not sentence.reading.about_giving or not _is_giveable(quantity) or (quantity.low or quantity.high or 0) < _LARGE:
+        return False
+    verb = frame.verb
+    if verb is not None and verb.is_a("figure", "need", "receive"):
+        return False
+    if verb is not None and verb.is_a("spend", "change") and verb.form() == "past" and not verb.passive:
+        return False
+    low = sentence.reading.words.low
+    around = low[max(sentence.lo, frame.first - 9) : min(sentence.hi, frame.last + 6)]
+    return not any(w in sentence.reading.costs for w in around)
+
+
+def _topic_modality(frame: Frame) -> Modality:
+    sentence = frame.sentence
+    if any(w in sentence.reading.coming for w in sentence.low) or _only_possible(frame):
+        return "planned"
+    today = (sentence.reading.article.published or "")[:10]
+    if today and any((t.start or "")[:4] > today[:4] for t in times(sentence)):
+        return "planned"
+    return "pledged"
 
 
 _TREATIES = frozenset({"agreement", "pact", "deal", "accord", "programme", "program", "commitment", "treaty"})

@@ -140,6 +140,14 @@ class Reading:
         return {word: meaning for meaning, words in heads.items() for word in words}
 
     @cached_property
+    def costs(self) -> frozenset[str]:
+        return frozenset(self.lexicon.words("actions", "costs"))
+
+    @cached_property
+    def coming(self) -> frozenset[str]:
+        return frozenset(self.lexicon.words("actions", "coming"))
+
+    @cached_property
     def norms(self) -> frozenset[str]:
         return frozenset(self.lexicon.words("actions", "norms"))
 
