@@ -14,11 +14,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from extractors.model import Alert, Article, Family, Statement, Verdict
-from flows.alert.compose import compose, kind_of
+from flows.alert.compose import FOLLOW_UPS, compose, kind_of
 from flows.compare import Context, Judgement, blocking_keys, compare
 from flows.compare.origins import Sketch, sketch
 from flows.settings import Channel, Settings, Watch
-from storage.rows import Harvest, Owed, Reading, Sketched
+from storage.rows import Harvest, Owed, Reading, Sketched, Told
 from storage.rows import Sketch as StoredSketch
 
 #: a new source tells this much of its first pass; the rest is in the summary
@@ -32,6 +32,7 @@ class Priors(Protocol):
     def priors(self, keys: Collection[str]) -> list[Statement]: ...
     def articles_like(self, bands: Collection[int]) -> list[Sketched]: ...
     def told(self, event_ids: Collection[str]) -> set[tuple[str, Family]]: ...
+    def tellings(self, claim_ids: Collection[str]) -> dict[str, list[Told]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,9 @@ def judge(
         sketches=stored,
     )
     told = {(event, kind_of(family)) for event, family in ledger.told({v.event_id for v in found.verdicts})}
-    _tell(result, found, priors, told, listeners, settings, now, new_sources, own_clock)
+    repaired = {v.against.claim_id for v in found.verdicts if v.subtype in FOLLOW_UPS and v.against is not None}
+    earlier = ledger.tellings(repaired) if listeners.watches is not None else {}
+    _tell(result, found, priors, told, earlier, listeners, settings, now, new_sources, own_clock)
     return result
 
 
@@ -191,6 +194,7 @@ def _tell(
     found: Judgement,
     priors: Sequence[Statement],
     told: set[tuple[str, str]],
+    earlier: Mapping[str, Sequence[Told]],
     listeners: Listeners,
     settings: Settings,
     now: datetime,
@@ -199,6 +203,7 @@ def _tell(
 ) -> None:
     """Fill in verdicts with their final channel, and the alerts they make."""
     by_document = {r.document.id: r for r in result.readings}
+    named = {source.name: source for source in settings.sources}
     published = {(s.article.document_id, s.article.segment): s.article.published for s in result.statements}
     segment = {s.claim.claim_id: s.claim.segment for s in result.statements}
     spoken: list[Verdict] = []
@@ -230,6 +235,9 @@ def _tell(
             channels=listeners.channels,
             endpoints=listeners.endpoints,
             told=told,
+            mutes=settings.mutes,
+            sources={d: named[r.page.source] for d, r in by_document.items() if r.page.source in named},
+            earlier=earlier,
         )
         told |= composed.told
         result.alerts += composed.alerts

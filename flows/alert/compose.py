@@ -22,14 +22,14 @@ from flows.alert.words import FAMILY_ORDER, loudest
 from flows.settings import Channel, Mute, Source, Watch
 from storage.rows import Owed, Told
 
-__all__ = ["LOG", "TERMINAL", "Composed", "compose", "kind_of", "short_id"]
+__all__ = ["FOLLOW_UPS", "LOG", "TERMINAL", "Composed", "compose", "kind_of", "short_id"]
 
 #: Slack takes no longer header
 TITLE_LIMIT = 150
 #: silent verdicts that still stand as evidence on the card of their event: the further numbers of one conflict
 _EVIDENCE = ("contradicts", "inconsistent", "updates")
 #: updates that go to whoever was told what they put right
-_FOLLOW_UPS = ("correction", "resolution")
+FOLLOW_UPS = ("correction", "resolution")
 _LOUDNESS = {"alert": 0, "digest": 1, "silent": 2}
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
@@ -95,7 +95,7 @@ def _follow_ups(
     document_id: str, verdicts: tuple[Verdict, ...], book: Book, earlier: Mapping[str, Sequence[Told]], now: datetime
 ) -> Iterable[tuple[Alert, list[Owed]]]:
     """A correction for each alert that told what it corrects, owed at once to the destinations of that alert."""
-    repairs = tuple(v for v in verdicts if v.subtype in _FOLLOW_UPS and v.against is not None)
+    repairs = tuple(v for v in verdicts if v.subtype in FOLLOW_UPS and v.against is not None)
     wrong = {v.against.claim_id for v in repairs if v.against}
     for first in dict.fromkeys(t for claim in sorted(wrong) for t in earlier.get(claim, ())):
         ways = tuple((name, False) for name in (*first.destinations, LOG))
