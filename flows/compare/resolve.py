@@ -6,22 +6,20 @@ is kept in words, so that ``why`` can show it. No value is judged here; that is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, replace
 
 from extractors.model import Claim, Statement
 from flows.compare import periods
 from flows.compare.origins import COPY, similarity
+from flows.compare.evidence import Evidence, gather, kinship, same_person, same_recipient, sentence_likeness, shared_words, thing, unit_class
 from flows.compare.types import Context, Kinship, Relation
-from flows.compare.values import EXCHANGE, FAR, close, digits, point, same_numeral, scale_slip
-from flows.compare.words import stem, surname_match, words
+from flows.compare.values import FAR, digits, point, same_numeral, scale_slip
+from flows.compare.words import surname_match, words
 
 #: From here on two claims are one proposition; below it they only look alike.
 SAME = 4.0
 #: A refusal or a payment has no number to agree on: payer, recipient and the absence of another subject suffice.
 SAME_WITHOUT_NUMBER = 3.0
-#: Another payer of the same thing: everything else has to agree.
-SAME_BUT_PAYER = 3.5
 #: Days within which another report can be of the same gift.
 WEEK = 7
 #: Copies of one text: the sentence says it, whatever the slots.
@@ -32,43 +30,9 @@ AGAINST = frozenset({"refused", "withdrawn"})
 FIRM = frozenset({"pledged", "planned", "reaffirmed", "conditional", "expected", "demanded"})
 
 
-@dataclass
-class Evidence:
-    """A running sum with its reasons. ``content``: whether something of the matter itself agrees, not only who, to whom and when."""
-
-    score: float = 0.0
-    notes: list[str] = field(default_factory=list)
-    content: bool = False
-
-    def add(self, weight: float, note: str, *, content: bool = False) -> None:
-        """Count one agreement (positive) or difference (negative)."""
-        self.score += weight
-        self.content |= content
-        self.notes.append(f"{weight:+.1f} {note}")
-
-
 def key(statement: Statement) -> str:
     """The article of a statement, as sketches and origins name it."""
     return f"{statement.article.document_id}#{statement.article.segment}"
-
-
-def unit_class(claim: Claim) -> str:
-    """What kind of amount a claim holds: money, count of something, share of GDP, share, time, another unit, or none."""
-    unit = claim.unit
-    if claim.measure == "duration" or unit in ("year", "month", "week", "day") and not claim.unit_of:
-        return "time"
-    if point(claim) is None and claim.magnitude is None:
-        return "none"
-    if unit is None:
-        return "money" if claim.equivalents else "none"
-    if len(unit) == 3 and unit.isupper():
-        return "money"
-    return {"pct": "share", "ratio": "share"}.get(unit, unit)
-
-
-def thing(claim: Claim) -> frozenset[str]:
-    """Stems of the counted thing: "rental flats" and "flats to let" share one."""
-    return frozenset(stem(w) for w in words(claim.unit_of))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +55,11 @@ def examine(later: Statement, earlier: Statement, context: Context) -> Examined:
     new, old = later.claim, earlier.claim
     if not _comparable(new, old) or old.role == "superseded":
         return Examined(None, 0.0, ())
-    kin = context.world.kin(new.actor, old.actor)
+    kin = kinship(new, old, context.world)
     days = periods.apart(earlier, later)
     copy = _copy(later, earlier, context)
-    evidence = _evidence(later, earlier, context, kin, days)
-    if copy is not None and _sentence_likeness(new, old) >= SAME_SENTENCE:
+    evidence = gather(later, earlier, context, kin, days)
+    if copy is not None and sentence_likeness(new, old) >= SAME_SENTENCE:
         evidence.add(SAME, f"copies of one text ({copy:.2f}), the same sentence", content=True)
     same = evidence.score >= _bar(new, old, kin, copy) and _allowed(later, earlier, context, kin, days, copy, evidence)
     relation = _relation(later, earlier, context, kin, days, copy, evidence) if same else None
@@ -114,7 +78,7 @@ def _copy(later: Statement, earlier: Statement, context: Context) -> float | Non
 
 def _bar(new: Claim, old: Claim, kin: Kinship, copy: float | None) -> float:
     if kin == "disjoint" and copy is None:
-        return SAME_BUT_PAYER
+        return float("-inf")  # another payer is not a matter of degree: `_payer_alone_differs` decides
     without = new.modality in AGAINST | GIVEN or "time" in (unit_class(new), unit_class(old))
     return SAME_WITHOUT_NUMBER if without else SAME
 
@@ -156,113 +120,19 @@ def _comparable(new: Claim, old: Claim) -> bool:
     return a == "share" and new.modality in GIVEN and old.modality in FIRM
 
 
-def _evidence(later: Statement, earlier: Statement, context: Context, kin: Kinship, days: int | None) -> Evidence:
-    new, old, world, found = later.claim, earlier.claim, context.world, Evidence()
-    if kin in _KIN:
-        found.add(_KIN[kin], f"payers {kin.replace('_', ' ')}")
-    number = same_numeral(new, old)
-    recipients = world.kin(new.recipient, old.recipient)
-    if recipients in ("same", "overlaps", "part_of", "contains"):
-        found.add(1.0, "same recipient")
-    elif recipients == "disjoint" and not set(words(new.recipient)) & set(words(old.recipient)):
-        named = _named(new.recipient) and _named(old.recipient)
-        found.add(-1.5 if named else -0.5, "another recipient")
-    _subjects(new, old, context, found, forgiven=_forgiven(new, old, kin, recipients))
-    if number:
-        found.add(min(2.5, 1.0 + 0.5 * digits(point(new) or 0)), "the same number", content=True)
-    elif _agree(new, old) or _converts(new, old, context, periods.published(later)):
-        found.add(1.5, "numbers that agree", content=True)
-    if new.speaker and old.speaker and world.person(new.speaker) and surname_match(new.speaker, old.speaker):
-        found.add(1.5, "the same speaker")
-    if days is not None and abs(days) <= periods.SAME_ACT_DAYS:
-        found.add(0.5, "said on the same day")
-    a, b = periods.reference(new), periods.reference(old)
-    if a is not None and b is not None and (a == b or abs(a.months - b.months) < 2 and a.overlaps(b)):
-        found.add(1.0, "the same stated period", content=True)
-    if new.ordinal and new.ordinal == old.ordinal:
-        found.add(3.0, f"the same ordinal ({new.ordinal})", content=True)
-    if new.kind != old.kind:
-        found.add(-1.0, "a pledge and a figure")
-    return found
-
-
-def _named(name: str | None) -> bool:
-    """Whether a recipient is somebody in particular: a proper name, not "developing countries"."""
-    return any(w[:1].isupper() for w in (name or "").split())
-
-
-def _forgiven(new: Claim, old: Claim, kin: Kinship, recipients: Kinship) -> bool:
-    """Whether words that differ may be two names of one purpose: all else is equal, or one claim is only about how long."""
-    if "time" in (unit_class(new), unit_class(old)):
-        return True
-    return same_numeral(new, old) and kin == "same" and recipients == "same" and new.unit == old.unit
-
-
-_KIN: dict[Kinship, float] = {"same": 2.0, "overlaps": 1.0, "part_of": 0.5, "contains": 0.5, "disjoint": -2.5}
-
-
-def _subjects(new: Claim, old: Claim, context: Context, found: Evidence, *, forgiven: bool) -> None:
-    world = context.world
-    counted = thing(new) | thing(old)
-    a, b = world.subject(new) - counted, world.subject(old) - counted
-    if a and b:
-        common = a & b
-        if len(common) >= 2 or common and len(common) * 2 > min(len(a), len(b)):
-            found.add(2.5, f"same subject ({', '.join(sorted(common))})", content=True)
-        elif common:
-            found.add(0.5, f"subjects touch ({', '.join(common)})")
-        elif not forgiven:
-            found.add(-1.5, "another subject")
-            return
-    elif counted and world.subject(new) & world.subject(old) & counted:
-        found.add(0.5, "same kind of thing")
-    if "other" in words(new.purpose) and "other" not in words(old.purpose):
-        found.add(-2.0, "told as another purpose")
-    names = {stem(w) for c in (new, old) for n in (c.actor, c.speaker, c.recipient) for w in words(n)}
-    shared = (world.telling(new.quote.exact) & world.telling(old.quote.exact)) - (a & b) - counted - names
-    if shared:
-        found.add(min(1.5, 0.5 * len(shared)), f"sentences share {', '.join(sorted(shared)[:4])}")
-
-
-def _agree(new: Claim, old: Claim) -> bool:
-    x, y = point(new), point(old)
-    if x is None or y is None or new.unit != old.unit:
-        return False
-    if bool(new.per) != bool(old.per):
-        rate, total = (new, old) if new.per else (old, new)
-        own = periods.MONTHS[rate.per or "year"]
-        return any(close((point(rate) or 0) * w / own, point(total) or 0) for w in periods.windows(total) + periods.windows(rate))
-    return new.per == old.per and close(x, y, 0.05)
-
-
-def _converts(new: Claim, old: Claim, context: Context, on: date | None) -> bool:
-    """Whether the two print one amount in two currencies, by the rate of the day."""
-    x, y = point(new), point(old)
-    if x is None or y is None or new.unit is None or old.unit is None or new.unit == old.unit or on is None or new.per != old.per:
-        return False
-    if unit_class(new) != "money" or unit_class(old) != "money":
-        return False
-    found = context.rates.rate(new.unit, old.unit, on)
-    return found is not None and not found.stale and close(x * found.value, y, EXCHANGE)
-
-
-def _sentence_likeness(new: Claim, old: Claim) -> float:
-    from rapidfuzz import fuzz
-
-    return fuzz.ratio(new.quote.exact, old.quote.exact) / 100
-
-
 def _payer_alone_differs(later: Statement, earlier: Statement, context: Context, evidence: Evidence, days: int | None) -> bool:
     """One gift told with another giver: same number, same day, and the same speaker or the same subject in so many words."""
     new, old, world = later.claim, earlier.claim, context.world
-    if not same_numeral(new, old) or days is None or abs(days) > WEEK or key(later) == key(earlier) or evidence.score < SAME_BUT_PAYER:
+    if not same_numeral(new, old) or days is None or abs(days) > WEEK or key(later) == key(earlier):
         return False
-    if abs(days) <= 1 and new.speaker and old.speaker and surname_match(new.speaker, old.speaker):
-        return True
-    common, precise = len(world.subject(new) & world.subject(old)), digits(point(new) or 0)
+    common, precise = len(shared_words(new, old, world)), digits(point(new) or 0)
     if world.state(new.actor) and world.state(old.actor):
         return common >= 1 and precise >= 3  # states that give alike are a conference, unless the number is too odd for chance
-    return abs(days) <= 1 and common >= 2 and precise >= 2
+    if abs(days) > 1:
+        return False
+    if same_person(new, old, world) and common >= 1:
+        return True
+    return precise >= 2 and (common >= 2 or common >= 1 and same_recipient(new, old, world))
 
 
 def _another_matter(new: Claim, old: Claim, copied: bool) -> bool:
