@@ -27,6 +27,8 @@ def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = N
     if mention.kind == "generic":
         return generic_name(mention, reading)
     if mention.kind in ("anaphor", "pronoun"):
+        if mention.kind == "anaphor" and mention.points_to & {"company"} and reading.title_org is not None:
+            return reading.title_org
         found = antecedent(mention, sentence)
         if found is not None:
             name = actor_name(found[0], found[1])
@@ -197,9 +199,12 @@ def coordinated(sentence: Sentence, mention: Mention) -> list[Mention]:
 
 def main_actor(actors: list[str], reading: Reading) -> str | None:
     """Whom the article is about: who acts in most of its claims, with the names of the headline counted in."""
+    if reading.title_scheme is not None:
+        return reading.title_scheme
     counts: dict[str, float] = {}
     for name in actors:
-        counts[name] = counts.get(name, 0) + 1
+        if name.lower() not in reading.outlets:
+            counts[name] = counts.get(name, 0) + 1
     members = reading.naming.gazetteer.members
     for position, entity in enumerate(reading.title_entities):
         for name in (entity.name, members.get(entity.name, "")):

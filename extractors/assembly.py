@@ -119,6 +119,40 @@ def _amount(sentence: Sentence, quantity: Quantity) -> Draft | None:
     return draft
 
 
+def _behind(sentence: Sentence, frame: Frame) -> Mention | None:
+    """"$4.2 billion by the Islamic Development Bank", "another 100m from Canada"."""
+    if frame.verb is not None and frame.verb.is_a("receive", "report.demand"):
+        return None
+    low = sentence.reading.words.low
+    for m in sentence.mentions:
+        if frame.last <= m.first <= frame.last + 3 and m.kind in ("country", "org", "group", "name", "capital", "generic", "people"):
+            gap = low[frame.last : m.first]
+            return m if gap and gap[0] in {"by", "from"} and all(w in {"by", "from", "the", "a", "same"} for w in gap) else None
+    return None
+
+
+def _topic_of_clause(sentence: Sentence, frame: Frame, speaker: Mention | None) -> Mention | None:
+    """Whom a clause without a known verb is about: its first name that is no object of a preposition."""
+    if frame.verb is not None and not frame.as_subject and not frame.verb.is_a("act", "figure"):
+        return None
+    low = sentence.reading.words.low
+    for m in sentence.mentions:
+        if m.last > frame.first:
+            return None
+        if m is speaker or m.kind not in ("country", "org", "group", "capital", "generic") or m.name.lower() in sentence.reading.outlets:
+            continue
+        k = m.first - 1
+        if k >= sentence.lo and low[k] in {"the", "a"}:
+            k -= 1
+        before = low[k] if k >= sentence.lo else ""
+        if before in {"in", "at", "for", "to", "of", "from", "on", "with", "by", "against", "into", "near"} or low[m.last] == "'s":
+            continue
+        if ";" in low[m.last : frame.first]:
+            continue
+        return m
+    return None
+
+
 def payer(actor: str, draft: Draft, sentence: Sentence) -> str:
     """Money that "NATO" spends is its members' (SEMANTICS 2, actor relations); the body itself has none to give."""
     q = draft.quantity
@@ -188,9 +222,13 @@ def _actor(draft: Draft, frame: Frame) -> None:
     subject = frame.subject
     if verb is not None and verb.is_a("receive") and draft.kind == "pledge":
         subject = next((m for m in sentence.mentions if m.first >= frame.last and _from(sentence, m)), None)
-    if subject is None:
-        label = label_of_list(sentence, frame.first)
-        subject = label
+        if subject is None:
+            draft.actor = draft.actor_as_written = "donors"
+            draft.borrowed_actor = True
+            draft.trace.append("actor: who gave is not named")
+            return
+    if subject is None or _behind(sentence, frame) is not None:
+        subject = _behind(sentence, frame) or label_of_list(sentence, frame.first) or subject
     if subject is not None and nobody(subject):
         subject = None
     if subject is not None and subject.kind == "pronoun" and antecedent(subject, sentence) is None:
@@ -200,6 +238,8 @@ def _actor(draft: Draft, frame: Frame) -> None:
     if draft.trace[-1] == "kind: sum of many givers" and (subject is None or subject.kind in ("role", "anaphor", "pronoun")):
         draft.actor = draft.actor_as_written = "donors"
         return
+    if subject is not None and subject.name.lower() in sentence.reading.outlets:
+        subject = None
     if subject is None and frame.verb is not None:
         owners = _givers_of_noun(sentence, frame)
         if owners is not None:
@@ -213,6 +253,12 @@ def _actor(draft: Draft, frame: Frame) -> None:
         draft.actor = payer(draft.actor, draft, sentence)
         return
     speaker = frame.attribution.speaker if frame.attribution else None
+    topic = _topic_of_clause(sentence, frame, speaker)
+    if topic is not None and draft.kind == "pledge":
+        draft.actor = actor_name(topic, sentence, draft.trace)
+        draft.actor_as_written = written(topic, topic, sentence.reading)
+        draft.actor = payer(draft.actor, draft, sentence)
+        return
     if frame.verb is not None and frame.verb.is_a("report.demand") and not frame.demanded_of:
         return
     if speaker is not None and (
@@ -385,6 +431,8 @@ def borrow_actors(drafts: list[Draft], reading: Reading) -> None:
         if draft.actor is None:
             near = before is not None and draft.sentence.index - before.sentence.index <= 1 and draft.sentence.block == before.sentence.block
             draft.actor = before.actor if near and before is not None else main
+            if draft.kind == "figure" and not near and draft.quantity is not None and draft.quantity.unit in ("count", "pct", "pct_gdp", "ratio"):
+                draft.actor = reading.main_country or main
             draft.borrowed_actor = True
             draft.trace.append("actor: that of the claim before" if near else "actor: the article's main actor")
         before = draft
@@ -404,6 +452,8 @@ def _speaker(draft: Draft, frame: Frame) -> None:
                 draft.trace.append("speaker: the official who acts")
         return
     mention = attribution.speaker
+    if frame.outer is not None and draft.actor is not None and mention.kind != "person" and actor_name(mention, sentence) == draft.actor:
+        mention = frame.outer.speaker
     draft.speaker_as_written = written(mention, mention, sentence.reading)
     draft.speaker = speaker_name(mention, sentence, draft.trace)
     if mention.kind == "pronoun" and ("speaker" in mention.points_to or draft.speaker == mention.name):

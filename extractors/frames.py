@@ -26,6 +26,8 @@ class Frame:
     attribution: Attribution | None = None
     #: the amount is the subject of its verb
     as_subject: bool = False
+    #: the attribution around the innermost one
+    outer: Attribution | None = None
     #: "asked governments to give": who asks stands in the attribution, who shall give is the subject
     demanded_of: bool = False
     trace: list[str] = field(default_factory=list)
@@ -42,6 +44,7 @@ def frame_of(sentence: Sentence, first: int, last: int) -> Frame:
     frame = Frame(sentence, first, last)
     told = [a for a in attributions(sentence) if a.covers(first, last)]
     frame.attribution = _innermost(told)
+    frame.outer = next((a for a in told if a is not frame.attribution and a.speaker is not (frame.attribution and frame.attribution.speaker)), None)
     region = _region(sentence, frame.attribution)
     candidates = [v for v in sentence.verbs if region[0] <= v.first and v.last <= region[1] and not _only_reports(v, frame)]
     frame.verb, frame.as_subject = _governing(sentence, candidates, first, last, region)
@@ -76,6 +79,9 @@ def _attributing_verb(frame: Frame, first: int) -> None:
 
 def _innermost(told: list[Attribution]) -> Attribution | None:
     """The last link of a chain: of attributions in front the one nearest, else the one behind."""
+    reckoned = [a for a in told if a.rule == "puts it at"]
+    if reckoned:
+        return reckoned[0]
     front = [a for a in told if a.rule == "reporting verb"]
     if front:
         return max(front, key=lambda a: a.first)
@@ -83,7 +89,7 @@ def _innermost(told: list[Attribution]) -> Attribution | None:
 
 
 def _region(sentence: Sentence, attribution: Attribution | None) -> tuple[int, int]:
-    if attribution is None or attribution.verb is None:
+    if attribution is None or attribution.verb is None or attribution.rule == "puts it at":
         return sentence.lo, sentence.hi
     return attribution.first, attribution.last
 
@@ -215,6 +221,10 @@ def _subject(sentence: Sentence, frame: Frame, region: tuple[int, int]) -> Menti
                     verb.governor = demand
                     return asked
     subject = subject_of(sentence, verb)
+    if verb.form() == "ing" and not verb.helpers and low[verb.begin - 1 : verb.begin] == ["by"]:
+        main = next((v for v in sentence.verbs if v.last <= verb.begin and v.form() != "ing"), None)
+        free = [m for m in sentence.mentions if m.last <= verb.begin and m.kind in _SUBJECTS]
+        subject = subject_of(sentence, main) if main is not None else free[0] if free else None
     if subject is not None and subject.first < region[0] and region[0] > sentence.lo:
         subject = None
     told = frame.attribution

@@ -202,7 +202,8 @@ def _is_name_word(tokens: Words, i: int, lo: int, naming: Naming, known: bool) -
     if word in _NO_NAMES or (not known and len(word) == 3 and tokens.raw[i].isupper() and word.upper() in _CURRENCIES):
         return False
     if word in naming.stop:
-        return known
+        follows = tokens.raw[i + 1] if i + 1 < len(tokens) else ""
+        return known or (word in naming.given and follows[:1].isupper() and tokens.low[i + 1] not in naming.stop)
     return True
 
 

@@ -51,6 +51,8 @@ def read_frame(frame: Frame, quantity: Quantity | None) -> Reading:
         named = _noun_of(frame)
         if named is not None and (verb is None or not verb.is_a("promise", "give", "allocate", "deliver", "refuse", "withdraw", "report.demand", "reaffirm")):
             return _mooded(Reading("pledge", "pledged", verb, f"{named} of"), frame)
+    if frame.attribution is not None and frame.attribution.rule == "puts it at" and not (quantity is not None and _is_giveable(quantity)):
+        return Reading("figure", "reported", verb, "puts it at")
     if _is_norm(frame):
         return Reading("figure", "reported", verb, "norm")
     if verb is not None:

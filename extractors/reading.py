@@ -272,6 +272,46 @@ class Reading:
         return counts
 
     @cached_property
+    def outlets(self) -> frozenset[str]:
+        """Names of who publishes: the agency in the dateline and the publisher. They report, they do not give."""
+        found = set()
+        for block in self.part.blocks[:3]:
+            m = DATELINE.match(self.text, block.start, block.end)
+            if m and "(" in m.group():
+                found.add(m.group().split("(")[1].split(")")[0].lower())
+        site = (self.article.publisher or "").lower().removeprefix("www.")
+        found.add(site.split(".")[0] if "." in site else site)
+        return frozenset(f for f in found if f)
+
+    @cached_property
+    def title_scheme(self) -> str | None:
+        """The programme that the headline is about: "the Czech ammunition initiative in figures" -> "Czech ammunition initiative"."""
+        title = Words(self.article.title or "")
+        for i, word in enumerate(title.low):
+            if word not in ("initiative", "scheme", "programme", "program", "facility", "fund", "coalition"):
+                continue
+            k = i
+            while k > 0 and i - k < 4 and title.low[k - 1] not in ("the", "a", "of", "on", "for", "in", "its", ":", "and", "to", "decides"):
+                k -= 1
+            hit = self.naming.gazetteer.book.at(title.low, k, i)
+            if hit is not None and hit.values[0].kind == "people":
+                return title.slice(k, i + 1)
+        return None
+
+    @cached_property
+    def main_country(self) -> str | None:
+        """The country that the article speaks of most."""
+        countries = set(self.naming.gazetteer.countries.values())
+        counts = {n: c for n, c in self.bodies.items() if n in countries}
+        return max(counts, key=lambda n: counts[n], default=None)
+
+    @cached_property
+    def title_org(self) -> str | None:
+        """The one company or body that the headline names."""
+        found = {e.name for e in self.title_entities if e.kind == "org" and e.name not in self.naming.gazetteer.members}
+        return next(iter(found)) if len(found) == 1 else None
+
+    @cached_property
     def title_recipients(self) -> list[str]:
         """Countries and bodies that the headline names behind "for", "to" or "on": "arms fund for Ukraine"."""
         heads = [self.article.title or "", *(s.text for s in self.sentences if s.role == "headline")]

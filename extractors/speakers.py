@@ -51,14 +51,51 @@ def attributions(sentence: Sentence) -> list[Attribution]:
         if posed is not None:
             found.append(posed)
         else:
-            found.append(Attribution(subject, verb.last, sentence.hi, verb, "reporting verb"))
+            found.append(Attribution(subject, verb.last, _clause(sentence, verb.first)[1], verb, "reporting verb"))
     low = words.low
+    found.extend(_putting(sentence))
     for i in range(sentence.lo, sentence.hi - 1):
+        if low[i] in {"reported", "estimated", "counted", "published", "quoted", "kept", "compiled"} and low[i + 1] == "by":
+            who = _first_mention(sentence, i + 2)
+            if who is not None:
+                found.append(Attribution(who, *_clause(sentence, i), None, "reported by"))
         if low[i] == "according" and i + 1 < sentence.hi:
             start = i + 2 if low[i + 1] == "to" else i + 1
             who = _first_mention(sentence, start)
             if who is not None:
-                found.append(Attribution(who, sentence.lo, sentence.hi, None, "according to"))
+                found.append(Attribution(who, *_clause(sentence, i), None, "according to"))
+    return found
+
+
+def _clause(sentence: Sentence, at: int) -> tuple[int, int]:
+    """The stretch between semicolons that holds word ``at``: an attribution reaches no further."""
+    low = sentence.reading.words.low
+    first = last = at
+    while first > sentence.lo and low[first - 1] != ";":
+        first -= 1
+    while last < sentence.hi and low[last] != ";":
+        last += 1
+    return first, last
+
+
+_ROUGHLY = frozenset("about around some roughly nearly almost over more than at least between up to just only the".split())
+
+
+def _putting(sentence: Sentence) -> list[Attribution]:
+    """"a tally puts receipts at $2.6 billion", "which a general put at 43 percent": who reckons."""
+    words = sentence.reading.words
+    found = []
+    for q in sentence.quantities:
+        first = sentence.reading.word_at(q.span.start)
+        k = first - 1
+        while k > sentence.lo and words.low[k] in _ROUGHLY and words.low[k] != "at":
+            k -= 1
+        if k <= sentence.lo or words.low[k] != "at":
+            continue
+        verb = next((v for v in reversed(sentence.verbs) if v.last <= k and v.lemma() in {"put", "estimate"} and k - v.last <= 8), None)
+        subject = subject_of(sentence, verb) if verb is not None else None
+        if verb is not None and subject is not None:
+            found.append(Attribution(subject, verb.last, max(first + 1, sentence.reading.word_at(q.span.end)), verb, "puts it at"))
     return found
 
 
@@ -143,7 +180,7 @@ def _postposed(sentence: Sentence, verb: Verb, subject: Mention) -> Attribution 
     if not any(v.last <= k for v in sentence.verbs) and not any(q.span.end <= sentence.reading.words.start[k] for q in sentence.quantities):
         if low[k] == ",":
             return None
-    return Attribution(subject, sentence.lo, sentence.hi, verb, "attribution behind")
+    return Attribution(subject, *_clause(sentence, verb.first), verb, "attribution behind")
 
 
 def _inverted(sentence: Sentence, verb: Verb) -> Attribution | None:
@@ -161,7 +198,7 @@ def _inverted(sentence: Sentence, verb: Verb) -> Attribution | None:
     who = _first_mention(sentence, start)
     if who is None or (who.kind == "pronoun" and who.name not in {"he", "she"}):
         return None
-    return Attribution(who, sentence.lo, sentence.hi, verb, "said X")
+    return Attribution(who, *_clause(sentence, verb.first), verb, "said X")
 
 
 def _first_mention(sentence: Sentence, start: int) -> Mention | None:
