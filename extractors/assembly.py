@@ -45,6 +45,7 @@ def read_article(document: Document, part: Part, lexicon: Lexicon) -> list[Claim
     drafts = without_ledes(drafts)
     number_packages(drafts)
     inherit(drafts)
+    same_actors_currency(drafts)
     borrow_actors(drafts, reading)
     for draft in drafts:
         if draft.actor is None and any("an article about gifts" in t for t in draft.trace):
@@ -373,6 +374,20 @@ def borrow_recipients(drafts: list[Draft], reading: Reading) -> None:
         if draft.kind == "pledge" and draft.recipient is None and main not in (draft.actor or ""):
             draft.recipient = main
             draft.trace.append("recipient: where the article's pledges go")
+
+
+def same_actors_currency(drafts: list[Draft]) -> None:
+    """An amount printed without currency is in that of the nearest amount of the same actor, where the article prints one."""
+    printed: dict[str, str] = {}
+    for draft in sorted((d for d in drafts if d.quantity is not None), key=lambda d: d.start):
+        q = draft.quantity
+        if q is None or q.unit is None or len(q.unit) != 3 or not q.unit.isupper() or draft.actor is None:
+            continue
+        if q.unit_basis == "explicit":
+            printed[draft.actor] = q.unit
+        elif q.rule.startswith("elided") and draft.actor in printed and printed[draft.actor] != q.unit and not q.equivalents:
+            draft.trace.append(f"currency: {printed[draft.actor]} as in the actor's amount before")
+            draft.quantity = replace(q, unit=printed[draft.actor])
 
 
 def without_ledes(drafts: list[Draft]) -> list[Draft]:
