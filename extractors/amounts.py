@@ -154,7 +154,7 @@ def _european(tokens: Tokens, number: Numeral, money: Money) -> float | None:
 
 def _and_cents(tokens: Tokens, a: Amount, t: Tables, *, has_sign: bool) -> None:
     """ "3 dollars 50 cents", "thirteen dollars and forty-five cents", "15 dollars 50": the small coin belongs to the amount."""
-    at, n = a.last + 1, len(tokens)
+    at, n = a.last + 1, tokens.n
     joined = at < n and tokens.low[at] == "and"
     at += joined
     if at >= n or a.low is None or a.low >= 1e5 or a.low != int(a.low):
@@ -184,7 +184,7 @@ def _and_cents(tokens: Tokens, a: Amount, t: Tables, *, has_sign: bool) -> None:
 
 def _scale_behind(tokens: Tokens, j: int, t: Tables) -> tuple[int, int] | None:
     at = j + 1
-    if at < len(tokens) and tokens.kind[at] == WORD:
+    if at < tokens.n and tokens.kind[at] == WORD:
         word = tokens.low[at]
         factor = t.numbers.scales.get(word) or t.numbers.abbreviated.get(word)
         if factor and factor > 100 and not (word.endswith("s") and tokens.low[at + 1 : at + 2] == ["of"]):
@@ -198,7 +198,7 @@ def _without_letter(tokens: Tokens, number: Numeral, t: Tables) -> Numeral:
     """A number that took "m" for million but has no currency: "30 m" is a length, "33m people" are people, "$" may be elided."""
     letter, behind = tokens.low[number.last], number.last + 1
     if tokens.touching(number.last) and letter in ("m", "k", "b"):
-        word = behind < len(tokens) and tokens.kind[behind] == WORD and tokens.low[behind] not in t.units.stops
+        word = behind < tokens.n and tokens.kind[behind] == WORD and tokens.low[behind] not in t.units.stops
         follows = word and (
             units.counted(tokens, number.last, t.units, single=False, plural_scale=False)
             or units.measured(tokens, number.last, t.units)
@@ -248,14 +248,14 @@ def _other(tokens: Tokens, number: Numeral, t: Tables, *, plural: bool, floor: i
     if label:
         return amount(last, "count", "count:label", label)
     following = last + 1
-    open_end = following >= len(tokens) or tokens.kind[following] != WORD or tokens.low[following] in t.units.stops
-    hyphen = following < len(tokens) and tokens.low[following] in "-‐‑" and tokens.kind[following] not in (NUMBER, SIGN)
+    open_end = following >= tokens.n or tokens.kind[following] != WORD or tokens.low[following] in t.units.stops
+    hyphen = following < tokens.n and tokens.low[following] in "-‐‑" and tokens.kind[following] not in (NUMBER, SIGN)
     return amount(last, None, f"bare:{number.rule}" if open_end and not hyphen else "bare:word")
 
 
 def _opens_range(tokens: Tokens, number: Numeral, t: Tables) -> bool:
     """ "2-3 billion", "10–12 per cent": the dash behind the number joins it to one that has a unit or scale."""
-    joint, n = number.last + 1, len(tokens)
+    joint, n = number.last + 1, tokens.n
     if joint + 1 >= n or not number.digits or tokens.low[joint] not in "-‐‑–—−" or tokens.kind[joint + 1] != NUMBER:
         return False
     if number.scale > 1 or (tokens.touching(number.first) and tokens.kind[number.first - 1] == WORD):

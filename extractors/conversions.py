@@ -84,7 +84,7 @@ def attach(tokens: Tokens, a: Amount, t: Tables) -> None:
 
 
 def _next(tokens: Tokens, a: Amount, t: Tables) -> bool:
-    at, n = a.last + 1, len(tokens)
+    at, n = a.last + 1, tokens.n
     if at >= n:
         return False
     bracket = tokens.low[at] in "(["
@@ -131,7 +131,7 @@ def _same_thing(a: Amount, b: Amount, bracket: bool) -> bool:
 
 def _closing(tokens: Tokens, at: int) -> int | None:
     """The closing bracket, at most a few words on ("at the current exchange rate")."""
-    for k in range(at, min(at + 9, len(tokens))):
+    for k in range(at, min(at + 9, tokens.n)):
         if tokens.low[k] in ")]":
             return k
         if tokens.kind[k] == NUMBER or tokens.low[k] in ";\n":

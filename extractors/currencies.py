@@ -190,7 +190,7 @@ def after(tokens: Tokens, j: int, t: CurrencyTables, *, has_sign: bool, plural_s
 
     ``has_sign``: the number already has one before it. ``plural_scale``: it ended in "billions", so that "of" may follow.
     """
-    n, p = len(tokens), j + 1
+    n, p = tokens.n, j + 1
     if p >= n:
         return None
     if tokens.low[p] in _DASHES and tokens.touching(p) and p + 1 < n and tokens.touching(p + 1):
@@ -243,6 +243,6 @@ def dollars_of(tokens: Tokens, j: int, t: CurrencyTables, closing: frozenset[str
         return None
     last, code = found
     nxt = last + 1
-    if nxt >= len(tokens) or tokens.kind[nxt] != WORD or tokens.low[nxt] in closing:
+    if nxt >= tokens.n or tokens.kind[nxt] != WORD or tokens.low[nxt] in closing:
         return Money(j + 1, last, (code,))
     return None

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from extractors import currencies, regions
 from extractors import lexicon as lexicons
@@ -22,6 +23,8 @@ _KIN = 60.0
 _NEAR = 700
 #: nothing is taken from further back than this, however long a paragraph is
 _FAR = 4000
+#: nor further back than this many amounts
+_LOOK = 50
 #: separators of a list whose last member carries the unit for all
 _LIST = frozenset((",", "and", ", and", "or", ", or", "to", "/", ";", "&"))
 
@@ -124,7 +127,7 @@ class _Context:
         value = _number(q) or 1.0
         paragraph = self.text.rfind("\n", max(0, q.span.start - _FAR), q.span.start)
         near: Quantity | None = None
-        for p in reversed(self.out):
+        for p in islice(reversed(self.out), _LOOK):
             gap = q.span.start - p.span.end
             if gap > _FAR or (p.span.start < paragraph and (near is not None or gap > _NEAR)):
                 break
@@ -150,7 +153,7 @@ class _Context:
         value = _number(q)
         if not value or q.rule == "bare:word" or (value == 1 and q.rule == "bare:words"):
             return None
-        for p in reversed(self.out):
+        for p in islice(reversed(self.out), _LOOK):
             if q.span.start - p.span.end > _NEAR:
                 break
             other = _number(p)
@@ -170,7 +173,7 @@ class _Context:
         """ "killed four persons here and 1,700 in the whole country": a large number shares the noun of a small one."""
         if value < 100 or (q.scale == 1 and value < 1000):
             return None
-        for p in reversed(self.out):
+        for p in islice(reversed(self.out), _LOOK):
             if q.span.start - p.span.end > 200:
                 break
             if p.unit == "count" and ". " not in self.text[p.span.end : q.span.start]:

@@ -31,7 +31,7 @@ _AFTER_TIMES = frozenset(
 
 def is_share(tokens: Tokens, number: Numeral, t: NoClaimTables) -> bool:
     """ "a third of the money", "gave a quarter.", "half of it", but no third country, no first half and no half-hour."""
-    low, n, at = tokens.low, len(tokens), number.last + 1
+    low, n, at = tokens.low, tokens.n, number.last + 1
     single = number.first == number.last  # "half", "third" without an article or a count
     before = low[number.first - 1] if number.first else ""
     if single and (before in t.fraction_blockers or before == "in"):
@@ -50,7 +50,7 @@ def is_share(tokens: Tokens, number: Numeral, t: NoClaimTables) -> bool:
 
 def grows(tokens: Tokens, number: Numeral) -> bool:
     """ "has doubled.", "rose threefold", "twice as much", but not "doubled to $200bn": there the amount is told by itself."""
-    at, low, n = number.last + 1, tokens.low, len(tokens)
+    at, low, n = number.last + 1, tokens.low, tokens.n
     if low[number.first] in ("double", "triple", "treble", "quadruple", "twice"):
         return at < n and low[at] in ("as", "the", "that", "what", "its")
     for k in range(at, min(at + 7, n)):
@@ -79,14 +79,14 @@ def duration_rule(tokens: Tokens, number: Numeral) -> str:
     """``duration:window`` for a stretch that is the time of something else ("over four years"), ``duration`` for one that is what is
     promised or measured ("a 10-year agreement", "another year")."""
     at = number.last + 1
-    if at < len(tokens) and tokens.low[at] in "-‐‑":
+    if at < tokens.n and tokens.low[at] in "-‐‑":
         return "duration"
     for k in range(number.first - 1, max(-1, number.first - 4), -1):
         if tokens.low[k] in _WINDOWS:
             return "duration:window"
         if tokens.kind[k] != WORD or tokens.low[k] == "another":
             break
-    if at + 1 < len(tokens) and tokens.low[at + 1] in ("ago", "later", "earlier", "after", "before"):
+    if at + 1 < tokens.n and tokens.low[at + 1] in ("ago", "later", "earlier", "after", "before"):
         return "duration:window"
     return "duration"
 

@@ -146,7 +146,7 @@ def _before(tokens: Tokens, r: Reading, t: ModifierTables, floor: int, duration:
 def _after(tokens: Tokens, r: Reading, t: ModifierTables) -> None:
     for _ in range(3):
         at = r.last + 1
-        if at < len(tokens) and tokens.low[at] == "," and at + 1 < len(tokens):
+        if at < tokens.n and tokens.low[at] == "," and at + 1 < tokens.n:
             found = t.after.ahead(tokens, at + 1)
             if not found or found[1].kind != "cmp" or found[0] == at + 1:
                 return
@@ -158,13 +158,13 @@ def _after(tokens: Tokens, r: Reading, t: ModifierTables) -> None:
         if m.kind == "cmp":
             if tokens.low[at] == "+" and not (tokens.touching(at) and not tokens.touching(end + 1)):
                 return  # "450 million + 50 million"
-            if tokens.low[at] == "plus" and end + 1 < len(tokens) and tokens.kind[end + 1] in (WORD, NUMBER):
+            if tokens.low[at] == "plus" and end + 1 < tokens.n and tokens.kind[end + 1] in (WORD, NUMBER):
                 return  # "5 million plus interest"
             if r.comparator in ("exact", "about"):
                 r.comparator = cast(Comparator, m.value)
                 r.hedge = m.hedge or r.hedge
         elif m.kind == "inc":
-            if tokens.low[at] == "more" and end == at and end + 1 < len(tokens) and tokens.low[end + 1] == "than":
+            if tokens.low[at] == "more" and end == at and end + 1 < tokens.n and tokens.low[end + 1] == "than":
                 return
             r.role = r.role or "increment"
             if end > at:
@@ -183,7 +183,7 @@ def rate_at(tokens: Tokens, at: int, t: ModifierTables) -> tuple[int, Per] | Non
         return None
     end, per = found
     if tokens.low[at] == "a":
-        if end + 1 < len(tokens) and tokens.low[end + 1] in t.rate_breakers:
+        if end + 1 < tokens.n and tokens.low[end + 1] in t.rate_breakers:
             return None
         if at and tokens.low[at - 1] in _IN:
             return None  # "in a year"
@@ -191,7 +191,7 @@ def rate_at(tokens: Tokens, at: int, t: ModifierTables) -> tuple[int, Per] | Non
 
 
 def _rate(tokens: Tokens, r: Reading, t: ModifierTables, floor: int) -> None:
-    n, at = len(tokens), r.last + 1
+    n, at = tokens.n, r.last + 1
     if at < n and tokens.low[at] in "-/" and tokens.touching(at) and at + 1 < n and tokens.touching(at + 1):
         found = t.rates.ahead(tokens, at) or t.rates.ahead(tokens, at + 1) or _dashed(tokens, at, t)
         if found:
@@ -232,12 +232,12 @@ def _rate_of_noun(tokens: Tokens, r: Reading, t: ModifierTables, floor: int) -> 
 def _dashed(tokens: Tokens, at: int, t: ModifierTables) -> tuple[int, str] | None:
     """ "$1bn-a-month", "$5m-a-year"."""
     low = tokens.low
-    if low[at] == "-" and low[at + 1 : at + 3] == ["a", "-"] and at + 3 < len(tokens):
+    if low[at] == "-" and low[at + 1 : at + 3] == ["a", "-"] and at + 3 < tokens.n:
         found = {"year": "year", "month": "month", "week": "week", "day": "day"}.get(low[at + 3])
         return (at + 3, found) if found else None
     if low[at] == "-" and low[at + 1] in ("a", "per"):
         found = {"year": "year", "month": "month", "week": "week", "day": "day"}.get(
-            low[at + 2] if at + 2 < len(tokens) else ""
+            low[at + 2] if at + 2 < tokens.n else ""
         )
         return (at + 2, found) if found else None
     return None
@@ -252,9 +252,9 @@ def _rate_of_sentence(tokens: Tokens, r: Reading, t: ModifierTables, floor: int)
     if steps >= 14:
         return
     begin = at if at == 0 and tokens.kind[0] == WORD else at + 1
-    if begin < len(tokens) and tokens.low[begin] == "so":
+    if begin < tokens.n and tokens.low[begin] == "so":
         begin += 1
-    if begin < len(tokens) and tokens.low[begin] in ("per", "each", "every", "annually", "monthly"):
+    if begin < tokens.n and tokens.low[begin] in ("per", "each", "every", "annually", "monthly"):
         found = rate_at(tokens, begin, t)
         if found and found[0] < r.first:
             r.per = found[1]

@@ -65,7 +65,7 @@ def _glued(tokens: Tokens, number: Numeral) -> bool:
     """ "G7", "F-16", "46th", "5G", "1990s", "+38044": parts of a longer sign."""
     if not number.digits:
         return _hyphened(tokens, number)
-    first, last, n = number.first, number.last, len(tokens)
+    first, last, n = number.first, number.last, tokens.n
     if len(number.digits) > 1 and number.digits[0] == "0" and number.digits[1].isdigit():
         return True  # "007"
     plain = number.digits.isdigit() and number.scale == 1 and first == last
@@ -91,7 +91,7 @@ def _glued(tokens: Tokens, number: Numeral) -> bool:
 
 
 def _beside(tokens: Tokens, at: int) -> bool:
-    return 0 <= at < len(tokens) and tokens.kind[at] == NUMBER and tokens.low[at].isdigit()
+    return 0 <= at < tokens.n and tokens.kind[at] == NUMBER and tokens.low[at].isdigit()
 
 
 def glued_before(tokens: Tokens, number: Numeral) -> bool:
@@ -115,7 +115,7 @@ def glued_before(tokens: Tokens, number: Numeral) -> bool:
 def _hyphened(tokens: Tokens, number: Numeral) -> bool:
     """ "one-off", "two-way", "four-wheel": a word, not a number."""
     at = number.last + 1
-    if at + 1 < len(tokens) and tokens.low[at] in _DASHES and tokens.touching(at) and tokens.touching(at + 1):
+    if at + 1 < tokens.n and tokens.low[at] in _DASHES and tokens.touching(at) and tokens.touching(at + 1):
         return True
     first = number.first
     return first >= 2 and tokens.low[first - 1] in "-‐‑" and tokens.touching(first) and tokens.kind[first - 2] == WORD
@@ -130,7 +130,7 @@ def year_like(number: Numeral) -> bool:
 
 
 def _date(tokens: Tokens, number: Numeral, t: NoClaimTables, u: UnitTables) -> bool:
-    first, last, n, low = number.first, number.last, len(tokens), tokens.low
+    first, last, n, low = number.first, number.last, tokens.n, tokens.low
     before = low[first - 1] if first else ""
     after = low[last + 1] if last + 1 < n else ""
     if year_like(number):
@@ -189,14 +189,14 @@ def _date(tokens: Tokens, number: Numeral, t: NoClaimTables, u: UnitTables) -> b
 
 
 def _month(tokens: Tokens, at: int, t: NoClaimTables) -> bool:
-    if not 0 <= at < len(tokens) or tokens.low[at] not in t.months:
+    if not 0 <= at < tokens.n or tokens.low[at] not in t.months:
         return False
     return tokens.raw(at)[0].isupper() or tokens.low[at] not in ("may", "march", "mar")
 
 
 def _clock(tokens: Tokens, number: Numeral, t: NoClaimTables) -> bool:
     """ "10:30", "5pm", "17.30 GMT"."""
-    last, n = number.last, len(tokens)
+    last, n = number.last, tokens.n
     if not number.digits:
         return last + 1 < n and tokens.low[last + 1] in ("o'clock", "o’clock", "am", "pm")
     if (
@@ -211,7 +211,7 @@ def _clock(tokens: Tokens, number: Numeral, t: NoClaimTables) -> bool:
 
 def is_age(tokens: Tokens, number: Numeral, t: NoClaimTables) -> bool:
     """ "28-year-old", "aged 28", "28 years old"."""
-    last, n = number.last, len(tokens)
+    last, n = number.last, tokens.n
     at = last + 2 if last + 1 < n and tokens.low[last + 1] in _DASHES else last + 1
     if t.age.ahead(tokens, at):
         return True
@@ -222,7 +222,7 @@ def is_age(tokens: Tokens, number: Numeral, t: NoClaimTables) -> bool:
 def _score(tokens: Tokens, number: Numeral) -> bool:
     """ "3-2", "won 6-4": two small numbers joined by a dash (a range has a unit and never comes here alone)."""
     at = number.last + 1
-    if not number.digits or at + 1 >= len(tokens):
+    if not number.digits or at + 1 >= tokens.n:
         return False
     return tokens.low[at] in _DASHES and tokens.kind[at + 1] == NUMBER and number.scale == 1
 
@@ -230,13 +230,13 @@ def _score(tokens: Tokens, number: Numeral) -> bool:
 def _listed(tokens: Tokens, number: Numeral) -> bool:
     """ "1. The total", "2) Ships": the number of a list item, at the head of its line."""
     first, at = number.first, number.last + 1
-    if not number.digits or number.scale != 1 or at >= len(tokens):
+    if not number.digits or number.scale != 1 or at >= tokens.n:
         return False
     if first and tokens.kind[first - 1] != BREAK and tokens.low[first - 1] not in "([":
         return False
     if first and tokens.low[first - 1] in "([":
         return tokens.low[at] in ")]" and len(number.digits) <= 2 and number.first == number.last
-    return tokens.low[at] in ".)" and tokens.touching(at) and at + 1 < len(tokens) and not tokens.touching(at + 1)
+    return tokens.low[at] in ".)" and tokens.touching(at) and at + 1 < tokens.n and not tokens.touching(at + 1)
 
 
 def is_name(tokens: Tokens, number: Numeral, t: NoClaimTables, floor: int) -> bool:
@@ -267,17 +267,17 @@ def is_name(tokens: Tokens, number: Numeral, t: NoClaimTables, floor: int) -> bo
     if at and tokens.low[at - 1] in '.!?:;|"“”':
         return False
     following = last + 1
-    noun = following < len(tokens) and tokens.kind[following] == WORD and tokens.raw(following)[0].islower()
+    noun = following < tokens.n and tokens.kind[following] == WORD and tokens.raw(following)[0].islower()
     return not noun
 
 
 def _unclaimed(tokens: Tokens, number: Numeral, t: NoClaimTables) -> bool:
     """ "7.3 points", "twice", "5 stars", "16-18 Industrial Avenue"."""
     at = number.last + 1
-    if at >= len(tokens) or tokens.kind[at] != WORD:
+    if at >= tokens.n or tokens.kind[at] != WORD:
         return False
     if tokens.low[at] == "times":
-        following = tokens.low[at + 1] if at + 1 < len(tokens) else ""
+        following = tokens.low[at + 1] if at + 1 < tokens.n else ""
         return following not in (
             "as",
             "more",

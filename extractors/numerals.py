@@ -155,7 +155,7 @@ def _digits(tokens: Tokens, i: int, t: NumberTables) -> Numeral | None:
     whole, decimals = parsed
     value = exact(whole, decimals)
     found = Numeral(i, last, value, "digits", mantissa=value, digits=printed)
-    n = len(tokens)
+    n = tokens.n
     if last + 1 < n:
         following = tokens.low[last + 1]
         if following in t.glyphs:  # 1½
@@ -175,7 +175,7 @@ def _digits(tokens: Tokens, i: int, t: NumberTables) -> Numeral | None:
 def _spaced_groups(tokens: Tokens, i: int) -> tuple[str, int]:
     """ "800 000" and "1 250 000": groups of three behind one space."""
     printed, last, text = tokens.low[i], i, tokens.text
-    n = len(tokens)
+    n = tokens.n
     while last + 1 < n and tokens.kind[last + 1] == NUMBER and last - i < 5:
         group = tokens.low[last + 1]
         gap = text[tokens.end[last] : tokens.start[last + 1]]
@@ -198,7 +198,7 @@ def _spaced_groups(tokens: Tokens, i: int) -> tuple[str, int]:
 
 def _scaled(tokens: Tokens, found: Numeral, t: NumberTables, parts: tuple[int, int] | None = None) -> Numeral:
     """Take the scale words behind the number: "4 billion", "4bn", "1,000 million", "3 lakh crore", "1.5-billion"."""
-    n, scale, last = len(tokens), 1, found.last
+    n, scale, last = tokens.n, 1, found.last
     for _ in range(3):
         at = last + 1
         if at < n and tokens.low[at] in _DASHES and tokens.touching(at) and at + 1 < n and tokens.touching(at + 1):
@@ -238,7 +238,7 @@ def _scaled(tokens: Tokens, found: Numeral, t: NumberTables, parts: tuple[int, i
 def _words(tokens: Tokens, i: int, t: NumberTables) -> Numeral | None:
     low = tokens.low
     word = low[i]
-    n = len(tokens)
+    n = tokens.n
     if word in t.multi:
         return _multi(tokens, i, t)
     if (word in t.vague and word not in t.scales) or (word.endswith("s") and word in t.vague):
@@ -263,7 +263,7 @@ def _words(tokens: Tokens, i: int, t: NumberTables) -> Numeral | None:
 
 def _indefinite(tokens: Tokens, i: int, t: NumberTables) -> Numeral | None:
     """ "a hundred and fifty", "a million", "a dozen", "a couple of million", "a multibillion"."""
-    low, n = tokens.low, len(tokens)
+    low, n = tokens.low, tokens.n
     if i + 1 >= n or tokens.kind[i + 1] != WORD:
         return None
     following = low[i + 1]
@@ -276,7 +276,7 @@ def _indefinite(tokens: Tokens, i: int, t: NumberTables) -> Numeral | None:
 
 def _quantified(tokens: Tokens, i: int, at: int, t: NumberTables) -> Numeral | None:
     """ "several billion", "a few hundred million", "a couple of million": the order of magnitude is all that is told."""
-    low, n = tokens.low, len(tokens)
+    low, n = tokens.low, tokens.n
     if low[at : at + 1] == ["of"] and low[at - 1] == "couple":
         at += 1
     magnitude, last = 1.0, -1
@@ -288,7 +288,7 @@ def _quantified(tokens: Tokens, i: int, at: int, t: NumberTables) -> Numeral | N
 
 def _cardinal(tokens: Tokens, i: int, t: NumberTables) -> Numeral | None:
     """Numbers in words, by the usual sum-and-multiply reading."""
-    low, n = tokens.low, len(tokens)
+    low, n = tokens.low, tokens.n
     total = current = 0
     last, at, scale = i - 1, i, 1
     seen = False
@@ -363,7 +363,7 @@ def _half_behind(tokens: Tokens, at: int) -> int | None:
 
 def _fraction(tokens: Tokens, i: int, t: NumberTables) -> Numeral | None:
     """ "half a billion", "half a million", "a quarter of a million", "a third", "half"."""
-    low, n = tokens.low, len(tokens)
+    low, n = tokens.low, tokens.n
     at = i + 1 if low[i] in ("a", "an") else i
     if low[at] not in t.fractions:
         return None
@@ -373,7 +373,7 @@ def _fraction(tokens: Tokens, i: int, t: NumberTables) -> Numeral | None:
 
 def _counted_fraction(tokens: Tokens, i: int, t: NumberTables) -> Numeral | None:
     """ "two thirds", "three-quarters", "three quarters of a billion"."""
-    low, n = tokens.low, len(tokens)
+    low, n = tokens.low, tokens.n
     at = i + 1
     if at < n and low[at] in _DASHES and tokens.touching(at):
         at += 1
@@ -401,7 +401,7 @@ def _fraction_of_scale(tokens: Tokens, i: int, at: int, top: int, bottom: int, t
 
 def _vague(tokens: Tokens, i: int, t: NumberTables) -> Numeral:
     """ "billions", "hundreds of millions", "tens of thousands": an order of magnitude, no number."""
-    low, n = tokens.low, len(tokens)
+    low, n = tokens.low, tokens.n
     magnitude = float(t.vague[low[i]])
     last = i
     while last + 2 < n and low[last + 1] == "of" and low[last + 2] in t.vague:
@@ -412,7 +412,7 @@ def _vague(tokens: Tokens, i: int, t: NumberTables) -> Numeral:
 
 def _multi(tokens: Tokens, i: int, t: NumberTables) -> Numeral | None:
     """ "multibillion-dollar", "multi-billion"."""
-    low, n = tokens.low, len(tokens)
+    low, n = tokens.low, tokens.n
     word, last = low[i], i
     if word == "multi":
         last = i + 2 if i + 2 < n and low[i + 1] in _DASHES else i + 1

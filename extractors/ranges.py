@@ -16,7 +16,7 @@ _DASHES = "-‐‑–—−"
 def ranged(tokens: Tokens, a: Amount, t: Tables, ranging: frozenset[str], moving: frozenset[str]) -> Amount:
     """The range that ``a`` opens, else ``a`` itself, with scale and currency lent from the amount it is paired with."""
     joint = a.last + 1
-    if joint + 1 >= len(tokens) or a.number.value is None or a.unit == "ratio" or a.sign == "minor":
+    if joint + 1 >= tokens.n or a.number.value is None or a.unit == "ratio" or a.sign == "minor":
         return a
     word = tokens.low[joint]
     before = tokens.low[a.first - 1] if a.first else ""
@@ -42,7 +42,7 @@ def ranged(tokens: Tokens, a: Amount, t: Tables, ranging: frozenset[str], moving
 
 def opening(tokens: Tokens, i: int, t: Tables) -> Amount | None:
     """The amount that begins right at token ``i``, with its currency first or its number first."""
-    for k in range(i, min(i + 4, len(tokens))):
+    for k in range(i, min(i + 4, tokens.n)):
         if tokens.kind[k] == NUMBER or tokens.low[k] in t.numbers.starters:
             found = core(tokens, k, t, i, inner=True)
             if found and found.first == i:

@@ -215,7 +215,7 @@ def _unit_of(cell: str, t: Tables) -> _Unit | None:
     tokens = tokenize(cell, 0, len(cell), frozenset(), t.signs)
     codes: tuple[str, ...] = ()
     scale, unit, at = 1.0, None, 0
-    while at < len(tokens):
+    while at < tokens.n:
         low, raw = tokens.low[at], tokens.raw(at)
         named = t.money.names.ahead(tokens, at)
         if tokens.kind[at] == SIGN:

@@ -84,7 +84,7 @@ def read_times(
     today = Today.of(published)
     found: list[TimeExpr] = []
     floor = i = 0
-    n = len(tokens)
+    n = tokens.n
     while i < n:
         one = None
         if tokens.kind[i] == NUMBER or tokens.low[i] in t.heads or tokens.low[i] in t.numbers.cardinals:
@@ -134,7 +134,7 @@ def _stands_alone(tokens: Tokens, i: int, p: Point) -> bool:
     """A point without preposition: a bare year only where it reads as one ("the 2026 budget", a cell of a table)."""
     if p.rule != "year" or p.last > i:
         return not (p.rule == "division" and tokens.low[i] == "last")
-    following = tokens.low[p.last + 1] if p.last + 1 < len(tokens) else ""
+    following = tokens.low[p.last + 1] if p.last + 1 < tokens.n else ""
     return following not in ("%", "percent", "million", "billion", "euros", "dollars", "people", "soldiers", "troops")
 
 
@@ -143,7 +143,7 @@ def _both(
 ) -> tuple[TimeExpr, int] | None:
     """ "from 2024 to 2027", "between May and July 2025", "June to August"."""
     at = p.last + 1
-    if at + 1 >= len(tokens):
+    if at + 1 >= tokens.n:
         return None
     joint = tokens.low[at]
     between = (first > 0 and tokens.low[first - 1] == "between") or tokens.low[i - 1 : i] == ["between"]
@@ -187,7 +187,7 @@ def _with_role(tokens: Tokens, first: int, p: Point, role: str | None, today: To
 
 def _window(tokens: Tokens, i: int, t: _Tables, today: Today | None, floor: int) -> tuple[TimeExpr, int] | None:
     """ "the next four years", "the past two months", "another year", "over five years", "three years ago", "in five years"."""
-    low, n, at = tokens.low, len(tokens), i
+    low, n, at = tokens.low, tokens.n, i
     side = 0
     if low[at] in t.points.following:
         side, at = 1, at + 1
@@ -289,12 +289,12 @@ def _until(today: Today, letter: str) -> str:
 
 def _amount(tokens: Tokens, at: int, t: _Tables) -> tuple[float | None, int]:
     """The number before a unit of time, and the token behind it; (None, at) where there is none."""
-    if at >= len(tokens) or not (
+    if at >= tokens.n or not (
         tokens.kind[at] == NUMBER or tokens.low[at] in t.numbers.cardinals or tokens.low[at] in ("a", "an")
     ):
         return None, at
     if tokens.low[at] in ("a", "an"):
-        nxt = tokens.low[at + 1] if at + 1 < len(tokens) else ""
+        nxt = tokens.low[at + 1] if at + 1 < tokens.n else ""
         return (1.0, at + 1) if nxt in t.points.units else (None, at)
     number = numerals.read(tokens, at, t.numbers)
     if number is None or number.value is None or number.fraction:

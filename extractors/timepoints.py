@@ -14,6 +14,7 @@ from extractors.lexicon import Lexicon
 from extractors.tokens import NUMBER, WORD, Tokens
 
 _DASHES = "-‐‑–—−/"
+_DEPTH = 6
 _YEAR_WORDS = ("year", "fiscal", "financial", "budget")
 #: what may stand before "May" and "March" where they are months
 _PREPOSITIONS = frozenset(
@@ -139,7 +140,7 @@ def shifted(today: Today, amount: int, unit: str) -> str:
 
 def year_at(tokens: Tokens, i: int) -> int | None:
     """The year printed at token ``i``: four plain digits from 1900 to 2149 that are no part of a longer number or an amount."""
-    if not 0 <= i < len(tokens) or tokens.kind[i] != NUMBER:
+    if not 0 <= i < tokens.n or tokens.kind[i] != NUMBER:
         return None
     low = tokens.low[i]
     if len(low) != 4 or not low.isdigit() or not 1900 <= int(low) < 2150:
@@ -151,10 +152,15 @@ def year_at(tokens: Tokens, i: int) -> int | None:
     return int(low)
 
 
-def read_point(tokens: Tokens, i: int, t: TimeTables, today: Today | None, *, ahead: bool = False) -> Point | None:
-    """The calendar point that begins at token ``i``, or None. ``ahead``: a month without year lies in the future ("by June")."""
-    n = len(tokens)
-    if i >= n:
+def read_point(
+    tokens: Tokens, i: int, t: TimeTables, today: Today | None, *, ahead: bool = False, depth: int = 0
+) -> Point | None:
+    """The calendar point that begins at token ``i``, or None. ``ahead``: a month without year lies in the future ("by June").
+
+    ``depth`` counts points inside points ("the end of the first half of next year"); past `_DEPTH` nothing is read.
+    """
+    n = tokens.n
+    if i >= n or depth > _DEPTH:
         return None
     if tokens.kind[i] == NUMBER:
         return _iso(tokens, i) or _years(tokens, i) or _day_month(tokens, i, t, today)
@@ -162,17 +168,17 @@ def read_point(tokens: Tokens, i: int, t: TimeTables, today: Today | None, *, ah
         return None
     word = tokens.low[i]
     if word == "the" and i + 1 < n:
-        return _after_article(tokens, i, t, today, ahead)
+        return _after_article(tokens, i, t, today, ahead, depth)
     if word in t.months:
         return _month(tokens, i, t, today, ahead)
     if word in ("early", "mid", "late"):
-        return _part(tokens, i, t, today, ahead)
+        return _part(tokens, i, t, today, ahead, depth)
     if word in t.edges:
-        return _edge(tokens, i, t, today, ahead)
+        return _edge(tokens, i, t, today, ahead, depth)
     if word in ("q", "h", "fy", "fiscal", "financial", "budget", "year", "cy"):
         return _labelled(tokens, i, t, today)
     if word in t.ordinals:
-        return _division(tokens, i, t, today) or _relative(tokens, i, t, today)
+        return _division(tokens, i, t, today, depth) or _relative(tokens, i, t, today)
     if word in t.days and today and today.day:
         return _day(i, today.date + timedelta(days=t.days[word]))
     if word in t.following or word in t.past or word in t.this:
@@ -185,13 +191,13 @@ def read_point(tokens: Tokens, i: int, t: TimeTables, today: Today | None, *, ah
     return None
 
 
-def _after_article(tokens: Tokens, i: int, t: TimeTables, today: Today | None, ahead: bool) -> Point | None:
+def _after_article(tokens: Tokens, i: int, t: TimeTables, today: Today | None, ahead: bool, depth: int) -> Point | None:
     """ "the end of", "the first half", "the (end of the) year", "the 2024 budget", "the 3rd of December"."""
     following = tokens.low[i + 1]
     if tokens.low[i - 1 : i] == ["of"] and following in t.units:
         return _relative(tokens, i, t, today)
     if following in t.edges or following in t.ordinals or following in t.seasons or following in _YEAR_WORDS:
-        return read_point(tokens, i + 1, t, today, ahead=ahead)
+        return read_point(tokens, i + 1, t, today, ahead=ahead, depth=depth + 1)
     if tokens.kind[i + 1] == NUMBER:
         return _day_month(tokens, i + 1, t, today) or _years(tokens, i + 1)
     return None
@@ -216,7 +222,7 @@ def _years(tokens: Tokens, i: int) -> Point | None:
     year = year_at(tokens, i)
     if year is None:
         return None
-    n = len(tokens)
+    n = tokens.n
     if i + 1 < n and tokens.touching(i + 1):
         nxt = tokens.low[i + 1]
         if nxt == "s":
@@ -235,14 +241,19 @@ def _years(tokens: Tokens, i: int) -> Point | None:
     return Point(i, f"{year:04d}", f"{year:04d}", "year")
 
 
-def _day_month(tokens: Tokens, i: int, t: TimeTables, today: Today | None) -> Point | None:
+def _day_month(tokens: Tokens, i: int, t: TimeTables, today: Today | None, *, single: bool = False) -> Point | None:
     """ "3 December 2025", "3rd of December", "26 June"."""
-    low, n = tokens.low, len(tokens)
+    low, n = tokens.low, tokens.n
     if not low[i].isdigit() or len(low[i]) > 2 or not 1 <= int(low[i]) <= 31:
         return None
     at = i + 1
-    if at + 2 < n and low[at] in ("to", "till", "until", "-", "–", "and") and tokens.kind[at + 1] == NUMBER:
-        until = _day_month(tokens, at + 1, t, today)  # "from 9 till 11 July"
+    if (
+        not single
+        and at + 2 < n
+        and low[at] in ("to", "till", "until", "-", "–", "and")
+        and tokens.kind[at + 1] == NUMBER
+    ):
+        until = _day_month(tokens, at + 1, t, today, single=True)  # "from 9 till 11 July"
         if until and until.rule == "day" and int(low[i]) < int(until.end[8:]):
             return Point(until.last, until.end[:8] + f"{int(low[i]):02d}", until.end, "days")
     if at < n and low[at] in ("st", "nd", "rd", "th") and tokens.touching(at):
@@ -256,7 +267,7 @@ def _day_month(tokens: Tokens, i: int, t: TimeTables, today: Today | None) -> Po
 
 def _dated(tokens: Tokens, at: int, month: int, day: int, today: Today | None) -> Point | None:
     """A day and month that end at token ``at``, with the year behind or the nearest one."""
-    low, n = tokens.low, len(tokens)
+    low, n = tokens.low, tokens.n
     k = at + 1
     if k < n and low[k] == "." and tokens.touching(k):
         k += 1
@@ -283,7 +294,7 @@ def _distance(year: int, month: int, day: int, today: Today) -> int:
 
 def _month(tokens: Tokens, i: int, t: TimeTables, today: Today | None, ahead: bool) -> Point | None:
     """ "December", "December 2025", "Dec. 3", "December 3, 2025"."""
-    low, n = tokens.low, len(tokens)
+    low, n = tokens.low, tokens.n
     if not tokens.raw(i)[0].isupper():
         return None
     month, at = t.months[low[i]], i + 1
@@ -310,12 +321,12 @@ def _after_preposition(tokens: Tokens, i: int) -> bool:
     return i > 0 and tokens.low[i - 1] in _PREPOSITIONS
 
 
-def _part(tokens: Tokens, i: int, t: TimeTables, today: Today | None, ahead: bool) -> Point | None:
+def _part(tokens: Tokens, i: int, t: TimeTables, today: Today | None, ahead: bool, depth: int) -> Point | None:
     """ "early 2026", "mid-July", "late next year": the stretch itself, without its part."""
     at = i + 1
-    if at < len(tokens) and tokens.low[at] in "-‐‑":
+    if at < tokens.n and tokens.low[at] in "-‐‑":
         at += 1
-    found = read_point(tokens, at, t, today, ahead=ahead)
+    found = read_point(tokens, at, t, today, ahead=ahead, depth=depth + 1)
     if not found or found.rule not in ("year", "month", "relative", "decade"):
         return None
     if found.rule == "year" and tokens.low[i] in ("early", "late", "mid"):
@@ -324,12 +335,12 @@ def _part(tokens: Tokens, i: int, t: TimeTables, today: Today | None, ahead: boo
     return Point(found.last, found.start, found.end, "part")
 
 
-def _edge(tokens: Tokens, i: int, t: TimeTables, today: Today | None, ahead: bool) -> Point | None:
+def _edge(tokens: Tokens, i: int, t: TimeTables, today: Today | None, ahead: bool, depth: int) -> Point | None:
     """ "end of 2025", "the end of the year", "start of next month"."""
-    low, n = tokens.low, len(tokens)
+    low, n = tokens.low, tokens.n
     if i + 2 >= n or low[i + 1] != "of":
         return None
-    found = read_point(tokens, i + 2, t, today, ahead=ahead)
+    found = read_point(tokens, i + 2, t, today, ahead=ahead, depth=depth + 1)
     if not found:
         return None
     edge = t.edges[low[i]]
@@ -358,7 +369,7 @@ def first_day(iso: str) -> str:
 
 def _labelled(tokens: Tokens, i: int, t: TimeTables, today: Today | None) -> Point | None:
     """ "Q1 2025", "H1", "FY2024", "FY 2024-25", "fiscal year 2022", "year 2010", "year-end"."""
-    low, n, word = tokens.low, len(tokens), tokens.low[i]
+    low, n, word = tokens.low, tokens.n, tokens.low[i]
     if i + 1 >= n:
         return None
     if word in ("q", "h"):
@@ -391,9 +402,9 @@ def _labelled(tokens: Tokens, i: int, t: TimeTables, today: Today | None) -> Poi
     return Point(found.last, found.start, found.end, "year" if word in ("year", "cy") else "fiscal")
 
 
-def _division(tokens: Tokens, i: int, t: TimeTables, today: Today | None) -> Point | None:
+def _division(tokens: Tokens, i: int, t: TimeTables, today: Today | None, depth: int) -> Point | None:
     """ "first quarter of 2025", "second half of the year", "first six months of 2024", "the first half"."""
-    low, n = tokens.low, len(tokens)
+    low, n = tokens.low, tokens.n
     order, at = t.ordinals[low[i]], i + 1
     if at >= n:
         return None
@@ -416,7 +427,7 @@ def _division(tokens: Tokens, i: int, t: TimeTables, today: Today | None) -> Poi
         return None
     base = None
     if at + 2 < n and low[at + 1] in ("of", "in"):
-        base = read_point(tokens, at + 2, t, today)
+        base = read_point(tokens, at + 2, t, today, depth=depth + 1)
     if base is None and year_at(tokens, at + 1):
         base = _years(tokens, at + 1)
     if base is not None and len(base.start) == 4:
@@ -433,7 +444,7 @@ def _divided(last: int, year: int, order: int, size: int) -> Point | None:
 
 def _relative(tokens: Tokens, i: int, t: TimeTables, today: Today | None) -> Point | None:
     """ "this year", "last month", "next week", "the year" (behind "end of"), "last December", "next summer", "last Monday"."""
-    low, n = tokens.low, len(tokens)
+    low, n = tokens.low, tokens.n
     if today is None or i + 1 >= n:
         return None
     word, thing = low[i], low[i + 1]

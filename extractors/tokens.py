@@ -35,16 +35,15 @@ class Tokens:
     end: list[int]
     #: indices of tokens at which a number may begin
     heads: list[int]
-
-    def __len__(self) -> int:
-        return len(self.kind)
+    #: how many tokens
+    n: int
 
     def raw(self, i: int) -> str:
         return self.text[self.start[i] : self.end[i]]
 
     def touching(self, i: int) -> bool:
         """Whether token i stands right behind its predecessor, without a space."""
-        return 0 < i < len(self.start) and self.start[i] == self.end[i - 1]
+        return 0 < i < self.n and self.start[i] == self.end[i - 1]
 
 
 def tokenize(text: str, start: int, end: int, starters: frozenset[str], signs: frozenset[str]) -> Tokens:
@@ -80,7 +79,7 @@ def tokenize(text: str, start: int, end: int, starters: frozenset[str], signs: f
             low.append(sign)
         begins.append(a)
         ends.append(b)
-    return Tokens(text, kind, low, begins, ends, heads)
+    return Tokens(text, kind, low, begins, ends, heads, len(kind))
 
 
 def _wrapped(text: str, a: int, b: int, end: int) -> bool:

@@ -68,7 +68,7 @@ def tables(lexicon: Lexicon) -> UnitTables:
 
 def measured(tokens: Tokens, j: int, t: UnitTables) -> Unit | None:
     """The physical unit, percent or duration behind the number that ends at token ``j``."""
-    n, p = len(tokens), j + 1
+    n, p = tokens.n, j + 1
     if p < n and tokens.low[p] in _DASHES and tokens.touching(p) and p + 1 < n and tokens.touching(p + 1):
         p += 1
         if tokens.kind[p] != WORD:
@@ -93,7 +93,7 @@ def measured(tokens: Tokens, j: int, t: UnitTables) -> Unit | None:
 
 def _of_output(tokens: Tokens, last: int, t: UnitTables) -> Unit:
     """ "5 percent", or "5 percent of (the country's) GDP"."""
-    at, n = last + 1, len(tokens)
+    at, n = last + 1, tokens.n
     for _ in range(7):
         found = t.of_output.ahead(tokens, at)
         if found:
@@ -115,7 +115,7 @@ def _of_output(tokens: Tokens, last: int, t: UnitTables) -> Unit:
 
 def counted(tokens: Tokens, j: int, t: UnitTables, *, single: bool, plural_scale: bool) -> Unit | None:
     """The noun of a count behind the number that ends at token ``j``: "artillery rounds", "people", "Patriot battery" (``single``)."""
-    n, p = len(tokens), j + 1
+    n, p = tokens.n, j + 1
     low = tokens.low
     if p < n and low[p] == "of" and plural_scale:
         p += 1
@@ -166,9 +166,9 @@ def counted(tokens: Tokens, j: int, t: UnitTables, *, single: bool, plural_scale
 def _calibre(tokens: Tokens, p: int) -> int:
     """The token behind "155mm" or "155-millimetre" in front of a counted noun, else 0."""
     at = p + 1
-    if at < len(tokens) and tokens.low[at] in _DASHES:
+    if at < tokens.n and tokens.low[at] in _DASHES:
         at += 1
-    return at + 1 if at < len(tokens) and tokens.low[at] in _CALIBRES else 0
+    return at + 1 if at < tokens.n and tokens.low[at] in _CALIBRES else 0
 
 
 def plural(word: str, t: UnitTables) -> bool:
