@@ -101,7 +101,9 @@ class _Desk:
         """Judge one article: what it says against itself, then each of its claims against what is known."""
         statements = [replace(s, article=replace(s.article, origin=self.origin.get(key(s), s.article.origin))) for s in statements]
         own = _Own(statements, self.context)
+        here = _where_(statements[0])
         self.keys |= {s.claim.claim_id: blocking_keys(s, self.context.world) for s in statements}
+        own.meet({s.claim.claim_id: self.candidates(self.keys[s.claim.claim_id], here) for s in statements})
         kept: list[Statement] = []
         for s in sorted(statements, key=lambda s: s.claim.claim_id in own.repeats):
             keys = self.keys[s.claim.claim_id]
@@ -152,7 +154,7 @@ class _Desk:
         if s.claim.modality in ("denied", "hypothetical") or s.claim.role == "superseded" or s.claim.kind == "pledge" and own.silent(s):
             return []
         for prior in self.candidates(keys, (s.article.document_id, s.article.segment)):
-            relation = relate(s, prior, self.context)
+            relation = relate(s, prior, self.context, own.companions(s, prior))
             if relation is None or ("actor" in relation.differs and own.told_of(prior, s)):
                 continue
             if own.corrects(s, prior):
@@ -223,7 +225,9 @@ def _worth_telling(s: Statement, related: list[Judged], *, history: bool) -> lis
     others = [x for x in related if x not in agree and not history and not _history(x[0])]
     first = _order(s)
     best = min(agree, key=first) if agree else None
+    told_there = {key(a[0]) for a in agree}  # an article that also tells our version lists several amounts; it does not contradict
     fights = [x for x in others if x[2].verdict == "contradicts" and not any(_covers(a, x[2].dimension, s) for a in agree)]
+    fights = [x for x in fights if key(x[0]) not in told_there or "amount" not in x[2].dimension]
     if fights:
         chosen: dict[tuple[str, ...], Judged] = {}
         for x in sorted(fights, key=first):
@@ -312,7 +316,20 @@ class _Own:
         self.statements, self.context = statements, context
         self.findings = inside.findings(statements, context)
         self.repeats = _repeats(statements, context)
-        self.on = published(statements[0]) if statements else None
+        self.shared: dict[str, set[tuple[float, str]]] = {}
+
+    def meet(self, candidates: dict[str, list[Statement]]) -> None:
+        """Note which amounts of this article stand in which earlier article as well, with the same payer."""
+        for s in self.statements:
+            value = point(s.claim)
+            for prior in candidates[s.claim.claim_id] if value else ():
+                odd = digits(value or 0) >= 3 or self.context.world.kin(s.claim.actor, prior.claim.actor) == "same"
+                if point(prior.claim) == value and prior.claim.unit == s.claim.unit and odd and s.claim.unit:
+                    self.shared.setdefault(key(prior), set()).add((value or 0, s.claim.unit))
+
+    def companions(self, s: Statement, prior: Statement) -> int:
+        """How many amounts besides this one the article shares with the prior's."""
+        return len(self.shared.get(key(prior), set()) - {(point(s.claim) or 0, s.claim.unit or "")})
 
     def event(self, s: Statement, finding: Finding) -> str:
         """First reports of one article are one piece of news; what is silent has an event of its own."""

@@ -40,8 +40,10 @@ class Evidence:
         self.notes.append(f"{weight:+.1f} {note}")
 
 
-def gather(later: Statement, earlier: Statement, context: Context, kin: Kinship, days: int | None) -> Evidence:
-    """All evidence for one matter, with its sum."""
+def gather(
+    later: Statement, earlier: Statement, context: Context, kin: Kinship, days: int | None, companions: int = 0
+) -> Evidence:
+    """All evidence for one matter, with its sum. ``companions``: how many other amounts the two articles share."""
     new, old, world, found = later.claim, earlier.claim, context.world, Evidence()
     if kin in _KIN:
         found.add(_KIN[kin], f"payers {kin.replace('_', ' ')}")
@@ -61,9 +63,11 @@ def gather(later: Statement, earlier: Statement, context: Context, kin: Kinship,
         found.add(1.5, "the same speaker")
     if days is not None and abs(days) <= periods.SAME_ACT_DAYS:
         found.add(0.5, "said on the same day")
-    elif days is not None and abs(days) > LONG_AGO and not subject and not (new.recalled or old.recalled) and recipients != "same":
+    elif days is not None and abs(days) > LONG_AGO and not subject and not companions and not (new.recalled or old.recalled) and recipients != "same":
         found.add(-1.0, "long apart")
     _periods(new, old, found)
+    if companions:
+        found.add(min(1.5, 0.5 + 0.5 * companions), f"the two articles share {companions} other amounts", content=companions > 1)
     if new.ordinal and new.ordinal == old.ordinal:
         found.add(3.0, f"the same ordinal ({new.ordinal})", content=True)
     if new.kind != old.kind:

@@ -44,12 +44,12 @@ class Examined:
     notes: tuple[str, ...]
 
 
-def relate(later: Statement, earlier: Statement, context: Context) -> Relation | None:
+def relate(later: Statement, earlier: Statement, context: Context, companions: int = 0) -> Relation | None:
     """How the later statement stands to the earlier one; None where they are not about the same thing."""
-    return examine(later, earlier, context).relation
+    return examine(later, earlier, context, companions).relation
 
 
-def examine(later: Statement, earlier: Statement, context: Context) -> Examined:
+def examine(later: Statement, earlier: Statement, context: Context, companions: int = 0) -> Examined:
     """`relate` with the evidence, for those who ask why two look-alikes were not compared."""
     later, earlier = replace(later, claim=periods.stated(later)), replace(earlier, claim=periods.stated(earlier))
     new, old = later.claim, earlier.claim
@@ -58,7 +58,7 @@ def examine(later: Statement, earlier: Statement, context: Context) -> Examined:
     kin = kinship(new, old, context.world)
     days = periods.apart(earlier, later)
     copy = _copy(later, earlier, context)
-    evidence = gather(later, earlier, context, kin, days)
+    evidence = gather(later, earlier, context, kin, days, companions)
     if copy is not None and sentence_likeness(new, old) >= SAME_SENTENCE:
         evidence.add(SAME, f"copies of one text ({copy:.2f}), the same sentence", content=True)
     same = evidence.score >= _bar(new, old, kin, copy) and _allowed(later, earlier, context, kin, days, copy, evidence)
