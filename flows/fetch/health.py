@@ -10,7 +10,7 @@ from typing import Literal
 
 from flows.fetch.articles import iso
 from flows.fetch.download import FetchError
-from flows.fetch.manners import back_off, error_class, later, rhythm
+from flows.fetch.manners import back_off, error_class, later
 from flows.fetch.memory import Memory
 from flows.fetch.polling import Polled
 from flows.settings import Source
@@ -101,12 +101,13 @@ def notices_of(source: Source, memory: Memory, state: SourceState, now: datetime
 
 def quiet(memory: Memory, state: SourceState, now: datetime) -> str | None:
     """A sentence if a source that answers has had nothing new for ten times its usual pause (three days at least); else None."""
-    beat = rhythm(memory.dates[1:], now) if len(memory.dates) > 5 else None
-    if beat is None or not memory.dates or state.failures:
+    if len(memory.dates) <= 5 or state.failures:
         return None
-    newest = datetime.fromisoformat(memory.dates[0].replace("Z", "+00:00"))
+    newest = datetime.fromisoformat(memory.dates[0])
+    if now - newest <= timedelta(days=3):
+        return None
     gaps = median_gap(memory.dates)
-    if now - newest <= max(timedelta(days=3), timedelta(seconds=10 * gaps)):
+    if now - newest <= timedelta(seconds=10 * gaps):
         return None
     return f"answers, but has had nothing new since {memory.dates[0]} (usually every {pause(gaps)})"
 

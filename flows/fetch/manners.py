@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -16,7 +16,6 @@ from random import Random
 import httpx
 
 from flows.fetch.download import FetchError
-from flows.fetch.items import iso_moment
 
 _MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86_400.0
 #: class of error -> first wait and longest wait in seconds; each further failure doubles the wait
@@ -82,8 +81,10 @@ def _seconds(text: str) -> float | None:
 def rhythm(published: Sequence[str], now: datetime) -> float | None:
     """Median seconds between the dates of a source's items, None with fewer than four. The time since the last one counts as well, so
     that a source that fell silent is asked more rarely."""
-    stamps = sorted({stamp for stamp in (iso_moment(text, now) for text in published) if stamp})
-    moments = [datetime.fromisoformat(stamp.replace("Z", "+00:00")) for stamp in stamps]
+    moments = []
+    for text in sorted(set(published)):  # texts as items.moment writes them: they sort as they are
+        with suppress(ValueError):
+            moments.append(datetime.fromisoformat(text))
     if len(moments) < 4:
         return None
     gaps = sorted((later - earlier).total_seconds() for earlier, later in pairwise(moments))
