@@ -244,7 +244,7 @@ def to_parquet(snapshot: Path | str, sql: str, target: Path, parameters: Sequenc
     folder = Path(tempfile.mkdtemp(prefix=".parquet-", dir=target.parent if target.parent.is_dir() else None))
     try:
         part = folder / "result.parquet"
-        connection = connect_snapshot(snapshot, writable_file=part)
+        connection = connect_snapshot(snapshot, writable=part)
         try:
             statements = _statements(connection, sql)
             if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:

@@ -134,12 +134,12 @@ def info(snapshot: Path | str) -> SnapshotInfo:
 
 
 def connect_snapshot(
-    path: Path | str, *, external_access: bool = False, writable_file: Path | None = None
+    path: Path | str, *, external_access: bool = False, writable: Path | None = None
 ) -> duckdb.DuckDBPyConnection:
     """A published copy, read-only, for analysts' SQL: it can write nothing, read no other file, and reach no network.
 
     ``external_access`` opens files and network up for one who asks for it (still read-only towards the copy itself);
-    ``writable_file`` allows exactly one file to be written (an export's target).
+    ``writable`` allows one file or one folder to be written (an export's target).
     """
     file = Path(path)
     if not file.exists():
@@ -154,9 +154,10 @@ def connect_snapshot(
         connection.execute(f"ATTACH '{place}' AS {CATALOG} (READ_ONLY); USE {CATALOG}")
         if not external_access:
             connection.execute("SET autoload_known_extensions = false")
-            if writable_file is not None:
-                allowed = str(writable_file).replace("'", "''")
-                connection.execute(f"SET allowed_paths = ['{allowed}']")
+            if writable is not None:
+                allowed = str(writable).replace("'", "''")
+                setting = "allowed_directories" if writable.is_dir() else "allowed_paths"
+                connection.execute(f"SET {setting} = ['{allowed}']")
             connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
     except duckdb.Error as problem:

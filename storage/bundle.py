@@ -1,0 +1,111 @@
+"""Another desk's export as a reference set: its articles and claims become priors here, and are never told as news."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from extractors.model import Article, Claim, Document
+from extractors.records import RecordError, article_from_record, claim_from_record
+from storage.errors import LedgerDamaged, LedgerMissing, LedgerNewer
+from storage.export import BUNDLE_VERSION
+from storage.rows import Harvest, Page, Reading, SourceReport
+
+
+def read_bundle(folder: Path, name: str, now: datetime) -> Harvest:
+    """The articles and claims of an exported bundle as one harvest of the source ``import:NAME``, all back catalogue.
+
+    Document and claim ids get the prefix ``NAME/``, so that nothing of ours is taken for theirs. The harvest has no blocking keys: the
+    caller assigns them as for any claim (compare's ``blocking_keys``) before recording it.
+    Raises LedgerMissing, LedgerNewer, LedgerDamaged (a checksum or a line is wrong), each naming the file.
+    """
+    _check(folder)
+    source = f"import:{name}"
+    claims: dict[str, list[Claim]] = {}
+    for number, record in _records(folder / "records" / "claims.jsonl"):
+        try:
+            claim = claim_from_record(record)
+        except RecordError as problem:
+            raise _bad(folder / "records" / "claims.jsonl", number, problem) from problem
+        own = replace(claim, document_id=f"{name}/{claim.document_id}", claim_id=f"{name}/{claim.claim_id}")
+        claims.setdefault(own.document_id, []).append(own)
+    articles: dict[str, list[Article]] = {}
+    for number, record in _records(folder / "records" / "articles.jsonl"):
+        try:
+            article = article_from_record(record)
+        except RecordError as problem:
+            raise _bad(folder / "records" / "articles.jsonl", number, problem) from problem
+        document = f"{name}/{article.document_id}"
+        articles.setdefault(document, []).append(replace(article, document_id=document))
+    readings = tuple(
+        _reading(source, document, tuple(articles.get(document, ())), tuple(claims.get(document, ())), now)
+        for document in dict.fromkeys([*articles, *claims])
+    )
+    count = sum(len(found) for found in claims.values())
+    return Harvest(
+        run_id=f"import-{name}-{now:%Y%m%dT%H%M%S}",
+        started_at=now,
+        reports=(SourceReport(source, "import", "ok", len(readings), count),),
+        readings=readings,
+    )
+
+
+def _reading(
+    source: str, document_id: str, articles: tuple[Article, ...], claims: tuple[Claim, ...], now: datetime
+) -> Reading:
+    first = articles[0] if articles else Article(document_id, 0, 0, 0)
+    digest = sha256(
+        document_id.encode()
+    ).hexdigest()  # their page is not here; the name keeps it apart from pages that are
+    page = Page(
+        source, first.url or f"urn:pledgewatch:import:{document_id}", now, b"", digest, title=first.title, published=first.published,
+        publisher=first.publisher, language=first.language, baseline=True,
+    )  # fmt: skip
+    document = Document(document_id, "", first.title, first.url, first.publisher, first.published, first.language)
+    return Reading(page, document, articles, claims)
+
+
+def _check(folder: Path) -> None:
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+        version, files = int(manifest["bundle"]), list(manifest["files"])
+    except FileNotFoundError:
+        raise LedgerMissing(f"{folder} is no export of pledgewatch: it has no manifest.json.") from None
+    except (ValueError, KeyError, TypeError, OSError) as problem:
+        raise LedgerDamaged(
+            f"{folder / 'manifest.json'} cannot be read ({problem}): get the export again."
+        ) from problem
+    if version > BUNDLE_VERSION:
+        raise LedgerNewer(
+            f"{folder} is an export of version {version}, this pledgewatch reads {BUNDLE_VERSION}: upgrade pledgewatch."
+        )
+    wanted = {"records/claims.jsonl", "records/articles.jsonl"}
+    for file in files:
+        if file["path"] in wanted:
+            wanted.discard(file["path"])
+            path = folder / file["path"]
+            if not path.is_file() or sha256(path.read_bytes()).hexdigest() != file["sha256"]:
+                raise LedgerDamaged(f"{path} is not what the manifest says: get the export again.")
+    if wanted:
+        raise LedgerMissing(
+            f"{folder} holds no records ({', '.join(sorted(wanted))}): export it with the form 'records'."
+        )
+
+
+def _records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                try:
+                    yield number, json.loads(line)
+                except ValueError as problem:
+                    raise _bad(path, number, problem) from problem
+
+
+def _bad(path: Path, number: int, problem: Exception) -> LedgerDamaged:
+    return LedgerDamaged(f"{path}, line {number} cannot be read ({problem}): get the export again.")

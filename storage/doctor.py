@@ -1,0 +1,207 @@
+"""Is what we keep whole? Checks of the ledger, the published copy, the raw pages, the disk and the clock, each with what to do."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+
+from storage import comments, database, lock, migrate, snapshot
+from storage.errors import LedgerError, LedgerMissing
+from storage.raw import RawStore
+from storage.recording import own_version
+
+Status = Literal["ok", "warn", "fail"]
+#: below this much free space a warning
+LOW_DISK = 1 << 30
+#: how many raw pages are decompressed and compared with their names; all are looked for
+RAW_SAMPLE = 200
+CLOCK_SLACK = timedelta(minutes=10)
+
+#: what must never be: sentence -> query that counts the cases
+_INVARIANTS = {
+    "claims without an article": "SELECT count(*) FROM claim_log WHERE article_seq NOT IN (SELECT article_seq FROM article_log)",
+    "claims recorded twice": "SELECT count(*) - count(DISTINCT claim_id) FROM claim_log",
+    "findings recorded twice": "SELECT count(*) - count(DISTINCT verdict_id) FROM verdict_log",
+    "alerts recorded twice": "SELECT count(*) - count(DISTINCT alert_id) FROM alert_log",
+    "owed messages without an alert": "SELECT count(*) FROM outbox WHERE alert_id NOT IN (SELECT alert_id FROM alert_log)",
+    "messages sent twice": "SELECT count(*) FROM (SELECT key FROM delivery_log WHERE outcome = 'sent' GROUP BY key HAVING count(*) > 1)",
+    "messages marked sent without a delivery": "SELECT count(*) FROM outbox WHERE status = 'sent' AND key NOT IN "
+    "(SELECT key FROM delivery_log WHERE outcome = 'sent')",
+    "rows of a pass that is not recorded": "SELECT count(*) FROM claim_log WHERE run_id NOT IN (SELECT run_id FROM run_log)",
+    "two readings of one article that are both current": "SELECT count(*) FROM (SELECT document_id, segment FROM article_log WHERE article_seq "
+    "NOT IN (SELECT article_seq FROM supersession_log) GROUP BY ALL HAVING count(DISTINCT generation) > 1)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at."""
+
+    name: str
+    status: Status
+    message: str
+
+
+def check(ledger: Path, copy: Path, raw: Path, now: datetime) -> list[Check]:
+    """Look at everything that storage keeps. Nothing is changed; the ledger is opened for reading, and waited for half a minute."""
+    found = [
+        Check(
+            "versions",
+            "ok",
+            f"pledgewatch {own_version()}, duckdb {duckdb.__version__}, Python {platform.python_version()}",
+        )
+    ]
+    found.append(_disk(ledger))
+    try:
+        with lock.held(ledger, read_only=True, wait_seconds=30):
+            connection = database.connect_file(ledger, read_only=True)
+            try:
+                for part in (_schema, _blocks, _invariants, lambda c: _clock(c, now), lambda c: _raw(c, raw)):
+                    found += _tried(part, connection, ledger)
+            finally:
+                connection.close()
+        found.append(_copies(ledger))
+    except LedgerMissing as problem:
+        found.append(Check("ledger", "warn", str(problem)))
+    except LedgerError as problem:
+        found.append(Check("ledger", "fail", str(problem)))
+    found.append(_published(ledger, copy, now))
+    return found
+
+
+def _tried(
+    part: Callable[[duckdb.DuckDBPyConnection], Iterator[Check]], connection: duckdb.DuckDBPyConnection, ledger: Path
+) -> list[Check]:
+    try:
+        return list(part(connection))
+    except duckdb.Error as problem:
+        return [Check("ledger", "fail", str(database.explain(problem, ledger)))]
+
+
+def _disk(ledger: Path) -> Check:
+    folder = next(p for p in (ledger.parent, *ledger.parent.absolute().parents) if p.exists())
+    free = shutil.disk_usage(folder).free
+    size = ledger.stat().st_size if ledger.exists() else 0
+    text = f"{free / 1e9:.1f} GB free where the ledger lies ({size / 1e6:.0f} MB)"
+    if free < max(LOW_DISK, 2 * size):
+        return Check("disk", "warn", f"{text}: publishing and migrating need room for a copy; free some space")
+    return Check("disk", "ok", text)
+
+
+def _schema(connection: duckdb.DuckDBPyConnection) -> Iterator[Check]:
+    version = migrate.applied(connection)
+    migrate.check_version(version, "of this installation")
+    known = {step.number: step.checksum for step in migrate.packaged()}
+    rows = connection.execute("SELECT number, checksum FROM migration_log ORDER BY number").fetchall()
+    changed = [number for number, checksum in rows if known.get(number) != checksum]
+    if changed:
+        yield Check(
+            "schema",
+            "fail",
+            f"step {changed[0]:04d} was taken in another wording than this version's: restore a backup, or report it",
+        )
+    elif version < len(known):
+        yield Check(
+            "schema", "ok", f"at step {version:04d}; the next pass migrates to {len(known):04d} and keeps a copy"
+        )
+    else:
+        yield Check(
+            "schema", "ok", f"at step {version:04d}, written for DuckDB {database.STORAGE_VERSION[1:]} and later"
+        )
+
+
+def _blocks(connection: duckdb.DuckDBPyConnection) -> Iterator[Check]:
+    """Reading every value makes DuckDB verify the checksum of every block."""
+    tables = [name for name, is_view in comments.relations(connection).items() if not is_view]
+    rows = 0
+    for table in tables:
+        rows += connection.execute(f'SELECT count(*), bit_xor(hash(t)) FROM "{table}" t').fetchall()[0][0]
+    yield Check("ledger", "ok", f"{rows:,} rows in {len(tables)} tables read through, every block's checksum is right")
+
+
+def _invariants(connection: duckdb.DuckDBPyConnection) -> Iterator[Check]:
+    wrong = [
+        f"{count} {name}" for name, sql in _INVARIANTS.items() if (count := connection.execute(sql).fetchall()[0][0])
+    ]
+    if wrong:
+        yield Check("contents", "fail", f"{'; '.join(wrong)}: restore a backup, and report it")
+    else:
+        yield Check(
+            "contents",
+            "ok",
+            f"{len(_INVARIANTS)} rules hold (nothing twice, nothing without its article, alert or pass)",
+        )
+
+
+def _clock(connection: duckdb.DuckDBPyConnection, now: datetime) -> Iterator[Check]:
+    last = connection.execute("SELECT max(recorded_at) FROM run_log").fetchall()[0][0]
+    if last is not None and last.replace(tzinfo=UTC) > now + CLOCK_SLACK:
+        yield Check(
+            "clock",
+            "warn",
+            f"the last pass was recorded at {last:%Y-%m-%d %H:%M} UTC, later than now: check this machine's clock",
+        )
+    else:
+        yield Check("clock", "ok", f"{now.astimezone(UTC):%Y-%m-%d %H:%M} UTC, not before the last pass")
+
+
+def _raw(connection: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[Check]:
+    store = RawStore(folder)
+    known = {row[0] for row in connection.execute("SELECT DISTINCT sha256 FROM page_log WHERE bytes > 0").fetchall()}
+    kept = set(store)
+    missing = known - kept
+    damaged = []
+    for digest in sorted(kept)[:: max(1, len(kept) // RAW_SAMPLE)]:
+        try:
+            store.get(digest)
+        except LedgerError:
+            damaged.append(digest)
+    if damaged:
+        yield Check(
+            "raw pages",
+            "fail",
+            f"{len(damaged)} of the tried pages are damaged, {store.path(damaged[0])} first: bring them back from a backup",
+        )
+    elif missing and known:
+        yield Check(
+            "raw pages",
+            "warn",
+            f"{len(missing)} of {len(known)} pages are not kept: they cannot be read again by a newer version",
+        )
+    else:
+        yield Check("raw pages", "ok", f"{len(kept)} kept, {min(len(kept), RAW_SAMPLE)} tried against their names")
+
+
+def _copies(ledger: Path) -> Check:
+    kept = sorted(ledger.parent.glob(f"{ledger.stem}.schema-*{ledger.suffix}"))
+    if not kept:
+        return Check("copies", "ok", "no copies from before migrations")
+    size = sum(p.stat().st_size for p in kept)
+    return Check(
+        "copies",
+        "ok",
+        f"{len(kept)} from before migrations ({size / 1e6:.0f} MB); delete them when you trust the new version",
+    )
+
+
+def _published(ledger: Path, copy: Path, now: datetime) -> Check:
+    try:
+        found = snapshot.info(copy)
+    except LedgerMissing as problem:
+        return Check("published copy", "warn", str(problem))
+    except LedgerError as problem:
+        return Check("published copy", "fail", f"{problem} The next pass replaces it.")
+    if ledger.exists() and ledger.stat().st_mtime > found.published_at.timestamp() + 3600:
+        return Check(
+            "published copy",
+            "warn",
+            f"{found.age(now)}, and the ledger has changed since: the last pass did not get as far as publishing",
+        )
+    return Check("published copy", "ok", f"{found.age(now)}, {found.claims:,} claims, {found.bytes / 1e6:.0f} MB")

@@ -1,0 +1,212 @@
+"""Everything in a published copy in the forms that others read: Parquet, CSV, JSON Lines, schema.org JSON-LD, IATI-coded rows.
+
+A bundle is a folder, written beside its place and put there whole, with a manifest that counts and checksums its files:
+
+    manifest.json                what is in it, of which version, made when
+    parquet/VIEW.parquet         every public view (zstd)
+    csv/VIEW.csv                 every public view; lists and structures as JSON
+    records/*.jsonl              articles, claims, verdicts, alerts in the formats of docs/records.md
+    claims.jsonld                schema.org Claim and ClaimReview
+    iati-transactions.csv        pledges of money with their IATI transaction type
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Literal, TextIO
+
+import duckdb
+
+from extractors.records import to_line
+from storage import comments, database, jsonld, mapping
+from storage.errors import LedgerUnwritable
+from storage.recording import own_version
+from storage.snapshot import connect_snapshot
+
+Form = Literal["parquet", "csv", "records", "jsonld", "iati"]
+FORMS: tuple[Form, ...] = ("parquet", "csv", "records", "jsonld", "iati")
+#: version of the bundle's layout; a reader refuses a higher one
+BUNDLE_VERSION = 1
+_BATCH = 5000
+
+_IATI = """
+SELECT p.claim_id AS transaction_ref, p.iati_type AS transaction_type_code,
+       CASE p.iati_type WHEN 2 THEN 'Outgoing Commitment' WHEN 3 THEN 'Disbursement' ELSE 'Outgoing Pledge' END AS transaction_type,
+       p.actor AS provider_org_narrative, p.recipient AS receiver_org_narrative, p.low AS value_low, p.high AS value_high,
+       p.unit AS currency, p.said_on AS value_date, p.said_on AS transaction_date, p.per AS recurs_per, p.comparator,
+       coalesce(p.purpose, p.anchor) AS description_narrative, p.quote AS evidence, p.publisher, p.url AS document_link,
+       p.proposition_id
+FROM pledges p
+WHERE p.iati_type IS NOT NULL AND coalesce(p.low, p.high) IS NOT NULL
+  AND p.unit IN (SELECT DISTINCT currency FROM reference_rate UNION ALL
+                 SELECT unnest(['UAH', 'PKR', 'NGN', 'LKR', 'IQD', 'AED', 'SAR', 'TWD', 'QAR', 'KWD', 'EGP', 'MAD', 'VND', 'COP', 'CLP', 'ARS']))
+ORDER BY p.said_on, p.claim_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """One file of a bundle."""
+
+    path: str
+    rows: int
+    bytes: int
+    sha256: str
+
+
+def export(
+    snapshot: Path | str, target: Path, forms: Sequence[Form] = FORMS, now: datetime | None = None, force: bool = False
+) -> list[Exported]:
+    """Write a bundle of a published copy to the folder ``target``, whole or not at all. Returns its files.
+
+    Raises LedgerMissing without a copy, LedgerUnwritable where the folder exists (unless ``force``) or cannot be written.
+    """
+    if target.exists() and not force:
+        raise LedgerUnwritable(f"{target} exists already: name a new folder, or use --force to replace it.")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent.absolute()))
+    except OSError as problem:
+        raise _unwritable(target, problem) from problem
+    try:
+        counts = _write(Path(snapshot), part, forms)
+        files = [_described(part, name, rows) for name, rows in counts.items()]
+        manifest = {
+            "bundle": BUNDLE_VERSION,
+            "made_by": f"pledgewatch {own_version()}",
+            "made_at": (now or datetime.now(UTC)).isoformat(),
+            "files": [asdict(file) for file in files],
+        }
+        (part / "manifest.json").write_text(json.dumps(manifest, indent=1), "utf-8")
+        part.chmod(0o755)
+        _put(part, target)
+    except OSError as problem:
+        raise _unwritable(target, problem) from problem
+    except duckdb.Error as problem:
+        raise database.explain(problem, target) from problem
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return files
+
+
+def _put(part: Path, target: Path) -> None:
+    old = None
+    if target.exists():
+        old = part.with_name(part.name + ".old")
+        target.rename(old)
+    part.rename(target)
+    if old is not None:
+        with suppress(OSError):
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
+
+
+def _unwritable(target: Path, problem: OSError) -> LedgerUnwritable:
+    return LedgerUnwritable(
+        f"The export {target} cannot be written ({problem.strerror or problem}): free some space or name another place."
+    )
+
+
+def _described(folder: Path, name: str, rows: int) -> Exported:
+    digest = sha256()
+    with (folder / name).open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return Exported(name, rows, (folder / name).stat().st_size, digest.hexdigest())
+
+
+def _write(snapshot: Path, folder: Path, forms: Sequence[Form]) -> dict[str, int]:
+    connection = connect_snapshot(snapshot, writable=folder)
+    counts: dict[str, int] = {}
+    try:
+        views = [name for name, is_view in comments.relations(connection).items() if is_view]
+        for form in forms:
+            if form in ("parquet", "csv"):
+                (folder / form).mkdir()
+                for view in views:
+                    counts[f"{form}/{view}.{form}"] = _copy(connection, view, folder / form / f"{view}.{form}", form)
+            elif form == "iati":
+                counts["iati-transactions.csv"] = _copy_query(
+                    connection, _IATI, folder / "iati-transactions.csv", "csv"
+                )
+            elif form == "records":
+                (folder / "records").mkdir()
+                for name, lines in _RECORDS.items():
+                    counts[f"records/{name}.jsonl"] = _lines(folder / "records" / f"{name}.jsonl", lines(connection))
+            else:
+                with (folder / "claims.jsonld").open("w", encoding="utf-8") as out:
+                    counts["claims.jsonld"] = write_jsonld(connection, out)
+    finally:
+        connection.close()
+    return counts
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, view: str, target: Path, form: str) -> int:
+    nested = [
+        name
+        for name, kind in comments.columns(connection)[view]
+        if form == "csv" and ("[]" in kind or "STRUCT" in kind)
+    ]
+    replaced = ", ".join(f"to_json({name}) AS {name}" for name in nested)
+    return _copy_query(connection, f"SELECT *{f' REPLACE ({replaced})' if nested else ''} FROM {view}", target, form)
+
+
+def _copy_query(connection: duckdb.DuckDBPyConnection, query: str, target: Path, form: str) -> int:
+    options = "FORMAT parquet, COMPRESSION zstd" if form == "parquet" else "FORMAT csv, HEADER"
+    place = str(target).replace("'", "''")
+    return int(connection.execute(f"COPY ({query}) TO '{place}' ({options})").fetchall()[0][0])
+
+
+def _lines(target: Path, lines: Iterable[str]) -> int:
+    count = 0
+    with target.open("w", encoding="utf-8") as out:
+        for line in lines:
+            out.write(line + "\n")
+            count += 1
+    return count
+
+
+def _stream(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[tuple[Any, ...]]:
+    cursor = connection.execute(query)
+    while batch := cursor.fetchmany(_BATCH):
+        yield from batch
+
+
+def _record_lines(
+    table: str, columns: Sequence[str], build: Callable[[Sequence[Any]], Any], order: str
+) -> Callable[[Any], Iterator[str]]:
+    query = f"SELECT {', '.join(columns)} FROM {table} ORDER BY {order}"
+    return lambda connection: (to_line(build(row)) for row in _stream(connection, query))
+
+
+_CURRENT = "WHERE article_seq NOT IN (SELECT article_seq FROM supersession_log)"
+_RECORDS: dict[str, Callable[[duckdb.DuckDBPyConnection], Iterator[str]]] = {
+    "articles": _record_lines(f"article_log {_CURRENT}", mapping.ARTICLE_COLUMNS, mapping.article_from, "article_seq"),
+    "claims": _record_lines(f"claim_log {_CURRENT}", mapping.CLAIM_COLUMNS, mapping.claim_from, "claim_seq"),
+    "verdicts": _record_lines("verdict_log", mapping.VERDICT_COLUMNS, mapping.verdict_from, "rowid"),
+    "alerts": _record_lines("alert_log", mapping.ALERT_COLUMNS, mapping.alert_from, "rowid"),
+}  # fmt: skip
+
+
+def write_jsonld(connection: duckdb.DuckDBPyConnection, out: TextIO) -> int:
+    """Claims and the reviews of those that were contradicted or confirmed, as one schema.org document. Returns how many nodes."""
+    names = jsonld.CLAIM_FIELDS
+    count = 0
+    out.write('{"@context": "https://schema.org", "@graph": [')
+    for build, fields, query in (
+        (jsonld.claim, names, f"SELECT {', '.join(names)} FROM claims ORDER BY claim_id"),
+        (jsonld.review, jsonld.REVIEW_FIELDS, jsonld.REVIEWS),
+    ):
+        for row in _stream(connection, query):
+            node = build(dict(zip(fields, row, strict=True)))
+            out.write(("," if count else "") + "\n" + json.dumps(node, ensure_ascii=False))
+            count += 1
+    out.write("\n]}\n")
+    return count

@@ -1,0 +1,112 @@
+"""Claims and findings as schema.org nodes (https://schema.org/Claim, https://schema.org/ClaimReview).
+
+schema.org defines no relation between two claims, so a finding is a ClaimReview of the newer claim that names the older one in its
+``isBasedOn``; the rating has words, no stars.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+Node = dict[str, Any]
+
+CLAIM_FIELDS = (
+    "claim_id", "kind", "quote", "anchor", "actor", "speaker", "recipient", "purpose", "low", "high", "unit", "unit_of", "per",
+    "comparator", "modality", "stage", "said_on", "publisher", "published", "title", "url", "proposition_id", "quote_start", "quote_end",
+)  # fmt: skip
+REVIEW_FIELDS = (
+    "verdict_id",
+    "verdict",
+    "dimension",
+    "severity",
+    "reason",
+    "rule",
+    "claim_id",
+    "against_claim_id",
+    "recorded_at",
+)
+REVIEWS = (
+    f"SELECT {', '.join(REVIEW_FIELDS)} FROM verdicts WHERE verdict IN ('contradicts', 'inconsistent', 'corroborates') "
+    "AND claim_id IN (SELECT claim_id FROM claims) ORDER BY verdict_id"
+)
+_RATINGS = {
+    "contradicts": "Contradicted by another report",
+    "inconsistent": "Inconsistent in itself",
+    "corroborates": "Confirmed by another report",
+}
+
+
+def claim(row: Node) -> Node:
+    """A claim (CLAIM_FIELDS) as a schema.org Claim with the article it appears in."""
+    article = _node(
+        "NewsArticle",
+        url=row["url"],
+        headline=row["title"],
+        datePublished=row["published"],
+        publisher=_node("Organization", name=row["publisher"]),
+    )
+    return {
+        "@type": "Claim",
+        "@id": f"urn:pledgewatch:claim:{row['claim_id']}",
+        **_filled(
+            text=row["quote"],
+            author=_node("Person", name=row["speaker"]),
+            appearance=article,
+            about=[
+                node
+                for node in (_amount(row), _node("Thing", name=row["actor"]), _node("Thing", name=row["recipient"]))
+                if node
+            ],
+            dateCreated=_date(row["said_on"]),
+            keywords=[word for word in (row["kind"], row["modality"], row["stage"], row["purpose"]) if word],
+            isPartOf=_node("CreativeWork", identifier=row["proposition_id"]),
+        ),
+    }
+
+
+def review(row: Node) -> Node:
+    """A finding (REVIEW_FIELDS) as a schema.org ClaimReview."""
+    based = row["against_claim_id"]
+    return {
+        "@type": "ClaimReview",
+        "@id": f"urn:pledgewatch:verdict:{row['verdict_id']}",
+        **_filled(
+            itemReviewed={"@id": f"urn:pledgewatch:claim:{row['claim_id']}"},
+            isBasedOn={"@id": f"urn:pledgewatch:claim:{based}"} if based else None,
+            reviewRating=_node(
+                "Rating", alternateName=_RATINGS[row["verdict"]], ratingExplanation=", ".join(row["dimension"]) or None
+            ),
+            reviewBody=row["reason"],
+            author=_node("SoftwareApplication", name=f"pledgewatch, rule {row['rule']}"),
+            datePublished=_date(row["recorded_at"]),
+        ),
+    }
+
+
+def _amount(row: Node) -> Node | None:
+    """The printed bounds: a MonetaryAmount for currencies, else a QuantitativeValue."""
+    low, high, unit = row["low"], row["high"], row["unit"]
+    if low is None and high is None:
+        return None
+    value = {"value": _number(low)} if low == high else {"minValue": _number(low), "maxValue": _number(high)}
+    money = unit is not None and len(unit) == 3 and unit.isupper() and unit.isalpha()
+    named = {"currency": unit} if money else {"unitText": " ".join(x for x in (unit, row["unit_of"]) if x) or None}
+    return _node("MonetaryAmount" if money else "QuantitativeValue", **value, **named, description=row["anchor"])
+
+
+def _number(value: float | None) -> float | int | None:
+    return int(value) if value is not None and value.is_integer() else value
+
+
+def _date(value: date | datetime | None) -> str | None:
+    return value.isoformat() + ("Z" if isinstance(value, datetime) else "") if value is not None else None
+
+
+def _filled(**fields: Any) -> Node:
+    return {name: value for name, value in fields.items() if value not in (None, [], {})}
+
+
+def _node(kind: str, **fields: Any) -> Node | None:
+    filled = _filled(**fields)
+    return {"@type": kind, **filled} if filled else None

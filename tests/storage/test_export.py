@@ -1,0 +1,203 @@
+"""Exports hold what the published copy holds, in forms that others read; a bundle comes back as a reference set."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from io import StringIO
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from extractors.records import alert_from_record, claim_from_record, verdict_from_record
+from goldledger import RUN_AT, gold, harvest_of, merged
+from storage.bundle import read_bundle
+from storage.errors import LedgerDamaged, LedgerMissing, LedgerNewer, LedgerUnwritable
+from storage.export import FORMS, export
+from storage.ledger import Ledger
+from storage.query import run_sql
+from storage.snapshot import publish
+
+#: read again by a newer extractor that finds nothing in it
+REREAD = next(r for r in harvest_of("seeds").readings if r.document.id.startswith("002"))
+GONE = {c.claim_id for c in REREAD.claims}
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("export")
+    with Ledger.open(folder / "ledger.duckdb") as ledger:
+        ledger.record(harvest_of("seeds"), RUN_AT)
+        old = REREAD
+        ledger.record(
+            replace(
+                harvest_of("seeds", "re"),
+                readings=(replace(old, claims=()),),
+                extractor="gold/2",
+                verdicts=(),
+                alerts=(),
+                owed=(),
+            )
+        )
+    publish(folder / "ledger.duckdb", folder / "pledgewatch.duckdb", RUN_AT)
+    return folder / "pledgewatch.duckdb"
+
+
+@pytest.fixture(scope="module")
+def bundle(copy: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("out") / "bundle"
+    export(copy, target, now=RUN_AT)
+    return target
+
+
+def test_the_manifest_counts_and_checksums_every_file(bundle: Path) -> None:
+    manifest = json.loads((bundle / "manifest.json").read_text())
+    there = {str(p.relative_to(bundle)) for p in bundle.rglob("*") if p.is_file()} - {"manifest.json"}
+    assert {f["path"] for f in manifest["files"]} == there
+    for file in manifest["files"]:
+        body = (bundle / file["path"]).read_bytes()
+        assert (len(body), sha256(body).hexdigest()) == (file["bytes"], file["sha256"])
+    assert manifest["made_at"] == RUN_AT.isoformat() and manifest["bundle"] == 1
+
+
+def test_parquet_and_csv_hold_the_rows_of_every_view(copy: Path, bundle: Path) -> None:
+    connection = duckdb.connect(str(copy), read_only=True)
+    views = [row[0] for row in connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()]
+    assert (
+        {p.stem for p in (bundle / "parquet").iterdir()} == {p.stem for p in (bundle / "csv").iterdir()} == set(views)
+    )
+    for view in views:
+        wanted = connection.execute(f"SELECT count(*) FROM {view}").fetchall()
+        for form in ("parquet", "csv"):
+            file = f"{bundle}/{form}/{view}.{form}"
+            assert duckdb.connect().execute(f"SELECT count(*) FROM '{file}'").fetchall() == wanted, file
+        assert (
+            connection.execute(
+                f"SELECT * FROM {view} EXCEPT ALL SELECT * FROM '{bundle}/parquet/{view}.parquet'"
+            ).fetchall()
+            == []
+        )
+    claims = list(csv.DictReader(StringIO((bundle / "csv" / "claims.csv").read_text())))
+    found = {c["claim_id"]: json.loads(c["equivalents"]) for c in claims}
+    assert found == {
+        c.claim_id: [{"low": e.low, "high": e.high, "unit": e.unit} for e in c.equivalents]
+        for c in gold("seeds")[1]
+        if c.claim_id not in GONE
+    }
+
+
+def test_records_read_back_as_what_was_recorded(bundle: Path) -> None:
+    def lines(name: str) -> list[dict[str, object]]:
+        return [json.loads(line) for line in (bundle / "records" / f"{name}.jsonl").read_text().splitlines()]
+
+    harvest = harvest_of("seeds")
+    assert [claim_from_record(r) for r in lines("claims")] == [
+        c for reading in harvest.readings for c in reading.claims if c.claim_id not in GONE
+    ]
+    assert [verdict_from_record(r) for r in lines("verdicts")] == list(harvest.verdicts)
+    assert [alert_from_record(r) for r in lines("alerts")] == list(harvest.alerts)
+
+
+def test_json_ld_is_one_document_of_claims_and_reviews(bundle: Path) -> None:
+    document = json.loads((bundle / "claims.jsonld").read_text())
+    assert document["@context"] == "https://schema.org"
+    nodes = {node["@id"]: node for node in document["@graph"]}
+    assert len(nodes) == len(document["@graph"])
+    claims = [node for node in nodes.values() if node["@type"] == "Claim"]
+    assert len(claims) == 116 - len(GONE)
+    node = nodes["urn:pledgewatch:claim:C004-02"]
+    assert node["about"][0] == {
+        "@type": "MonetaryAmount", "value": 40_000_000_000, "currency": "EUR", "description": "around 40 billion euros ($43 billion) each year",
+    }  # fmt: skip
+    assert (
+        node["appearance"]["publisher"] == {"@type": "Organization", "name": "Arab News"}
+        and "spending around 40" in node["text"]
+    )
+    reviews = [node for node in nodes.values() if node["@type"] == "ClaimReview"]
+    assert reviews and all(r["itemReviewed"]["@id"] in nodes for r in reviews)
+    conflict = next(
+        r for r in reviews if r["reviewRating"]["alternateName"].startswith("Contradicted") and "isBasedOn" in r
+    )
+    assert conflict["reviewBody"] and conflict["author"]["name"].startswith("pledgewatch")
+
+
+def test_iati_rows_carry_the_codes_of_their_stage(bundle: Path) -> None:
+    rows = {r["transaction_ref"]: r for r in csv.DictReader(StringIO((bundle / "iati-transactions.csv").read_text()))}
+    claims = {c.claim_id: c for c in gold("seeds")[1]}
+    codes = {"plan": "12", "pledge": "12", "commitment": "2", "allocation": "2", "disbursement": "3", "delivery": "3"}
+    assert rows
+    for key, row in rows.items():
+        claim = claims[key]
+        assert row["transaction_type_code"] == codes[claim.stage or ""] and row["currency"] == claim.unit
+        assert (
+            claim.modality not in ("refused", "withdrawn", "denied", "hypothetical", "demanded")
+            and claim.kind == "pledge"
+        )
+    spain = next(r for r in rows.values() if r["provider_org_narrative"] == "Spain")
+    assert (spain["transaction_type"], float(spain["value_low"]), spain["receiver_org_narrative"]) == (
+        "Outgoing Pledge",
+        1.05e9,
+        "Ukraine",
+    )
+
+
+def test_an_export_never_replaces_another_unasked(copy: Path, tmp_path: Path) -> None:
+    target = tmp_path / "b"
+    export(copy, target, ["iati"])
+    with pytest.raises(LedgerUnwritable, match="--force"):
+        export(copy, target, ["iati"])
+    export(copy, target, ["records"], force=True)
+    assert sorted(p.name for p in target.iterdir()) == ["manifest.json", "records"]
+    assert [p.name for p in tmp_path.iterdir()] == ["b"]
+
+
+def test_an_export_without_a_copy_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(LedgerMissing):
+        export(tmp_path / "none", tmp_path / "b", FORMS)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_bundle_comes_back_as_a_reference_set_that_is_never_news(bundle: Path, tmp_path: Path) -> None:
+    harvest = read_bundle(bundle, "friends", datetime(2026, 2, 1, tzinfo=UTC))
+    keys = {c.claim_id: (f"unit:{c.unit}",) for r in harvest.readings for c in r.claims}
+    with Ledger.open(tmp_path / "ledger.duckdb") as ledger:
+        ledger.record(merged("seeds"))
+        before = len(ledger.priors(["unit:EUR"]))
+        assert ledger.record(replace(harvest, keys=keys)).claims == 116 - len(GONE)
+        assert ledger.record(replace(harvest, keys=keys)).claims == 0
+        priors = ledger.priors(["unit:EUR"])
+        theirs = [s for s in priors if s.claim.claim_id.startswith("friends/")]
+        assert len(theirs) == len(priors) - before > 0
+        one = next(s for s in theirs if s.claim.claim_id == "friends/C004-02")
+        assert one.article.publisher == "Arab News" and one.claim.document_id == one.article.document_id
+    publish(tmp_path / "ledger.duckdb", tmp_path / "copy.duckdb")
+    out = StringIO()
+    run_sql(
+        tmp_path / "copy.duckdb",
+        "SELECT DISTINCT source, baseline FROM claims WHERE claim_id LIKE 'friends/%'",
+        out,
+        format="csv",
+    )
+    assert out.getvalue() == "source,baseline\nimport:friends,True\n"
+
+
+def test_a_bundle_that_was_changed_is_refused(bundle: Path, tmp_path: Path) -> None:
+    import shutil
+
+    for name, change, error in (
+        ("records/claims.jsonl", lambda text: text.replace("Ukraine", "Utopia", 1), LedgerDamaged),
+        ("manifest.json", lambda text: text.replace('"bundle": 1', '"bundle": 99'), LedgerNewer),
+        ("manifest.json", lambda text: "{", LedgerDamaged),
+        ("manifest.json", lambda text: text.replace("records/claims.jsonl", "records/other.jsonl"), LedgerMissing),
+    ):
+        folder = tmp_path / f"{error.__name__}{len(list(tmp_path.iterdir()))}"
+        shutil.copytree(bundle, folder)
+        (folder / name).write_text(change((folder / name).read_text()))
+        with pytest.raises(error):
+            read_bundle(folder, "x", RUN_AT)
+    with pytest.raises(LedgerMissing, match="no export"):
+        read_bundle(tmp_path / "nothing", "x", RUN_AT)
