@@ -100,7 +100,7 @@ def _amount(sentence: Sentence, quantity: Quantity) -> Draft | None:
     quantity = _share_of_output(sentence, quantity, first, last)
     frame = frame_of(sentence, first, last)
     read = read_frame(frame, quantity)
-    if not is_claim(sentence, quantity, read.kind, first, last):
+    if not is_claim(sentence, quantity, read.kind, first, last, read.rule):
         return None
     draft = Draft(
         sentence, quantity.span.start, quantity.span.end, "pledge" if read.kind == "pledge" else "figure", read.modality, quantity

@@ -12,9 +12,9 @@ _PREPOSITIONS = frozenset({"in", "from", "across", "of", "with", "by", "among", 
 _FUNCTION = frozenset("first second third last past next previous coming other".split())
 
 
-def is_claim(sentence: Sentence, quantity: Quantity, kind: str, first: int, last: int) -> bool:
+def is_claim(sentence: Sentence, quantity: Quantity, kind: str, first: int, last: int, rule: str = "") -> bool:
     """Whether an amount is worth storing. Durations, presupposed sizes ("NATO's 32 members") and people who only speak are not."""
-    if quantity.rule.startswith("duration") and kind == "pledge":
+    if quantity.rule.startswith("duration") and (kind == "pledge" or rule == "time taken"):
         return True
     if quantity.rule.startswith("duration") or quantity.unit in {"year", "month", "week", "day", "hour", "minute"}:
         return False

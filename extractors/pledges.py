@@ -66,6 +66,8 @@ def read_frame(frame: Frame, quantity: Quantity | None) -> Reading:
         return _mooded(Reading("pledge", "planned" if _only_possible(frame) else "pledged", verb, f"noun {noun}"), frame)
     if quantity is not None and is_list_line(frame) and frame.sentence.reading.about_giving and (verb is None or verb.first > frame.last):
         return _mooded(Reading("pledge", "pledged", verb, "list of donors"), frame)
+    if quantity is not None and _official_for(frame, quantity):
+        return _mooded(Reading("pledge", "planned", verb, "an official speaks of money for something"), frame)
     if quantity is not None and _by_topic(frame, quantity):
         return _mooded(Reading("pledge", _topic_modality(frame), verb, "an article about gifts"), frame)
     return Reading("figure", "reported", verb, f"verb {verb.lemma()}" if verb else "no verb")
@@ -73,6 +75,23 @@ def read_frame(frame: Frame, quantity: Quantity | None) -> Reading:
 
 #: in an article about gifts, an amount of money from here on that nothing else explains is one
 _LARGE = 1e6
+
+
+def _official_for(frame: Frame, quantity: Quantity) -> bool:
+    """"he spoke of €2.4 billion for country roads", "Italy has 90 million euros ready against the fires"."""
+    if not _is_giveable(quantity) or (quantity.low or quantity.high or 0) < _LARGE:
+        return False
+    sentence = frame.sentence
+    low = sentence.reading.words.low
+    behind = low[frame.last : min(sentence.hi, frame.last + 3)]
+    before = low[max(sentence.lo, frame.first - 4) : frame.first]
+    if any(w in sentence.reading.costs for w in (*low[max(sentence.lo, frame.first - 9) : frame.first], *low[frame.last : min(sentence.hi, frame.last + 6)])):
+        return False
+    if behind[:1] == ["ready"] or behind[:3] == ["on", "the", "table"] or behind[:2] == ["set", "aside"]:
+        return True
+    spoken = any(w in {"spoke", "talked", "speaks", "talks", "told", "deal", "mentioned"} for w in low[max(sentence.lo, frame.first - 9) : frame.first])
+    official = any(m.kind in ("person", "role") and (m.title or m.affiliation) for m in sentence.mentions) or frame.attribution is not None
+    return spoken and official and behind[:1] in (["for"], ["into"], ["towards"]) and not {"paid", "cost", "sold", "bought"} & set(before)
 
 
 def _by_topic(frame: Frame, quantity: Quantity) -> bool:
@@ -109,7 +128,9 @@ def _lasting(frame: Frame) -> Reading:
     behind = low[frame.last : min(frame.sentence.hi, frame.last + 4)]
     if any(w in _TREATIES for w in behind) and any(v.lemma() in {"sign", "agree", "conclude", "ratify", "announce"} for v in frame.sentence.verbs):
         return Reading("pledge", "pledged", frame.verb, "length of an agreement")
-    return Reading("figure", "reported", frame.verb, "length of time")
+    verb = frame.verb
+    told = verb is not None and verb.lemma() in {"take", "need", "last", "require"} and 0 <= frame.first - verb.last <= 2 and not frame.as_subject
+    return Reading("figure", "reported", verb, "time taken" if told else "length of time")
 
 
 def _noun_of(frame: Frame) -> str | None:
