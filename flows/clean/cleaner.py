@@ -156,7 +156,7 @@ def _web_page(page: Page, body: bytes, problems: tuple[Problem, ...]) -> Cleaned
     if several:
         parts = from_markup(several, partial(_text_of, page=page), now)
     found = _facts(page, structure, main, tree, len(parts) or 1)
-    barrier = wall(text, visible(tree), found.title, _full_host(page), found.free)
+    barrier = wall(text, partial(visible, tree), found.title, _full_host(page), found.free)
     if barrier is not None:
         return Cleaned(None, (*problems, _problem(page, barrier, SENTENCES[barrier])), found)
     segments: tuple[Segment, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Literal
 
 Wall = Literal["consent", "challenge", "paywall", "not_found"]
@@ -41,24 +42,26 @@ SENTENCES: dict[Wall, str] = {
 }
 
 
-def wall(text: str, whole_text: str, title: str | None, host: str, free: bool | None) -> Wall | None:
+def wall(text: str, whole: Callable[[], str], title: str | None, host: str, free: bool | None) -> Wall | None:
     """Which wall a page is, if any.
 
-    ``text`` is the extracted body, ``whole_text`` everything visible on the page, ``free`` what the page's metadata say about access.
+    ``text`` is the extracted body, ``whole`` gives everything visible on the page, ``free`` what the page's metadata say about access.
     """
+    if len(text) >= _NOTICE:
+        return None
+    if _CONSENT_HOST.match(host):
+        return "consent"
+    whole_text = whole()
     head = f"{title or ''}\n{text or whole_text[:_NOTICE]}"
-    if len(text) < _NOTICE:
-        if _CONSENT_HOST.match(host):
-            return "consent"
-        if len(whole_text) < 2 * _NOTICE and _CHALLENGE.search(head):
-            return "challenge"
-        if len(text) < 600 and _NOT_FOUND.search(title or text[:200]):
-            return "not_found"
-        phrases = len(_CONSENT.findall(head))
-        if phrases >= 4 or (phrases >= 2 and len(text) < 600) or (phrases and len(text) < 300):
-            return "consent"
-    if len(text) < _TEASER and free is not True and (free is False or _PAYWALL.search(text[-800:])):
+    if len(whole_text) < 2 * _NOTICE and _CHALLENGE.search(head):
+        return "challenge"
+    if len(text) < 600 and _NOT_FOUND.search(title or text[:200]):
+        return "not_found"
+    phrases = len(_CONSENT.findall(head))
+    if phrases >= 4 or (phrases >= 2 and len(text) < 600) or (phrases and len(text) < 300):
+        return "consent"
+    if free is True:
+        return None
+    if len(text) < _TEASER and (free is False or _PAYWALL.search(text[-800:])):
         return "paywall"
-    if len(text) < 500 and free is not True and _PAYWALL.search(whole_text[:20_000]):
-        return "paywall"
-    return None
+    return "paywall" if len(text) < 500 and _PAYWALL.search(whole_text[:20_000]) else None
