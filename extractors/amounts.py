@@ -115,6 +115,8 @@ def _money(
 ) -> Amount | None:
     if number.fraction and number.scale == 1 and not left and number.rule != "glyph":
         return None  # "a third euro"
+    if left and number.rule == "bare_scale":
+        return None  # "in USD million": a heading
     if not left and number.value == 1 and number.first and tokens.low[number.first - 1] in ("not", "no"):
         return None  # "not one crown"
     last, factor = max(money.last, number.last), money.factor

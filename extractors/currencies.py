@@ -68,6 +68,7 @@ def tables(lexicon: Lexicon) -> CurrencyTables:
 
     ignored = frozenset(lexicon.words("currencies", "ignored_codes"))
     own, cldr = codes("names"), dict(_cldr_names())
+    in_use = set(_in_use())
     known = {code for _, all_codes in cldr.items() for code in all_codes} | {c for cs in own.values() for c in cs}
     names = [(n, c) for n, c in own.items() if c] + [(n, c) for n, c in cldr.items() if n not in own]
     prefixes = {
@@ -78,7 +79,7 @@ def tables(lexicon: Lexicon) -> CurrencyTables:
     minor = {word: (str(code), int(size)) for word, (code, size) in get("currencies", "minor").items()}
     return CurrencyTables(
         frozenset(known - ignored),
-        frozenset(lexicon.words("currencies", "risky_codes")),
+        frozenset(lexicon.words("currencies", "risky_codes")) | (known - in_use),
         codes("signs"),
         prefixes,
         Phrases((str(k), str(v)) for k, v in get("currencies", "sign_suffixes").items()),
@@ -91,12 +92,19 @@ def tables(lexicon: Lexicon) -> CurrencyTables:
     )
 
 
+def _in_use() -> Iterator[str]:
+    """Codes of today, and those that the news still print for the last years."""
+    import pycountry
+
+    yield from (c.alpha_3 for c in pycountry.currencies)
+    yield from ("BGN", "HRK")
+
+
 def _cldr_names() -> Iterator[tuple[str, tuple[str, ...]]]:
     """English names of all currencies in use, singular and plural, as CLDR spells them and without accents."""
-    import pycountry
     from babel.numbers import get_currency_name, list_currencies
 
-    active = {c.alpha_3 for c in pycountry.currencies} | {"BGN", "HRK", "LTL", "LVL", "EEK", "ZWL", "SLL", "VEF", "ANG"}
+    active = set(_in_use())
     names: dict[str, list[str]] = {}
     for code in sorted(list_currencies("en"), key=lambda c: (c not in active, c)):
         for count in (1, 2, None):

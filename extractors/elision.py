@@ -151,7 +151,7 @@ class _Context:
     def _plain(self, q: Quantity) -> Quantity | None:
         """ "Then it was two", "bringing the total to 600", "300,000 of the Soviet calibre": noun or currency and scale are missing."""
         value = _number(q)
-        if not value or q.rule == "bare:word" or (value == 1 and q.rule == "bare:words"):
+        if not value or (q.rule == "bare:word" and "," not in q.span.exact) or (value == 1 and q.rule == "bare:words"):
             return None
         for p in islice(reversed(self.out), _LOOK):
             if q.span.start - p.span.end > _NEAR:
@@ -166,7 +166,7 @@ class _Context:
                 return _filled(q, "count", 1.0, "elided:count", p.unit_of)
             elif "duration" in p.rule and value <= 30 and value == int(value) and 0.2 <= value / other <= 5:
                 # "over five years ... more than 500, over four"
-                return replace(_filled(q, p.unit, 1.0, "elided:duration"), comparator="exact", hedge=None)
+                return replace(_filled(q, p.unit, 1.0, "elided:duration"), low=value, high=value, comparator="exact", hedge=None)
         return self._count_of_sentence(q, value)
 
     def _count_of_sentence(self, q: Quantity, value: float) -> Quantity | None:

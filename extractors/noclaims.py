@@ -77,6 +77,8 @@ def _glued(tokens: Tokens, number: Numeral) -> bool:
             return True
         if before in _DASHES and first >= 2 and tokens.touching(first - 1) and tokens.kind[first - 2] in (WORD, NUMBER):
             return True
+        if before == "." and tokens.touching(first - 1) and tokens.kind[first - 2] == WORD and first >= 2:
+            return True  # "ID.3"
         if before in ":./" and first >= 2 and tokens.touching(first - 1) and tokens.kind[first - 2] == NUMBER:
             return True
     if last + 1 < n and tokens.touching(last + 1):

@@ -40,6 +40,8 @@ class Context:
     scale: float
     unit: str | None = None
     of: str | None = None
+    #: it only names the unit ("Unit: millions.", "EUR m"): nothing in it is an amount
+    heading: bool = False
     #: the unit stands in the row itself ("USD ; 2,000"), not in a heading
     in_row: bool = False
     #: declared for all that follows ("Unit: millions."), not for one cell
@@ -61,6 +63,8 @@ def contexts(text: str, start: int, end: int, t: Tables) -> list[Context]:
         for mark, lines in _tables(text, start, end):
             found += _table(text, mark, lines, declared, t)
     if declared:
+        found.append(Context(declared[2], declared[0], (), 1.0, heading=True))
+        found.sort(key=lambda c: c.start)
         found.append(Context(declared[0], end, declared[1].codes, declared[1].scale, below=True))
     return found
 
@@ -79,6 +83,8 @@ def apply(quantities: list[Quantity], found: list[Context], text: str) -> list[Q
         context = cells[at] if at < len(cells) and cells[at].start <= q.span.start else None
         if context is None and below and below.start <= q.span.start:
             context = below
+        if context and context.heading:
+            continue
         told = _in_cell(q, context) if context else q
         if out and context and _joined(out[-1], told, text):
             out[-1] = _sum(out[-1], told, text)
@@ -122,11 +128,11 @@ def _sum(a: Quantity, b: Quantity, text: str) -> Quantity:
     return replace(a, span=span, low=a.low + b.low, high=a.low + b.low, role="list_sum")
 
 
-def _declared(text: str, start: int, end: int, t: Tables) -> tuple[int, _Unit] | None:
+def _declared(text: str, start: int, end: int, t: Tables) -> tuple[int, _Unit, int] | None:
     for match in _DECLARED.finditer(text, start, end):
         unit = _unit_of(match.group(1), t)
         if unit and unit.scale > 1:
-            return match.end(), unit
+            return match.end(), unit, match.start(1)
     return None
 
 
@@ -161,7 +167,7 @@ def _cells(text: str, mark: str, line: tuple[int, int]) -> list[tuple[int, int]]
 
 
 def _table(
-    text: str, mark: str, lines: list[tuple[int, int]], declared: tuple[int, _Unit] | None, t: Tables
+    text: str, mark: str, lines: list[tuple[int, int]], declared: tuple[int, _Unit, int] | None, t: Tables
 ) -> Iterator[Context]:
     heads: list[_Unit | None] = []
     titles: list[str] = []
