@@ -9,4 +9,15 @@ from flows.compare.keys import LATEST, blocking_keys
 from flows.compare.rules import RULES
 from flows.compare.types import Context, Finding, Judgement, Pair, Relation
 
-__all__ = ["LATEST", "RULES", "Context", "Finding", "Judgement", "Pair", "Relation", "blocking_keys", "compare", "judge"]
+__all__ = [
+    "LATEST",
+    "RULES",
+    "Context",
+    "Finding",
+    "Judgement",
+    "Pair",
+    "Relation",
+    "blocking_keys",
+    "compare",
+    "judge",
+]

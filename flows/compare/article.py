@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
 from extractors.model import Claim, Statement
-from flows.compare.measure import money, shown, short
+from flows.compare.measure import money, short, shown
+from flows.compare.offices import GRACE_DAYS
 from flows.compare.periods import days, published
 from flows.compare.types import Context, Finding
-from flows.compare.values import CONVERSION_ODD, CONVERSION_WRONG, Interval, decade, digits, interval, last_unit, point, scale_slip
-from flows.compare.offices import GRACE_DAYS
-from flows.compare.words import fold, words
+from flows.compare.values import (
+    CONVERSION_ODD,
+    CONVERSION_WRONG,
+    Interval,
+    decade,
+    digits,
+    interval,
+    last_unit,
+    point,
+    scale_slip,
+)
+from flows.compare.words import fold, near_word, words
 
 Found = tuple[Statement, Statement | None, Finding]
 #: Two numbers this near to each other in a text are read together.
@@ -47,17 +58,26 @@ def _conversion(source: str, amount: float, other: float, unit: str, rate: float
     right = f"{source} {short(amount)} is {unit} {short(amount * rate)} ({name}), printed is {unit} {short(other)} ({off:+.1%})"
     if beyond <= CONVERSION_ODD:
         return Finding("corroborates", "silent", f"The printed conversion is right: {right}.", rule="conversion")
-    slip = scale_slip(other, amount * rate) or abs(off) > 0.85 and 0.05 < (other / (amount * rate)) % 1 < 0.2
+    slip = scale_slip(other, amount * rate) or (abs(off) > 0.85 and 0.05 < (other / (amount * rate)) % 1 < 0.2)
     loud = beyond > CONVERSION_WRONG or slip
     reason = f"The printed conversion is off: {right}{', a slipped power of ten' if slip else ''}."
-    return Finding("inconsistent", "alert" if loud else "digest", reason, ("conversion",), rule="conversion", severity="medium")
+    return Finding(
+        "inconsistent", "alert" if loud else "digest", reason, ("conversion",), rule="conversion", severity="medium"
+    )
 
 
 def sum_against(total: Interval, parts: float, what: str) -> Finding | None:
     """Row 3: listed parts that fall outside the total they are said to make."""
     if total.low <= parts <= total.high:
         return None
-    return Finding("inconsistent", "digest", f"The parts add up to {short(parts)}, {what}.", ("arithmetic",), rule="sum_of_parts", severity="low")
+    return Finding(
+        "inconsistent",
+        "digest",
+        f"The parts add up to {short(parts)}, {what}.",
+        ("arithmetic",),
+        rule="sum_of_parts",
+        severity="low",
+    )
 
 
 def two_meanings(a: Claim, b: Claim) -> Finding:
@@ -92,10 +112,8 @@ def wrong_office(statement: Statement, context: Context, on: date | None) -> Fin
 
 def _respelt(text: str, person: str) -> str:
     """The text with a misspelt surname put right, so that the register's spelling is found in it."""
-    from flows.compare.words import near_word
-
     last = fold(person).split()[-1]
-    return " ".join(last if near_word(w, last) else w for w in fold(text).split())
+    return re.sub(r"[^\W\d_]+", lambda m: last if near_word(fold(m.group()), last) else m.group(), text)
 
 
 def findings(statements: Sequence[Statement], context: Context) -> list[Found]:
@@ -119,14 +137,21 @@ def findings(statements: Sequence[Statement], context: Context) -> list[Found]:
 
 
 def _hushed(finding: Finding) -> Finding:
-    return Finding(finding.verdict, "silent", finding.reason, finding.dimension, finding.subtype, finding.severity, finding.rule)
+    return Finding(
+        finding.verdict, "silent", finding.reason, finding.dimension, finding.subtype, finding.severity, finding.rule
+    )
 
 
 def _vague_totals(statements: Sequence[Statement], context: Context, on: date | None) -> list[Found]:
     found: list[Found] = []
     for s in statements:
         c = s.claim
-        if c.magnitude is None or point(c) is not None or not money(c.unit) or "total" not in fold(f"{c.anchor.exact} {c.quote.exact}"):
+        if (
+            c.magnitude is None
+            or point(c) is not None
+            or not money(c.unit)
+            or "total" not in fold(f"{c.anchor.exact} {c.quote.exact}")
+        ):
             continue
         parts = [x for x in statements if x.claim.anchor.start > c.anchor.end and _is_part(x.claim, c, context)]
         values = [context.rates.rate(x.claim.unit or "", c.unit or "", on) if on else None for x in parts]
@@ -142,7 +167,12 @@ def _vague_totals(statements: Sequence[Statement], context: Context, on: date | 
 
 
 def _is_part(part: Claim, total: Claim, context: Context) -> bool:
-    firm = part.kind == "pledge" and part.modality in ("pledged", "planned") and part.measure in ("one_off", "none") and not part.per
+    firm = (
+        part.kind == "pledge"
+        and part.modality in ("pledged", "planned")
+        and part.measure in ("one_off", "none")
+        and not part.per
+    )
     same = part.recipient and total.recipient and context.world.kin(part.recipient, total.recipient) == "same"
     return bool(firm and same and money(part.unit) and point(part) and part.actor and part.actor != total.actor)
 
@@ -154,16 +184,29 @@ def _two_measures(statements: Sequence[Statement], context: Context) -> list[Fou
             x, y = a.claim, b.claim
             if y.anchor.start - x.anchor.end > NEAR:
                 break
-            if point(x) is None or point(x) != point(y) or x.unit != y.unit or digits(point(x) or 0) < 3 or x.per != y.per:
+            if (
+                point(x) is None
+                or point(x) != point(y)
+                or x.unit != y.unit
+                or digits(point(x) or 0) < 3
+                or x.per != y.per
+            ):
                 continue
-            if context.world.kin(x.actor, y.actor) == "disjoint" and {_meaning(x), _meaning(y)} == {"increment", "level"}:
+            if context.world.kin(x.actor, y.actor) == "disjoint" and {_meaning(x), _meaning(y)} == {
+                "increment",
+                "level",
+            }:
                 found.append((b, a, two_meanings(x, y)))
     return found
 
 
 def _meaning(claim: Claim) -> str | None:
     text = fold(claim.anchor.exact)
-    if claim.role == "increment" or claim.measure == "increment" or set(words(text)) & {"additional", "extra", "further", "another", "more"}:
+    if (
+        claim.role == "increment"
+        or claim.measure == "increment"
+        or set(words(text)) & {"additional", "extra", "further", "another", "more"}
+    ):
         return "increment"
     return "level" if claim.measure == "level" or claim.role == "total" or f" {text}".find(" to ") >= 0 else None
 
@@ -180,7 +223,13 @@ def _two_deliveries(statements: Sequence[Statement]) -> list[Found]:
             span = decade(vague.claim.magnitude or 0)
             if value > span.high or value < span.low:
                 reason = f"{vague.claim.anchor.exact!r} and {shown(exact.claim)} are told of one delivery."
-                found.append((vague, exact, Finding("inconsistent", "digest", reason, ("amount",), rule="two_deliveries", severity="low")))
+                found.append(
+                    (
+                        vague,
+                        exact,
+                        Finding("inconsistent", "digest", reason, ("amount",), rule="two_deliveries", severity="low"),
+                    )
+                )
                 break
     return found
 
@@ -188,17 +237,43 @@ def _two_deliveries(statements: Sequence[Statement]) -> list[Found]:
 def _two_sources(statements: Sequence[Statement], context: Context) -> list[Found]:
     """Two named sources count the same thing and come to different numbers: payments alert, other figures go to the digest."""
     found: list[Found] = []
-    counted = [s for s in statements if s.claim.speaker and s.claim.role not in _ASIDE and (s.claim.modality == "delivered" or s.claim.kind == "figure")]
+    counted = [
+        s
+        for s in statements
+        if s.claim.speaker
+        and s.claim.role not in _ASIDE
+        and (s.claim.modality == "delivered" or s.claim.kind == "figure")
+    ]
     for i, a in enumerate(counted):
         for b in counted[i + 1 :]:
             x, y = a.claim, b.claim
             p, q = interval(x), interval(y)
-            if x.speaker == y.speaker or x.kind != y.kind or p is None or q is None or p.meets(q) or not _one_thing(x, y, context):
+            if (
+                x.speaker == y.speaker
+                or x.kind != y.kind
+                or p is None
+                or q is None
+                or p.meets(q)
+                or not _one_thing(x, y, context)
+            ):
                 continue
             paid = x.kind == "pledge" and money(x.unit)
             reason = f"{x.speaker} counts {shown(x)}, {y.speaker} {shown(y)}."
             dimension = ("amount",) if money(x.unit) else ("count",)
-            found.append((b, a, Finding("contradicts", "alert" if paid else "digest", reason, dimension, rule="two_sources", severity="medium" if paid else "low")))
+            found.append(
+                (
+                    b,
+                    a,
+                    Finding(
+                        "contradicts",
+                        "alert" if paid else "digest",
+                        reason,
+                        dimension,
+                        rule="two_sources",
+                        severity="medium" if paid else "low",
+                    ),
+                )
+            )
     return found
 
 
@@ -213,4 +288,6 @@ def _one_thing(x: Claim, y: Claim, context: Context) -> bool:
         return False
     if context.world.subject(x) ^ context.world.subject(y) or days(x.time.start) != days(y.time.start):
         return False
-    return bool(x.purpose) and x.purpose == y.purpose or days(x.time.end) is not None and days(x.time.end) == days(y.time.end)
+    return (bool(x.purpose) and x.purpose == y.purpose) or (
+        days(x.time.end) is not None and days(x.time.end) == days(y.time.end)
+    )

@@ -63,11 +63,22 @@ def gather(
         found.add(1.5, "the same speaker")
     if days is not None and abs(days) <= periods.SAME_ACT_DAYS:
         found.add(0.5, "said on the same day")
-    elif days is not None and abs(days) > LONG_AGO and not subject and not companions and not (new.recalled or old.recalled) and recipients != "same":
+    elif (
+        days is not None
+        and abs(days) > LONG_AGO
+        and not subject
+        and not companions
+        and not (new.recalled or old.recalled)
+        and recipients != "same"
+    ):
         found.add(-1.0, "long apart")
     _periods(new, old, found)
     if companions:
-        found.add(min(1.5, 0.5 + 0.5 * companions), f"the two articles share {companions} other amounts", content=companions > 1)
+        found.add(
+            min(1.5, 0.5 + 0.5 * companions),
+            f"the two articles share {companions} other amounts",
+            content=companions > 1,
+        )
     if new.ordinal and new.ordinal == old.ordinal:
         found.add(3.0, f"the same ordinal ({new.ordinal})", content=True)
     if new.kind != old.kind:
@@ -84,7 +95,7 @@ def _numbers(new: Claim, old: Claim, context: Context, found: Evidence, on: date
 
 def _periods(new: Claim, old: Claim, found: Evidence) -> None:
     a, b = periods.reference(new), periods.reference(old)
-    if a is not None and b is not None and (a == b or abs(a.months - b.months) < 2 and a.overlaps(b)):
+    if a is not None and b is not None and (a == b or (abs(a.months - b.months) < 2 and a.overlaps(b))):
         found.add(1.0, "the same stated period", content=True)
 
 
@@ -100,7 +111,7 @@ def _subjects(new: Claim, old: Claim, world: World, found: Evidence, *, forgiven
     if not (a and b):
         return _sentences(new, old, world, found, shared, forgiven=forgiven)
     common = a & b
-    if len(common) >= 2 or common and len(common) * 2 > min(len(a), len(b)):
+    if len(common) >= 2 or (common and len(common) * 2 > min(len(a), len(b))):
         found.add(2.5, f"same subject ({', '.join(sorted(common))})", content=True)
     elif common:
         found.add(0.5, f"subjects touch ({', '.join(common)})")
@@ -112,7 +123,9 @@ def _subjects(new: Claim, old: Claim, world: World, found: Evidence, *, forgiven
     return bool(common) or len(shared) > 1
 
 
-def _sentences(new: Claim, old: Claim, world: World, found: Evidence, shared: frozenset[str], *, forgiven: bool) -> bool:
+def _sentences(
+    new: Claim, old: Claim, world: World, found: Evidence, shared: frozenset[str], *, forgiven: bool
+) -> bool:
     if shared:
         weight = _SHARED.get(len(shared), 2.5)
         found.add(weight, f"sentences share {', '.join(sorted(shared)[:4])}", content=len(shared) > 1)
@@ -126,13 +139,19 @@ def shared_words(new: Claim, old: Claim, world: World) -> frozenset[str]:
     """Telling words that both sentences have (purposes count as part of them), without the payers, speakers and counted things."""
     skip = _names(new) | _names(old) | thing(new) | thing(old)
     texts = [f"{c.quote.exact} {c.purpose or ''}" for c in (new, old)]
-    named = [frozenset(stem(w) for w in words(t) if w in world.names and w not in world.dull and len(w) > 2) for t in texts]
+    named = [
+        frozenset(stem(w) for w in words(t) if w in world.names and w not in world.dull and len(w) > 2) for t in texts
+    ]
     plain = [world.telling(t) for t in texts]
     return ((plain[0] & plain[1]) | (named[0] & named[1])) - skip
 
 
 def _names(claim: Claim) -> frozenset[str]:
-    return frozenset(stem(w) for n in (claim.actor, claim.actor_as_written, claim.speaker, claim.speaker_as_written, claim.recipient) for w in words(n))
+    return frozenset(
+        stem(w)
+        for n in (claim.actor, claim.actor_as_written, claim.speaker, claim.speaker_as_written, claim.recipient)
+        for w in words(n)
+    )
 
 
 def kinship(new: Claim, old: Claim, world: World) -> Kinship:
@@ -158,7 +177,10 @@ def _actor_mentioned(new: Claim, old: Claim, world: World) -> bool:
         return False
     actor, other = (new.actor, old) if new.actor else (old.actor, new)
     told = frozenset(words(other.quote.exact))
-    return any(set(p.split()) <= told or bool(set(world.written.get(p, ())) & {" ".join((w,)) for w in told}) for p in world.payers(actor))
+    return any(
+        set(p.split()) <= told or bool(set(world.written.get(p, ())) & {" ".join((w,)) for w in told})
+        for p in world.payers(actor)
+    )
 
 
 def same_person(new: Claim, old: Claim, world: World) -> bool:
@@ -176,7 +198,9 @@ def same_recipient(new: Claim, old: Claim, world: World) -> bool:
     """Whether both name one recipient, or the one that only one of them names stands in the sentence of the other."""
     if new.recipient and old.recipient:
         kin = world.kin(new.recipient, old.recipient)
-        return kin in ("same", "overlaps", "part_of", "contains") or bool(set(words(new.recipient)) & set(words(old.recipient)))
+        return kin in ("same", "overlaps", "part_of", "contains") or bool(
+            set(words(new.recipient)) & set(words(old.recipient))
+        )
     lone, other = (new.recipient, old) if new.recipient else (old.recipient, new)
     telling = [w for w in words(lone) if w not in world.dull or w in world.names]
     return bool(telling) and all(w in words(other.quote.exact) for w in telling)
@@ -190,7 +214,7 @@ def _named(name: str | None) -> bool:
 def unit_class(claim: Claim) -> str:
     """What kind of amount a claim holds: money, count of something, share of GDP, share, time, another unit, or none."""
     unit = claim.unit
-    if claim.measure == "duration" or unit in ("year", "month", "week", "day") and not claim.unit_of:
+    if claim.measure == "duration" or (unit in ("year", "month", "week", "day") and not claim.unit_of):
         return "time"
     if point(claim) is None and claim.magnitude is None:
         return "none"
@@ -228,7 +252,15 @@ def _agree(new: Claim, old: Claim) -> bool:
 def _converts(new: Claim, old: Claim, context: Context, on: date | None) -> bool:
     """Whether the two print one amount in two currencies, by the rate of the day."""
     x, y = point(new), point(old)
-    if x is None or y is None or new.unit is None or old.unit is None or new.unit == old.unit or on is None or new.per != old.per:
+    if (
+        x is None
+        or y is None
+        or new.unit is None
+        or old.unit is None
+        or new.unit == old.unit
+        or on is None
+        or new.per != old.per
+    ):
         return False
     if unit_class(new) != "money" or unit_class(old) != "money":
         return False

@@ -32,7 +32,7 @@ class Place:
     unusable: bool = False
 
 
-def first_report(statement: Statement, context: Context, place: Place = Place()) -> Finding:  # noqa: B008 - frozen, without state
+def first_report(statement: Statement, context: Context, place: Place = Place()) -> Finding:
     """The finding for a claim without a prior."""
     claim, on = statement.claim, published(statement)
     found = _hushed(statement, context, place, on) or _against(claim) or _by_modality(claim, context, on)
@@ -56,7 +56,12 @@ def recalled(claim: Claim, on: date | None) -> bool:
     if end is not None and claim.modality == "delivered" and end.end < on - timedelta(days=3 * 365):
         return True
     running = end is not None and end.end >= on
-    if start is not None and not running and start.end < on - timedelta(days=HISTORY_DAYS) and claim.modality != "delivered":
+    if (
+        start is not None
+        and not running
+        and start.end < on - timedelta(days=HISTORY_DAYS)
+        and claim.modality != "delivered"
+    ):
         return True
     return said is not None and said.end < on - timedelta(days=SAID_AGO_DAYS)
 
@@ -66,26 +71,39 @@ def _hushed(statement: Statement, context: Context, place: Place, on: date | Non
     if claim.modality in ("denied", "hypothetical"):
         return Finding("unrelated", "silent", f"Told as {claim.modality}: kept, never told.", subtype=claim.modality)
     if claim.role == "superseded":
-        return Finding("updates", "silent", "Corrected in the same article: only the corrected value stands.", _NONE, "correction")
+        return Finding(
+            "updates", "silent", "Corrected in the same article: only the corrected value stands.", _NONE, "correction"
+        )
     if claim.kind == "figure":
         return Finding("new", "silent", "The first report of this figure: stored.", subtype="figure")
     if world.extended(claim):
-        return Finding("unrelated", "silent", "Outside money, arms and aid: stored, never told as a pledge.", subtype="background")
-    if claim.modality != "refused" and recalled(claim, on):
-        if claim.modality != "withdrawn" or claim.role == "prior":
-            return Finding("new", "silent", f"Told as history: {shown(claim)}.", subtype="recalled")
+        return Finding(
+            "unrelated", "silent", "Outside money, arms and aid: stored, never told as a pledge.", subtype="background"
+        )
+    current = claim.modality == "refused" or (claim.modality == "withdrawn" and claim.role != "prior")
+    if not current and recalled(claim, on):
+        return Finding("new", "silent", f"Told as history: {shown(claim)}.", subtype="recalled")
     if world.unnamed(claim.actor) or world.unnamed(claim.actor_as_written):
         return Finding("unrelated", "silent", "The payer has no name.", subtype="lookalike")
-    if claim.role in ("own_sum", "list_sum") or claim.role == "total" and place.parts_beside and not claim.speaker:
+    if claim.role in ("own_sum", "list_sum") or (claim.role == "total" and place.parts_beside and not claim.speaker):
         said = _official(claim, context)
-        reason = "An official's sum of separate pledges." if said else "A sum that the outlet made itself of what is listed."
+        reason = (
+            "An official's sum of separate pledges." if said else "A sum that the outlet made itself of what is listed."
+        )
         return Finding("new", "digest" if said else "silent", reason, subtype="own_sum")
     if claim.role == "increment" and place.total_beside:
         return Finding("new", "silent", "The increase stands beside the new total, which is told.", subtype="increment")
     if claim.role == "part" and place.whole_beside and claim.modality in ("pledged", "planned", "reaffirmed"):
-        return Finding("new", "digest", f"A part of what is pledged in the same article: {shown(claim)}.", subtype="part_of")
+        return Finding(
+            "new", "digest", f"A part of what is pledged in the same article: {shown(claim)}.", subtype="part_of"
+        )
     if place.unusable:
-        return Finding("new", "silent", "The article tells the number as two things: stored, told as inconsistent.", subtype="unusable")
+        return Finding(
+            "new",
+            "silent",
+            "The article tells the number as two things: stored, told as inconsistent.",
+            subtype="unusable",
+        )
     if place.sum_of_others:
         return Finding("new", "silent", "The sum of other amounts in the same article.", subtype="own_sum")
     return None
@@ -103,7 +121,14 @@ def _against(claim: Claim) -> Finding | None:
         return None
     subtype = "refusal" if claim.modality == "refused" else "withdrawal"
     verb = "REFUSES" if claim.modality == "refused" else "WITHDRAWS"
-    return Finding("new", "alert", f"{claim.actor or 'A payer'} {verb}: {claim.purpose or claim.anchor.exact}.", _NONE, subtype, "medium")
+    return Finding(
+        "new",
+        "alert",
+        f"{claim.actor or 'A payer'} {verb}: {claim.purpose or claim.anchor.exact}.",
+        _NONE,
+        subtype,
+        "medium",
+    )
 
 
 def _by_modality(claim: Claim, context: Context, on: date | None) -> Finding:
@@ -112,12 +137,22 @@ def _by_modality(claim: Claim, context: Context, on: date | None) -> Finding:
         case "demanded":
             loud = amount and _speaks_for_payers(claim, context, on)
             channel: Route = "alert" if loud else "digest" if amount or claim.magnitude else "silent"
-            return Finding("new", channel, f"CALLS FOR: {claim.speaker or 'somebody'} asks {who} for {what}.", _NONE, "demand")
+            return Finding(
+                "new", channel, f"CALLS FOR: {claim.speaker or 'somebody'} asks {who} for {what}.", _NONE, "demand"
+            )
         case "expected":
-            return Finding("new", "alert" if amount and _own_word(claim, context, on) else "digest", f"EXPECTED: {what} by {who}.", _NONE, "expected")
+            return Finding(
+                "new",
+                "alert" if amount and _own_word(claim, context, on) else "digest",
+                f"EXPECTED: {what} by {who}.",
+                _NONE,
+                "expected",
+            )
         case "conditional":
             loud = amount and not _third_party(claim, context)
-            return Finding("new", "alert" if loud else "digest", f"On a condition: {who}, {what}.", _NONE, "conditional")
+            return Finding(
+                "new", "alert" if loud else "digest", f"On a condition: {who}, {what}.", _NONE, "conditional"
+            )
         case "reaffirmed":
             if not amount:
                 return Finding("new", "silent", f"{who} repeats its resolve without an amount.", _NONE, "recalled")
@@ -129,15 +164,33 @@ def _by_modality(claim: Claim, context: Context, on: date | None) -> Finding:
 
 
 def _promise(claim: Claim, context: Context, who: str, what: str, amount: bool) -> Finding:
-    if amount:
+    if amount and _accountable(claim, context):
         return Finding("new", "alert", f"{who}: {what}.")
+    if amount:
+        return Finding("new", "digest", f"{who}: {what}; nobody is named who could be held to it.")
     if claim.magnitude is not None and claim.modality == "pledged" and claim.actor and claim.kind == "pledge":
-        single = len(context.world.payers(claim.actor)) == 1 and context.world.canon(claim.actor) not in context.world.members
+        single = (
+            len(context.world.payers(claim.actor)) == 1
+            and context.world.canon(claim.actor) not in context.world.members
+        )
         return Finding("new", "alert" if single else "digest", f"{who}: {what}.", severity="low")
     empty = set(words(f"{claim.purpose or ''} {claim.anchor.exact}")) & context.world.empty
     if empty and claim.modality == "pledged":
-        return Finding("unrelated", "silent", "Nothing to keep a record of: no amount, no date, no named thing.", subtype="background")
+        return Finding(
+            "unrelated",
+            "silent",
+            "Nothing to keep a record of: no amount, no date, no named thing.",
+            subtype="background",
+        )
     return Finding("new", "digest", f"{who}: {what}.", severity="low")
+
+
+def _accountable(claim: Claim, context: Context) -> bool:
+    """Whether somebody is named who promises: a payer, or payers in general with a recipient or a speaker."""
+    if not claim.actor:
+        return False
+    general = bool(context.world.payers(claim.actor) & context.world.generic)
+    return not general or bool(claim.recipient or claim.speaker)
 
 
 def _amount(claim: Claim, context: Context) -> bool:
@@ -167,4 +220,6 @@ def _third_party(claim: Claim, context: Context) -> bool:
     if not speaker:
         return False
     world = context.world
-    return world.outlet(speaker) or (world.nobody(speaker) and "official" not in words(speaker) and "spokes" not in speaker.lower())
+    return world.outlet(speaker) or (
+        world.nobody(speaker) and "official" not in words(speaker) and "spokes" not in speaker.lower()
+    )

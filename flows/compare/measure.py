@@ -104,7 +104,17 @@ def _join(*notes: str) -> str:
 
 def ladder(claim: Claim) -> int | None:
     """Rung of the claim's stage (SEMANTICS 3.5); None where neither stage nor modality tells."""
-    rungs = {"need": 0, "proposal": 1, "expectation": 2, "plan": 3, "pledge": 4, "commitment": 5, "allocation": 6, "disbursement": 7, "delivery": 8}
+    rungs = {
+        "need": 0,
+        "proposal": 1,
+        "expectation": 2,
+        "plan": 3,
+        "pledge": 4,
+        "commitment": 5,
+        "allocation": 6,
+        "disbursement": 7,
+        "delivery": 8,
+    }
     if claim.stage:
         return rungs[claim.stage]
     return {"demanded": 0, "expected": 2, "pledged": 4, "reaffirmed": 4, "delivered": 7}.get(claim.modality)
@@ -113,7 +123,13 @@ def ladder(claim: Claim) -> int | None:
 def shown(claim: Claim) -> str:
     """The amount as a reader would write it: "at least USD 1bn a month"."""
     value = point(claim)
-    words = {"at_least": "at least ", "more_than": "more than ", "up_to": "up to ", "less_than": "less than ", "about": "about "}
+    words = {
+        "at_least": "at least ",
+        "more_than": "more than ",
+        "up_to": "up to ",
+        "less_than": "less than ",
+        "about": "about ",
+    }
     if value is None:
         return claim.anchor.exact or "an unstated amount"
     if claim.low is not None and claim.high is not None and claim.low != claim.high:

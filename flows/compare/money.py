@@ -84,7 +84,10 @@ class Rates:
         if found is None or found.stale:
             return None
         month = on.replace(day=1)
-        spans = ((month, on, f"mean of {on:%B %Y}"), (on.replace(month=1, day=1), on.replace(month=12, day=31), f"mean of {on.year}"))
+        spans = (
+            (month, on, f"mean of {on:%B %Y}"),
+            (on.replace(month=1, day=1), on.replace(month=12, day=31), f"mean of {on.year}"),
+        )
         options = [(found.value, f"ECB rate of {found.on.isoformat()}")]
         for start, end, name in spans:
             value = self.mean(source, target, start, end)
@@ -97,7 +100,12 @@ class Rates:
         fits = []
         for code in ("EUR", "GBP", "CHF", "USD", "CAD", "AUD", "JPY", "SEK", "NOK", "DKK", "PLN", "CZK"):
             found = self.rate(code, unit, on)
-            if code != unit and found is not None and not found.stale and abs(equivalent / (amount * found.value) - 1) <= 0.03:
+            if (
+                code != unit
+                and found is not None
+                and not found.stale
+                and abs(equivalent / (amount * found.value) - 1) <= 0.03
+            ):
                 fits.append(code)
         return fits[0] if len(fits) == 1 else None
 

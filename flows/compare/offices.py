@@ -16,6 +16,8 @@ from flows.compare.words import fold, surname_match
 
 #: Around a change of office outlets may be a few days early or late.
 GRACE_DAYS = 3
+#: Stands for a comma in folded text, so that "former administration, NATO chief X" does not make X a former chief.
+_PAUSE = "zzcomma"
 #: How an office is written besides its name in the register.
 _ALSO = {
     "secretary general": ("chief", "head", "boss"), "high representative": ("foreign policy chief", "top diplomat"),
@@ -71,15 +73,19 @@ class Offices:
 
         The office has to stand next to the name, with its body: "NATO Secretary General Jens Stoltenberg", "Rutte, the NATO chief".
         """
-        flat = fold(text)
+        flat = fold(re.sub(r"[,;:()]", f" {_PAUSE} ", text))
         for term in self.terms_of(person):
             last = re.escape(fold(term.person).split()[-1])
             for title in self._titles(term):
-                before = rf"(?P<former>\b(?:former|ex|then) )?(?:\w+ )?\b{re.escape(title)}(?: \w+){{0,2}}? {last}\b"
-                behind = rf"\b{last} (?P<former>former |ex |then )?{re.escape(title)}\b"
+                before = rf"(?P<former>\b(?:former|ex|then) )?\b{re.escape(title)}(?: \w+){{0,2}}? {last}\b"
+                behind = rf"\b{last} (?:{_PAUSE} )?(?P<former>former |ex |then )?{re.escape(title)}\b"
                 found = re.search(before, flat) or re.search(behind, flat)
-                if found and not re.search(rf"\b(?:vice|deputy|acting|incoming|designate|elect) (?:\w+ )?{re.escape(title)}", flat):
-                    return term, bool(found.group("former")) or bool(re.search(rf"\b(?:former|ex|then) (?:\w+ )?{re.escape(title)}", flat))
+                if found and not re.search(
+                    rf"\b(?:vice|deputy|acting|incoming|designate|elect) (?:\w+ )?{re.escape(title)}", flat
+                ):
+                    return term, bool(found.group("former")) or bool(
+                        re.search(rf"\b(?:former|ex|then) (?:(?!{_PAUSE})\w+ )?{re.escape(title)}", flat)
+                    )
         return None
 
     def _titles(self, term: Term) -> tuple[str, ...]:

@@ -51,7 +51,9 @@ def similarity(a: Sketch | None, b: Sketch | None) -> float:
     return sum(x == y for x, y in zip(a.signature, b.signature)) / PERMUTATIONS
 
 
-def origins(sketches: Mapping[str, Sketch], order: Iterable[str], known: Mapping[str, str] | None = None) -> dict[str, str]:
+def origins(
+    sketches: Mapping[str, Sketch], order: Iterable[str], known: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """Article key -> key of the earliest article it copies (itself where it is the first). ``known``: origins already decided."""
     by_band: dict[str, str] = {}
     found: dict[str, str] = dict(known or {})

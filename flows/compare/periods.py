@@ -19,12 +19,20 @@ MONTHS = {"year": 12.0, "month": 1.0, "week": 12 / (365.25 / 7), "day": 12 / 365
 #: Statements this near in time can be reports of one speech act (the day itself, the next morning's paper, a slow weekend).
 SAME_ACT_DAYS = 3
 
-_NUMBERS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
+_NUMBERS = {
+    w: i
+    for i, w in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+    )
+}
 _WINDOW = re.compile(
     r"\b(\d+(?:\.\d+)?|" + "|".join(_NUMBERS) + r"|(?:a|an|the)(?= (?:whole|full|coming|next|further)))[- ]"
     r"(?:whole |full |coming |past |next |last |further )?(year|month|week|day)s?\b", re.I
 )  # fmt: skip
-_YEARS = re.compile(r"(?:^|[^\w ]|\b(?:for|over|many|several|coming|locking in funding)\s)\s*years\b|\byears in advance\b|\bmulti-?year\b", re.I)
+_YEARS = re.compile(
+    r"(?:^|[^\w ]|\b(?:for|over|many|several|coming|locking in funding)\s)\s*years\b|\byears in advance\b|\bmulti-?year\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,9 @@ class Days:
 
     def within(self, other: Days) -> bool:
         """Whether this one lies inside ``other`` and is shorter."""
-        return other.start <= self.start and self.end <= other.end and (self.end - self.start) < (other.end - other.start)
+        return (
+            other.start <= self.start and self.end <= other.end and (self.end - self.start) < (other.end - other.start)
+        )
 
     @property
     def months(self) -> float:
@@ -111,7 +121,13 @@ def reference(claim: Claim) -> Days | None:
     if start is None and end is None:
         return None
     if start is None and end is not None:
-        return Days(date.min, end.end) if not days(claim.time.end) else Days(end.start, end.end) if claim.time.end and len(claim.time.end) == 4 else Days(date.min, end.end)
+        return (
+            Days(date.min, end.end)
+            if not days(claim.time.end)
+            else Days(end.start, end.end)
+            if claim.time.end and len(claim.time.end) == 4
+            else Days(date.min, end.end)
+        )
     if start is not None and end is None:
         return Days(start.start, date.max)
     assert start is not None and end is not None
@@ -120,7 +136,7 @@ def reference(claim: Claim) -> Days | None:
 
 def windows(claim: Claim) -> tuple[float, ...]:
     """Lengths in months of the stretch over which the amount is stretched, all readings of it ("2025 to 2028" is three or four years)."""
-    spoken = [m for m in _WINDOW.finditer(claim.time.text or "")]
+    spoken = list(_WINDOW.finditer(claim.time.text or ""))
     if spoken:
         m = spoken[-1]
         word = m.group(1).lower()
@@ -157,7 +173,7 @@ def period_differs(a: Claim, b: Claim, on: date | None = None) -> bool:
         total, rate = (a, b) if b.per else (b, a)
         lengths = windows(total)
         own = MONTHS[rate.per or "year"]
-        return bool(lengths) and not any(abs(w - own) < 0.51 for w in lengths) or _ends_late(total, own, on)
+        return (bool(lengths) and not any(abs(w - own) < 0.51 for w in lengths)) or _ends_late(total, own, on)
     x, y = windows(a), windows(b)
     long = min(max(x, default=0.0), max(y, default=0.0)) > 13
     if long and not a.per and not any(abs(p - q) < 1.01 for p in x for q in y):
@@ -175,7 +191,7 @@ def horizon_differs(a: Claim, b: Claim) -> bool:
 def horizon(claim: Claim) -> float | None:
     """How far a claim looks ahead, in months: its window, or more than a year where it says "years"."""
     text = f"{claim.time.text or ''} {claim.anchor.exact}"
-    spoken = [m for m in _WINDOW.finditer(text)]
+    spoken = list(_WINDOW.finditer(text))
     if spoken:
         m = spoken[-1]
         word = m.group(1).lower()

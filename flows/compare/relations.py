@@ -95,7 +95,12 @@ class World:
             return False
         proper = [w for w in re.findall(r"[^\W\d_][\w.'’-]*", name) if w[0].isupper()]
         known = all(fold(w) in self.names for w in proper)
-        return bool(proper) and not known and self.canon(name) not in self.names and not {"government", "ministry"} & set(words(name))
+        return (
+            bool(proper)
+            and not known
+            and self.canon(name) not in self.names
+            and not {"government", "ministry"} & set(words(name))
+        )
 
     def state(self, name: str | None) -> bool:
         """Whether the payer is a state: states that give the same on one day are a donors' conference, not a contradiction."""
@@ -117,7 +122,8 @@ class World:
     def telling(self, text: str | None) -> frozenset[str]:
         """Stems of a text's words that tell a subject."""
         return frozenset(
-            stem(w.split("'")[0]) for w in words(text)
+            stem(w.split("'")[0])
+            for w in words(text)
             if len(w) > 2 and w not in self.dull and not w[0].isdigit() and w not in self.names and w not in _STOP
         )
 
@@ -134,7 +140,45 @@ class World:
         return claim.unit == "count" and bool(about & set(self.casualty_words))
 
 
-_STOP = frozenset("and the for from with into that this which are was were has have had will would its their his her our by in on at to of as or not but per over under".split())
+_STOP = frozenset(
+    [
+        "and",
+        "the",
+        "for",
+        "from",
+        "with",
+        "into",
+        "that",
+        "this",
+        "which",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "will",
+        "would",
+        "its",
+        "their",
+        "his",
+        "her",
+        "our",
+        "by",
+        "in",
+        "on",
+        "at",
+        "to",
+        "of",
+        "as",
+        "or",
+        "not",
+        "but",
+        "per",
+        "over",
+        "under",
+    ]
+)
 
 
 def read(lexicon: Lexicon) -> World:
@@ -175,7 +219,18 @@ def read(lexicon: Lexicon) -> World:
     europe = frozenset().union(*(members.get(canon(g), frozenset()) for g in ("EU member states",)))
     for group in ("European allies", "Europe"):
         members.setdefault(canon(group), europe | {canon("United Kingdom"), canon("Norway")})
-    folded = {k: frozenset(fold(w) for w in section[k]) for k in ("generic_payers", "outlets", "generic_speakers", "generic_words", "inventory", "empty_objects", "wrappers")}
+    folded = {
+        k: frozenset(fold(w) for w in section[k])
+        for k in (
+            "generic_payers",
+            "outlets",
+            "generic_speakers",
+            "generic_words",
+            "inventory",
+            "empty_objects",
+            "wrappers",
+        )
+    }
     return World(
         alias, members, frozenset(canon(x) for x in section["generic_payers"]) - frozenset(members), folded["outlets"], folded["generic_speakers"],
         folded["generic_words"], frozenset(one_word) | frozenset(alias.values()), frozenset(states), folded["inventory"], folded["empty_objects"], folded["wrappers"],

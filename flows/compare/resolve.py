@@ -10,8 +10,18 @@ from dataclasses import dataclass, replace
 
 from extractors.model import Claim, Statement
 from flows.compare import periods
+from flows.compare.evidence import (
+    Evidence,
+    gather,
+    kinship,
+    same_person,
+    same_recipient,
+    sentence_likeness,
+    shared_words,
+    thing,
+    unit_class,
+)
 from flows.compare.origins import COPY, similarity
-from flows.compare.evidence import Evidence, gather, kinship, same_person, same_recipient, sentence_likeness, shared_words, thing, unit_class
 from flows.compare.types import Context, Kinship, Relation
 from flows.compare.values import FAR, digits, point, same_numeral, scale_slip
 from flows.compare.words import surname_match, words
@@ -84,7 +94,13 @@ def _bar(new: Claim, old: Claim, kin: Kinship, copy: float | None) -> float:
 
 
 def _allowed(
-    later: Statement, earlier: Statement, context: Context, kin: Kinship, days: int | None, copy: float | None, evidence: Evidence
+    later: Statement,
+    earlier: Statement,
+    context: Context,
+    kin: Kinship,
+    days: int | None,
+    copy: float | None,
+    evidence: Evidence,
 ) -> bool:
     """What the sum of evidence cannot tell: claims that must not be one matter however alike they look."""
     new, old, world = later.claim, earlier.claim, context.world
@@ -92,7 +108,13 @@ def _allowed(
         return False
     number = same_numeral(new, old)
     given = new.modality in GIVEN and old.modality not in GIVEN
-    if not evidence.content and not given and new.modality not in AGAINST and point(new) is not None and point(old) is not None:
+    if (
+        not evidence.content
+        and not given
+        and new.modality not in AGAINST
+        and point(new) is not None
+        and point(old) is not None
+    ):
         return False
     if kin in ("part_of", "contains") and not number and copy is None:
         near = days is not None and abs(days) <= periods.SAME_ACT_DAYS
@@ -120,42 +142,65 @@ def _comparable(new: Claim, old: Claim) -> bool:
     return a == "share" and new.modality in GIVEN and old.modality in FIRM
 
 
-def _payer_alone_differs(later: Statement, earlier: Statement, context: Context, evidence: Evidence, days: int | None) -> bool:
+def _payer_alone_differs(
+    later: Statement, earlier: Statement, context: Context, evidence: Evidence, days: int | None
+) -> bool:
     """One gift told with another giver: same number, same day, and the same speaker or the same subject in so many words."""
     new, old, world = later.claim, earlier.claim, context.world
     if not same_numeral(new, old) or days is None or abs(days) > WEEK or key(later) == key(earlier):
         return False
     common, precise = len(shared_words(new, old, world)), digits(point(new) or 0)
     if world.state(new.actor) and world.state(old.actor):
-        return common >= 1 and precise >= 3  # states that give alike are a conference, unless the number is too odd for chance
+        return (
+            common >= 1 and precise >= 3
+        )  # states that give alike are a conference, unless the number is too odd for chance
     if abs(days) > 1:
         return False
     if same_person(new, old, world) and common >= 1:
         return True
-    return precise >= 2 and (common >= 2 or common >= 1 and same_recipient(new, old, world))
+    return precise >= 2 and (common >= 2 or (common >= 1 and same_recipient(new, old, world)))
 
 
 def _another_matter(new: Claim, old: Claim, copied: bool) -> bool:
     """Numbers so far apart that they cannot measure one thing, unless a scale slipped."""
     x, y = point(new), point(old)
-    if copied or x is None or y is None or not x or not y or new.unit != old.unit or "delivered" in (new.modality, old.modality):
+    if (
+        copied
+        or x is None
+        or y is None
+        or not x
+        or not y
+        or new.unit != old.unit
+        or "delivered" in (new.modality, old.modality)
+    ):
         return False
     return not 1 / FAR <= abs(x / y) <= FAR and not scale_slip(abs(x), abs(y))
 
 
 def _relation(
-    later: Statement, earlier: Statement, context: Context, kin: Kinship, days: int | None, copy: float | None, evidence: Evidence
+    later: Statement,
+    earlier: Statement,
+    context: Context,
+    kin: Kinship,
+    days: int | None,
+    copy: float | None,
+    evidence: Evidence,
 ) -> Relation:
     new, old, world = later.claim, earlier.claim, context.world
     number = same_numeral(new, old)
     near = days is not None and abs(days) <= periods.SAME_ACT_DAYS
-    utterance = (near or copy is not None) and not new.recalled and not old.recalled and not (_moving(new, old, days) and copy is None)
+    utterance = (
+        (near or copy is not None)
+        and not new.recalled
+        and not old.recalled
+        and not (_moving(new, old, days) and copy is None)
+    )
     differs: list[str] = []
     if kin == "disjoint":
         differs.append("actor")
         utterance = True
     two = new.speaker and old.speaker and world.person(new.speaker) and world.person(old.speaker)
-    act = copy is not None or days is not None and abs(days) <= 1
+    act = copy is not None or (days is not None and abs(days) <= 1)
     if two and utterance and act and not surname_match(new.speaker or "", old.speaker or ""):
         differs.append("speaker")
     if kin in ("part_of", "contains") and number:
@@ -163,16 +208,21 @@ def _relation(
     a, b = periods.reference(new), periods.reference(old)
     time = "unknown" if a is None or b is None else "disjoint" if periods.disjoint(new, old) else "same"
     if new.per is None and not number:
-        time = "inside" if periods.inside(new, old) else "around" if periods.inside(old, new) and old.per is None else time
+        time = (
+            "inside" if periods.inside(new, old) else "around" if periods.inside(old, new) and old.per is None else time
+        )
     vague = unit_class(new) == "time" or unit_class(old) == "time"
-    differs_in_time = (number or copy is not None and new.unit == old.unit) and periods.period_differs(old, new, periods.published(later)) or vague and periods.horizon_differs(old, new)
+    differs_in_time = (
+        (number or (copy is not None and new.unit == old.unit))
+        and periods.period_differs(old, new, periods.published(later))
+    ) or (vague and periods.horizon_differs(old, new))
     relation = Relation(
         same_utterance=bool(utterance), same_period=a is not None and a == b, days=days or None, actor=kin, time=time,  # type: ignore[arg-type]
         months=tuple(dict.fromkeys(periods.windows(new) + periods.windows(old))), copy=copy, differs=tuple(differs),  # type: ignore[arg-type]
         period_differs=differs_in_time, gloss=world.outlet(new.speaker) or vague, adds=_adds(old, new),
         series=world.casualty(new), scope="part_of" if new.role == "part" and new.kind == old.kind == "figure" else "same", on=periods.published(later), score=round(evidence.score, 1), evidence=tuple(evidence.notes),
     )  # fmt: skip
-    return replace(relation, **_special(later, earlier, context))
+    return _special(relation, later, earlier, context)
 
 
 def _moving(new: Claim, old: Claim, days: int | None) -> bool:
@@ -193,17 +243,21 @@ def _adds(old: Claim, new: Claim) -> tuple[str, ...]:
     return tuple(added)
 
 
-def _special(later: Statement, earlier: Statement, context: Context) -> dict[str, bool]:
-    """The relations that only certain claims can have."""
+def _special(relation: Relation, later: Statement, earlier: Statement, context: Context) -> Relation:
+    """The relation with what only certain claims can have."""
     new, old, world = later.claim, earlier.claim, context.world
-    taken_stock = bool(world.stocktaking & set(words(f"{old.purpose or ''} {old.anchor.exact}")))
+    taken_stock = bool(
+        world.stocktaking
+        & set(words(f"{old.purpose or ''} {old.anchor.exact} {old.quote.exact if not old.purpose else ''}"))
+    )
     window = periods.windows(new)
     x, y = point(new), point(old)
     larger = x is not None and y is not None and x > y and new.unit == old.unit
     due = periods.days(old.time.deadline or old.time.end)
     on = periods.published(later)
-    return {
-        "inventory": old.kind == "figure" and taken_stock and new.modality in GIVEN and same_numeral(new, old),
-        "level_as_increment": new.role == "increment" and larger and bool(window) and window == periods.windows(old),
-        "expectation_due": old.modality == "expected" and due is not None and on is not None and on > due.end,
-    }
+    return replace(
+        relation,
+        inventory=old.kind == "figure" and taken_stock and new.modality in GIVEN and same_numeral(new, old),
+        level_as_increment=new.role == "increment" and larger and bool(window) and window == periods.windows(old),
+        expectation_due=old.modality == "expected" and due is not None and on is not None and on > due.end,
+    )

@@ -27,7 +27,11 @@ def euros(claim: Claim, rates: Rates, on: date | None) -> float | None:
 def of_conflict(a: Claim, b: Claim, dimension: tuple[str, ...], rates: Rates, on: date | None) -> Severity:
     """Same numeral, amount or speaker on a large amount is high; context currencies, roles and small amounts medium; casualties low."""
     worth = max((x for x in (euros(a, rates, on), euros(b, rates, on)) if x is not None), default=0.0)
-    level = 2 if worth >= SEVERE_EUR and dimension and dimension[0] in ("amount", "currency", "speaker", "actor", "period") else 1
+    level = (
+        2
+        if worth >= SEVERE_EUR and dimension and dimension[0] in ("amount", "currency", "speaker", "actor", "period")
+        else 1
+    )
     if "context" in (a.unit_basis, b.unit_basis) or "up_to" in (a.comparator, b.comparator):
         level -= 1
     return ("low", "medium", "high")[max(level, 0 if level < 1 and worth < SEVERE_EUR else 1)]

@@ -6,9 +6,31 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_FOLD = str.maketrans({"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "’": "'", "‘": "'"})
+_FOLD = str.maketrans(
+    {"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "’": "'", "‘": "'"}
+)
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
-_TITLES = frozenset("mr mrs ms sir dame lord lady dr prof professor president minister general colonel the a an".split())
+_TITLES = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "sir",
+        "dame",
+        "lord",
+        "lady",
+        "dr",
+        "prof",
+        "professor",
+        "president",
+        "minister",
+        "general",
+        "colonel",
+        "the",
+        "a",
+        "an",
+    ]
+)
 
 
 @lru_cache(maxsize=65536)
@@ -25,7 +47,16 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """A crude English stem: enough to meet plurals and -ing, never shorter than three letters."""
-    for ending, keep in (("ies", "y"), ("sses", "ss"), ("ings", ""), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""), ("e", "")):
+    for ending, keep in (
+        ("ies", "y"),
+        ("sses", "ss"),
+        ("ings", ""),
+        ("ing", ""),
+        ("ed", ""),
+        ("es", ""),
+        ("s", ""),
+        ("e", ""),
+    ):
         if word.endswith(ending) and len(word) - len(ending) + len(keep) >= 4 and not word.endswith("ss"):
             return word[: len(word) - len(ending)] + keep
     return word

@@ -1,0 +1,122 @@
+"""Of all that the rules say about one claim against many priors: what is worth telling."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from math import inf
+from typing import Any
+
+from extractors.model import Statement
+from flows.compare.first import recalled
+from flows.compare.periods import published
+from flows.compare.resolve import key
+from flows.compare.types import Finding, Relation
+from flows.compare.values import close, digits, interval, point
+from flows.compare.words import surname_match
+
+LOUD = {"alert": 2, "digest": 1, "silent": 0}
+Judged = tuple[Statement, Relation, Finding]
+
+
+def worth_telling(s: Statement, related: list[Judged], *, history: bool) -> list[Judged]:
+    """One finding against the best prior; where versions differ, the agreement and one finding of each conflicting dimension.
+
+    What is told as history (or was so told) can only agree: an old amount neither moves nor contradicts a new one.
+    """
+    agree = [x for x in related if x[2].verdict in ("corroborates", "refines")]
+    others = [x for x in related if x not in agree and not history and not _history(x[0])]
+    first = _order(s)
+    best = min(agree, key=first) if agree else None
+    told_there = {
+        key(a[0]) for a in agree
+    }  # an article that also tells our version lists several amounts; it does not contradict
+    fights = [
+        x for x in others if x[2].verdict == "contradicts" and not any(_covers(a, x[2].dimension, s) for a in agree)
+    ]
+    fights = [x for x in fights if key(x[0]) not in told_there or "amount" not in x[2].dimension]
+    if fights:
+        chosen: dict[tuple[str, ...], Judged] = {}
+        for x in sorted(fights, key=first):
+            chosen.setdefault(x[2].dimension, x)
+        result = sorted(chosen.values(), key=lambda x: -LOUD[x[2].channel])
+        return [*result, *([best] if best else [])]
+    tally = [
+        x for x in others if x[2].verdict == "contradicts" and best and "conflict" in (_kind(x[0]), _kind(best[0]))
+    ]
+    if best and tally:
+        prior, relation, finding = min(tally, key=first)
+        told = replace(
+            finding,
+            channel="silent",
+            reason=f"{finding.reason} That conflict is known; this report sides with one version.",
+        )
+        return [best, (prior, relation, told)]
+    others = [x for x in others if x[2].verdict != "contradicts"]
+    firmer = [x for x in others if x[2].subtype in ("stage", "correction")]
+    if agree and not firmer:
+        return [min(agree, key=first)]
+    if firmer:
+        return [min(firmer, key=first)]
+    return [_latest_version(others, first)] if others else []
+
+
+def _kind(s: Statement) -> str:
+    return (s.event_id or "").split("-", 1)[0]
+
+
+def _covers(agreed: Judged, dimension: tuple[str, ...], s: Statement) -> bool:
+    """Whether an agreeing prior has the very slot on which another prior differs: then the two priors differ, not this report."""
+    new, old = s.claim, agreed[0].claim
+    same = {
+        "amount": point(new) is not None and point(new) == point(old) and new.unit == old.unit, "count": point(new) == point(old),
+        "currency": new.unit == old.unit and point(new) == point(old), "actor": agreed[1].actor == "same",
+        "speaker": bool(new.speaker and old.speaker and surname_match(new.speaker, old.speaker)),
+        "period": (new.per, new.time.end, new.time.deadline) == (old.per, old.time.end, old.time.deadline), "modality": new.modality == old.modality,
+    }  # fmt: skip
+    return all(same.get(d, False) for d in dimension)
+
+
+def _order(s: Statement) -> Callable[[Judged], tuple[Any, ...]]:
+    """Best prior first: the same number and unit, the surest resolution, the most precise number, the earliest report."""
+    mine = point(s.claim)
+
+    def rank(item: Judged) -> tuple[Any, ...]:
+        prior, relation, finding = item
+        other = point(prior.claim)
+        same = mine is not None and other is not None and prior.claim.unit == s.claim.unit and close(mine, other)
+        return (
+            not same,
+            prior.claim.unit != s.claim.unit,
+            -LOUD[finding.channel],
+            -round(relation.score),
+            prior.article.published or "",
+        )
+
+    return rank
+
+
+def _latest_version(others: list[Judged], rank: Callable[[Judged], tuple[Any, ...]]) -> Judged:
+    """Priors that agree with each other are one version; the version that began last is what was known, its most precise report stands."""
+    versions: list[list[Judged]] = []
+    for x in sorted(others, key=lambda x: (x[0].article.published or "", x[0].claim.anchor.start)):
+        own = interval(x[0].claim)
+        for version in versions:
+            head = interval(version[0][0].claim)
+            if (
+                version[0][0].claim.unit == x[0].claim.unit
+                and own is not None
+                and head is not None
+                and own.meets(head)
+                and own.high < inf > head.high
+            ):
+                version.append(x)
+                break
+        else:
+            versions.append([x])
+    best = max(versions, key=lambda v: (max(round(x[1].score) for x in v), v[0][0].article.published or ""))
+    return min(best, key=lambda x: (-digits(point(x[0].claim) or 0), rank(x)))
+
+
+def _history(prior: Statement) -> bool:
+    return prior.claim.role in ("prior", "own_sum", "list_sum") or recalled(prior.claim, published(prior))

@@ -1,0 +1,232 @@
+"""What the claims of one article are to one another: repeats, wholes and parts, totals and increments, corrections."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+from extractors.model import Claim, Statement
+from flows.compare import article as inside
+from flows.compare.evidence import unit_class
+from flows.compare.first import Place
+from flows.compare.periods import disjoint, period_differs, windows
+from flows.compare.resolve import key
+from flows.compare.types import Context, Finding
+from flows.compare.values import close, digits, interval, point
+
+_AGAINST = frozenset({"refused", "withdrawn"})
+_FIRM = frozenset({"pledged", "planned", "reaffirmed"})
+
+
+def identifier(kind: str, *parts: str) -> str:
+    """An id from content: the same parts give the same id in every run."""
+    return f"{kind}-{blake2b('|'.join(parts).encode(), digest_size=10).hexdigest()}"
+
+
+def where(s: Statement) -> tuple[str, str]:
+    return s.article.document_id, str(s.article.segment)
+
+
+class Own:
+    """What the claims of one article are to one another."""
+
+    def __init__(self, statements: list[Statement], context: Context) -> None:
+        self.statements, self.context = statements, context
+        self.findings = inside.findings(statements, context)
+        self.repeats = _repeats(statements, context)
+        self.shared: dict[str, set[tuple[float, str]]] = {}
+
+    def meet(self, candidates: dict[str, list[Statement]]) -> None:
+        """Note which amounts of this article stand in which earlier article as well, with the same payer."""
+        for s in self.statements:
+            value = point(s.claim)
+            for prior in candidates[s.claim.claim_id] if value else ():
+                odd = digits(value or 0) >= 3 or self.context.world.kin(s.claim.actor, prior.claim.actor) == "same"
+                if point(prior.claim) == value and prior.claim.unit == s.claim.unit and odd and s.claim.unit:
+                    self.shared.setdefault(key(prior), set()).add((value or 0, s.claim.unit))
+
+    def companions(self, s: Statement, prior: Statement) -> int:
+        """How many amounts besides this one the article shares with the prior's."""
+        return len(self.shared.get(key(prior), set()) - {(point(s.claim) or 0, s.claim.unit or "")})
+
+    def event(self, s: Statement, finding: Finding) -> str:
+        """First reports of one article are one piece of news; what is silent has an event of its own."""
+        if finding.channel == "silent":
+            return identifier("background", s.claim.claim_id)
+        kind = "refusal" if finding.subtype in ("refusal", "withdrawal") else "news"
+        return identifier("new", s.article.document_id, str(s.article.segment), kind)
+
+    def silent(self, s: Statement) -> bool:
+        """Whether the claim is not judged against priors: its number is unusable, or it is the increase beside a total that is judged."""
+        place = self.place(s)
+        return place.unusable or place.total_beside
+
+    def place(self, s: Statement) -> Place:
+        """How the claim stands among the others of its article."""
+        claim = s.claim
+        kin = [
+            o.claim
+            for o in self.statements
+            if o is not s and unit_class(o.claim) == unit_class(claim) and o.claim.unit == claim.unit
+        ]
+        same = [c for c in kin if self.context.world.kin(c.actor, claim.actor) == "same"]
+        total = bool(self.totals_beside(s))
+        torn = [(a, b) for a, b, f in self.findings if f.rule == "one_number_two_measures"]
+        unusable = any(claim.claim_id in (a.claim.claim_id, b.claim.claim_id if b else "") for a, b in torn)
+        wholes = [
+            c
+            for c in kin
+            if c.role not in ("own_sum", "list_sum", "part")
+            and c.modality in _FIRM
+            and (point(c) or 0) > (point(claim) or 0)
+        ]
+        return Place(
+            total_beside=total, sum_of_others=claim.modality == "conditional" and _is_sum(claim, same), parts_beside=self.parts_beside(s),
+            whole_beside=any(self.context.world.kin(c.actor, claim.actor) in ("same", "contains") for c in wholes), unusable=unusable,
+        )  # fmt: skip
+
+    def totals_beside(self, s: Statement) -> list[Statement]:
+        """The new totals that stand next to an increment: "another 100m, bringing its total to 200m"."""
+        if s.claim.role != "increment":
+            return []
+        near = [
+            o
+            for o in self.statements
+            if o.claim.role == "total" and o.claim.unit == s.claim.unit and _close_by(o.claim, s.claim)
+        ]
+        return [o for o in near if self.context.world.kin(o.claim.actor, s.claim.actor) == "same"]
+
+    def parts_beside(self, s: Statement) -> bool:
+        """Whether at least two named payers pledge in the article what a total of nobody in particular adds up."""
+        generic = bool(self.context.world.payers(s.claim.actor) & self.context.world.generic) or s.claim.actor is None
+        pledges = [
+            o.claim
+            for o in self.statements
+            if o.claim.kind == "pledge" and o.claim.actor and o.claim.unit_of == s.claim.unit_of
+        ]
+        named = {
+            c.actor
+            for c in pledges
+            if not self.context.world.payers(c.actor) & self.context.world.generic and c.actor != s.claim.actor
+        }
+        return generic and len(named) >= 2
+
+    def told_of(self, prior: Statement, s: Statement) -> bool:
+        """Whether the article tells the prior's own gift beside this one: then it is a list of givers, no contradiction."""
+        same = [
+            o
+            for o in self.statements
+            if o is not s and point(o.claim) == point(prior.claim) and o.claim.unit == prior.claim.unit
+        ]
+        return any(self.context.world.kin(o.claim.actor, prior.claim.actor) == "same" for o in same)
+
+    def corrects(self, s: Statement, prior: Statement) -> bool:
+        """Whether the article declares the prior's value wrong and this one right."""
+        wrong = [
+            o.claim
+            for o in self.statements
+            if o.claim.role == "superseded" and o is not s and _close_by(o.claim, s.claim)
+        ]
+        value = point(prior.claim)
+        return value != point(s.claim) and any(point(w) == value and w.unit == prior.claim.unit for w in wrong)
+
+    def doubled(self, s: Statement, prior: Statement) -> bool:
+        """Whether the claim adds to the prior's total an "increase" that is itself the new total, told elsewhere in the article."""
+        value, base = point(s.claim), point(prior.claim)
+        if value is None or base is None or s.claim.role not in ("own_sum", "list_sum", "total"):
+            return False
+        more = [
+            point(o.claim) or 0
+            for o in self.statements
+            if o.claim.role == "increment"
+            and o.claim.unit == prior.claim.unit
+            and windows(o.claim) == windows(prior.claim)
+        ]
+        return any(m > base and close(base + m, value) for m in more)
+
+
+def _close_by(a: Claim, b: Claim) -> bool:
+    return abs(a.anchor.start - b.anchor.start) < 200
+
+
+def _is_sum(claim: Claim, others: list[Claim]) -> bool:
+    value = point(claim)
+    numbers = [
+        p for p in (point(c) for c in others if c.kind == "pledge" and c.modality in ("pledged", "planned")) if p
+    ]
+    return value is not None and any(
+        close(value, a + b, 0.005) for i, a in enumerate(numbers) for b in numbers[i + 1 :]
+    )
+
+
+def _repeats(statements: list[Statement], context: Context) -> dict[str, str]:
+    """claim -> the fuller claim of the same article that says the same: headline, caption, second copy."""
+    found: dict[str, str] = {}
+    heads: list[Statement] = []
+    for s in sorted(statements, key=lambda s: s.claim.anchor.start):
+        n = next((n for n, h in enumerate(heads) if _same_said(h.claim, s.claim, context)), None)
+        if n is None:
+            heads.append(s)
+        elif _fullness(s.claim) >= _fullness(heads[n].claim) + FULLER:
+            before, heads[n] = heads[n].claim.claim_id, s
+            found = {k: s.claim.claim_id if v == before else v for k, v in found.items()} | {before: s.claim.claim_id}
+        else:
+            found[s.claim.claim_id] = heads[n].claim.claim_id
+    return found
+
+
+#: A repeat with so many more slots stands for the statement instead of the first mention.
+FULLER = 2
+
+
+def _fullness(c: Claim) -> int:
+    slots = (c.actor, c.speaker, c.recipient, c.purpose, c.per, c.time.start, c.time.deadline, c.condition)
+    return (
+        sum(x is not None for x in slots)
+        + (c.unit_basis == "explicit")
+        + 2 * (c.comparator not in (None, "exact", "vague"))
+    )
+
+
+def _same_said(a: Claim, b: Claim, context: Context) -> bool:
+    if (
+        a.kind != b.kind
+        or a.role != b.role
+        or a.role == "superseded"
+        or a.unit != b.unit
+        or a.unit_of != b.unit_of
+        or (a.modality in _AGAINST) != (b.modality in _AGAINST)
+    ):
+        return False
+    if (a.modality == "delivered") != (b.modality == "delivered") or {a.modality, b.modality} & {
+        "denied",
+        "hypothetical",
+    }:
+        return False
+    if (
+        context.world.kin(a.actor, b.actor) not in ("same", "unknown")
+        or a.per != b.per
+        or unit_class(a) != unit_class(b)
+    ):
+        return False
+    x, y = interval(a), interval(b)
+    if point(a) is None or point(b) is None:
+        return (
+            point(a) is point(b)
+            and a.magnitude == b.magnitude
+            and bool(context.world.subject(a) & context.world.subject(b))
+        )
+    subjects = context.world.subject(a), context.world.subject(b)
+    return (
+        point(a) == point(b)
+        and x is not None
+        and y is not None
+        and (not all(subjects) or bool(subjects[0] & subjects[1]))
+        and not _other_time(a, b)
+    )
+
+
+def _other_time(a: Claim, b: Claim) -> bool:
+    return disjoint(a, b) or period_differs(a, b)
+
+
+_AGAINST = frozenset({"refused", "withdrawn"})

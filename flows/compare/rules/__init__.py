@@ -1,0 +1,63 @@
+"""The decision table as named rules in order: each looks at one pair of claims of one matter, the first that decides wins.
+
+Rows are those of SEMANTICS section 4. A rule returns None where the question is not its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from flows.compare import severity
+from flows.compare.rules.agreement import made_precise, next_stage, said_again, told_differently
+from flows.compare.rules.amounts import (
+    amount_moved,
+    amounts_apart,
+    expectation,
+    other_period,
+    rate_and_total,
+    same_number_other_currency,
+    vague_beside_exact,
+)
+from flows.compare.rules.matter import (
+    copied_text,
+    declared_correction,
+    level_told_as_increment,
+    office,
+    other_matter,
+    part_and_whole,
+    payment,
+    polarity,
+    reference_period,
+    stock_told_as_given,
+)
+from flows.compare.types import Finding, Pair
+
+Rule = Callable[[Pair], Finding | None]
+
+#: The order is the table's: the first rule that decides wins.
+RULES: tuple[Rule, ...] = (
+    copied_text, office, declared_correction, other_matter, polarity, part_and_whole, stock_told_as_given, level_told_as_increment,
+    reference_period, same_number_other_currency, payment, other_period, vague_beside_exact, rate_and_total, expectation, amounts_apart, amount_moved,
+    told_differently, next_stage, made_precise, said_again,
+)  # fmt: skip
+
+
+def decide(pair: Pair) -> Finding:
+    """The finding of the first rule that decides, with the rule's name and the severity filled in."""
+    for rule in RULES:
+        found = rule(pair)
+        if found is not None:
+            grade = found.severity
+            if grade is None and pair.relation.gloss:
+                grade = "low"
+            elif grade is None and found.verdict == "contradicts":
+                grade = severity.of_conflict(
+                    pair.earlier, pair.later, found.dimension, pair.context.rates, pair.relation.on
+                )
+            elif grade is None and found.channel == "alert":
+                grade = severity.of_new(pair.later, pair.context.rates, pair.relation.on)
+            elif grade is None and found.channel == "digest":
+                grade = "low"
+            return replace(found, rule=rule.__name__, severity=grade)
+    raise AssertionError("the last rule always decides")

@@ -1,0 +1,193 @@
+"""Rows 10 to 15: currency, period and amount. (SEMANTICS section 4; a rule returns None where the question is not its own.)"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extractors.model import Claim, Route
+from flows.compare import severity
+from flows.compare.measure import ladder, linked, money, on_one_scale, rate, shown
+from flows.compare.periods import SAME_ACT_DAYS
+from flows.compare.types import Finding, Pair
+from flows.compare.values import AGREE, EXCHANGE, GROWTH, GROWTH_EUR, close, interval, point, same_numeral
+
+#: How far a later total has to lie beyond "more than" before it counts as a new figure rather than as the same one made precise.
+BEYOND = 0.10
+#: A pledge retold within this time with the same number is the same pledge, if the resolution is sure of the rest.
+RETOLD_DAYS = 120
+SURE = 6.0
+_SOFT = frozenset({"demanded", "conditional"})
+
+
+def same_number_other_currency(pair: Pair) -> Finding | None:
+    """Row 11: the identical numeral with another currency is the sign of a slip, even where the intervals would meet."""
+    old, new, r = pair.earlier, pair.later, pair.relation
+    if not (same_numeral(old, new) and money(old.unit) and money(new.unit)) or old.unit == new.unit:
+        return None
+    again = (
+        abs(r.days or 0) <= RETOLD_DAYS
+        and r.score >= (SURE if abs(r.days or 0) > 14 else SURE - 1)
+        and new.role != "increment"
+        and r.time != "disjoint"
+    )
+    if linked(old, new) or not (r.same_utterance or again):
+        return None
+    found = rate(pair.context.rates, new.unit, old.unit, r.on)
+    if found and close(found[0], 1.0, EXCHANGE):
+        return None
+    dimension = ("currency", "period") if r.period_differs and bool(old.per) != bool(new.per) else ("currency",)
+    worth = f"; {new.unit} is {found[0]:.4g} {old.unit} (ECB {found[1]})" if found else "; no reference rate"
+    return Finding(
+        "contradicts", "alert", f"The same number in two currencies: {shown(old)} and {shown(new)}{worth}.", dimension
+    )
+
+
+def other_period(pair: Pair) -> Finding | None:
+    """Row 10: another deadline, start, horizon or recurrence of one amount."""
+    old, new, r = pair.earlier, pair.later, pair.relation
+    if not r.period_differs:
+        return None
+    scale = on_one_scale(pair)
+    if scale and scale.bridged and scale.earlier.meets(scale.later) and not same_numeral(old, new):
+        return None
+    told = f"{_when(old)} against {_when(new)}"
+    if r.same_utterance:
+        channel: Route = "digest" if r.gloss or r.copy is not None else "alert"
+        return Finding(
+            "contradicts",
+            channel,
+            f"One statement with two periods: {told}.",
+            ("period",),
+            "gloss" if r.gloss else None,
+        )
+    return Finding("updates", "digest", f"The period has changed: {told}.", ("period",))
+
+
+def vague_beside_exact(pair: Pair) -> Finding | None:
+    """Row 14, comparator vague: "billions" contradicts nothing; beside a number it agrees or is about something else."""
+    old, new = pair.earlier, pair.later
+    a, b = interval(old), interval(new)
+    if (point(old) is None) == (point(new) is None) or a is None or b is None or pair.relation.differs:
+        return None
+    if a.meets(b) and old.per == new.per and old.unit == new.unit:
+        return Finding("corroborates", "silent", f"{shown(new)} fits {shown(old)}, one of them vague.", subtype="vague")
+    return Finding("unrelated", "silent", "A vague amount of another order: nothing to compare.", subtype="lookalike")
+
+
+def rate_and_total(pair: Pair) -> Finding | None:
+    """Row 12: a rate meets a total through a stated window, and only so."""
+    old, new, r = pair.earlier, pair.later, pair.relation
+    if bool(old.per) == bool(new.per) or point(old) is None or point(new) is None:
+        return None
+    scale = on_one_scale(pair)
+    if scale is None:
+        return Finding(
+            "refines",
+            "silent",
+            "A rate and a total without a stated period: nothing to hold against each other.",
+            ("period",),
+        )
+    if scale.earlier.meets(scale.later):
+        if r.differs:
+            return None
+        return Finding("corroborates", "silent", f"{shown(new)} is {shown(old)}: {scale.note}.")
+    return None
+
+
+def expectation(pair: Pair) -> Finding | None:
+    """Row 13: the deadline of an expectation has passed."""
+    old, new = pair.earlier, pair.later
+    if not pair.relation.expectation_due:
+        return None
+    value, hoped = point(new), interval(old)
+    if value is None or hoped is None or old.unit != new.unit:
+        return None
+    if value < hoped.low:
+        return Finding(
+            "updates",
+            "alert",
+            f"{shown(old)} had been expected by now; it is {shown(new)}.",
+            ("amount",),
+            "expectation_missed",
+        )
+    return Finding(
+        "updates", "digest", f"The expected {shown(old)} has been reached: {shown(new)}.", ("amount",), "stage"
+    )
+
+
+def amounts_apart(pair: Pair) -> Finding | None:
+    """Row 14: one statement, or one fact, with amounts that cannot both be right."""
+    r = pair.relation
+    if not (r.same_utterance or (r.same_period and not r.days)) or r.series:
+        return None
+    scale = on_one_scale(pair)
+    if scale is None or scale.earlier.meets(scale.later) or _agree(pair):
+        return None
+    channel: Route = "digest" if r.copy is not None or r.gloss else "alert"
+    note = f" ({scale.note})" if scale.note else ""
+    return Finding(
+        "contradicts",
+        channel,
+        f"Two amounts for one thing: {shown(pair.earlier)} and {shown(pair.later)}{note}.",
+        ("amount",),
+    )
+
+
+def amount_moved(pair: Pair) -> Finding | None:
+    """Row 15 and decided rule 5: a later statement with another amount; a raise or cut is news from a quarter or EUR 1bn on."""
+    old, new, r = pair.earlier, pair.later, pair.relation
+    scale = on_one_scale(pair)
+    x, y = point(old), point(new)
+    if scale is None or x is None or y is None:
+        return None
+    grown = (
+        new.role == "total"
+        and y > x * (1 + BEYOND)
+        and scale.exact
+        and old.per == new.per
+        and abs(r.days or 0) > SAME_ACT_DAYS
+    )
+    if (scale.earlier.meets(scale.later) and not grown) or _agree(pair):
+        return None
+    if r.series and (y < x or not r.days):
+        return Finding(
+            "contradicts",
+            "digest",
+            f"Two counts of one toll: {shown(old)} and {shown(new)}.",
+            ("count",),
+            severity="low",
+        )
+    if r.series:
+        return Finding("updates", "digest", f"The figure moved from {shown(old)} to {shown(new)}.", ("count",))
+    factor = scale.later.low / scale.earlier.low if scale.earlier.low else 0.0
+    change = abs(y / x - 1) if old.per == new.per and old.unit == new.unit else abs(factor - 1)
+    worth = (
+        severity.euros(replace(new, low=abs(y - x), high=abs(y - x)), pair.context.rates, r.on)
+        if old.unit == new.unit
+        else None
+    )
+    firm = all((ladder(c) or -1) >= 3 for c in (old, new)) or new.modality in ("pledged", "reaffirmed")
+    soft = (
+        old.modality in _SOFT
+        or new.modality in _SOFT
+        or new.role in ("own_sum", "list_sum")
+        or old.kind == new.kind == "figure"
+    )
+    loud = firm and not soft and (change >= GROWTH or (worth or 0) >= GROWTH_EUR)
+    word = "raised" if y > x else "cut"
+    return Finding(
+        "updates", "alert" if loud else "digest", f"{word.capitalize()} from {shown(old)} to {shown(new)}.", ("amount",)
+    )
+
+
+def _agree(pair: Pair) -> bool:
+    x, y = point(pair.earlier), point(pair.later)
+    same = pair.earlier.unit == pair.later.unit and pair.earlier.per == pair.later.per
+    return same and x is not None and y is not None and close(x, y, AGREE)
+
+
+def _when(claim: Claim) -> str:
+    time = claim.time
+    span = " to ".join(x for x in (time.start, time.end) if x) or (f"by {time.deadline}" if time.deadline else "")
+    said = claim.anchor.exact if point(claim) is None else ""
+    return (f"a {claim.per}" if claim.per else "") or time.text or span or said or "no period"

@@ -1,0 +1,208 @@
+"""Rows 1 to 9: is it the same matter at all, who is told of it, and for which period? (SEMANTICS section 4; a rule returns None where the question is not its own.)"""
+
+from __future__ import annotations
+
+from extractors.model import Claim
+from flows.compare.measure import ladder, on_one_scale, shown
+from flows.compare.types import Finding, Pair
+from flows.compare.values import point
+from flows.compare.words import surname_match
+
+#: A pledge is not overpaid by more than this: then the payment was for another one as well.
+OVERPAID = 1.5
+_AGAINST = frozenset({"refused", "withdrawn"})
+_FOR = frozenset({"pledged", "planned", "reaffirmed", "conditional", "expected"})
+
+
+def copied_text(pair: Pair) -> Finding | None:
+    """Row 1: a copy of a text that says the same is no further evidence."""
+    r = pair.relation
+    if r.copy is None or r.differs or r.period_differs or not _equal(pair.earlier, pair.later):
+        return None
+    return Finding(
+        "corroborates",
+        "silent",
+        "A copy of the same text says the same: one origin, no further evidence.",
+        subtype="verbatim_duplicate",
+    )
+
+
+def office(pair: Pair) -> Finding | None:
+    """Row 4: who held the office at the article's date."""
+    if pair.relation.office == "register_conflict":
+        return Finding(
+            "contradicts", "alert", "The register has another holder of the office at the article's date.", ("role",)
+        )
+    if pair.relation.office == "succession":
+        return Finding(
+            "updates",
+            "silent",
+            "Another holder of the office, each right at the date of the article.",
+            ("role",),
+            "office_change",
+        )
+    return None
+
+
+def declared_correction(pair: Pair) -> Finding | None:
+    """Row 5: the outlet itself corrects a stored figure; that closes the conflict."""
+    if not pair.relation.correction:
+        return None
+    return Finding(
+        "updates",
+        "digest",
+        f"Corrected from {shown(pair.earlier)} to {shown(pair.later)}.",
+        _changed(pair),
+        "correction",
+    )
+
+
+def other_matter(pair: Pair) -> Finding | None:
+    """Row 6: another object, another definition, another payer: only a look-alike."""
+    r = pair.relation
+    if r.object_differs or r.scope == "other" or (r.actor == "disjoint" and "actor" not in r.differs):
+        return Finding(
+            "unrelated", "silent", "Another object, scope or payer: the two only look alike.", subtype="lookalike"
+        )
+    return None
+
+
+def polarity(pair: Pair) -> Finding | None:
+    """Row 7: one refuses what the other promises."""
+    old, new, r = pair.earlier, pair.later, pair.relation
+    sides = (old.modality in _AGAINST, new.modality in _AGAINST)
+    if r.actor not in ("same", "unknown") or sides[0] == sides[1]:
+        return None
+    other = old.modality if sides[1] else new.modality
+    if other not in _FOR:
+        return Finding(
+            "unrelated",
+            "silent",
+            "A refusal now does not touch what was given or asked for before.",
+            subtype="lookalike",
+        )
+    told_once = r.copy is not None or (
+        not r.days and (not old.speaker or not new.speaker or surname_match(old.speaker, new.speaker))
+    )
+    if r.same_utterance and told_once:
+        return Finding(
+            "contradicts",
+            "alert",
+            "One report has the payer promise what the other has it refuse.",
+            ("amount",),
+            "polarity",
+        )
+    if sides[1]:
+        kind = "withdrawal" if new.modality == "withdrawn" else "reversal"
+        return Finding(
+            "updates", "alert", f"What was promised ({shown(old)}) is now {new.modality}.", ("modality",), kind
+        )
+    return Finding(
+        "updates", "alert", f"What was {old.modality} is now promised: {shown(new)}.", ("modality",), "reversal"
+    )
+
+
+def part_and_whole(pair: Pair) -> Finding | None:
+    """Row 8: a part may not exceed its whole; else it is no conflict."""
+    r, old, new = pair.relation, pair.earlier, pair.later
+    if r.actor not in ("part_of", "contains") and r.scope != "part_of":
+        return None
+    if new.modality in _AGAINST or old.modality in _AGAINST:
+        return Finding(
+            "unrelated",
+            "silent",
+            "A member's refusal is an exception, it does not contradict the group.",
+            subtype="part_of",
+        )
+    scale = on_one_scale(pair)
+    whole_is_later = r.actor == "contains"
+    if scale and r.time != "disjoint" and not r.informative and r.scope != "part_of":
+        part, whole = (scale.earlier, scale.later) if whole_is_later else (scale.later, scale.earlier)
+        if part.low > whole.high and r.actor == "part_of":
+            return Finding(
+                "contradicts",
+                "alert",
+                f"A part of {shown(new)} cannot exceed the whole of {shown(old)}.",
+                ("amount",),
+                "part_of",
+            )
+    if r.informative:
+        return Finding("refines", "silent", "A part of what is known, named for the first time.", ("scope",), "part_of")
+    return Finding("unrelated", "silent", "A part and a whole: neither contradicts the other.", subtype="part_of")
+
+
+def stock_told_as_given(pair: Pair) -> Finding | None:
+    """Row 13 turned round: what had only been found, counted or needed is told as handed over."""
+    if not pair.relation.inventory:
+        return None
+    return Finding(
+        "contradicts",
+        "alert",
+        f"{shown(pair.earlier)} had only been found or counted, now it is told as delivered.",
+        ("modality",),
+    )
+
+
+def level_told_as_increment(pair: Pair) -> Finding | None:
+    """An addition over the same stretch as the whole and larger than it: the new total was taken for the increase."""
+    if not pair.relation.level_as_increment:
+        return None
+    if pair.later.role in ("own_sum", "list_sum", "total"):
+        reason = f"The sum of {shown(pair.later)} adds a new total to the old one ({shown(pair.earlier)})."
+        return Finding("contradicts", "digest", reason, ("amount",), "level_as_increment")
+    reason = f"A further {shown(pair.later)} over the same period exceeds all that was pledged ({shown(pair.earlier)}): a new total told as an increase?"
+    return Finding("contradicts", "alert", reason, ("amount", "scope"), "level_as_increment")
+
+
+def reference_period(pair: Pair) -> Finding | None:
+    """Row 9: other years are another matter; a part of the period is progress."""
+    r, new = pair.relation, pair.later
+    if r.period_differs and (r.same_utterance or r.time != "disjoint"):
+        return None
+    if r.time == "disjoint":
+        return Finding("unrelated", "silent", "The two are about different periods.", subtype="lookalike")
+    if r.time == "around" and r.copy is None:
+        return Finding("unrelated", "silent", "The one is about a part of the other's period.", subtype="lookalike")
+    if r.time == "inside" and new.modality == "delivered" == pair.earlier.modality:
+        return Finding("unrelated", "silent", "What was paid in a part of the other's period.", subtype="lookalike")
+    if r.time == "inside" and new.modality != "delivered":
+        return Finding(
+            "refines", "silent", "A stage within the period of the earlier statement.", ("period",), "progress"
+        )
+    return None
+
+
+def payment(pair: Pair) -> Finding | None:
+    """Row 9 and decided rule 7: money paid or goods handed over against a stored pledge."""
+    old, new, r = pair.earlier, pair.later, pair.relation
+    if new.modality != "delivered" or old.modality in ("delivered", "refused", "withdrawn") or old.kind == "figure":
+        return None
+    if r.same_utterance and old.per != new.per:
+        return None  # a pace told beside what has come in so far
+    scale = on_one_scale(pair)
+    if scale and scale.later.low > scale.earlier.low * OVERPAID and scale.earlier.high < scale.later.low:
+        return Finding(
+            "unrelated", "silent", "Far more was paid than this pledge: it was for something else.", subtype="lookalike"
+        )
+    if scale is None or r.time == "inside" or not scale.earlier.meets(scale.later):
+        return Finding(
+            "updates", "digest", f"{shown(new)} has been paid or handed over of {shown(old)}.", subtype="progress"
+        )
+    subtype = "stage" if (ladder(new) or 0) > (ladder(old) or 0) else "progress"
+    return Finding("updates", "digest", f"{shown(old)} has been paid or handed over.", ("modality",), subtype)
+
+
+def _equal(old: Claim, new: Claim) -> bool:
+    return (old.low, old.high, old.unit, old.per, old.modality in _AGAINST) == (
+        new.low,
+        new.high,
+        new.unit,
+        new.per,
+        new.modality in _AGAINST,
+    )
+
+
+def _changed(pair: Pair) -> tuple[str, ...]:
+    old, new = pair.earlier, pair.later
+    changed = (("currency", old.unit != new.unit), ("amount", point(old) != point(new)), ("period", old.per != new.per))
+    return tuple(name for name, yes in changed if yes)
