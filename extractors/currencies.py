@@ -49,7 +49,7 @@ class CurrencyTables:
     prefixes: dict[str, tuple[str, ...]]
     touching: dict[str, tuple[str, ...]]
     names: Phrases[tuple[str, ...]]
-    minor: dict[str, tuple[str, int]]
+    minor: Phrases[tuple[str, int]]
     usd_per_unit: dict[str, float]
     #: "brazilian" -> the currencies in use there
     demonyms: dict[str, frozenset[str]]
@@ -86,7 +86,7 @@ def tables(lexicon: Lexicon) -> CurrencyTables:
         codes("prefixes"),
         codes("touching"),
         Phrases(names),
-        minor,
+        Phrases(minor.items()),
         {code: float(v) for code, v in get("currencies", "usd_per_unit").items()},
         lexicon.compiled(regions.demonyms),
     )
@@ -236,11 +236,10 @@ def after(tokens: Tokens, j: int, t: CurrencyTables, *, has_sign: bool, plural_s
         if named:
             own = t.demonyms[tokens.low[p]]
             return Money(p, named[0], tuple(c for c in named[1] if c in own) or named[1])
-    if tokens.low[p] in t.minor and not has_sign:
-        if tokens.low[p] == "p" and not (tokens.touching(p) and tokens.kind[j] == NUMBER):
-            return None
-        code, size = t.minor[tokens.low[p]]
-        return Money(p, p, (code,), factor=1 / size, sign="minor")
+    small = None if has_sign else t.minor.ahead(tokens, p)
+    if small and not (tokens.low[p] == "p" and not (tokens.touching(p) and tokens.kind[j] == NUMBER)):
+        code, size = small[1]
+        return Money(p, small[0], (code,), factor=1 / size, sign="minor")
     return None
 
 

@@ -16,6 +16,7 @@ from extractors import currencies, regions
 from extractors import lexicon as lexicons
 from extractors.lexicon import Lexicon
 from extractors.model import Quantity
+from extractors.tokens import tokenize
 
 #: amounts are of one size if they differ by no more than this factor
 _KIN = 60.0
@@ -26,6 +27,26 @@ _FAR = 4000
 #: nor further back than this many amounts
 _LOOK = 50
 #: separators of a list whose last member carries the unit for all
+#: currency names that are also other words
+_WORDS_TOO = frozenset(
+    (
+        "pound",
+        "pounds",
+        "won",
+        "rand",
+        "sole",
+        "soles",
+        "crown",
+        "crowns",
+        "mark",
+        "marks",
+        "som",
+        "kina",
+        "lev",
+        "leu",
+        "kip",
+    )
+)
 _LIST = frozenset((",", "and", ", and", "or", ", or", "to", "/", ";", "&"))
 
 
@@ -100,7 +121,7 @@ class _Context:
 
     def _resolve(self, q: Quantity) -> Quantity | None:
         if q.equivalents:
-            unit = self._from_conversion(q) or self._main()
+            unit = self._from_conversion(q) or self._main(q)
             return _filled(q, unit, 1.0, "elided:conversion")
         if q.scale > 1000 or (q.magnitude or 0) > 1000:
             return self._scaled(q)
@@ -115,12 +136,23 @@ class _Context:
         implied = other.low / value
         return next((code for code, rate in rates.items() if abs(implied / rate - 1) < 0.125), None)
 
-    def _main(self) -> str | None:
+    def _main(self, q: Quantity) -> str | None:
         """The currency printed most often before, else in the whole text; of equals the one printed first."""
         for counts in (self.before, self.total):
             if counts:
                 return max(counts, key=counts.__getitem__)
-        return self.issuer
+        return self.issuer or self._mentioned(q)
+
+    def _mentioned(self, q: Quantity) -> str | None:
+        """ "a franc swap line worth 900 million": the currency named nearest before, where no amount tells."""
+        t = self.words.compiled(currencies.tables)
+        start = max(0, q.span.start - 300)
+        near = tokenize(self.text, start, q.span.start, frozenset(), frozenset(t.signs))
+        for at in range(near.n - 1, -1, -1):
+            named = t.names.ahead(near, at)
+            if named and near.low[at] not in _WORDS_TOO:
+                return named[1][0]
+        return None
 
     def _scaled(self, q: Quantity) -> Quantity:
         """ "4 billion": the number is whole, only the unit is missing."""
@@ -143,7 +175,7 @@ class _Context:
                 break
             if is_money(p) and p.span.start >= paragraph:
                 near = near or p
-        main = self._main()
+        main = self._main(q)
         if near is not None and (main is None or near.span.start >= paragraph):
             main = near.unit
         return _filled(q, main, 1.0, "elided:currency" if main else "elided:unknown")
@@ -166,7 +198,9 @@ class _Context:
                 return _filled(q, "count", 1.0, "elided:count", p.unit_of)
             elif "duration" in p.rule and value <= 30 and value == int(value) and 0.2 <= value / other <= 5:
                 # "over five years ... more than 500, over four"
-                return replace(_filled(q, p.unit, 1.0, "elided:duration"), low=value, high=value, comparator="exact", hedge=None)
+                return replace(
+                    _filled(q, p.unit, 1.0, "elided:duration"), low=value, high=value, comparator="exact", hedge=None
+                )
         return self._count_of_sentence(q, value)
 
     def _count_of_sentence(self, q: Quantity, value: float) -> Quantity | None:

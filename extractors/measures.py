@@ -64,6 +64,8 @@ def grows(tokens: Tokens, number: Numeral) -> bool:
 def multiple(tokens: Tokens, number: Numeral) -> int | None:
     """ "five times as many", "three times more": the token of "times"."""
     at, low = number.last + 1, tokens.low
+    if low[at : at + 2] in (["to", "one"], ["to", "1"]):
+        return at + 1  # "by 1.7 to one"
     if at + 1 < len(low) and low[at] == "times" and low[at + 1] in _AFTER_TIMES:
         return at
     return None
@@ -95,6 +97,9 @@ def count(tokens: Tokens, number: Numeral, t: UnitTables, *, plural: bool) -> tu
     """The counted thing behind a number and the rule: ``count:group`` only says how large a known group is ("NATO's 32 members"),
     ``count:round`` is a figure of speech more often than not ("a thousand flowers")."""
     value = number.value
+    at = number.last + 1
+    if number.scale == 1 and tokens.low[at : at + 2] in (["of", "them"], ["of", "these"], ["of", "those"]):
+        return Unit(number.last, "count"), "count:small" if value is not None and value < 10 else "count"
     single = value == 1 and not number.digits
     found = units.counted(tokens, number.last, t, single=single, plural_scale=plural or number.scale > 1)
     if found is None:

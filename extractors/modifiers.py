@@ -110,6 +110,10 @@ def read(tokens: Tokens, first: int, last: int, t: ModifierTables, floor: int, *
     _after(tokens, reading, t)
     if not duration:
         _rate(tokens, reading, t, floor)
+    elif reading.per is None:
+        found = rate_at(tokens, reading.last + 1, t)  # "36 hours a week"
+        if found:
+            reading.last, reading.per = found
     _moved(tokens, reading, t, floor)
     return reading
 
@@ -203,7 +207,8 @@ def _rate(tokens: Tokens, r: Reading, t: ModifierTables, floor: int) -> None:
         found_rate = rate_at(tokens, at, t)
         if found_rate:
             end, per = found_rate
-            if step <= 3 or tuple(tokens.low[at : end + 1]) not in t.rates_near:
+            closes = end + 1 >= n or tokens.kind[end + 1] not in (WORD, NUMBER)
+            if step <= 3 or closes or tuple(tokens.low[at : end + 1]) not in t.rates_near:
                 r.per = r.per or per
                 r.last = end if step <= 3 else r.last
             break
