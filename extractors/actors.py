@@ -23,7 +23,7 @@ def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = N
             trace.append(f"actor: {_written(mention, reading)} stands for {mention.name}")
         return mention.name
     if mention.kind == "org":
-        return _full_name(mention.name, reading)
+        return reading.naming.gazetteer.of_state.get(mention.name) or _full_name(mention.name, reading)
     if mention.kind == "generic":
         return generic_name(mention, reading)
     if mention.kind in ("anaphor", "pronoun"):
@@ -46,8 +46,14 @@ def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = N
     if mention.kind == "role":
         if mention.affiliation is None and (mention.title or "") in ("leaders", "ministers") and reading.main_body is not None:
             return reading.naming.gazetteer.members[reading.main_body]
+        if (mention.title or "") in _BODIES_OF_THEIR_OWN:
+            return _bare(mention.name)
         return mention.affiliation or _bare(mention.name)
     return mention.name
+
+
+#: "Rotterdam's port authority" acts for itself, "Rotterdam's mayor" for Rotterdam
+_BODIES_OF_THEIR_OWN = frozenset({"authority", "agency", "bank", "central bank", "board", "university", "council", "company", "union", "housing agency", "development fund", "fund", "county board", "city council", "office", "committee"})
 
 
 def generic_name(mention: Mention, reading: Reading) -> str:

@@ -36,6 +36,7 @@ def read_article(document: Document, part: Part, lexicon: Lexicon) -> list[Claim
     if not reading.sentences:
         return []
     for quantity in read_quantities(document.text, part.article.start, part.article.end, lexicon=lexicon):
+        quantity = _without_particle(document.text, quantity)
         sentence = reading.sentence_at(quantity.span.start)
         if sentence is not None and sentence.role not in _SILENT_ROLES and not _part_of_name(sentence, quantity):
             sentence.quantities.append(quantity)
@@ -52,6 +53,18 @@ def read_article(document: Document, part: Part, lexicon: Lexicon) -> list[Claim
             draft.kind, draft.modality, draft.stage = "figure", "reported", None
     borrow_recipients(drafts, reading)
     return [frozen(d) for d in merged(drafts)]
+
+
+_PARTICLE = re.compile(r"(?:hand|hands|handed|handing|turn|turned|turning|take|taking|sign|signed)\s+\Z")
+
+
+def _without_particle(text: str, quantity: Quantity) -> Quantity:
+    """"hand over 14 jets": "over" belongs to the verb."""
+    exact = quantity.span.exact
+    if quantity.comparator != "more_than" or not exact.lower().startswith("over ") or not _PARTICLE.search(text[max(0, quantity.span.start - 9) : quantity.span.start]):
+        return quantity
+    start = quantity.span.start + 5
+    return replace(quantity, span=Span(start, quantity.span.end, exact[5:]), comparator="exact", high=quantity.low, hedge=None)
 
 
 def _part_of_name(sentence: Sentence, quantity: Quantity) -> bool:
@@ -71,7 +84,10 @@ def amounts(reading: Reading) -> list[Draft]:
     """A claim for each amount that is one."""
     found: list[Draft] = []
     for sentence in reading.sentences:
+        money = sum(1 for q in sentence.quantities if q.unit is not None and len(q.unit) == 3)
         for quantity in sentence.quantities:
+            if quantity.rule == "multiple:verb" and money:
+                continue
             draft = _amount(sentence, quantity)
             if draft is not None:
                 found.append(draft)
@@ -254,6 +270,16 @@ def _actor(draft: Draft, frame: Frame) -> None:
         draft.actor = payer(draft.actor, draft, sentence)
         return
     speaker = frame.attribution.speaker if frame.attribution else None
+    if frame.subject is not None and frame.subject.kind == "pronoun" and nobody(frame.subject) and speaker is not None and speaker.kind in ("person", "role"):
+        name = actor_name(speaker, sentence)
+        if name != speaker.name:
+            draft.actor, draft.actor_as_written = name, written(frame.subject, frame.subject, sentence.reading)
+            draft.trace.append(f"actor: who says we speaks for {name}")
+            return
+    if frame.noun_subject is not None:
+        draft.actor = draft.actor_as_written = sentence.reading.words.slice(*frame.noun_subject)
+        draft.trace.append("actor: noun before the verb")
+        return
     topic = _topic_of_clause(sentence, frame, speaker)
     if topic is not None and draft.kind == "pledge":
         draft.actor = actor_name(topic, sentence, draft.trace)

@@ -77,6 +77,15 @@ _GOVERNING = frozenset("ready due set likely expected able willing unlikely keen
                        "determined about track unwilling reluctant planned intended aimed designed slated".split())
 
 
+_NO_ADVERBS = frozenset("family supply assembly anomaly monopoly reply ally rally tally bully fly apply rely early".split())
+
+
+def is_adverb(words: Words, i: int) -> bool:
+    """Whether a word is an adverb by its ending: "publicly", not "Italy" or "family"."""
+    word = words.low[i]
+    return word.endswith("ly") and len(word) > 4 and words.raw[i].islower() and word not in _NO_ADVERBS
+
+
 class Cues:
     """The compiled verb lists."""
 
@@ -153,7 +162,7 @@ def verbs(words: Words, lo: int, hi: int, cues: Cues) -> list[Verb]:
 def _may_act(words: Words, first: int, lo: int) -> bool:
     """Whether the word before a base form can be its subject: a plural, a name, a pronoun; adverbs between are skipped."""
     k = first - 1
-    while k > lo and (words.low[k] in _BETWEEN or words.low[k].endswith("ly")):
+    while k > lo and (words.low[k] in _BETWEEN or is_adverb(words, k)):
         k -= 1
     word = words.low[k]
     return word in {"we", "they", "i", "you", "who", "which", "that", "and", "not", "please"} or (word.endswith("s") and not word.endswith("ss")) or words.raw[k][
@@ -166,6 +175,8 @@ def _reach_back(words: Words, verb: Verb, found: list[Verb]) -> None:
     for other in reversed(found):
         between = words.low[other.last : verb.begin]
         if len(between) > 6 or any(w in {",", ";", ":", "and", "but", "that", '"'} for w in between):
+            return
+        if other.is_a("report.demand") and verb.begin - other.last > 1:
             return
         if other.is_a("promise", "allocate", "plan", "refuse"):
             verb.governor = other
@@ -223,7 +234,7 @@ def _helpers(words: Words, verb: Verb, lo: int, found: list[Verb]) -> None:
         elif word == "longer" and low[k - 2 : k - 1] == ["no"]:
             verb.negated = True
             k -= 2
-        elif (word in _BETWEEN or word.endswith("ly")) and k - 1 > lo:
+        elif (word in _BETWEEN or is_adverb(words, k - 1)) and k - 1 > lo:
             k -= 1
         else:
             break

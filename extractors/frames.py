@@ -6,9 +6,10 @@ will give 1 bn"), unless the amount itself is the subject of a verb to its right
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
-from extractors.cues import Verb
+from extractors.cues import Verb, is_adverb
 from extractors.names import Mention
 from extractors.reading import Sentence
 from extractors.speakers import Attribution, attributions, subject_of
@@ -26,6 +27,8 @@ class Frame:
     attribution: Attribution | None = None
     #: the amount is the subject of its verb
     as_subject: bool = False
+    #: the words of a subject that is no name: "the canton", "an anonymous donor"
+    noun_subject: tuple[int, int] | None = None
     #: the attribution around the innermost one
     outer: Attribution | None = None
     #: "asked governments to give": who asks stands in the attribution, who shall give is the subject
@@ -60,7 +63,9 @@ def frame_of(sentence: Sentence, first: int, last: int) -> Frame:
                 frame.attribution = Attribution(asking, frame.verb.last, sentence.hi, frame.verb, "who asks")
     elif frame.verb is not None:
         frame.subject = _subject(sentence, frame, region)
-    elif frame.attribution is not None and frame.attribution.verb is not None and frame.attribution.verb.is_a("report.announce", "report.demand"):
+    if frame.verb is not None and frame.subject is None and not frame.verb.passive and not frame.as_subject and not frame.verb.is_a("report"):
+        frame.noun_subject = noun_subject(sentence, frame.verb, region[0])
+    if frame.verb is None and frame.attribution is not None and frame.attribution.verb is not None and frame.attribution.verb.is_a("report.announce", "report.demand"):
         frame.verb = frame.attribution.verb
         frame.subject = frame.attribution.speaker
     return frame
@@ -75,6 +80,44 @@ def _attributing_verb(frame: Frame, first: int) -> None:
     left = frame.verb is not None and not frame.as_subject and frame.verb.last <= first
     if not left and "that" not in between and len(between) <= 8:
         frame.verb, frame.as_subject = told.verb, False
+
+
+_BOUNDARIES = frozenset({",", ";", ":", ".", "(", ")", '"', "”", "“", "that", "and", "but", "or", "when", "while", "which", "who", "if", "because", "-", "–", "—", "than", "so"})
+_NO_SUBJECT = frozenset("it he she they we i you this that these those there who which what yesterday today tomorrow year month week which day time times night".split())
+
+
+_AGENT = re.compile(r".{3,}(?:ers?|ors?|ists?|ians?|(?<!m)ents?|ants?|men|women|people)\Z")
+_THINGS = frozenset("number numbers order orders offer offers power water paper papers winter summer october november december september former other others "
+                    "matter matters cover amount amounts percent cent cents quarter quarters letter letters corner centre center sector error factor".split())
+
+
+def _can_act(sentence: Sentence, at: int) -> bool:
+    """Whether a noun names somebody who can act: a role, a body, or an agent by its ending."""
+    naming = sentence.reading.naming
+    word = sentence.reading.words.low[at]
+    if word in _THINGS:
+        return False
+    return word in naming.anaphora or word in naming.sources or word in naming.org_words or naming.titles.at([word], 0, 1) is not None or bool(_AGENT.match(word))
+
+
+def noun_subject(sentence: Sentence, verb: Verb, floor: int) -> tuple[int, int] | None:
+    """The noun phrase right before a verb, up to its first preposition: "an anonymous donor", "a two-room flat (in the Danube city)"."""
+    words = sentence.reading.words
+    low = words.low
+    last = verb.begin
+    while last > floor and (low[last - 1] in {"also", "now", "already", "still", "have", "has", "will"} or is_adverb(words, last - 1)):
+        last -= 1
+    first = last
+    while first > floor and last - first < 9 and low[first - 1] not in _BOUNDARIES and (low[first - 1].isalpha() or low[first - 1] in {"'s", "-"}):
+        first -= 1
+    end = next((k for k in range(first + 1, last) if low[k] in {"in", "of", "at", "on", "for", "from", "with", "by", "to", "near", "about", "under"}), last)
+    while first < end and low[first] in {"the", "a", "an", "in", "on", "at", "last", "by"}:
+        first += 1
+    if first < end and not _can_act(sentence, end - 1):
+        return None
+    if first >= end or end - first > 5 or low[end - 1] in _NO_SUBJECT or any(low[k] in _NO_SUBJECT for k in range(first, end)):
+        return None
+    return first, end
 
 
 def _innermost(told: list[Attribution]) -> Attribution | None:

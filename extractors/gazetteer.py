@@ -40,6 +40,10 @@ class Gazetteer:
         self.group_org: dict[str, str] = {
             n: d["org"] for n, d in lexicon.mapping("organisations", "groups").items() if d and d.get("org")
         }
+        #: ministries and agencies of a state: their money is the state's
+        self.of_state: dict[str, str] = {
+            n: self.countries[d["country"]] for n, d in orgs.items() if d and d.get("state") and d.get("country") in self.countries
+        }
         #: "alliance" -> bodies it may mean after their first mention
         self.short: dict[str, frozenset[str]] = {}
         for name, facts in orgs.items():

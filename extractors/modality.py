@@ -93,7 +93,7 @@ def _governed(governor: Verb) -> Modality | None:
         return "expected" if governor.lemma() in {"expect", "anticipate", "forecast"} else "planned"
     if governor.is_a("promise"):
         return "pledged"
-    if governor.lemma() in {"agree", "offer", "decide", "approve"}:
+    if governor.lemma() in {"agree", "offer", "decide", "approve", "vote"}:
         return "expected" if set(governor.helpers) & {"would"} else "pledged"
     if governor.is_a("plan"):
         return "planned"

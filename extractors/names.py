@@ -106,7 +106,7 @@ def mentions(
         entity = _known(tokens, i, hi, naming)
         if raw[i][0].isupper() and not title_case and _is_name_word(tokens, i, lo, naming, entity is not None):
             mention = _run(tokens, i, lo, hi, naming, entity)
-            if mention is not None and mention.kind == "name" and _only_opens(tokens, mention, lo, inner, naming.third_person):
+            if mention is not None and mention.kind == "name" and _only_opens(tokens, mention, lo, inner, naming.third_person, naming.says):
                 mention = None
         if mention is None and entity is not None:
             mention = _entity_mention(i, entity[0], entity[1])
@@ -161,7 +161,7 @@ _SINGULAR_VERBS = frozenset("is has was will would wants plans intends hopes exp
 
 
 def _only_opens(
-    tokens: Words, mention: Mention, lo: int, inner: frozenset[str], third_person: frozenset[str]
+    tokens: Words, mention: Mention, lo: int, inner: frozenset[str], third_person: frozenset[str], says: frozenset[str]
 ) -> bool:
     """A single capital word that opens the sentence, and no other: "Poachers are ..."; not "Aurelle says", printed elsewhere too."""
     opens = mention.first == lo or (mention.first == lo + 1 and not tokens.raw[lo][0].isalnum())
@@ -170,7 +170,7 @@ def _only_opens(
     low, after = tokens.low[mention.first], tokens.low[mention.last : mention.last + 1]
     if low in inner or after in ([":"], ["'s"]):
         return False
-    return not (after and (after[0] in _SINGULAR_VERBS or (after[0] in third_person and not low.endswith("s"))))
+    return not (after and (after[0] in _SINGULAR_VERBS or (after[0] in says and not low.endswith("s")) or (after[0] in third_person and not low.endswith("s"))))
 
 
 def _known(tokens: Words, i: int, hi: int, naming: Naming) -> tuple[int, Entity] | None:
@@ -180,7 +180,8 @@ def _known(tokens: Words, i: int, hi: int, naming: Naming) -> tuple[int, Entity]
     for entity in hit.values:
         first = tokens.raw[hit.first]
         if entity.acronym:
-            if not tokens.slice(hit.first, hit.last).replace(".", "").replace("-", "").isupper():
+            printed = tokens.slice(hit.first, hit.last).replace(".", "").replace("-", "")
+            if not printed.isupper() and not (len(printed) > 3 and printed.istitle()):
                 continue
         elif entity.kind != "generic" and not first[0].isupper() and tokens.raw[hit.last - 1][0].islower():
             continue
@@ -278,6 +279,8 @@ def _parse_run(
         return Mention(i, j, "person", tokens.slice(i, j))
     if rest and rest[0] in naming.given and len(rest) >= 2 and rest[-1] not in naming.org_words:
         return Mention(i, j, "person", tokens.slice(i, j))
+    if len(rest) > 1 and (rest[0] in naming.anaphora or rest[0].endswith("maker")) and rest[0] not in naming.org_words and known is None:
+        return Mention(i, j, "name", tokens.slice(i + 1, j))
     if any(w in naming.org_words for w in rest):
         return Mention(i, j, "org", tokens.slice(i, j))
     if len(rest) >= 2 and len(tokens.raw[i]) == 1 and "." in tokens.raw[i + 1 : i + 2]:
@@ -340,6 +343,9 @@ def _role(
         first = _phrase_start(tokens, i, lo, naming, found)
         _drop_inside(found, first)
         return Mention(first, i + 1, "role", tokens.slice(first, i + 1), None, low[i])
+    named = _of_name(tokens, i, lo, hi, naming)
+    if named is not None:
+        return named
     if low[i] in naming.anaphora and i > lo and (low[i - 1] in {"the", "this", "that", "its", "their", "our", "his", "'s"} or (i - 2 >= lo and low[i - 2] in {"the", "this"})):
         first = _phrase_start(tokens, i, lo, naming, found)
         affiliation = _inner_affiliation(found, first, i)
@@ -353,6 +359,27 @@ def _role(
         affiliation = _inner_affiliation(found, first, i)
         _drop_inside(found, first)
         return Mention(first, source.last, "role", tokens.slice(first, source.last), affiliation, low[i], plural=low[i].endswith("s"))
+    return None
+
+
+_PLACES = frozenset("city town region canton province county state municipality district island village port borough commune kingdom republic metropolis".split())
+
+
+def _of_name(tokens: Words, i: int, lo: int, hi: int, naming: Naming) -> Mention | None:
+    """"the city of Graz" is Graz; "the ministry of health" goes on to its field."""
+    low = tokens.low
+    if i + 2 >= hi or low[i + 1] != "of" or i == lo:
+        return None
+    k = i + 3 if low[i + 2] == "the" and i + 3 < hi else i + 2
+    if low[i] in _PLACES and tokens.raw[k][0].isupper() and low[i - 1] == "the":
+        known = _known(tokens, k, hi, naming)
+        if known is not None:
+            return _entity_mention(i - 1, known[0], known[1])
+        run = _run(tokens, k, lo, hi, naming, None)
+        return Mention(i - 1, run.last, "name", run.name) if run is not None else None
+    if low[i] in {"ministry", "department"} and tokens.raw[k].islower() and tokens.raw[k].isalpha():
+        first = i - 1 if low[i - 1] in naming.determiners else i
+        return Mention(first, k + 1, "role", tokens.slice(first, k + 1), None, low[i])
     return None
 
 

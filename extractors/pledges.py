@@ -253,11 +253,15 @@ def _by_verb(frame: Frame, verb: Verb, quantity: Quantity | None) -> Reading | N
         return Reading("pledge", "reaffirmed", verb, "whole of a part")
     if frame.demanded_of:
         return Reading("pledge", "demanded" if modality != "expected" else modality, verb, rule)
-    if verb.is_a("report.demand") and not verb.negated and frame.subject is not None and money:
+    low = frame.sentence.reading.words.low
+    if verb.lemma() == "put" and low[frame.first - 1 : frame.first] == ["at"]:
+        return Reading("figure", "reported", verb, "put at")
+    if verb.is_a("report.demand") and not verb.negated and money:
         return Reading("pledge", "demanded", verb, rule)
     if verb.is_a("promise", "give", "allocate", "deliver", "reaffirm"):
         if frame.as_subject and not verb.passive:
-            return Reading("pledge", "delivered", verb, rule) if verb.is_a("deliver") and money else None
+            from_whom = low[frame.last : frame.last + 1] == ["from"]
+            return Reading("pledge", "delivered", verb, rule) if verb.is_a("deliver") and (money or from_whom) else None
         if share and (modality == "delivered" or (modality == "pledged" and not verb.helpers and verb.governor is None and not verb.is_a("promise"))):
             return Reading("figure", "reported", verb, rule)
         return Reading("pledge", modality, verb, rule)
@@ -283,7 +287,7 @@ def _by_verb(frame: Frame, verb: Verb, quantity: Quantity | None) -> Reading | N
         if main is not None and main.is_a("give", "spend", "promise", "allocate", "plan") and modality_of(main) in ("planned", "pledged", "expected", "demanded"):
             return Reading("pledge", modality_of(main), verb, rule + f" with {main.lemma()}")
     if verb.is_a("spend", "change", "plan", "need"):
-        if modality in ("planned", "pledged", "demanded", "expected", "refused") and _acts(frame) and (_looks_ahead(verb) or _dated_ahead(frame)):
+        if modality in ("planned", "pledged", "demanded", "expected", "refused") and _acts(frame) and (_looks_ahead(verb) or _dated_ahead(frame) or (verb.lemma() == "invest" and verb.form() == "s" and money)):
             ahead = "planned" if modality == "pledged" and not _looks_ahead(verb) else modality
             return Reading("pledge", ahead, verb, rule)
         return Reading("figure", "reported", verb, rule) if not verb.is_a("plan") else None
@@ -322,7 +326,7 @@ def _dated_ahead(frame: Frame) -> bool:
 
 
 def _acts(frame: Frame) -> bool:
-    return frame.subject is not None or frame.verb is not None and frame.verb.passive
+    return frame.subject is not None or frame.noun_subject is not None or frame.verb is not None and frame.verb.passive
 
 
 def _noun_near(frame: Frame) -> str | None:

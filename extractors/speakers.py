@@ -192,6 +192,8 @@ def _inverted(sentence: Sentence, verb: Verb) -> Attribution | None:
     before = low[verb.begin - 1]
     if before not in {",", '"', "”", "'", "’", "?", "!"}:
         return None
+    if before == "," and any(m.last == verb.begin - 1 and m.kind in ("person", "role", "org") for m in sentence.mentions):
+        return None
     start = verb.last
     if start < sentence.hi and low[start] in {"one", "two", "a", "an", "the"} and low[start + 1 : start + 2] == ["of"]:
         start += 2
