@@ -21,7 +21,7 @@ from flows.clean import facts as fact
 from flows.clean.decoding import decode
 from flows.clean.facts import DateSource, Facts, read_structure, tidy
 from flows.clean.language import detect, primary
-from flows.clean.segments import Part, bodies, collapse_repeats, from_live_blog, from_markup, joined
+from flows.clean.segments import Part, bodies, collapse_repeats, from_live_blog, from_markup, holds, joined
 from flows.clean.walls import SENTENCES, wall
 from storage.rows import Page, Problem
 
@@ -155,6 +155,7 @@ def _web_page(page: Page, body: bytes, problems: tuple[Problem, ...]) -> Cleaned
     text = collapse_repeats(main.text or "") if main is not None else ""
     if several:
         parts = from_markup(several, partial(_text_of, page=page), now)
+        parts = parts if holds(parts, text) else []
     found = _facts(page, structure, main, tree, len(parts) or 1)
     barrier = wall(text, partial(visible, tree), found.title, _full_host(page), found.free)
     if barrier is not None:
@@ -182,8 +183,11 @@ def _web_page(page: Page, body: bytes, problems: tuple[Problem, ...]) -> Cleaned
 
 
 def parse(text: str) -> HtmlElement | None:
-    """An HTML tree out of decoded text, scripts and comments included; None if there is nothing in it."""
-    parser = html.HTMLParser(encoding="utf-8", remove_pis=True, collect_ids=False, default_doctype=False)
+    """An HTML tree out of decoded text, scripts included; None if there is nothing in it."""
+    # comments go at once: trafilatura, given a tree that has them, loses the text behind each
+    parser = html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False
+    )
     text = re.sub(r"[\x00\ud800-\udfff]", "", text)
     try:
         tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)

@@ -21,7 +21,12 @@ from flows.clean.facts import Structure, tidy, timestamp
 
 #: An <article> is a body, not a teaser, from this many characters of paragraphs on.
 _BODY, _POST = 350, 60
+#: what counts as said twice: paragraphs from _LINE characters on are looked at; one of _PARAGRAPH, or several of _PASSAGE together
+_LINE, _PARAGRAPH, _PASSAGE = 60, 180, 450
 _MAX_PARTS = 300
+_REMARK = re.compile(
+    r"(?i)\b(?:comment|comentario|kommentar|respond|reply|replies|disqus|review|testimonial|related|recirc|teaser)"
+)
 _BLOG = re.compile(r"(?i)live-?blog|live-?post|timeline|\bblock-time|update")
 
 
@@ -40,6 +45,11 @@ def bodies(tree: HtmlElement) -> list[HtmlElement]:
     for element in tree.iter("article"):
         if any(parent.tag == "article" and parent in found for parent in element.iterancestors()):
             continue
+        if any(
+            _REMARK.search(f"{each.get('class', '')} {each.get('id', '')}")
+            for each in (element, *element.iterancestors("article", "section", "div", "ol", "ul", "li"))
+        ):
+            continue  # readers' remarks and boxes are marked up as articles too
         inner = [child for child in element.iter("article") if child is not element and _is_body(child)]
         if len(inner) >= 2:
             continue  # a wrapper around the real ones
@@ -123,6 +133,15 @@ def without_copies(parts: list[Part]) -> list[Part]:
     return [part for _, part, _ in sorted(kept, key=lambda entry: entry[0])]
 
 
+def holds(parts: list[Part], main: str) -> bool:
+    """Is the page's main text, as it is found without looking at ``<article>``, among these parts? If it is not, they are something else."""
+    if not main:
+        return True
+    lines = {_key(line) for line in main.split("\n") if len(line) > 40}
+    inside = "".join(_key(part.text) for part in parts)
+    return not lines or sum(line in inside for line in lines) >= 0.5 * len(lines)
+
+
 def joined(parts: list[Part]) -> tuple[str, tuple[Segment, ...]]:
     """One text of all parts, each under its title, and where each stands in it (Unicode code points, half open)."""
     text, segments = "", []
@@ -139,27 +158,28 @@ def joined(parts: list[Part]) -> tuple[str, tuple[Segment, ...]]:
 
 
 def collapse_repeats(text: str) -> str:
-    """The text without paragraphs that stood in it before (a body printed twice in one element). Short lines, which may rightly
-    repeat, stay, unless they lie between two repeated paragraphs."""
+    """The text without passages that stood in it before (a body printed twice in one element).
+
+    A passage is a long paragraph, or several paragraphs in the same order; single lines may rightly repeat (menus, refrains, tables).
+    """
     lines = text.split("\n")
-    seen: set[str] = set()
-    kept: list[str] = []
-    pending: list[str] = []  # short lines after a repeated paragraph: theirs if another repeated one follows
-    repeating = False
-    for line in lines:
-        key = _key(line)
-        if len(key) < 60:
-            (pending if repeating else kept).append(line)
-            continue
-        if key in seen:
-            repeating, pending = True, []
-            continue
-        kept.extend(pending)
-        pending, repeating = [], False
-        seen.add(key)
-        kept.append(line)
-    kept.extend(line for line in pending if _key(line) not in {_key(other) for other in kept})
-    return "\n".join(kept)
+    long = [place for place, line in enumerate(lines) if len(line) >= _LINE]
+    keys = [_key(lines[place]) for place in long]
+    first: dict[str, int] = {}
+    drop: set[int] = set()
+    at = 0
+    while at < len(long):
+        before = first.setdefault(keys[at], at)
+        run = 0
+        while before < at and at + run < len(long) and before + run < at and keys[at + run] == keys[before + run]:
+            run += 1
+        size = sum(len(key) for key in keys[at : at + run])
+        if size >= (_PARAGRAPH if run == 1 else _PASSAGE):
+            drop.update(range(long[at], long[at + run - 1] + 1))
+            at += run
+        else:
+            at += 1
+    return "\n".join(line for place, line in enumerate(lines) if place not in drop)
 
 
 def _key(text: str) -> str:

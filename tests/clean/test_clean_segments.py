@@ -89,16 +89,45 @@ def test_a_live_blog_in_json_ld():
     assert all(sentence(n) in text for n, (text, _, _) in enumerate(parts))
 
 
-LINES = st.lists(st.one_of(st.text(max_size=20), st.sampled_from([sentence(n) for n in range(4)])), max_size=20).map(
-    "\n".join
+PASSAGE = "\n".join(f"{sentence(n)} {sentence(n + 50)}" for n in range(3))
+LINES = st.lists(
+    st.one_of(st.text(max_size=20), st.just(PASSAGE), st.sampled_from([sentence(n) for n in range(60, 64)])),
+    max_size=12,
 )
 
 
 @settings(max_examples=200, deadline=None)
 @given(LINES)
-def test_collapsing_keeps_every_line_once_and_settles(text):
+def test_collapsing_loses_no_line_and_repeats_no_passage(pieces):
+    text = "\n".join(pieces)
     once = collapse_repeats(text)
     assert {line for line in text.split("\n") if len(line) > 80} == {
         line for line in once.split("\n") if len(line) > 80
     }
-    assert all(once.count(sentence(n)) <= 1 for n in range(4)) and collapse_repeats(once) == once
+    assert once.count(PASSAGE) <= 1
+
+
+def test_a_line_may_rightly_repeat():
+    table = "\n".join(
+        f"Day {n}\nOne cup of asparagus, two eggs, a spoon of oil and half an avocado, as before." for n in range(5)
+    )
+    assert collapse_repeats(table) == table
+
+
+def test_readers_remarks_are_no_articles():
+    remarks = "".join(
+        f"<article class='comment-body'><p>{sentence(n)}</p><p>{sentence(n + 1)} {sentence(n + 2)}</p></article>"
+        for n in (20, 30, 40)
+    )
+    for body in (
+        f"<div class='entry'><h1>Aid</h1>{paragraphs(1, 2, 3)}</div>",
+        f"<article><h1>Aid</h1>{paragraphs(1, 2, 3)}</article>",
+    ):
+        document = clean(page(html(f"<main>{body}</main><section id='comments'>{remarks}</section>"))).document
+        assert document.segments == () and sentence(1) in document.text and sentence(20) not in document.text
+
+
+def test_text_behind_a_comment_is_not_lost():
+    """React puts comments between pieces of text; given a tree that has them, trafilatura drops what follows."""
+    body = f"<article><h1>Aid</h1><p>The sum of <!-- -->4 billion<!-- --> euros was named in the paper on Tuesday.</p>{paragraphs(1, 2)}</article>"
+    assert "The sum of 4 billion euros was named in the paper on Tuesday." in clean(page(html(body))).document.text
