@@ -90,11 +90,13 @@ def read_url(channel: Channel) -> str:
 def open_channel(channel: Channel) -> Destination:
     """The destination of a channel; raises BadChannel where its URL is missing or no service understands it."""
     import apprise
+    from apprise.plugins.custom_json import NotifyJSON
     from apprise.plugins.email import NotifyEmail
     from apprise.plugins.slack import NotifySlack
 
     from flows.alert.mail import MailSender
     from flows.alert.slack import SlackSender
+    from flows.alert.webhook import WebhookSender
 
     quiet_logs.install()
     url = read_url(channel)
@@ -108,7 +110,11 @@ def open_channel(channel: Channel) -> Destination:
         )
     plugin.redirects = False  # a redirect turns the POST into a GET that "succeeds"
     sender: Sender
-    if isinstance(plugin, NotifySlack):
+    if channel.sign_env is not None:
+        if not isinstance(plugin, NotifyJSON):
+            raise BadChannel(f"channel {channel.name}: sign_env works with json:// and jsons:// addresses only")
+        sender = WebhookSender(plugin, channel)
+    elif isinstance(plugin, NotifySlack):
         sender = SlackSender(plugin)
     elif isinstance(plugin, NotifyEmail):
         sender = MailSender(plugin)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from extractors.model import Alert
 from flows.alert import card as cards
-from flows.alert import journal
+from flows.alert import feed, journal
 from flows.alert.card import Card
 from flows.alert.channels import Destination, open_channel
 from flows.alert.compose import LOG, TERMINAL
@@ -175,7 +175,9 @@ class _Drain:
     def _log(self, report: Delivered, rows: list[Owed]) -> Delivered:
         report.masked = str(self.settings.alerts_path)
         try:
-            journal.append(self.settings.alerts_path, [self.alerts[r.alert_id] for r in rows])
+            if journal.append(self.settings.alerts_path, [self.alerts[r.alert_id] for r in rows]):
+                newest = list(journal.read(self.settings.alerts_path))
+                feed.write(self.settings.alerts_path.with_suffix(".atom"), newest)
         except OSError as error:
             return self._unreachable(report, rows, f"{self.settings.alerts_path} cannot be written ({error.strerror})")
         self._mark(rows, report, Outcome(True))
@@ -224,7 +226,9 @@ class _Drain:
         single = sorted(
             (p for p in parcels if not p.message.digest), key=lambda p: order[self.alerts[p.rows[0].alert_id].severity]
         )
-        kept = single[: max(0, room - 1)]
+        # as few digests as hold what does not go alone
+        bundles = next((n for n in range(1, room) if room - n + DIGEST_SIZE * n >= len(parcels)), room)
+        kept = single[: room - bundles]
         rest = [r for p in parcels if p not in kept for r in p.rows]
         digests = list(self._digests(channel.name, rest))[: room - len(kept)]
         sent = {r.key for p in [*kept, *digests] for r in p.rows}
