@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from extractors.actors import antecedent
-from extractors.cues import Entry, Verb, forms
+from extractors.cues import Entry, Verb, cues, forms
 from extractors.lexicon import Lexicon
 from extractors.modality import modality_of
 from extractors.model import Modality
@@ -47,6 +47,12 @@ class ActTables:
             )
 
         self.join, self.decide, self.cease = verbs("join"), verbs("decide"), verbs("cease")
+        every = cues(lexicon).book
+        telling = frozenset({"refuse", "withdraw", "promise", "reaffirm", "allocate", "act", "report.deny", "report.demand"})
+        self.triggers = (
+            self.join.starts() | self.decide.starts() | self.cease.starts() | every.starts(lambda e: e.cls in telling)
+            | frozenset(lexicon.words("actions", "nouns_refused")) | {"exempt", "necessary", "essential", "crucial", "vital", "imperative", "urgent", "false", "untrue"}
+        )  # fmt: skip
         self.objects = frozenset(lexicon.words("actions", "objects"))
         self.nouns_refused = frozenset(lexicon.words("actions", "nouns_refused"))
         self.off: Phrasebook[str] = Phrasebook((w, w) for w in lexicon.words("actions", "off_words"))
@@ -64,6 +70,8 @@ def acts(sentence: Sentence) -> list[Act]:
     """The acts of a sentence that has no claimed amount."""
     reading = sentence.reading
     tables = reading.lexicon.compiled(ActTables)
+    if tables.triggers.isdisjoint(sentence.low):
+        return []
     found = _denials(sentence)
     if not found:
         for verb in sentence.verbs:

@@ -334,7 +334,7 @@ def wordless(reading: Reading) -> list[Draft]:
     """A claim for each refusal, promise or demand without an amount."""
     found: list[Draft] = []
     for sentence in reading.sentences:
-        if sentence.role in _SILENT_ROLES or not sentence.verbs and ":" not in sentence.low:
+        if sentence.role in _SILENT_ROLES:
             continue
         for act in acts(sentence):
             draft = _act(act)

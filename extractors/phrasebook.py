@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from extractors.wording import fold_words
@@ -38,6 +38,12 @@ class Phrasebook(Generic[T]):
     def firsts(self) -> frozenset[str]:
         """Entries of one word."""
         return frozenset(w for w, rests in self._by_first.items() if any(not rest for rest, _ in rests))
+
+    def starts(self, wanted: Callable[[T], bool] = lambda _: True) -> frozenset[str]:
+        """The first words of entries that have a wanted value."""
+        return frozenset(
+            w for w, rests in self._by_first.items() if any(wanted(v) for _, values in rests for v in values)
+        )
 
     def at(self, low: Sequence[str], i: int, end: int) -> Hit[T] | None:
         """The longest entry that begins at word ``i`` and ends by ``end``."""

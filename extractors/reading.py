@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
+from typing import Any
 
 from rapidfuzz import fuzz
 
@@ -29,7 +30,7 @@ _NOBODY = frozenset({"official", "officials", "spokesman", "spokeswoman", "sourc
 class Sentence:
     """One sentence of an article; word numbers are those of the article's `Words`."""
 
-    __slots__ = ("__dict__", "block", "end", "hi", "index", "lo", "quantities", "reading", "role", "source", "start", "time_exprs")
+    __slots__ = ("__dict__", "block", "end", "hi", "index", "lo", "quantities", "reading", "role", "source", "start", "time_exprs", "told")
 
     def __init__(
         self, reading: Reading, index: int, start: int, end: int, block: int, role: BlockRole, source: tuple[int, int] | None
@@ -47,6 +48,8 @@ class Sentence:
         self.role = role
         self.source = source
         self.quantities: list[Quantity] = []
+        #: filled by speakers.attributions
+        self.told: list[Any] | None = None
         #: filled by when.times
         self.time_exprs: list[TimeExpr] | None = None
 

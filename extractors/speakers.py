@@ -32,7 +32,13 @@ _PREPOSITIONS = frozenset("in at for to of from on with by against into over abo
 
 
 def attributions(sentence: Sentence) -> list[Attribution]:
-    """All attributions of a sentence, outermost first."""
+    """All attributions of a sentence, outermost first; found once."""
+    if sentence.told is None:
+        sentence.told = _attributions(sentence)
+    return sentence.told
+
+
+def _attributions(sentence: Sentence) -> list[Attribution]:
     words = sentence.reading.words
     found: list[Attribution] = []
     for verb in sentence.verbs:
