@@ -82,12 +82,8 @@ def judge(
     settings: Settings,
     now: datetime,
     new_sources: Collection[str] = (),
-    own_clock: bool = False,
 ) -> Judged:
-    """Compare what was read with what was known, and say what is to be told.
-
-    ``own_clock`` judges freshness by each document's own date (replay) instead of by ``now``.
-    """
+    """Compare what was read with what was known, and say what is to be told. ``now`` decides what is fresh enough to be sent."""
     fresh = in_order(readings)
     if not fresh:
         return Judged()
@@ -107,7 +103,7 @@ def judge(
     told = {(event, kind_of(family)) for event, family in ledger.told({v.event_id for v in found.verdicts})}
     repaired = {v.against.claim_id for v in found.verdicts if v.subtype in FOLLOW_UPS and v.against is not None}
     earlier = ledger.tellings(repaired) if listeners.watches is not None else {}
-    _tell(result, found, priors, told, earlier, listeners, settings, now, new_sources, own_clock)
+    _tell(result, found, priors, told, earlier, listeners, settings, now, new_sources)
     return result
 
 
@@ -199,25 +195,19 @@ def _tell(
     settings: Settings,
     now: datetime,
     new_sources: Collection[str],
-    own_clock: bool,
 ) -> None:
     """Fill in verdicts with their final channel, and the alerts they make."""
     by_document = {r.document.id: r for r in result.readings}
     named = {source.name: source for source in settings.sources}
-    published = {(s.article.document_id, s.article.segment): s.article.published for s in result.statements}
-    segment = {s.claim.claim_id: s.claim.segment for s in result.statements}
+    oldest = now - timedelta(days=settings.compare.freshness_days)
+    published = {s.claim.claim_id: moment_of(s.article.published) for s in result.statements}
     spoken: list[Verdict] = []
     silent_baseline: list[Verdict] = []
     for verdict in found.verdicts:
-        reading = by_document[verdict.document_id]
-        clock = (moment_of(reading.document.published) or now) if own_clock else now
-        said = moment_of(published.get((verdict.document_id, segment.get(verdict.claim_id, 0))))
-        if said is not None and said < clock - timedelta(days=settings.compare.freshness_days):
-            if reading.page.baseline:
-                silent_baseline.append(verdict)
-            verdict = replace(verdict, channel="silent")
-        elif reading.page.baseline:
+        baseline = by_document[verdict.document_id].page.baseline
+        if baseline:
             silent_baseline.append(verdict)
+        if baseline or (published.get(verdict.claim_id) or now) < oldest:
             verdict = replace(verdict, channel="silent")
         else:
             spoken.append(verdict)
@@ -226,35 +216,21 @@ def _tell(
     if silent_baseline:
         catalogue = compose(silent_baseline, everything, listeners.watches, now=now)
         result.back_catalogue = list(catalogue.alerts)
-    for clock, verdicts in _by_clock(spoken, by_document, now, own_clock):
-        composed = compose(
-            verdicts,
-            everything,
-            listeners.watches,
-            now=clock,
-            channels=listeners.channels,
-            endpoints=listeners.endpoints,
-            told=told,
-            mutes=settings.mutes,
-            sources={d: named[r.page.source] for d, r in by_document.items() if r.page.source in named},
-            earlier=earlier,
-        )
-        told |= composed.told
-        result.alerts += composed.alerts
-        result.owed += composed.owed
+    composed = compose(
+        spoken,
+        everything,
+        listeners.watches,
+        now=now,
+        channels=listeners.channels,
+        endpoints=listeners.endpoints,
+        told=told,
+        mutes=settings.mutes,
+        sources={d: named[r.page.source] for d, r in by_document.items() if r.page.source in named},
+        earlier=earlier,
+    )
+    result.alerts += composed.alerts
+    result.owed += composed.owed
     _hold_back(result, by_document, new_sources)
-
-
-def _by_clock(
-    verdicts: Sequence[Verdict], by_document: Mapping[str, Reading], now: datetime, own_clock: bool
-) -> list[tuple[datetime, list[Verdict]]]:
-    """The verdicts with the clock of their telling: one for all, or each document's own."""
-    if not own_clock:
-        return [(now, list(verdicts))] if verdicts else []
-    groups: dict[str, list[Verdict]] = {}
-    for verdict in verdicts:
-        groups.setdefault(verdict.document_id, []).append(verdict)
-    return [(moment_of(by_document[d].document.published) or now, group) for d, group in groups.items()]
 
 
 def _hold_back(result: Judged, by_document: Mapping[str, Reading], new_sources: Collection[str]) -> None:

@@ -12,14 +12,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from extractors.model import Alert, Claim, Document, Verdict
-from flows.judge import Judged, Listeners, in_order, judge
+from flows.judge import Judged, Listeners, in_order, judge, moment_of
 from flows.settings import BadSettings, Settings
 from storage.errors import LedgerMissing
 from storage.ledger import MEMORY, Ledger
 from storage.rows import Harvest, Page, Problem, Reading
-
-#: documents judged together; they are compared with one another exactly as if they had come one by one
-TOGETHER = 50
 
 
 @dataclass(slots=True)
@@ -65,11 +62,13 @@ def replay(
 def _play(
     readings: Sequence[Reading], ledger: Ledger, listeners: Listeners, settings: Settings, now: datetime | None
 ) -> Iterator[Judged]:
-    for start in range(0, len(readings), TOGETHER):
-        batch = readings[start : start + TOGETHER]
-        clock = now or datetime.now(UTC)
-        judged = judge(batch, ledger, listeners, settings, clock, own_clock=now is None)
-        ledger.record(judged.into(Harvest(run_id=f"replay-{start}", started_at=clock)), clock)
+    """One document after the other, each recorded before the next one comes in."""
+    last = datetime(1970, 1, 1, tzinfo=UTC)
+    for number, reading in enumerate(readings):
+        last = moment_of(reading.document.published) or last
+        clock = now or last
+        judged = judge([reading], ledger, listeners, settings, clock)
+        ledger.record(judged.into(Harvest(run_id=f"replay-{number}", started_at=clock)), clock)
         yield judged
 
 

@@ -34,7 +34,7 @@ def lines_of(file: Path | None) -> Iterable[bytes] | None:
         if not file.is_file():
             raise BadInput(f"{file} is no file; name a file of JSON Lines, or - for standard input")
         return _of_file(file)
-    if sys.stdin is None or (file is None and not _is_piped(sys.stdin.fileno())):
+    if sys.stdin is None or (file is None and not _is_piped(sys.stdin)):
         return None
     return sys.stdin.buffer
 
@@ -44,10 +44,10 @@ def _of_file(file: Path) -> Iterator[bytes]:
         yield from stream
 
 
-def _is_piped(descriptor: int) -> bool:
+def _is_piped(stream: TextIO) -> bool:
     try:
-        mode = os.fstat(descriptor).st_mode
-    except OSError:
+        mode = os.fstat(stream.fileno()).st_mode
+    except (OSError, ValueError):  # closed, or no file at all
         return False
     return stat.S_ISFIFO(mode) or stat.S_ISREG(mode) or stat.S_ISSOCK(mode)
 

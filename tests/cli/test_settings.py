@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from flows.masks import mask_text, mask_url
 from flows.settings import BadSettings, Settings, duration, load
 
@@ -49,7 +50,7 @@ def test_no_file_offers_init(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.chdir(tmp_path)
     with pytest.raises(BadSettings, match="pledgewatch init DIR"):
         load()
-    with pytest.raises(BadSettings, match="--settings names .*pledgewatch init"):
+    with pytest.raises(BadSettings, match=r"--settings names .*pledgewatch init"):
         load(tmp_path / "no" / "such.toml")
 
 
@@ -121,7 +122,11 @@ def test_environment_overrides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     ("name", "value", "says"),
     [
         ("PLEDGEWATCH_FETSCH__TIMEOUT", "5", "fits no setting; did you mean fetch"),
-        ("PLEDGEWATCH_FETCH__TIMEOUT", "5", "environment variable PLEDGEWATCH_FETCH__TIMEOUT: .*did you mean timeout_seconds"),
+        (
+            "PLEDGEWATCH_FETCH__TIMEOUT",
+            "5",
+            "environment variable PLEDGEWATCH_FETCH__TIMEOUT: .*did you mean timeout_seconds",
+        ),
         ("PLEDGEWATCH_READ__BATCH", "many", "environment variable PLEDGEWATCH_READ__BATCH: read.batch"),
         ("PLEDGEWATCH_SOURCES", "[broken", "lists are JSON"),
     ],

@@ -1,0 +1,244 @@
+"""The command as a person or a script meets it: what it reads, what it prints, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from flows.cli import app
+
+ROOT = Path(__file__).parents[2]
+SEEDS = ROOT / "tests" / "golds" / "seeds" / "documents.jsonl"
+COMMAND = [sys.executable, "-m", "flows.cli"]
+
+
+def run(*words: str, stdin: bytes | int | None = None, cwd: Path | None = None) -> subprocess.CompletedProcess[bytes]:
+    """The command in a process of its own; no settings of this machine reach it. ``stdin`` None is /dev/null, as under cron."""
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("PLEDGEWATCH", "PREFECT"))}
+    given = {"stdin": subprocess.DEVNULL} if stdin is None else {"input": stdin}
+    return subprocess.run(  # type: ignore[call-overload, no-any-return]
+        [*COMMAND, *words], capture_output=True, timeout=120, check=False, cwd=cwd or "/", env=clean, **given
+    )
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the seeds as its only source, after one pass."""
+    folder = tmp_path_factory.mktemp("desk")
+    shutil.copytree(ROOT / "seeds", folder / "seeds")
+    text = (ROOT / "pledgewatch.toml").read_text(encoding="utf-8").split("# Public feeds", 1)[0]
+    (folder / "pledgewatch.toml").write_text(text, encoding="utf-8")
+    done = run("run", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert b"Found in the back catalogue" in done.stdout and b"CURRENCY" in done.stdout
+    assert not (folder / "data" / "alerts.jsonl").exists()
+    return folder
+
+
+# --- reading texts --------------------------------------------------------------------------------------------------------
+
+
+def test_extract_from_a_pipe_and_from_a_file_give_the_same() -> None:
+    piped = run("extract", stdin=SEEDS.read_bytes())
+    named = run("extract", str(SEEDS))
+    dashed = run("extract", "-", stdin=SEEDS.read_bytes())
+    assert piped.stdout == named.stdout == dashed.stdout
+    texts = {d["id"]: d["text"] for d in map(json.loads, SEEDS.read_text(encoding="utf-8").splitlines())}
+    claims = [json.loads(line) for line in piped.stdout.splitlines()]
+    assert len(claims) > 20
+    for claim in claims:
+        for span in (claim["anchor"], claim["quote"]):
+            assert texts[claim["document_id"]][span["start"] : span["end"]] == span["exact"]
+
+
+def test_extract_without_input_says_how() -> None:
+    done = run("extract")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"pipe JSON Lines in" in done.stderr
+
+
+def test_bad_lines_are_named_and_the_rest_is_read() -> None:
+    good = json.dumps({"id": "a", "text": "Spain will give Ukraine 10 million euros, the minister said."})
+    done = run(
+        "extract", stdin=f'{good}\nnot json\n{{"id": "b"}}\n{good.replace(chr(34) + "a", chr(34) + "c")}\n'.encode()
+    )
+    assert done.returncode == 2
+    assert b"line 2" in done.stderr and b"line 3" in done.stderr and b"'text'" in done.stderr
+    assert {json.loads(line)["document_id"] for line in done.stdout.splitlines()} == {"a", "c"}
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    shell = f"{sys.executable} -m flows.cli extract {SEEDS} | head -n 1"
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", shell], capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads(done.stdout)["kind"] in ("pledge", "figure")
+
+
+def test_replay_reads_a_pipe_but_not_what_cron_gives(desk: Path) -> None:
+    piped = run("replay", "--emit", "verdicts", stdin=SEEDS.read_bytes())
+    assert len(piped.stdout.splitlines()) > 20, piped.stderr
+    unasked = run("replay", cwd=desk)
+    assert b"5 documents" in unasked.stdout and b"CURRENCY" in unasked.stdout
+    empty = run("replay", stdin=b"", cwd=desk)
+    assert b"5 documents" in empty.stdout
+
+
+@pytest.mark.parametrize("emit", ["verdicts", "alerts", "claims"])
+def test_replay_emits_json_lines(emit: str) -> None:
+    done = run("replay", "--by", "ledger", "--emit", emit, "-", stdin=SEEDS.read_bytes())
+    assert done.returncode == 0, done.stderr
+    records = [json.loads(line) for line in done.stdout.splitlines()]
+    key = {"verdicts": "verdict_id", "alerts": "alert_id", "claims": "claim_id"}[emit]
+    assert records and all(key in record for record in records)
+
+
+def test_explain_shows_how_a_claim_was_read() -> None:
+    done = run("extract", "--explain", str(SEEDS))
+    assert "“" in done.stdout.decode() and "·" in done.stdout.decode()
+
+
+# --- looking at findings --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("claims",), "Rutte"),
+        (("claims", "stoltenberg", "--kind", "pledge"), "Stoltenberg"),
+        (("claims", "no such thing at all"), "no claims"),
+        (("alerts",), "no alerts yet"),
+        (("sql",), "contradictions"),
+        (("sql", "from contradictions select count(*) as n"), "n"),
+        (("sql", "--format", "csv", "from claims select kind, count(*) group by all"), "pledge,"),
+        (("sources",), "seeds"),
+        (("sources", "check", "seeds"), "ok"),
+        (("sources", "export"), "opml"),
+        (("why-not", "https://arab.news/wdxkx"), "back catalogue"),
+        (("why-not", "https://nowhere.example/"), "no article with this address"),
+        (("alerts", "retry"), "nothing had been given up"),
+        (("status",), "all is well"),
+    ],
+)
+def test_commands_answer(desk: Path, words: tuple[str, ...], says: str) -> None:
+    done = CliRunner().invoke(app, [*words, "--settings", str(desk)])
+    assert done.exit_code == 0, done.output
+    assert says in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (("sql", "drop table claims"), 1, "pledgewatch: "),
+        (("sql", "selec 1"), 1, "syntax error"),
+        (("sql", "select * from read_csv('/etc/passwd')"), 1, "--allow-files"),
+        (("claims", "--kind", "wish"), 2, "pledge or figure"),
+        (("alerts", "test"), 1, "the settings have no channel"),
+        (("why", "nosuchid"), 1, "pledgewatch alerts"),
+        (("sources", "check", "nosuch"), 2, 'there is no source "nosuch"'),
+        (("run", "--source", "nosuch"), 2, 'there is no source "nosuch"'),
+        (("replay", "--now", "yesterday"), 2, "ISO 8601"),
+        (("replay", "--db", "/no/such.duckdb"), 1, "no file"),
+        (("extract", "/no/such.jsonl"), 2, "no file"),
+        (("nosuch",), 2, "No such command"),
+        (("run", "--nosuch"), 2, "No such option"),
+    ],
+)
+def test_errors_are_one_sentence_with_a_way_out(desk: Path, words: tuple[str, ...], code: int, says: str) -> None:
+    done = CliRunner().invoke(app, [*words, *(("--settings", str(desk)) if words[0] != "nosuch" else ())])
+    assert done.exit_code == code, done.output
+    assert says in " ".join(done.stderr.replace("│", " ").split())
+    assert "Traceback" not in done.stderr
+
+
+def test_without_settings_init_is_offered(tmp_path: Path) -> None:
+    done = run("run", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"pledgewatch init DIR" in done.stderr
+
+
+def test_init_makes_a_folder_that_works_and_keeps_what_is_there(tmp_path: Path) -> None:
+    folder = tmp_path / "desk"
+    made = CliRunner().invoke(app, ["init", str(folder)])
+    assert made.exit_code == 0 and "pledgewatch run" in made.stdout
+    shown = CliRunner().invoke(app, ["sources", "--settings", str(folder)])
+    assert "seeds" in shown.stdout
+    (folder / "pledgewatch.toml").write_text("# mine\n", encoding="utf-8")
+    again = run("init", str(folder))
+    assert again.returncode == 1 and b"--force" in again.stderr
+    assert (folder / "pledgewatch.toml").read_text(encoding="utf-8") == "# mine\n"
+
+
+def test_root_option_names_the_settings_for_every_command(desk: Path) -> None:
+    done = run("--settings", str(desk), "claims", "-n", "1")
+    assert done.returncode == 0
+
+
+# --- how it starts --------------------------------------------------------------------------------------------------------
+
+
+def test_help_names_every_command_and_imports_nothing_heavy() -> None:
+    code = (
+        "import sys; from flows.cli import app\n"
+        "try: app(['--help'])\n"
+        "except SystemExit: pass\n"
+        "heavy = {'prefect', 'duckdb', 'trafilatura', 'httpx', 'pydantic', 'apprise', 'scipy', 'lxml', 'yaml'} & set(sys.modules)\n"
+        "sys.exit(f'imported: {heavy}' if heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    for name in (
+        "run",
+        "serve",
+        "status",
+        "extract",
+        "replay",
+        "claims",
+        "alerts",
+        "why",
+        "why-not",
+        "sql",
+        "sources",
+        "init",
+    ):
+        assert re.search(rf"\b{name}\b", done.stdout), name
+
+
+def test_a_plain_pass_imports_no_prefect(desk: Path) -> None:
+    code = (
+        "import sys; from flows.cli import app\n"
+        f"try: app(['run', '--here', '--settings', {str(desk)!r}])\n"
+        "except SystemExit as end: code = end.code\n"
+        "sys.exit('prefect was imported' if 'prefect' in sys.modules else code)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_every_command_has_help() -> None:
+    runner = CliRunner()
+    for words in (
+        ("run",), ("serve",), ("status",), ("extract",), ("replay",), ("claims",), ("sql",), ("why",), ("why-not",), ("init",),
+        ("alerts",), ("alerts", "test"), ("alerts", "retry"), ("sources",), ("sources", "check"), ("sources", "add"),
+        ("sources", "import"), ("sources", "export"),
+    ):  # fmt: skip
+        shown = runner.invoke(app, [*words, "--help"])
+        assert shown.exit_code == 0 and "Usage" in shown.output, words
+
+
+def test_another_pass_is_waited_for_or_skipped(desk: Path) -> None:
+    from flows.pipeline import alone
+    from flows.settings import load
+
+    with alone(load(desk)) as first:
+        assert first
+        done = run("run", "--here", "--settings", str(desk))
+    assert done.returncode == 0
+    assert b"another pass is running" in done.stdout
