@@ -110,7 +110,7 @@ def add(settings: Settings, address: str, name: str | None) -> str:
     called = name or source_name(feeds[0], taken)
     if called in taken:
         raise BadSettings(f'there is a source "{called}" already; choose another --name')
-    source = Source(name=called, url=feeds[0].url, publisher=feeds[0].title)
+    source = Source(name=called, kind=feeds[0].kind, url=feeds[0].url, publisher=feeds[0].title)
     append(settings, [source])
     others = (
         f"; the site has {len(feeds) - 1} more: {', '.join(mask_url(f.url) for f in feeds[1:4])}"
