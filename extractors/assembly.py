@@ -156,7 +156,8 @@ def _topic_of_clause(sentence: Sentence, frame: Frame, speaker: Mention | None) 
     for m in sentence.mentions:
         if m.last > frame.first:
             return None
-        if m is speaker or m.kind not in ("country", "org", "group", "capital", "generic") or m.name.lower() in sentence.reading.outlets:
+        official = m.kind == "person" and m.affiliation is not None
+        if m is speaker or not (official or m.kind in ("country", "org", "group", "capital", "generic")) or m.name.lower() in sentence.reading.outlets:
             continue
         k = m.first - 1
         if k >= sentence.lo and low[k] in {"the", "a"}:

@@ -14,7 +14,7 @@ from babel import Locale
 
 from extractors.lexicon import Lexicon
 from extractors.phrasebook import Phrasebook
-from extractors.wording import fold
+from extractors.wording import Words, fold
 
 EntityKind = Literal["country", "people", "capital", "org", "group", "generic"]
 
@@ -119,3 +119,37 @@ def _names_of(code: str, name: str) -> Iterator[str]:
 def _acronym(phrase: str) -> bool:
     letters = phrase.replace(".", "").replace("-", "").replace("+", "")
     return letters.isalpha() and letters.isupper() and len(letters) <= 6
+
+
+def known_at(words: Words, i: int, end: int, gaz: Gazetteer) -> tuple[int, Entity] | None:
+    """The known name that begins at word ``i``, by its capitals: "US" but not "us" nor the "US" of "US$", "Poland", "Polish", not "polish"."""
+    hit = gaz.book.at(words.low, i, end)
+    if hit is None:
+        return None
+    first, last = words.raw[hit.first], words.raw[hit.last - 1]
+    if hit.last < len(words) and words.raw[hit.last] == "$" and words.start[hit.last] == words.end[hit.last - 1]:
+        return None
+    for entity in hit.values:
+        if entity.acronym:
+            printed = words.slice(hit.first, hit.last).replace(".", "").replace("-", "")
+            if not printed.isupper() and not (len(printed) > 3 and printed.istitle()):
+                continue
+        elif entity.kind in ("country", "people", "capital"):
+            if not first[0].isupper():
+                continue
+        elif entity.kind != "generic" and not first[0].isupper() and last[0].islower():
+            continue
+        return hit.last, entity
+    return None
+
+
+def known_in(words: Words, gaz: Gazetteer) -> Iterator[tuple[int, Entity]]:
+    """All known names of a text with the word they begin at."""
+    i, end = 0, len(words)
+    while i < end:
+        found = known_at(words, i, end, gaz) if words.raw[i][0].isupper() else None
+        if found is None:
+            i += 1
+            continue
+        yield i, found[1]
+        i = found[0]

@@ -12,14 +12,14 @@ from typing import Literal
 from babel import Locale
 
 from extractors.cues import HELPERS, cues, forms
-from extractors.gazetteer import Entity, Gazetteer, gazetteer
+from extractors.gazetteer import Entity, Gazetteer, gazetteer, known_at
 from extractors.lexicon import Lexicon
 from extractors.offices import offices
 from extractors.phrasebook import Phrasebook
 from extractors.wording import Words
 
 MentionKind = Literal[
-    "country", "people", "capital", "org", "group", "generic", "person", "name", "role", "anaphor", "pronoun"
+    "country", "people", "capital", "org", "group", "generic", "person", "name", "thing", "role", "anaphor", "pronoun"
 ]
 
 
@@ -60,6 +60,7 @@ class Naming:
         self.third_person = frozenset(w for w in cue_book.firsts() if w.endswith("s"))
         self.verb_forms = cue_book.firsts()
         self.org_words = frozenset(lexicon.words("roles", "org_words"))
+        self.things = frozenset(lexicon.words("roles", "things"))
         self.determiners = frozenset(lexicon.words("roles", "determiners"))
         self.stop = frozenset(lexicon.words("roles", "stop_capitals"))
         self.given = frozenset(lexicon.words("roles", "given_names"))
@@ -74,6 +75,7 @@ class Naming:
 
 
 _CURRENCIES = frozenset(Locale("en").currencies)
+_SIGNS = frozenset("$€£¥")
 _NO_NAMES = frozenset({"gdp", "gni", "rs", "eur", "former", "outgoing", "incoming", "acting", "late", "ex", "am", "pm", "est", "gmt", "oda", "covid", "mff", "tv", "ceasefire", "budget", "ukraine-related"})
 
 _BUSINESSES = frozenset("company firm group maker giant manufacturer producer chipmaker carmaker automaker airline supplier retailer brewer shipbuilder utility startup insurer operator".split())
@@ -174,21 +176,7 @@ def _only_opens(
 
 
 def _known(tokens: Words, i: int, hi: int, naming: Naming) -> tuple[int, Entity] | None:
-    hit = naming.gazetteer.book.at(tokens.low, i, hi)
-    if hit is None:
-        return None
-    for entity in hit.values:
-        first = tokens.raw[hit.first]
-        if entity.acronym:
-            printed = tokens.slice(hit.first, hit.last).replace(".", "").replace("-", "")
-            if not printed.isupper() and not (len(printed) > 3 and printed.istitle()):
-                continue
-        elif entity.kind != "generic" and not first[0].isupper() and tokens.raw[hit.last - 1][0].islower():
-            continue
-        elif entity.kind in ("country", "people", "capital") and not first[0].isupper():
-            continue
-        return hit.last, entity
-    return None
+    return known_at(tokens, i, hi, naming.gazetteer)
 
 
 def _entity_mention(first: int, last: int, entity: Entity) -> Mention:
@@ -199,6 +187,8 @@ def _entity_mention(first: int, last: int, entity: Entity) -> Mention:
 def _is_name_word(tokens: Words, i: int, lo: int, naming: Naming, known: bool) -> bool:
     word = tokens.low[i]
     if not tokens.raw[i][0].isalpha():
+        return False
+    if i + 1 < len(tokens) and tokens.raw[i + 1] in _SIGNS and tokens.start[i + 1] == tokens.end[i]:
         return False
     if word in _NO_NAMES or (not known and len(word) == 3 and tokens.raw[i].isupper() and word.upper() in _CURRENCIES):
         return False
@@ -279,6 +269,8 @@ def _parse_run(
         return Mention(i, j, "person", tokens.slice(i, j))
     if rest and rest[0] in naming.given and len(rest) >= 2 and rest[-1] not in naming.org_words:
         return Mention(i, j, "person", tokens.slice(i, j))
+    if rest[-1] in naming.things:
+        return Mention(i, j, "thing", tokens.slice(i, j))
     if len(rest) > 1 and (rest[0] in naming.anaphora or rest[0].endswith("maker")) and rest[0] not in naming.org_words and known is None:
         return Mention(i, j, "name", tokens.slice(i + 1, j))
     if any(w in naming.org_words for w in rest):
@@ -389,11 +381,16 @@ def _speaks(low: Sequence[str], first: int, last: int, lo: int, hi: int, naming:
     if any(w in naming.says for w in after[:2]) or (after[:1] in (["of"], ["in"], ["at"], ["on"]) and any(w in naming.says for w in low[last : min(hi, last + 8)])):
         return True
     before = low[max(lo, first - 7) : first]
+    if low[first] in _GOVERNING_BODIES and after and after[0].isalpha() and not (
+        after[0] in naming.says or after[0] in HELPERS or after[0] in naming.verb_forms or after[0] in _AFTER_NOUN or after[0].endswith("ly")
+    ):
+        return False
     if low[first] in _BODIES and after and (after[0] in HELPERS or after[0] in naming.verb_forms):
         return True
     return "according" in before or any(w in naming.says for w in before[-3:]) or before[-1:] == ["by"] or low[first] in _GOVERNING_BODIES
 
 
+_AFTER_NOUN = frozenset("in of at on for from with by to and or that which who s said as over after before under also now this last next but".split())
 _BODIES = frozenset("government bank council board agency authority office fund charity union institute committee court army military police company firm central state treasury".split())
 _GOVERNING_BODIES = frozenset({"government", "governments", "ministry", "cabinet", "administration", "parliament", "department", "treasury", "council", "commission"})
 

@@ -13,7 +13,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from extractors.cues import Cues, Verb, cues, verbs
-from extractors.gazetteer import Entity
+from extractors.gazetteer import Entity, known_in
 from extractors.lexicon import Lexicon
 from extractors.model import Article, Document, Quantity
 from extractors.names import Mention, Naming, mentions
@@ -261,13 +261,10 @@ class Reading:
     def bodies(self) -> dict[str, int]:
         """Which known bodies and countries the article names, and how often: what "allies" and "the bloc" may mean."""
         counts: dict[str, int] = {}
-        gaz = self.naming.gazetteer
-        for hit in gaz.book.find(self.words.low, 0, len(self.words)):
-            entity = hit.values[0]
-            if self.words.raw[hit.first][0].isupper():
-                counts[entity.name] = counts.get(entity.name, 0) + 1
-                if entity.org:
-                    counts[entity.org] = counts.get(entity.org, 0) + 1
+        for _, entity in known_in(self.words, self.naming.gazetteer):
+            counts[entity.name] = counts.get(entity.name, 0) + 1
+            if entity.org:
+                counts[entity.org] = counts.get(entity.org, 0) + 1
         for entity in self.title_entities:
             counts[entity.name] = counts.get(entity.name, 0) + 2
             if entity.org:
@@ -321,11 +318,9 @@ class Reading:
         found = []
         for head in heads:
             title = Words(head)
-            for hit in self.naming.gazetteer.book.find(title.low, 0, len(title)):
-                entity = hit.values[0]
-                if hit.first and title.low[hit.first - 1] in ("for", "to", "on", "in") and entity.kind in ("country", "capital"):
-                    if title.low[hit.first - 1] != "in" or title.low[0] in ("aid",):
-                        found.append(entity.name)
+            for at, entity in known_in(title, self.naming.gazetteer):
+                if at and title.low[at - 1] in ("for", "to", "on") and entity.kind in ("country", "capital"):
+                    found.append(entity.name)
         return found
 
     def title_starts_with(self, entity: Entity) -> bool:
@@ -337,9 +332,4 @@ class Reading:
     @cached_property
     def title_entities(self) -> list[Entity]:
         """The known names of the headline as it was handed in (it may not stand in the text)."""
-        title = Words(self.article.title or "")
-        found = []
-        for hit in self.naming.gazetteer.book.find(title.low, 0, len(title)):
-            if title.raw[hit.first][0].isupper():
-                found.append(hit.values[0])
-        return found
+        return [entity for _, entity in known_in(Words(self.article.title or ""), self.naming.gazetteer)]
