@@ -185,8 +185,14 @@ class _Desk:
         best: tuple[float, Statement, tuple[str, ...]] | None = None
         for prior in self.candidates(keys, place_of(s)):
             seen = examine(s, prior, self.context)
-            rank = seen.score + 2.0 * (point(s.claim) is not None and point(s.claim) == point(prior.claim))
-            if seen.relation is None and seen.notes and rank >= LOOK_ALIKE and (best is None or rank > best[0]):
+            same = point(s.claim) is not None and point(s.claim) == point(prior.claim)
+            rank = seen.score + (LOOK_ALIKE if same else 0.0)
+            if (
+                seen.relation is None
+                and seen.notes
+                and (same or rank >= LOOK_ALIKE)
+                and (best is None or rank > best[0])
+            ):
                 best = (rank, prior, seen.notes)
         if best is None:
             return None

@@ -126,8 +126,8 @@ class Own:
             for o in self.statements
             if o.claim.role == "superseded" and o is not s and _close_by(o.claim, s.claim)
         ]
-        value = point(prior.claim)
-        return value != point(s.claim) and any(point(w) == value and w.unit == prior.claim.unit for w in wrong)
+        stored = (point(prior.claim), prior.claim.unit)
+        return stored != (point(s.claim), s.claim.unit) and any((point(w), w.unit) == stored for w in wrong)
 
     def doubled(self, s: Statement, prior: Statement) -> bool:
         """Whether the claim adds to the prior's total an "increase" that is itself the new total, told elsewhere in the article."""

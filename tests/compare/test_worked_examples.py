@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from compare_golds import example_claim, example_pair, examples
 
+from compare_golds import example_claim, example_pair, examples
 from flows.compare.article import conversion, sum_against, two_meanings
 from flows.compare.rules import decide
 from flows.compare.types import Context, Finding
@@ -19,7 +19,9 @@ def judged(example: dict) -> Finding | None:
     relation = example["relation"]
     match relation.get("internal"):
         case "conversion":
-            return conversion(example_claim(example["later"], "b"), CONTEXT, date.fromisoformat(example["later"]["fx_date"]))
+            return conversion(
+                example_claim(example["later"], "b"), CONTEXT, date.fromisoformat(example["later"]["fx_date"])
+            )
         case "sum":
             return sum_against(Interval(*relation["range"]), relation["sum"], "which is not the total")
         case "same_number_two_measures":

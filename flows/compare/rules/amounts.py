@@ -121,7 +121,12 @@ def amounts_apart(pair: Pair) -> Finding | None:
     if not (r.same_utterance or (r.same_period and not r.days)) or r.series:
         return None
     scale = on_one_scale(pair)
-    if scale is None or scale.earlier.meets(scale.later) or _agree(pair):
+    if (
+        scale is None
+        or scale.earlier.meets(scale.later)
+        or _agree(pair)
+        or None in (point(pair.earlier), point(pair.later))
+    ):
         return None
     channel: Route = "digest" if r.copy is not None or r.gloss else "alert"
     note = f" ({scale.note})" if scale.note else ""

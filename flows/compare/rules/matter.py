@@ -150,7 +150,7 @@ def level_told_as_increment(pair: Pair) -> Finding | None:
     if pair.later.role in ("own_sum", "list_sum", "total"):
         reason = f"The sum of {shown(pair.later)} adds a new total to the old one ({shown(pair.earlier)})."
         return Finding("contradicts", "digest", reason, ("amount",), "level_as_increment")
-    reason = f"A further {shown(pair.later)} over the same period exceeds all that was pledged ({shown(pair.earlier)}): a new total told as an increase?"
+    reason = f"A further {shown(pair.later)} over the same period exceeds all that was pledged ({shown(pair.earlier)}): the new total seems to be told as an increase."
     return Finding("contradicts", "alert", reason, ("amount", "scope"), "level_as_increment")
 
 

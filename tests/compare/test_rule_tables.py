@@ -1,0 +1,189 @@
+"""Each rule of the decision table: cases in which it fires, with its verdict, and cases in which it holds its tongue."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from compare_make import pair
+from flows.compare import RULES
+from flows.compare.rules import decide
+from flows.compare.types import Pair
+
+DAY = date(2025, 6, 10)
+SAID = {"same_utterance": True, "on": DAY}
+REFUSED = {"modality": "refused", "low": None, "high": None, "comparator": None}
+VAGUE = {"low": None, "high": None, "comparator": "vague", "magnitude": 1e9}
+PAID = {"modality": "delivered", "stage": "disbursement"}
+TARGET = {"unit": "pct_gdp", "amount": 2.5}
+
+#: rule -> [(pair, verdict, dimension, channel)]
+FIRES = {
+    "copied_text": [(pair(copy=0.9, same_utterance=True), "corroborates", (), "silent")],
+    "office": [
+        (pair(office="register_conflict"), "contradicts", ("role",), "alert"),
+        (pair(office="succession"), "updates", ("role",), "silent"),
+    ],
+    "declared_correction": [(pair(new={"unit": "USD"}, correction=True), "updates", ("currency",), "digest")],
+    "other_matter": [
+        (pair(scope="other"), "unrelated", (), "silent"),
+        (pair(object_differs=True), "unrelated", (), "silent"),
+        (pair(actor="disjoint"), "unrelated", (), "silent"),
+    ],
+    "polarity": [
+        (pair(new=REFUSED, **SAID), "contradicts", ("amount",), "alert"),
+        (pair(new=REFUSED, days=90), "updates", ("modality",), "alert"),
+        (pair(new=REFUSED | {"modality": "withdrawn"}, days=90), "updates", ("modality",), "alert"),
+        (pair(old=REFUSED, days=90), "updates", ("modality",), "alert"),
+    ],
+    "part_and_whole": [
+        (pair(new={"amount": 60e6}, actor="part_of"), "contradicts", ("amount",), "alert"),
+        (pair(new={"amount": 10e6}, actor="part_of"), "unrelated", (), "silent"),
+        (pair(new={"amount": 40e6}, actor="contains", informative=True), "refines", ("scope",), "silent"),
+        (pair(new=REFUSED, actor="part_of"), "unrelated", (), "silent"),
+    ],
+    "stock_told_as_given": [(pair(old={"kind": "figure"}, new=PAID, inventory=True), "contradicts", ("modality",), "alert")],
+    "level_told_as_increment": [
+        (pair(new={"amount": 60e6, "role": "increment"}, level_as_increment=True), "contradicts", ("amount", "scope"), "alert"),
+        (pair(new={"amount": 100e6, "role": "own_sum"}, level_as_increment=True), "contradicts", ("amount",), "digest"),
+    ],
+    "reference_period": [
+        (pair(new={"amount": 44e6}, time="disjoint"), "unrelated", (), "silent"),
+        (pair(new={"amount": 20e6}, time="inside"), "refines", ("period",), "silent"),
+        (pair(new={"amount": 90e6}, time="around"), "unrelated", (), "silent"),
+    ],
+    "same_number_other_currency": [
+        (pair(new={"unit": "USD"}, **SAID), "contradicts", ("currency",), "alert"),
+        (pair(new={"unit": "PKR"}, **SAID), "contradicts", ("currency",), "alert"),  # no rate: the numeral is enough
+        (pair(new={"unit": "USD"}, days=20, score=7.0, on=DAY), "contradicts", ("currency",), "alert"),
+    ],
+    "payment": [
+        (pair(new=PAID | {"amount": 10e6}, days=100), "updates", (), "digest"),
+        (pair(new=PAID, days=100), "updates", ("modality",), "digest"),
+        (pair(new=PAID | {"amount": 900e6}, days=100), "unrelated", (), "silent"),
+    ],
+    "other_period": [
+        (pair(old=TARGET, new=TARGET, period_differs=True, **SAID), "contradicts", ("period",), "alert"),
+        (pair(old=TARGET, new=TARGET, period_differs=True, gloss=True, **SAID), "contradicts", ("period",), "digest"),
+        (pair(old=TARGET, new=TARGET, period_differs=True, days=60), "updates", ("period",), "digest"),
+    ],
+    "vague_beside_exact": [
+        (pair(old={"amount": 4e9}, new=VAGUE, **SAID), "corroborates", (), "silent"),
+        (pair(old={"amount": 40e6}, new=VAGUE, **SAID), "unrelated", (), "silent"),
+    ],
+    "rate_and_total": [
+        (pair(old={"per": "month"}, new={"amount": 120e6}, months=(3.0,), **SAID), "corroborates", (), "silent"),
+        (pair(old={"per": "month"}, new={"amount": 500e6}, **SAID), "refines", ("period",), "silent"),
+    ],
+    "expectation": [
+        (pair(old={"modality": "expected"}, new={"amount": 30e6}, expectation_due=True, days=70), "updates", ("amount",), "alert"),
+        (pair(old={"modality": "expected"}, new={"amount": 50e6}, expectation_due=True, days=70), "updates", ("amount",), "digest"),
+    ],
+    "amounts_apart": [
+        (pair(new={"amount": 50e6}, **SAID), "contradicts", ("amount",), "alert"),
+        (pair(new={"amount": 40e3}, **SAID), "contradicts", ("amount",), "alert"),
+        (pair(new={"amount": 50e6}, copy=0.8, **SAID), "contradicts", ("amount",), "digest"),
+        (pair(new={"amount": 60e6, "unit": "USD"}, **SAID), "contradicts", ("amount",), "alert"),
+        (pair(old={"per": "month"}, new={"amount": 300e6, "per": "year"}, **SAID), "contradicts", ("amount",), "alert"),
+    ],
+    "amount_moved": [
+        (pair(new={"amount": 60e6}, days=60, on=DAY), "updates", ("amount",), "alert"),
+        (pair(new={"amount": 20e6}, days=60, on=DAY), "updates", ("amount",), "alert"),
+        (pair(new={"amount": 44e6}, days=60, on=DAY), "updates", ("amount",), "digest"),
+        (pair(old={"amount": 40e9}, new={"amount": 43e9}, days=60, on=DAY), "updates", ("amount",), "alert"),  # more than EUR 1bn
+        (pair(new={"amount": 60e6, "modality": "conditional"}, days=60, on=DAY), "updates", ("amount",), "digest"),
+    ],
+    "told_differently": [
+        (pair(differs=("speaker",), **SAID), "contradicts", ("speaker",), "alert"),
+        (pair(differs=("actor",), actor="disjoint", **SAID), "contradicts", ("actor",), "alert"),
+        (pair(differs=("speaker",), copy=0.8, **SAID), "contradicts", ("speaker",), "digest"),
+    ],
+    "next_stage": [
+        (pair(old={"modality": "planned", "stage": "plan"}, days=30), "updates", ("modality",), "digest"),
+        (pair(new={"stage": "commitment"}, days=30), "updates", ("modality",), "alert"),
+    ],
+    "made_precise": [
+        (pair(old={"comparator": "at_least", "high": None}, new={"amount": 41e6}, **SAID), "refines", (), "silent"),
+        (pair(adds=("deadline",), **SAID), "refines", (), "silent"),
+        (pair(old={"modality": "demanded", "stage": "need"}, new={"modality": "planned", "stage": "plan"}, adds=("start",), **SAID), "refines", ("modality",), "digest"),
+    ],
+    "said_again": [
+        (pair(**SAID), "corroborates", (), "silent"),
+        (pair(new={"amount": 40.3e6}, **SAID), "corroborates", (), "silent"),
+        (pair(new={"amount": 46.7e6, "unit": "USD", "comparator": "about"}, on=date(2025, 12, 3), same_utterance=True), "corroborates", (), "silent"),
+        (pair(days=200), "corroborates", (), "silent"),
+        (pair(new={"amount": 41e6, "unit": "PKR"}, **SAID), "refines", (), "silent"),  # no reference rate, another numeral
+    ],
+}  # fmt: skip
+
+#: rule -> pairs on which it says nothing
+SILENT = {
+    "copied_text": [pair(), pair(new={"amount": 50e6}, copy=0.9), pair(copy=0.9, differs=("speaker",))],
+    "office": [pair()],
+    "declared_correction": [pair(new={"unit": "USD"})],
+    "other_matter": [pair(), pair(actor="disjoint", differs=("actor",)), pair(actor="unknown")],
+    "polarity": [pair(), pair(new=REFUSED, actor="part_of"), pair(old=REFUSED, new=REFUSED)],
+    "part_and_whole": [pair(new={"amount": 60e6})],
+    "stock_told_as_given": [pair(new=PAID)],
+    "level_told_as_increment": [pair(new={"amount": 60e6, "role": "increment"})],
+    "reference_period": [pair(time="same"), pair(time="disjoint", period_differs=True, same_utterance=True)],
+    "same_number_other_currency": [
+        pair(**SAID),
+        pair(new={"unit": "USD"}, days=400, score=7.0, on=DAY),  # so late it is another pledge
+        pair(new={"unit": "USD", "amount": 46e6}, **SAID),  # another numeral
+        pair(old={"unit": "USD"}, new={"unit": "EUR"}, same_utterance=True, on=date(2022, 7, 13)),  # parity: the same money
+        pair(new={"unit": "DKK", "role": "increment"}, days=20, score=7.0, on=DAY),
+    ],
+    "payment": [pair(), pair(old=PAID, new=PAID), pair(old={"kind": "figure"}, new=PAID)],
+    "other_period": [pair(**SAID)],
+    "vague_beside_exact": [pair(), pair(old=VAGUE, new=VAGUE)],
+    "rate_and_total": [pair(), pair(old={"per": "month"}, new={"per": "year", "amount": 480e6})],
+    "expectation": [pair(old={"modality": "expected"}, new={"amount": 30e6})],
+    "amounts_apart": [
+        pair(new={"amount": 41e6}, **SAID),
+        pair(new={"amount": 50e6}, days=60),
+        pair(new=VAGUE, **SAID),
+        pair(new={"amount": 50e6, "unit": "PKR"}, **SAID),
+    ],
+    "amount_moved": [pair(new={"amount": 40.2e6}, days=60), pair(new=VAGUE, days=60)],
+    "told_differently": [pair(**SAID), pair(differs=("speaker",))],
+    "next_stage": [pair(days=30), pair(old={"modality": "planned", "stage": "plan"}), pair(old={"modality": "planned", "stage": "plan"}, new={"speaker": None}, days=30)],
+    "made_precise": [pair(**SAID)],
+    "said_again": [],  # the last rule always decides
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rule", "case"),
+    [(r, c) for r, cases in FIRES.items() for c in cases],
+    ids=lambda x: x if isinstance(x, str) else "",
+)
+def test_fires(rule: str, case: tuple[Pair, str, tuple[str, ...], str]) -> None:
+    found = decide(case[0])
+    assert (found.rule, found.verdict, found.dimension, found.channel) == (rule, *case[1:]), found
+    assert found.reason.endswith(".") and len(found.reason) < 300
+
+
+@pytest.mark.parametrize(
+    ("rule", "case"),
+    [(r, c) for r, cases in SILENT.items() for c in cases],
+    ids=lambda x: x if isinstance(x, str) else "",
+)
+def test_is_silent(rule: str, case: Pair) -> None:
+    function = next(r for r in RULES if r.__name__ == rule)
+    assert function(case) is None
+
+
+def test_every_rule_has_its_cases() -> None:
+    names = [r.__name__ for r in RULES]
+    assert set(FIRES) == set(SILENT) == set(names)
+    assert all(SILENT[name] for name in names[:-1])
+    assert len(set(names)) == len(names)
+
+
+def test_contradictions_and_alerts_have_a_severity() -> None:
+    for cases in FIRES.values():
+        for case in cases:
+            found = decide(case[0])
+            assert (found.severity is not None) == (found.channel != "silent" or found.verdict == "contradicts")
