@@ -245,6 +245,9 @@ def _other(tokens: Tokens, number: Numeral, t: Tables, *, plural: bool, floor: i
     counted = measures.count(tokens, number, t.units, plural=plural)
     if counted:
         thing, rule = counted
+        named = t.money.names.ahead(tokens, thing.last)
+        if named and tokens.low[thing.last] not in currencies.WORDS_TOO:  # "16 million of its dollars"
+            return Amount(number.first, thing.last, number, value, value, named[1][0], "money:noun", named[1])
         return amount(thing.last, "count", rule, thing.of)
     label = measures.label(tokens, number, t.units)
     if label:

@@ -20,6 +20,27 @@ _DASHES = "-‐‑–"
 
 
 #: two capitals that name a currency and hardly anything else
+#: currency names that are also other words
+WORDS_TOO = frozenset(
+    (
+        "pound",
+        "pounds",
+        "won",
+        "rand",
+        "sole",
+        "soles",
+        "crown",
+        "crowns",
+        "mark",
+        "marks",
+        "som",
+        "kina",
+        "lev",
+        "leu",
+        "kip",
+        "real",
+    )
+)
 _SURE = frozenset(("RM", "PS"))
 #: letters that belong to a sign although a space and lower case stand between ("us $ 150 million")
 _APART = frozenset(("c", "us", "hk", "Can", "Aus", "Mex", "usd"))
@@ -160,9 +181,19 @@ def before(tokens: Tokens, i: int, t: CurrencyTables, floor: int) -> Money | Non
         return Money(p, p, (raw[1:],), factor=1e6)
     if raw in t.prefixes:
         return Money(p, p, t.prefixes[raw], risky=len(raw) <= 2 and raw.isupper() and raw not in _SURE)
+    named = t.names.behind(tokens, p, floor)
+    if named and not _counted(tokens, named[0] - 1, floor) and tokens.low[p] not in WORDS_TOO:
+        return Money(named[0], p, named[1], risky=True)  # "Euro 500m", "Rupees 500 crore"
     if raw in t.touching and tokens.touching(i) and not (p > floor and tokens.touching(p)):
         return Money(p, p, t.touching[raw], risky=True)
     return None
+
+
+def _counted(tokens: Tokens, at: int, floor: int) -> bool:
+    """Whether the currency word behind token ``at`` already belongs to a number."""
+    return at >= floor and (
+        tokens.kind[at] == NUMBER or tokens.low[at] in ("million", "billion", "bn", "m", "trillion", "crore", "of")
+    )
 
 
 def _sign_before(tokens: Tokens, p: int, t: CurrencyTables, floor: int) -> Money:
@@ -221,6 +252,11 @@ def after(tokens: Tokens, j: int, t: CurrencyTables, *, has_sign: bool, plural_s
     if kind != WORD:
         return None
     raw = tokens.raw(p)
+    at = p + 2 if tokens.low[p + 1 : p + 2] == ["-"] else p + 1
+    if at < n and tokens.kind[at] == SIGN and tokens.touching(at) and not has_sign:  # "100 m US$", "17,5 million US-$"
+        mine = t.sign_prefixes.get((raw.upper(), tokens.low[at]))
+        if mine:
+            return Money(p, at, (mine,), sign=tokens.low[at])
     code = _code(raw, t)
     if code and not (
         p + 1 < n and tokens.kind[p + 1] == NUMBER and (has_sign or (tokens.touching(p + 1) and not tokens.touching(p)))

@@ -27,27 +27,7 @@ _FAR = 4000
 #: nor further back than this many amounts
 _LOOK = 50
 #: separators of a list whose last member carries the unit for all
-#: currency names that are also other words
-_WORDS_TOO = frozenset(
-    (
-        "pound",
-        "pounds",
-        "won",
-        "rand",
-        "sole",
-        "soles",
-        "crown",
-        "crowns",
-        "mark",
-        "marks",
-        "som",
-        "kina",
-        "lev",
-        "leu",
-        "kip",
-    )
-)
-_LIST = frozenset((",", "and", ", and", "or", ", or", "to", "/", ";", "&"))
+_LIST = frozenset((",", "of", "out of", "and", ", and", "or", ", or", "to", "/", ";", "&"))
 
 
 def resolve_context(
@@ -97,11 +77,16 @@ class _Context:
         if q.unit is not None or q.scale > 1 or q.equivalents or q.rule.startswith("bare:vague"):
             return
         gap = self.text[q.span.end : nxt.span.start]
-        if len(gap) > 8 or gap.strip() not in _LIST:
+        joint = gap.strip()
+        if len(gap) > 8 or joint not in _LIST:
             return
         a, b = _number(q), _number(nxt)
         if a is None or not b or nxt.scale <= 1 or not 1 / _KIN <= a * nxt.scale / b <= _KIN:
             return
+        if joint in ("of", "out of"):  # "321 of 768 million dollars"
+            if a >= b / nxt.scale:
+                return
+            q = replace(q, role=q.role or "part")
         if nxt.unit is None:
             self.spread[at] = replace(_times(q, nxt.scale), per=q.per or nxt.per)
         elif is_money(nxt):
@@ -150,7 +135,7 @@ class _Context:
         near = tokenize(self.text, start, q.span.start, frozenset(), frozenset(t.signs))
         for at in range(near.n - 1, -1, -1):
             named = t.names.ahead(near, at)
-            if named and near.low[at] not in _WORDS_TOO:
+            if named and near.low[at] not in currencies.WORDS_TOO:
                 return named[1][0]
         return None
 
@@ -191,7 +176,7 @@ class _Context:
             other = _number(p)
             if not other:
                 continue
-            if is_money(p) and p.scale > 1000 and value < 1e5:
+            if (is_money(p) or p.unit is None) and p.scale > 1000 and value < 1e5:
                 if 1 / _KIN <= value * p.scale / other <= _KIN:
                     return _filled(q, p.unit, p.scale, "elided:scale")
             elif p.unit == "count" and 1 / _KIN <= value / other <= _KIN:

@@ -15,6 +15,7 @@ from extractors.tokens import NUMBER, PUNCT, WORD, Tokens
 _REACH = 24
 #: more digits than this is no amount (an account number, a hash)
 _DIGITS = 22
+_MONEY_WORDS = frozenset(("euro", "euros", "eur", "usd", "us", "dollar", "dollars", "chf", "gbp", "sek", "nok", "dkk"))
 _CALIBRES = ("mm", "cm")
 _THIN = "\u00a0\u202f\u2009"
 _DASHES = "-‐‑–"
@@ -223,7 +224,8 @@ def _scaled(tokens: Tokens, found: Numeral, t: NumberTables, parts: tuple[int, i
         last = at
         if word in t.abbreviated and at + 2 < n and tokens.low[at + 1] == "." and tokens.touching(at + 1):
             # "25 mln. euros", but not the full stop of a sentence
-            last += tokens.kind[at + 2] == WORD and tokens.raw(at + 2)[:1].islower()
+            nxt = tokens.raw(at + 2) if tokens.kind[at + 2] == WORD else ""
+            last += nxt[:1].islower() or nxt.lower() in _MONEY_WORDS
     if scale != 1 and found.value is not None:
         found.value = exact(*parts, scale) if parts else found.value * scale
         found.scale = float(scale)
@@ -254,6 +256,8 @@ def _words(tokens: Tokens, i: int, t: NumberTables) -> Numeral | None:
     if word in t.cardinals:
         share = _counted_fraction(tokens, i, t)
         return share or _cardinal(tokens, i, t)
+    if word in ("hundred", "thousand") and i + 1 < tokens.n and t.scales.get(low[i + 1], 0) > 1000:
+        return _cardinal(tokens, i, t)  # "hundred million euros"
     if word in t.scales and word not in ("hundred", "thousand", "dozen"):
         # "billion-dollar", "billion or more": the caller decides by what follows
         value = float(t.scales[word])
@@ -294,6 +298,8 @@ def _cardinal(tokens: Tokens, i: int, t: NumberTables) -> Numeral | None:
     seen = False
     if low[i] in ("a", "an"):
         current, at, seen = 1, i + 1, True
+    elif low[i] in t.scales:
+        seen = True
     stop = min(n, i + _REACH)
     tail = 0  # the last cardinal, to forbid "five six"
     while at < stop:

@@ -27,6 +27,10 @@ _DECLARED = re.compile(
 )
 _SEPARATORS = ("|", "\t", " ; ")
 _CELL = {"|": re.compile(r"\|"), "\t": re.compile(r"\t"), " ; ": re.compile(r";")}
+#: a heading that ends in a unit: "Pledges (USD million)", "Shares, in millions of euros:"
+_HEADED = re.compile(r"(?:\(([^()\n]{1,40})\)|\bin ([^():\n]{1,40})):?[ ]*\n")
+#: a line that ends in a bare number: "Norway: 25", "- Denmark – 25.6", "3. Chile 12"
+_ENDS = re.compile(r"(?<![0-9.,])[0-9][0-9.,]{0,20}\s{0,3}$")
 _SUM = re.compile(r"\s*\+\s*")
 
 
@@ -62,6 +66,8 @@ def contexts(text: str, start: int, end: int, t: Tables) -> list[Context]:
     if any(text.find(mark, start, end) >= 0 for mark in _SEPARATORS):
         for mark, lines in _tables(text, start, end):
             found += _table(text, mark, lines, declared, t)
+    found += _lists(text, start, end, t)
+    found.sort(key=lambda c: c.start)
     if declared:
         found.append(Context(declared[2], declared[0], (), 1.0, heading=True))
         found.sort(key=lambda c: c.start)
@@ -155,6 +161,30 @@ def _tables(text: str, start: int, end: int) -> Iterator[tuple[str, list[tuple[i
         at = stop + 1
     if len(run) > 1 and mark:
         yield mark, run
+
+
+def _lists(text: str, start: int, end: int, t: Tables) -> Iterator[Context]:
+    """ "Pledges (USD million)" or "in millions of euros:" over lines that end in bare numbers ("Norway: 25")."""
+    for match in _HEADED.finditer(text, start, end):
+        unit = _unit_of(match.group(1) or match.group(2), t)
+        if unit is None or not (unit.codes or unit.unit):
+            continue
+        at, lines = match.end(), []
+        while at < end and len(lines) < 200:
+            stop = text.find("\n", at, end)
+            stop = end if stop < 0 else stop
+            line = text[at:stop].strip()
+            if not line or len(line) > 90:
+                break
+            lines.append((at, stop))
+            at = stop + 1
+        numbers = [_ENDS.search(text[a:b]) for a, b in lines]
+        if sum(1 for m in numbers if m) < 2:
+            continue
+        yield Context(match.start(), match.end(), (), 1.0, heading=True)
+        for (a, b), number in zip(lines, numbers, strict=True):
+            if number and not any(mark in text[a:b] for mark in _SEPARATORS):
+                yield Context(a + number.start(), b, unit.codes, unit.scale, unit.unit)
 
 
 def _cells(text: str, mark: str, line: tuple[int, int]) -> list[tuple[int, int]]:
