@@ -48,10 +48,14 @@ def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = N
             return reading.naming.gazetteer.members[reading.main_body]
         if (mention.title or "") in _BODIES_OF_THEIR_OWN:
             return _bare(mention.name)
+        if mention.affiliation is None and (mention.title or "") in _OF_THE_STATE and reading.home is not None:
+            return reading.home
         return mention.affiliation or _bare(mention.name)
     return mention.name
 
 
+#: without more, those of the country that the article is from
+_OF_THE_STATE = frozenset({"government", "cabinet", "administration", "treasury", "parliament", "coalition", "defence ministry", "finance ministry", "foreign ministry", "ministry", "defence", "finance", "foreign"})
 #: "Rotterdam's port authority" acts for itself, "Rotterdam's mayor" for Rotterdam
 _BODIES_OF_THEIR_OWN = frozenset({"authority", "agency", "bank", "central bank", "board", "university", "council", "company", "union", "housing agency", "development fund", "fund", "county board", "city council", "office", "committee"})
 
@@ -210,7 +214,7 @@ def main_actor(actors: list[str], reading: Reading) -> str | None:
     counts: dict[str, float] = {}
     for name in actors:
         if name.lower() not in reading.outlets:
-            counts[name] = counts.get(name, 0) + 1
+            counts[name] = counts.get(name, 0) + (0.2 if name == "donors" else 1)
     members = reading.naming.gazetteer.members
     for position, entity in enumerate(reading.title_entities):
         for name in (entity.name, members.get(entity.name, "")):

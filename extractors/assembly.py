@@ -46,8 +46,8 @@ def read_article(document: Document, part: Part, lexicon: Lexicon) -> list[Claim
     drafts = without_ledes(drafts)
     number_packages(drafts)
     inherit(drafts)
-    same_actors_currency(drafts)
     borrow_actors(drafts, reading)
+    same_actors_currency(drafts, reading)
     for draft in drafts:
         if draft.actor is None and any("an article about gifts" in t for t in draft.trace):
             draft.kind, draft.modality, draft.stage = "figure", "reported", None
@@ -403,18 +403,33 @@ def borrow_recipients(drafts: list[Draft], reading: Reading) -> None:
             draft.trace.append("recipient: where the article's pledges go")
 
 
-def same_actors_currency(drafts: list[Draft]) -> None:
-    """An amount printed without currency is in that of the nearest amount of the same actor, where the article prints one."""
+def same_actors_currency(drafts: list[Draft], reading: Reading) -> None:
+    """An amount printed without currency is in that of the actor's amount before, else in the actor's own, where the article prints it."""
+    money = sorted((d for d in drafts if d.quantity is not None and _money(d.quantity)), key=lambda d: d.start)
+    article = {d.quantity.unit for d in money if d.quantity is not None and d.quantity.unit_basis == "explicit"}
     printed: dict[str, str] = {}
-    for draft in sorted((d for d in drafts if d.quantity is not None), key=lambda d: d.start):
+    for draft in money:
         q = draft.quantity
-        if q is None or q.unit is None or len(q.unit) != 3 or not q.unit.isupper() or draft.actor is None:
+        if q is None or q.unit is None:
             continue
+        actor = draft.actor or ""
         if q.unit_basis == "explicit":
-            printed[draft.actor] = q.unit
-        elif q.rule.startswith("elided") and draft.actor in printed and printed[draft.actor] != q.unit and not q.equivalents:
-            draft.trace.append(f"currency: {printed[draft.actor]} as in the actor's amount before")
-            draft.quantity = replace(q, unit=printed[draft.actor])
+            printed[actor] = q.unit
+            continue
+        if not q.rule.startswith("elided") or q.equivalents:
+            continue
+        beside = any(
+            o.unit_basis == "explicit" and _money(o) and o.span.end <= q.span.start and q.span.start - o.span.end < 60 for o in draft.sentence.quantities
+        )
+        own = None if beside else reading.naming.gazetteer.currency_of(actor)
+        unit = printed.get(actor) or (own if own in article else None)
+        if unit is not None and unit != q.unit:
+            draft.trace.append(f"currency: {unit}, as the actor's other amounts")
+            draft.quantity = replace(q, unit=unit)
+
+
+def _money(quantity: Quantity) -> bool:
+    return quantity.unit is not None and len(quantity.unit) == 3 and quantity.unit.isupper()
 
 
 def without_ledes(drafts: list[Draft]) -> list[Draft]:

@@ -21,7 +21,8 @@ def is_claim(sentence: Sentence, quantity: Quantity, kind: str, first: int, last
     if quantity.low is None and quantity.high is None and kind == "figure" and quantity.unit != "count":
         return quantity.rule not in ("money:multi",) and sentence.hi - sentence.lo > 4
     if quantity.unit != "count":
-        return True
+        one = (quantity.low or quantity.high or 0) <= 1 and len(quantity.unit or "") == 3
+        return not (one and {"not", "no", "every", "each"} & set(sentence.low))
     low = sentence.reading.words.low
     around = low[max(sentence.lo, first - 6) : min(sentence.hi, last + 6)]
     casualty = any(w in _CASUALTY for w in around)

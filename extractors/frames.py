@@ -182,7 +182,8 @@ def _participle(sentence: Sentence, verbs: list[Verb], last: int) -> Verb | None
     """"the 792 million promised", "$50 billion agreed by the G7", "the 100 million that Germany pledged"."""
     low = sentence.reading.words.low
     for verb in verbs:
-        if verb.first < last or verb.first - last > 9:
+        far = 14 if low[verb.last : verb.last + 1] == ["by"] else 9
+        if verb.first < last or verb.first - last > far:
             continue
         gap = low[last : verb.begin]
         if not verb.is_a("promise", "give", "allocate", "receive", "deliver") or verb.form() != "past":

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 import pycountry
 from babel import Locale
+from babel.numbers import get_territory_currencies
 
 from extractors.lexicon import Lexicon
 from extractors.phrasebook import Phrasebook
@@ -35,6 +36,7 @@ class Gazetteer:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.countries = _country_names(lexicon)
+        self._codes = {name: code for code, name in self.countries.items()}
         orgs = lexicon.mapping("organisations", "organisations")
         self.members: dict[str, str] = {n: d["members"] for n, d in orgs.items() if d and d.get("members")}
         self.group_org: dict[str, str] = {
@@ -50,6 +52,14 @@ class Gazetteer:
             for word in (facts or {}).get("short", ()):
                 self.short[word] = self.short.get(word, frozenset()) | {name}
         self.book: Phrasebook[Entity] = Phrasebook(self._entries(lexicon))
+
+    def currency_of(self, name: str) -> str | None:
+        """The currency in which a country or a body of the EU counts."""
+        if name in _EURO:
+            return "EUR"
+        code = self._codes.get(name)
+        found = get_territory_currencies(code) if code else []
+        return found[0] if found else None
 
     def _entries(self, lexicon: Lexicon) -> Iterator[tuple[str, Entity]]:
         for code, name in self.countries.items():
@@ -86,6 +96,7 @@ def gazetteer(lexicon: Lexicon) -> Gazetteer:
     return lexicon.compiled(Gazetteer)
 
 
+_EURO = frozenset({"European Union", "European Commission", "EU member states", "European Council", "European Parliament", "European Investment Bank"})
 #: CLDR names that no newspaper prints, and the one it does
 _PLAIN = {
     "CZ": "Czech Republic", "TR": "Turkey", "BA": "Bosnia and Herzegovina", "CD": "DR Congo", "CG": "Congo", "HK": "Hong Kong",

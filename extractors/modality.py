@@ -28,7 +28,7 @@ _PLANNED_WORDS = frozenset({"ready", "set", "prepared", "poised", "willing", "sc
 _EXPECTED_WORDS = frozenset({"expected", "likely", "due", "supposed", "bound"})
 _DEMANDED_WORDS = frozenset({"obliged", "required"})
 _CONDITION = re.compile(
-    r"\b(?:if|unless|provided(?: that)?|as long as|on (?:the )?condition(?: that)?|subject to|should (?=[a-z]+ \w+ )|contingent on|money permitting|depending on)\b[^,.;:()\"”]*",
+    r"\b(?:if|unless|provided(?: that)?|as long as|as soon as|on (?:the )?condition(?: that)?|subject to|should (?=[a-z]+ \w+ )|contingent on|money permitting|depending on)\b[^,.;:()\"”]*",
     re.IGNORECASE,
 )
 _DENIED = re.compile(

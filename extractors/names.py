@@ -120,9 +120,23 @@ def mentions(
             i += 1
             continue
         _affiliate(tokens, mention, found)
+        if mention.kind == "name" and _says(tokens, mention, lo, hi, naming):
+            mention.kind = "person"
         found.append(mention)
         i = mention.last
     return _apposed(tokens, found, hi)
+
+
+def _says(tokens: Words, mention: Mention, lo: int, hi: int, naming: Naming) -> bool:
+    """A name of two or three words right beside a verb of saying is a person's: "said Harjeet Sample of Climate Watch"."""
+    if not 2 <= mention.last - mention.first <= 3 or not all(w.isalpha() for w in tokens.low[mention.first : mention.last]):
+        return False
+    before = tokens.low[mention.first - 1] if mention.first > lo else ""
+    after = tokens.low[mention.last] if mention.last < hi else ""
+    return before in _SAID or after in _SAID
+
+
+_SAID = frozenset("said says told tells added writes wrote thinks argued warned insisted explained noted recalled announced".split())
 
 
 def _apposed(tokens: Words, found: list[Mention], hi: int) -> list[Mention]:

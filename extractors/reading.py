@@ -13,7 +13,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from extractors.cues import Cues, Verb, cues, verbs
-from extractors.gazetteer import Entity, known_in
+from extractors.gazetteer import Entity, known_at, known_in
 from extractors.lexicon import Lexicon
 from extractors.model import Article, Document, Quantity
 from extractors.names import Mention, Naming, mentions
@@ -121,7 +121,26 @@ class Reading:
         """Whether headline, headings and opening speak of promises and gifts: then a list of names with amounts is one of donors."""
         heads = [self.article.title or "", *(s.text for s in self.sentences if s.role in ("headline", "bullets") or s.index < 4)]
         low = {w for head in heads for w in fold_words(head)}
-        return bool(low & self.giving_words)
+        if low & self.giving_words:
+            return True
+        return sum(w in self.giving_words for w in self.words.low) >= 3
+
+    @cached_property
+    def home(self) -> str | None:
+        """The country whose "government" and "defence ministry" an article means: the dateline's, the headline's, else the one named most."""
+        gaz = self.naming.gazetteer
+        for block in self.part.blocks[:3]:
+            m = DATELINE.match(self.text, block.start, block.end)
+            if m:
+                place = Words(m.group().split(",")[0].split("(")[0].strip(" :-–—").title())
+                found = known_at(place, 0, len(place), gaz) if len(place) else None
+                if found is not None and found[1].kind == "capital" and found[1].country:
+                    return found[1].country
+        recipients = set(self.title_recipients)
+        for entity in self.title_entities:
+            if entity.country and entity.kind != "org" and entity.name not in recipients:
+                return entity.country
+        return self.main_country
 
     @cached_property
     def text_about(self) -> frozenset[str]:
