@@ -7,6 +7,7 @@ import resource
 import threading
 
 import pytest
+
 from monitoring import NOON, Monitor, feed
 from website import Entry, Site
 
@@ -19,11 +20,17 @@ def soak(feeds: int, rounds: int, items: int = 3) -> None:
             entries = [Entry("shared", f"{shared}?utm_source={number}")]
             for n in range(items + round_):
                 path = f"/f{number}/a{n}"
-                site.article(path, f"{number}-{n}", [f"Article {n} of feed {number} says that {n} billion euros were pledged for arms."])
+                site.article(
+                    path,
+                    f"{number}-{n}",
+                    [f"Article {n} of feed {number} says that {n} billion euros were pledged for arms."],
+                )
                 entries.append(Entry(f"{number}-{n}", path, NOON - dt.timedelta(hours=50 - n)))
             return site.feed(f"/f{number}.xml", entries)
 
-        monitor = Monitor(*(feed(put(number, 0), f"feed{number}") for number in range(feeds)), concurrency=32, revisit_hours=())
+        monitor = Monitor(
+            *(feed(put(number, 0), f"feed{number}") for number in range(feeds)), concurrency=32, revisit_hours=()
+        )
         threads = threading.active_count()
         seen: list[str] = []
         for round_ in range(rounds):
@@ -36,8 +43,17 @@ def soak(feeds: int, rounds: int, items: int = 3) -> None:
             assert found.problems == () and {report.status for report in found.reports} <= {"ok", "unchanged"}
             if round_:
                 assert sum(report.status == "unchanged" for report in found.reports) == feeds - len(changed)
-        assert len(seen) == len(set(seen)) == 1 + feeds * items + sum(
-            items + round_ - items for round_ in range(1, rounds) for number in range(feeds) if number % 5 == round_ % 5
+        assert (
+            len(seen)
+            == len(set(seen))
+            == 1
+            + feeds * items
+            + sum(
+                items + round_ - items
+                for round_ in range(1, rounds)
+                for number in range(feeds)
+                if number % 5 == round_ % 5
+            )
         )
         assert threading.active_count() - threads < feeds + 100
 

@@ -18,7 +18,12 @@ class Monitor:
     """Passes over sources. ``monitor.go(minutes=30)`` moves the clock and makes a pass; what was fetched counts as recorded."""
 
     def __init__(self, *sources: Source, network: Network | None = None, **manners: Any) -> None:
-        chosen: dict[str, Any] = {"allow_private_networks": True, "per_host_seconds": 0, "timeout_seconds": 5, **manners}
+        chosen: dict[str, Any] = {
+            "allow_private_networks": True,
+            "per_host_seconds": 0,
+            "timeout_seconds": 5,
+            **manners,
+        }
         self.sources = list(sources)
         self.settings = Settings(fetch=Fetch(**chosen))
         self.network = network
