@@ -24,7 +24,7 @@ from flows.compare.evidence import (
 from flows.compare.origins import COPY, similarity
 from flows.compare.types import Context, Kinship, Relation
 from flows.compare.values import FAR, digits, point, same_numeral, scale_slip
-from flows.compare.words import surname_match, words
+from flows.compare.words import fold, surname_match, words
 
 #: From here on two claims are one proposition; below it they only look alike.
 SAME = 4.0
@@ -34,6 +34,8 @@ SAME_WITHOUT_NUMBER = 3.0
 WEEK = 7
 #: Copies of one text: the sentence says it, whatever the slots.
 SAME_SENTENCE = 0.6
+#: A sentence of so many words that stands letter for letter in both was copied.
+VERBATIM_WORDS = 5
 
 GIVEN = frozenset({"delivered"})
 AGAINST = frozenset({"refused", "withdrawn"})
@@ -69,9 +71,16 @@ def examine(later: Statement, earlier: Statement, context: Context, companions: 
     days = periods.apart(earlier, later)
     copy = _copy(later, earlier, context)
     evidence = gather(later, earlier, context, kin, days, companions)
-    if copy is not None and sentence_likeness(new, old) >= SAME_SENTENCE:
-        evidence.add(SAME, f"copies of one text ({copy:.2f}), the same sentence", content=True)
-    same = evidence.score >= _bar(new, old, kin, copy) and _allowed(later, earlier, context, kin, days, copy, evidence)
+    verbatim = len(words(new.quote.exact)) >= VERBATIM_WORDS and fold(new.quote.exact) == fold(old.quote.exact)
+    if verbatim or (copy is not None and sentence_likeness(new, old) >= SAME_SENTENCE):
+        evidence.add(
+            SAME,
+            "the same sentence" if copy is None else f"copies of one text ({copy:.2f}), the same sentence",
+            content=True,
+        )
+    same = evidence.score >= _bar(new, old, kin, copy) and _allowed(
+        later, earlier, context, kin, days, copy, evidence, verbatim=verbatim
+    )
     relation = _relation(later, earlier, context, kin, days, copy, evidence) if same else None
     return Examined(relation, round(evidence.score, 1), tuple(evidence.notes))
 
@@ -101,6 +110,8 @@ def _allowed(
     days: int | None,
     copy: float | None,
     evidence: Evidence,
+    *,
+    verbatim: bool,
 ) -> bool:
     """What the sum of evidence cannot tell: claims that must not be one matter however alike they look."""
     new, old, world = later.claim, earlier.claim, context.world
@@ -121,7 +132,7 @@ def _allowed(
         if new.modality not in AGAINST and not (near and world.subject(new) & world.subject(old)):
             return False
     numberless = unit_class(new) == unit_class(old) == "none" and new.modality not in AGAINST
-    if numberless and not world.subject(new) & world.subject(old):
+    if numberless and not verbatim and not world.subject(new) & world.subject(old):
         return False
     if (unit_class(new) == "time") != (unit_class(old) == "time") and not periods.horizon_differs(old, new):
         return False
