@@ -7,6 +7,7 @@ money weighs by how often its currency is printed. What was taken is marked ``un
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -26,6 +27,7 @@ _NEAR = 700
 _FAR = 4000
 #: nor further back than this many amounts
 _LOOK = 50
+_END = re.compile(r"[.!?;:][\"”’')]?\s|\n")
 #: separators of a list whose last member carries the unit for all
 _LIST = frozenset((",", "of", "out of", "and", ", and", "or", ", or", "to", "/", ";", "&"))
 
@@ -97,19 +99,19 @@ class _Context:
     def resolved(self) -> list[Quantity]:
         for at, q in enumerate(self.told):
             q = self.spread.get(at, q)
-            found = q if q.unit is not None else self._resolve(q)
+            found = q if q.unit is not None else self._resolve(at, q)
             if found is not None:
                 self.out.append(found)
             if q.unit and _counts(q):
                 self.before[q.unit] += 1
         return self.out
 
-    def _resolve(self, q: Quantity) -> Quantity | None:
+    def _resolve(self, at: int, q: Quantity) -> Quantity | None:
         if q.equivalents:
-            unit = self._from_conversion(q) or self._main(q)
+            unit = self._from_conversion(q) or self._currency(at, q)
             return _filled(q, unit, 1.0, "elided:conversion")
         if q.scale > 1000 or (q.magnitude or 0) > 1000:
-            return self._scaled(q)
+            return self._scaled(at, q)
         return self._plain(q)
 
     def _from_conversion(self, q: Quantity) -> str | None:
@@ -121,12 +123,12 @@ class _Context:
         implied = other.low / value
         return next((code for code, rate in rates.items() if abs(implied / rate - 1) < 0.125), None)
 
-    def _main(self, q: Quantity) -> str | None:
+    def _main(self) -> str | None:
         """The currency printed most often before, else in the whole text; of equals the one printed first."""
         for counts in (self.before, self.total):
             if counts:
                 return max(counts, key=counts.__getitem__)
-        return self.issuer or self._mentioned(q)
+        return None
 
     def _mentioned(self, q: Quantity) -> str | None:
         """ "a franc swap line worth 900 million": the currency named nearest before, where no amount tells."""
@@ -139,31 +141,56 @@ class _Context:
                 return named[1][0]
         return None
 
-    def _scaled(self, q: Quantity) -> Quantity:
+    def _scaled(self, at: int, q: Quantity) -> Quantity:
         """ "4 billion": the number is whole, only the unit is missing."""
+        counted = self._count_of_size(q)
+        if counted is not None:
+            return _filled(q, "count", 1.0, "elided:count", counted.unit_of)
+        unit = self._currency(at, q)
+        return _filled(q, unit, 1.0, "elided:currency" if unit else "elided:unknown")
+
+    def _count_of_size(self, q: Quantity) -> Quantity | None:
+        """The counted thing this number is of, if the nearest amount of its size counts things."""
         value = _number(q) or 1.0
-        paragraph = self.text.rfind("\n", max(0, q.span.start - _FAR), q.span.start)
-        near: Quantity | None = None
         for p in islice(reversed(self.out), _LOOK):
-            gap = q.span.start - p.span.end
-            if gap > _FAR or (p.span.start < paragraph and (near is not None or gap > _NEAR)):
-                break
+            if q.span.start - p.span.end > _NEAR:
+                return None
             other = _number(p)
-            if not other or not (is_money(p) or p.unit == "count"):
-                continue
-            if 1 / _KIN <= value / other <= _KIN:
-                if p.unit == "count":
-                    return _filled(q, "count", 1.0, "elided:count", p.unit_of)
-                if p.span.start >= paragraph:
-                    return _filled(q, p.unit, 1.0, "elided:currency")
-                near = near or p
+            if other and (is_money(p) or p.unit == "count") and 1 / _KIN <= value / other <= _KIN:
+                return p if p.unit == "count" else None
+        return None
+
+    def _currency(self, at: int, q: Quantity) -> str | None:
+        """The currency of an amount printed without one.
+
+        That of the amount before it in its sentence; of its actor, if the article prints that currency; of the amount before it in its
+        paragraph; of the amount behind it in its sentence; the article's main one; last, that of the actor or the one named nearest.
+        """
+        start = self._sentence(q.span.start)
+        before = next((p for p in islice(reversed(self.out), _LOOK) if is_money(p)), None)
+        if before is not None and before.span.start >= start:
+            return before.unit
+        own = regions.actor_currency(self.text, start, q.span.start, self.words)
+        if own is not None and own in self.total:
+            return own
+        paragraph = self.text.rfind("\n", max(0, start - _FAR), start)
+        if before is not None and before.span.start >= max(paragraph, start - _FAR):
+            return before.unit
+        for nxt in self.told[at + 1 : at + 4]:
+            gap = self.text[q.span.end : nxt.span.start]
+            if len(gap) > 200 or _END.search(gap):
                 break
-            if is_money(p) and p.span.start >= paragraph:
-                near = near or p
-        main = self._main(q)
-        if near is not None and (main is None or near.span.start >= paragraph):
-            main = near.unit
-        return _filled(q, main, 1.0, "elided:currency" if main else "elided:unknown")
+            if is_money(nxt):
+                return nxt.unit
+        return self._main() or own or self.issuer or self._mentioned(q)
+
+    def _sentence(self, at: int) -> int:
+        """Where the sentence that holds ``at`` begins."""
+        begin = max(0, at - 600)
+        last = begin
+        for match in _END.finditer(self.text, begin, at):
+            last = match.end()
+        return last
 
     def _plain(self, q: Quantity) -> Quantity | None:
         """ "Then it was two", "bringing the total to 600", "300,000 of the Soviet calibre": noun or currency and scale are missing."""

@@ -14,6 +14,26 @@ from dataclasses import dataclass, replace
 from extractors.lexicon import Lexicon
 from extractors.model import Quantity
 
+_WORD = re.compile(r"[^\W\d_]+(?:['’]s)?")
+_NOT_ACTING = frozenset(
+    (
+        "to",
+        "for",
+        "in",
+        "on",
+        "against",
+        "with",
+        "into",
+        "at",
+        "near",
+        "from",
+        "inside",
+        "outside",
+        "over",
+        "about",
+        "helping",
+    )
+)
 #: a country named further from the amount than this says nothing (characters)
 _REACH = 5000
 #: the usual reading of these holds whatever country is named
@@ -28,13 +48,33 @@ class Regions:
 
 
 def demonyms(lexicon: Lexicon) -> dict[str, frozenset[str]]:
-    """"brazilian", "brazil" -> the currencies in use there (use through ``lexicon.compiled(demonyms)``)."""
+    """ "brazilian", "brazil" -> the currencies in use there (use through ``lexicon.compiled(demonyms)``)."""
     found: dict[str, set[str]] = {}
     for code, names in lexicon.compiled(tables).names.items():
         for name in names:
             if " " not in name:
                 found.setdefault(name.lower(), set()).add(code)
     return {name: frozenset(codes) for name, codes in found.items()}
+
+
+def actor_currency(text: str, start: int, end: int, lexicon: Lexicon) -> str | None:
+    """The currency of the country or body that ``text[start:end]`` names as the one that acts: "Germany has given (17.1 billion)".
+
+    Names behind "to", "for", "in" and the like receive or locate and do not count; None where nobody is named or it has several currencies.
+    """
+    houses = lexicon.mapping("currencies", "houses")
+    known = lexicon.compiled(demonyms)
+    previous = ""
+    for match in _WORD.finditer(text, start, end):
+        word = match.group()
+        if word[0].isupper() and previous not in _NOT_ACTING:
+            if word in houses:
+                return str(houses[word])
+            codes = known.get(word.lower().removesuffix("'s").removesuffix("’s"), frozenset())
+            if len(codes) == 1:
+                return next(iter(codes))
+        previous = word.lower()
+    return None
 
 
 def tables(lexicon: Lexicon) -> Regions:
