@@ -14,7 +14,7 @@ from extractors.frames import Frame, frame_of
 from extractors.lexicon import Lexicon
 from extractors.merge import merged
 from extractors.model import Claim, Document, Quantity, Span
-from extractors.modality import condition_of, stage_of, told_as
+from extractors.modality import condition_of, is_recalled, only_drafted, stage_of, told_as
 from extractors.cues import Verb
 from extractors.names import Mention
 from extractors.pledges import label_of_list, read_frame
@@ -126,12 +126,14 @@ def _amount(sentence: Sentence, quantity: Quantity) -> Draft | None:
     draft.measure = measure_of(quantity, draft.kind)
     _actor(draft, frame)
     _speaker(draft, frame)
+    draft.time = time_of(sentence, draft.start, draft.end)
     if draft.kind == "pledge":
         draft.modality = told_as(draft.modality, _cue(frame), _own(draft, frame), read.verb)
+        draft.modality = only_drafted(draft.modality, sentence)
+        draft.recalled = is_recalled(sentence, read.verb, draft.time)
         draft.stage = stage_of(draft.modality, read.verb)
     givers = [frame.subject] if frame.subject is not None else []
     draft.recipient = recipient_of(sentence, frame.verb, first, last, givers)
-    draft.time = time_of(sentence, draft.start, draft.end)
     draft.trace += frame.trace
     return draft
 

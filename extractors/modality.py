@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from extractors.cues import Verb
-from extractors.model import Modality, Stage
+from extractors.model import Modality, Stage, Time
 from extractors.reading import Sentence
 
 _STAGES: dict[Modality, Stage | None] = {
@@ -116,6 +116,33 @@ def told_as(modality: Modality, cue: str | None, own: bool, verb: Verb | None) -
         if "would" in helpers or cue in {"want", "urge", "demand", "advocate", "ask", "plead"}:
             return "demanded"
     if modality == "pledged" and verb is not None and verb.lemma() in {"announce", "review", "manage", "discuss"} and "will" in verb.helpers:
+        return "planned"
+    return modality
+
+
+_PAST_MARKS = frozenset({"earlier", "ago", "previously", "former", "once"})
+
+
+def is_recalled(sentence: Sentence, verb: Verb | None, time: Time) -> bool:
+    """Told as history: "had promised", "in 2021 it promised", "last year it gave"."""
+    if verb is None:
+        return False
+    today = (sentence.reading.article.published or "")[:10]
+    ended = time.end or time.start
+    past = verb.form() == "past" and not set(verb.helpers) & {"will", "would", "is", "are", "to"}
+    if past and "had" in verb.helpers:
+        return True
+    if past and today and ended and time.start and ended[:4] < today[:4]:
+        return True
+    return past and not _PAST_MARKS.isdisjoint(sentence.low[:8])
+
+
+_DRAFT = frozenset({"draft", "drafts", "proposal", "proposals", "proposed", "blueprint", "planned", "provisional", "tentative"})
+
+
+def only_drafted(modality: Modality, sentence: Sentence) -> Modality:
+    """What a draft or proposal provides is planned, not promised."""
+    if modality == "pledged" and not _DRAFT.isdisjoint(sentence.low):
         return "planned"
     return modality
 

@@ -94,22 +94,34 @@ class Reading:
         self.words = Words(document.text, part.article.start, part.article.end)
         self.part = part
         self.sentences: list[Sentence] = []
-        #: a transcript: most paragraphs begin with who speaks ("MODERATOR: ...")
-        self.labels = sum(self.label(b) is not None for b in range(len(part.blocks))) >= 3
+        #: a transcript: paragraphs begin with who speaks ("MODERATOR: ...", "Anna: ...")
+        self.labels = self._labels()
         for number, block in enumerate(part.blocks):
             for stretch in sentences(document.text, block.start, block.end):
                 self.sentences.append(
                     Sentence(self, len(self.sentences), stretch.start, stretch.end, number, block.role, stretch.source)
                 )
 
-    def label(self, block: int) -> str | None:
-        """The name in capitals and a colon that a paragraph begins with."""
+    def _labels(self) -> frozenset[str]:
+        """Names before a colon that are those of speakers: in capitals three times or more, or two names that keep returning."""
+        found = [name for b in range(len(self.part.blocks)) if (name := self._printed_label(b)) is not None]
+        capitals = [n for n in found if n.isupper()]
+        if len(capitals) >= 3:
+            return frozenset(capitals)
+        returning = frozenset(n for n in found if found.count(n) >= 2)
+        return returning if len(returning) >= 2 and sum(n in returning for n in found) >= 5 else frozenset()
+
+    def _printed_label(self, block: int) -> str | None:
         at = self.part.blocks[block]
         name, colon, _ = self.text[at.start : min(at.end, at.start + 40)].partition(": ")
-        letters = [c for c in name if c.isalpha()]
-        if not colon or len(letters) < 2 or not name[0].isalpha() or any(c.islower() or c.isdigit() for c in name):
+        if not colon or len(name) < 1 or not name[0].isalpha() or not name[0].isupper() or any(c.isdigit() for c in name):
             return None
         return name if len(name.split()) <= 3 else None
+
+    def label(self, block: int) -> str | None:
+        """Who speaks in a paragraph of a transcript, as printed before the colon."""
+        name = self._printed_label(block)
+        return name if name in self.labels else None
 
     def label_length(self, block: int) -> int:
         """How many words of a paragraph name who speaks, the colon counted."""
@@ -123,7 +135,7 @@ class Reading:
         low = {w for head in heads for w in fold_words(head)}
         if low & self.giving_words:
             return True
-        return sum(w in self.giving_words for w in self.words.low) >= 3
+        return sum(w in self.giving_words for w in self.words.low) >= 5
 
     @cached_property
     def home(self) -> str | None:

@@ -35,7 +35,47 @@ def attributions(sentence: Sentence) -> list[Attribution]:
     """All attributions of a sentence, outermost first; found once."""
     if sentence.told is None:
         sentence.told = _attributions(sentence)
+        if not sentence.told:
+            sentence.told = _going_on(sentence)
     return sentence.told
+
+
+def _going_on(sentence: Sentence) -> list[Attribution]:
+    """Speech that goes on without naming its speaker again: inside one quotation, or in reported "would"."""
+    reading = sentence.reading
+    for step in (1, -1):
+        other = sentence
+        for _ in range(4):
+            at = other.index + step * -1
+            if not 0 <= at < len(reading.sentences):
+                break
+            other = reading.sentences[at]
+            if other.block != sentence.block:
+                break
+            told = [a for a in _attributions(other) if a.speaker.kind != "pronoun" or a.speaker.name in ("he", "she")]
+            if not told:
+                continue
+            between = (other.start, sentence.start) if step > 0 else (sentence.start, other.end)
+            if _one_quote(reading.text, sentence, other):
+                return [Attribution(told[0].speaker, sentence.lo, sentence.hi, None, "same quotation")]
+            if step > 0 and other.index == sentence.index - 1 and between and _reported_would(sentence):
+                return [Attribution(told[0].speaker, sentence.lo, sentence.hi, None, "reported speech goes on")]
+            break
+    return []
+
+
+def _one_quote(text: str, sentence: Sentence, other: Sentence) -> bool:
+    """Whether two sentences of a block lie in one quotation: it is open where the later of them begins."""
+    block = sentence.reading.part.blocks[sentence.block]
+    later = max(sentence.start, other.start)
+    before = text[block.start : later]
+    if "“" in before:
+        return before.rfind("“") > before.rfind("”")
+    return before.count('"') % 2 == 1
+
+
+def _reported_would(sentence: Sentence) -> bool:
+    return any("would" in v.helpers for v in sentence.verbs) and not any(v.is_a("report") for v in sentence.verbs)
 
 
 def _attributions(sentence: Sentence) -> list[Attribution]:
@@ -233,4 +273,4 @@ def label_of(sentence: Sentence, reading: Reading) -> str | None:
     if not reading.labels:
         return None
     name = reading.label(sentence.block)
-    return name.title() if name else None
+    return (name.title() if name.isupper() else name) if name else None
