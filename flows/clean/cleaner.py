@@ -21,7 +21,16 @@ from flows.clean import facts as fact
 from flows.clean.decoding import decode
 from flows.clean.facts import DateSource, Facts, read_structure, tidy
 from flows.clean.language import detect, primary
-from flows.clean.segments import Part, bodies, collapse_repeats, from_live_blog, from_markup, holds, joined
+from flows.clean.segments import (
+    Part,
+    bodies,
+    collapse_repeats,
+    from_live_blog,
+    from_markup,
+    holds,
+    joined,
+    without_pointers,
+)
 from flows.clean.walls import SENTENCES, wall
 from storage.rows import Page, Problem
 
@@ -152,7 +161,7 @@ def _web_page(page: Page, body: bytes, problems: tuple[Problem, ...]) -> Cleaned
     parts = from_live_blog(structure, now)
     several = bodies(tree) if not parts else []
     main = _extract(tree, page, with_metadata=True)
-    text = collapse_repeats(main.text or "") if main is not None else ""
+    text = _tidied(main.text or "") if main is not None else ""
     if several:
         parts = from_markup(several, partial(_text_of, page=page), now)
         parts = parts if holds(parts, text) else []
@@ -163,7 +172,7 @@ def _web_page(page: Page, body: bytes, problems: tuple[Problem, ...]) -> Cleaned
     segments: tuple[Segment, ...] = ()
     if len(parts) > 1:
         text, segments = joined(
-            [Part(collapse_repeats(part.text), part.title, part.published or found.published) for part in parts]
+            [Part(_tidied(part.text), part.title, part.published or found.published) for part in parts]
         )
     elif parts and len(parts[0].text) > len(text):
         text = parts[0].text
@@ -180,6 +189,10 @@ def _web_page(page: Page, body: bytes, problems: tuple[Problem, ...]) -> Cleaned
         segments=segments,
     )
     return Cleaned(document, problems, found)
+
+
+def _tidied(text: str) -> str:
+    return collapse_repeats(without_pointers(text))
 
 
 def parse(text: str) -> HtmlElement | None:

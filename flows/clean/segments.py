@@ -157,6 +157,20 @@ def joined(parts: list[Part]) -> tuple[str, tuple[Segment, ...]]:
     return text, tuple(segments)
 
 
+#: Lines that point elsewhere: invitations and links to other stories, whose figures belong to those. Only short lines are asked.
+_POINTER = re.compile(
+    r"(?i)^\W*(?:(?:read|see|watch|listen|find out)(?: (?:also|more|next|now|here|it))+\b(?:[^.]{0,30}:|\W*$)|(?:also|more|further) (?:read(?:ing)?|on this|from|stories)\b"
+    r"|related(?: (?:article|stor|coverage|topic|news|content|link)\w*)?\s*[:|–—]|related (?:articles|stories|topics|news|content)\W*$|recommended(?: for you)?\W*$"
+    r"|(?:sign up|subscribe|register) (?:to|for|here|now|today)\b|follow (?:us|the \w+|\w+) on\b|join (?:us|our) (?:on|telegram|channel)"
+    r"|support (?:us|our|independent) (?:work|journalism|newsroom|reporting)|advertisement\W*$|share this (?:article|story)|(?:click|tap) here\b)"
+)
+
+
+def without_pointers(text: str) -> str:
+    """The text without short lines that only point to other stories or invite to something."""
+    return "\n".join(line for line in text.split("\n") if len(line) > 200 or not _POINTER.match(line))
+
+
 def collapse_repeats(text: str) -> str:
     """The text without passages that stood in it before (a body printed twice in one element).
 

@@ -27,6 +27,36 @@ def test_an_article_without_its_surroundings():
     assert cleaned.document.title == "Aid grows" and cleaned.problems == ()
 
 
+POINTERS = [
+    "READ MORE: <a href='/x'>Spain sends 5 billion euros in tanks</a>", "Read also: Germany gives 3 billion", "Related: Norway plans 15 billion kroner",
+    "See also", "More on this story", "Also read: Who pays 6 billion?", "Watch more: a 7 billion plan", "Recommended for you", "Advertisement",
+    "Sign up for our newsletter and read 9 billion stories", "Follow us on Telegram", "Support independent journalism for 17 a month", "Subscribe now: 2 a month",
+]  # fmt: skip
+SENTENCES = [
+    "Read the letter aloud, the minister asked; it names 5 billion.", "Related costs of 3 billion are not included.", "Follow the money: 8 billion went to Kyiv.",
+    "More money is needed, 6 billion in all.", "Support for Ukraine stands at 15 billion.", "Further aid of 7 billion will follow.", "Subscribed capital rose to 2 billion.",
+    "Sign-up bonuses for soldiers cost 4 billion.", "Watch out for 9 billion in debt, he said.", "Join us in giving 1 billion, she asked the allies.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("pointer", POINTERS)
+def test_lines_that_point_to_other_stories_are_left_out(pointer):
+    text = clean(
+        page(html(f"<article><h1>T</h1>{paragraphs(1)}<p>{pointer}</p>{paragraphs(2, 3)}</article>"))
+    ).document.text
+    assert pointer[:8] not in text and sentence(2) in text
+
+
+@pytest.mark.parametrize("line", SENTENCES)
+def test_sentences_that_begin_alike_are_kept(line):
+    assert (
+        line
+        in clean(
+            page(html(f"<article><h1>T</h1>{paragraphs(1)}<p>{line}</p>{paragraphs(2, 3)}</article>"))
+        ).document.text
+    )
+
+
 def test_quotes_and_lists_are_kept():
     main = f"<article><h1>T</h1>{paragraphs(1)}<blockquote><p>“We will give two billion.”</p></blockquote><ul><li>Poland: €1bn in tanks</li><li>Spain: €2bn in grants</li></ul>{paragraphs(2)}</article>"
     text = clean(page(html(main))).document.text
