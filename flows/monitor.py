@@ -191,5 +191,10 @@ def keep(settings: Settings) -> None:
         signal.signal(signal.SIGINT, runner.handle_sigterm)
         await runner.start()
 
-    with suppress(asyncio.CancelledError):
-        asyncio.run(forever())
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        with suppress(asyncio.CancelledError):
+            asyncio.run(forever())
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

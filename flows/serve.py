@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import signal
+from contextlib import suppress
+from types import FrameType
+from typing import NoReturn
+
 from flows import server
 from flows.pipeline import no_progress
 from flows.settings import Settings
@@ -13,12 +18,21 @@ def serve(settings: Settings, first_now: bool, say: server.Say) -> None:
     The schedule lives in the Prefect server and is left active when this ends, so that a restart goes on with it. Runs that came due
     while nothing was running collapse into one.
     """
-    with server.server(settings, say) as address:
+    # until the runner takes the signal over, SIGTERM must unwind the stack like Ctrl-C, or our server would outlive us
+    signal.signal(signal.SIGTERM, _stop)
+    with suppress(KeyboardInterrupt), server.server(settings, say) as address:
         server.tell_prefect(address)
         from flows import monitor
 
-        when = f"cron {settings.schedule.cron}" if settings.schedule.cron else f"every {settings.schedule.interval}"
+        when = (
+            f"cron {settings.schedule.cron}" if settings.schedule.cron else f"every {settings.schedule.every or '30m'}"
+        )
         say(f"watching {len(settings.sources)} sources, {when}; UI: {address.removesuffix('/api')}; stop with Ctrl-C")
         if first_now:
             monitor.pass_of_command(settings, progress=no_progress, only=())
         monitor.keep(settings)
+    say("stopped; the schedule goes on with the next pledgewatch serve")
+
+
+def _stop(number: int, frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt

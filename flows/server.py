@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -87,13 +88,33 @@ def own_server(settings: Settings, say: Say) -> Iterator[str]:
     home = settings.paths.data / "prefect"
     home.mkdir(parents=True, exist_ok=True)
     note = home / "server.json"
+    left = _own_address(settings)
+    if left is not None and answers(left):
+        # its serve was killed and could not end it
+        say(f"taking over the Prefect server at {left}")
+        try:
+            yield left
+        finally:
+            _end_noted(note)
+        return
     port = _free_port(_noted_port(note))
     address = f"http://127.0.0.1:{port}/api"
+    child = _start(home, port, address)
+    try:
+        say(f"starting a Prefect server (log: {home / 'server.log'}) ...")
+        note.write_text(json.dumps({"api_url": address, "port": port, "pid": child.pid}) + "\n", encoding="utf-8")
+        _await(address, settings.prefect.start_seconds, say, child)
+        yield address
+    finally:
+        end(child)
+
+
+def _start(home: Path, port: int, address: str) -> subprocess.Popen[bytes]:
     environment = os.environ | PRIVATE_AND_QUIET | {"PREFECT_HOME": str(home), "PREFECT_API_URL": address}
     environment.pop("PREFECT_PROFILE", None)
     with (home / "server.log").open("ab") as log:
         # a session of its own: Ctrl-C reaches the passes first, the server ends after them
-        child = subprocess.Popen(  # noqa: S603
+        return subprocess.Popen(  # noqa: S603
             [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)],
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -101,13 +122,22 @@ def own_server(settings: Settings, say: Say) -> Iterator[str]:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+
+
+def _end_noted(note: Path) -> None:
+    """End a server that is no child of ours."""
     try:
-        say(f"starting a Prefect server (log: {log.name}) ...")
-        _await(address, settings.prefect.start_seconds, say, child)
-        note.write_text(json.dumps({"api_url": address, "port": port, "pid": child.pid}) + "\n", encoding="utf-8")
-        yield address
-    finally:
-        end(child)
+        pid = int(json.loads(note.read_text(encoding="utf-8"))["pid"])
+        os.kill(pid, signal.SIGTERM)
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    deadline = time.monotonic() + 15
+    while time.monotonic() < deadline:
+        try:
+            os.kill(pid, 0)
+        except OSError:
+            return
+        time.sleep(0.1)
 
 
 def end(child: subprocess.Popen[bytes], seconds: float = 15) -> None:

@@ -1,0 +1,150 @@
+"""The flow on a real Prefect server: from the command line, as a deployment with a worker, and served on its schedule."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from flows.pipeline import STAGES
+from flows.server import answers
+from prefect_desk import ask, environment, finished, runs, until
+
+ROOT = Path(__file__).parents[2]
+PREFECT = [sys.executable, "-m", "prefect"]
+COMMAND = [sys.executable, "-m", "flows.cli"]
+
+
+def test_run_goes_through_the_server_and_shows_its_tables_there(api: str, desk: Path) -> None:
+    env = environment(api, desk.parent / "home")
+    done = subprocess.run(
+        [*COMMAND, "run", "--settings", str(desk)], env=env, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "2 new articles" in done.stdout
+    (run,) = runs(api, desk)
+    assert run["name"].startswith("pass of 2")
+    assert run["state"]["name"] == "Completed" and "2 new articles" in run["state"]["message"]
+    tasks = ask(api, "task_runs", task_runs={"flow_run_id": {"any_": [run["id"]]}})
+    assert {t["name"].split()[0] for t in tasks} == {stage.name for stage in STAGES}
+    assert len(tasks) <= 50
+    artifacts = {a["key"]: a for a in ask(api, "artifacts", artifacts={"flow_run_id": {"any_": [run["id"]]}})}
+    assert {"sources", "pass", "findings"} <= set(artifacts)
+    assert '"source": "texts"' in str(artifacts["sources"]["data"]).replace("'", '"')
+    assert "Latvia" in artifacts["findings"]["data"]
+
+
+def test_a_server_that_does_not_answer_is_done_without(desk: Path) -> None:
+    env = environment("http://127.0.0.1:9/api", desk.parent / "home")
+    done = subprocess.run(
+        [*COMMAND, "run", "--settings", str(desk)], env=env, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "2 new articles" in done.stdout and "made without it" in done.stdout
+
+
+def test_the_deployment_is_accepted_and_runs_with_a_worker(api: str, desk: Path) -> None:
+    env = environment(api, desk.parent / "home") | {"PLEDGEWATCH_SETTINGS": str(desk)}
+    pool = [*PREFECT, "work-pool", "create", "pledgewatch", "--type", "process"]
+    subprocess.run(pool, env=env, capture_output=True, timeout=120, check=True)
+    deploy = [*PREFECT, "--no-prompt", "deploy", "--all", "--prefect-file", str(ROOT / "deploy" / "prefect.yaml")]
+    accepted = subprocess.run(
+        deploy, env=env, cwd=desk.parent, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert accepted.returncode == 0, accepted.stdout + accepted.stderr
+    made = {d["name"]: d for d in ask(api, "deployments") if d["work_pool_name"] == "pledgewatch"}
+    assert made["monitor"]["entrypoint"] == "flows.monitor.monitor"
+    assert made["monitor"]["schedules"][0]["active"]
+    subprocess.run(
+        [*PREFECT, "deployment", "run", "monitor/monitor"], env=env, capture_output=True, timeout=120, check=True
+    )
+    with (desk.parent / "worker.log").open("wb") as log:
+        worker = subprocess.Popen(
+            [*PREFECT, "worker", "start", "--pool", "pledgewatch", "--type", "process"],
+            env=env,
+            cwd=desk.parent,
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        done = until(
+            lambda: [
+                r
+                for r in ask(api, "flow_runs", flow_runs={"deployment_id": {"any_": [made["monitor"]["id"]]}})
+                if r["state"]["type"] in ("COMPLETED", "FAILED", "CRASHED")
+            ]
+        )
+    finally:
+        worker.terminate()
+        worker.wait(30)
+        subprocess.run(
+            [*PREFECT, "deployment", "delete", "monitor/monitor"], env=env, capture_output=True, timeout=60, check=False
+        )
+    assert done[0]["state"]["name"] == "Completed", (desk.parent / "worker.log").read_text()
+    assert "2 new articles" in done[0]["state"]["message"]
+
+
+def serving(api: str, desk: Path) -> subprocess.Popen[bytes]:
+    with (desk.parent / "serve.log").open("ab") as log:
+        return subprocess.Popen(
+            [*COMMAND, "serve", "--settings", str(desk)],
+            env=environment(api, desk.parent / "home"),
+            stdout=log,
+            stderr=log,
+        )
+
+
+def test_serve_keeps_its_schedule_over_a_restart(api: str, desk: Path) -> None:
+    log = desk.parent / "serve.log"
+    first = serving(api, desk)
+    try:
+        until(lambda: finished(api, desk) or first.poll() is not None)
+        assert first.poll() is None, log.read_text()
+        (made,) = [d for d in ask(api, "deployments") if d["parameters"].get("settings") == str(desk)]
+        first.send_signal(signal.SIGTERM)
+        assert first.wait(60) == 0, log.read_text()
+        assert "Traceback" not in log.read_text()
+        (kept,) = [d for d in ask(api, "deployments") if d["parameters"].get("settings") == str(desk)]
+        assert kept["schedules"][0]["active"] and not kept["paused"]
+        ended = len(finished(api, desk))
+    finally:
+        first.kill()
+    again = serving(api, desk)
+    try:
+        until(lambda: len(finished(api, desk)) > ended or again.poll() is not None)
+        assert again.poll() is None, log.read_text()
+        (same,) = [d for d in ask(api, "deployments") if d["parameters"].get("settings") == str(desk)]
+        assert same["id"] == made["id"]
+        # what came due while nothing was running and what comes due during a pass never runs beside one
+        spans = sorted(
+            (r["start_time"], r["end_time"]) for r in finished(api, desk) if r["start_time"] and r["end_time"]
+        )
+        assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans)), spans
+        again.send_signal(signal.SIGINT)
+        assert again.wait(60) == 0, log.read_text()
+    finally:
+        again.kill()
+
+
+def test_serve_brings_a_server_of_its_own_and_takes_it_away(desk: Path) -> None:
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT", "PLEDGEWATCH"))}
+    env["PREFECT_HOME"] = str(desk.parent / "home")
+    log = desk.parent / "serve.log"
+    with log.open("wb") as out:
+        child = subprocess.Popen([*COMMAND, "serve", "--settings", str(desk)], env=env, stdout=out, stderr=out)
+    note = desk.parent / "data" / "prefect" / "server.json"
+    try:
+        until(lambda: "watching" in log.read_text() or child.poll() is not None, 150)
+        assert child.poll() is None, log.read_text()
+        server = json.loads(note.read_text())
+        assert answers(server["api_url"])
+        assert "127.0.0.1" in server["api_url"]
+        child.send_signal(signal.SIGTERM)
+        assert child.wait(60) == 0
+        assert not answers(server["api_url"])
+    finally:
+        child.kill()

@@ -1,0 +1,56 @@
+"""A Prefect server for tests, and small questions to it: a real one, started by our own code, once for all tests that need it."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+
+def ask(api: str, what: str, **body: Any) -> list[dict[str, Any]]:
+    """``POST /<what>/filter``: all rows, at most 200."""
+    request = urllib.request.Request(
+        f"{api}/{what}/filter", json.dumps(body).encode(), {"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        found: list[dict[str, Any]] = json.load(answer)
+    return found
+
+
+def runs(api: str, settings: Path) -> list[dict[str, Any]]:
+    """The flow runs for a settings file, oldest first."""
+    found = [r for r in ask(api, "flow_runs", limit=200) if r["parameters"].get("settings") == str(settings)]
+    return sorted(found, key=lambda r: r["start_time"] or "9999")
+
+
+def finished(api: str, settings: Path) -> list[dict[str, Any]]:
+    """Those of them that ended."""
+    return [r for r in runs(api, settings) if r["state"]["type"] in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")]
+
+
+def until(wanted: Callable[[], Any], seconds: float = 90) -> Any:
+    """The first true answer of ``wanted``, asked again and again for at most so long."""
+    deadline = time.monotonic() + seconds
+    while not (found := wanted()):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"nothing came within {seconds} s")
+        time.sleep(0.25)
+    return found
+
+
+def environment(api: str, home: Path) -> dict[str, str]:
+    """The environment for processes that talk to the server."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT", "PLEDGEWATCH"))}
+    return kept | {
+        "PREFECT_API_URL": api,
+        "PREFECT_HOME": str(home),
+        "DO_NOT_TRACK": "1",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        # ask often: tests wait for what the schedule makes
+        "PREFECT_RUNNER_POLL_FREQUENCY": "1",
+        "PREFECT_WORKER_QUERY_SECONDS": "1",
+    }
