@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from extractors.model import Alert, Severity, Statement, Verdict
 from flows.alert import card as cards
-from flows.alert.finding import Book, finding_of
+from flows.alert.finding import LOUDNESS, RANK, Book, cause, findings_of
 from flows.alert.render import text
-from flows.alert.routing import LOG, RANK, TERMINAL, Routed, Router, kind_of
+from flows.alert.routing import LOG, TERMINAL, Routed, Router, kind_of
 from flows.alert.safe import shorten
 from flows.alert.schedule import next_digest
 from flows.alert.words import FAMILY_ORDER, loudest
@@ -30,7 +30,6 @@ TITLE_LIMIT = 150
 _EVIDENCE = ("contradicts", "inconsistent", "updates")
 #: updates that go to whoever was told what they put right
 FOLLOW_UPS = ("correction", "resolution")
-_LOUDNESS = {"alert": 0, "digest": 1, "silent": 2}
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
@@ -74,8 +73,7 @@ def compose(
             for alert, rows in _follow_ups(document_id, finding, book, earlier or {}, now):
                 alerts.append(alert)
                 owed += rows
-        routed = [r for f in findings if (r := router.route(f, book))]
-        for group in _bundles(routed):
+        for group in _bundles([r for f in findings for r in _routes(f, book, router)]):
             alert = _alert(document_id, group, book, now)
             alerts.append(alert)
             owed += [
@@ -123,8 +121,35 @@ def _by_document(
         if all(v.channel == "silent" for v in fresh):
             continue
         told |= {(event_id, kind_of(v.verdict)) for v in group if v.channel == "alert"}
-        out.setdefault(document_id, []).append(tuple(sorted(fresh, key=lambda v: _LOUDNESS[v.channel])))
+        out.setdefault(document_id, []).append(tuple(sorted(fresh, key=lambda v: LOUDNESS[v.channel])))
     return out
+
+
+def _routes(event: tuple[Verdict, ...], book: Book, router: Router) -> list[Routed]:
+    """The ways of one event. Each of its findings is asked for by itself; what goes to the same people goes together, as loud as the
+    loudest: a digest item rides along with the alert of its event."""
+    causes: dict[tuple[str, ...], list[Verdict]] = {}
+    for verdict in event:
+        causes.setdefault(cause(verdict), []).append(verdict)
+    together: dict[frozenset[str], list[Routed]] = {}
+    for verdicts in causes.values():
+        if routed := router.route(tuple(verdicts), book):
+            together.setdefault(frozenset(name for name, _ in routed.destinations), []).append(routed)
+    return [_merged(ways) for ways in together.values()]
+
+
+def _merged(ways: Sequence[Routed]) -> Routed:
+    if len(ways) == 1:
+        return ways[0]
+    waits: dict[str, bool] = {}
+    for name, later in (d for way in ways for d in way.destinations):
+        waits[name] = waits.get(name, True) and later
+    return Routed(
+        tuple(v for way in ways for v in way.verdicts),
+        "alert" if any(way.channel == "alert" for way in ways) else "digest",
+        tuple(sorted(waits.items())),
+        tuple(dict.fromkeys(w for way in ways for w in way.watches)),
+    )
 
 
 def _bundles(routed: Sequence[Routed]) -> list[list[Routed]]:
@@ -143,9 +168,8 @@ def _importance(routed: Routed) -> tuple[int, int, int]:
 
 def _alert(document_id: str, group: Sequence[Routed], book: Book, now: datetime, follows: str | None = None) -> Alert:
     verdict_ids = tuple(v.verdict_id for r in group for v in r.verdicts)
-    lead = loudest(group[0].verdicts)
     severity: Severity | None = min((v.severity for r in group for v in r.verdicts), key=lambda s: RANK[s])
-    findings = tuple(finding_of(r.verdicts, book) for r in group)
+    findings = tuple(f for r in group for f in findings_of(r.verdicts, book))
     more = len(findings) - 1
     first = findings[0]
     suffix = f" (+{more} more)" if more else ""
@@ -162,7 +186,7 @@ def _alert(document_id: str, group: Sequence[Routed], book: Book, now: datetime,
     )
     return Alert(
         alert_id=card.alert_id,
-        event_id=lead.event_id,
+        event_id=findings[0].event_id,
         document_id=document_id,
         created_at=card.created_at,
         channel=group[0].channel,

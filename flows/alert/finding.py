@@ -1,18 +1,23 @@
-"""One finding of the card, made from its verdicts and the statements they are about."""
+"""The findings of the card, made from their verdicts and the statements these are about."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from extractors.model import Claim, Statement, Verdict
+from extractors.model import Claim, Severity, Statement, Verdict
 from flows.alert import facts
 from flows.alert.card import Finding, Side
+from flows.alert.facts import worth
 from flows.alert.safe import clean, shorten, text_fragment, web_url
-from flows.alert.words import change_line, claim_amount, conflict_line, kind_word, line, loudest
+from flows.alert.words import FAMILY_ORDER, change_line, claim_amount, conflict_line, kind_word, line, loudest
 
 QUOTE_LIMIT = 480
-_RANK = {"high": 0, "medium": 1, "low": 2, None: 3}
+_OPEN, _CLOSE = tuple("“„«‘"), tuple("”“»’")
+#: findings of one event that stand with their own evidence, and lines below them
+MOST = 10
+RANK: dict[Severity | None, int] = {"high": 0, "medium": 1, "low": 2, None: 3}
+LOUDNESS = {"alert": 0, "digest": 1, "silent": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,51 +66,96 @@ def _value(claim: Claim) -> tuple[float | None, float | None, str | None, str | 
     return claim.low, claim.high, claim.unit, claim.per
 
 
+def findings_of(verdicts: Sequence[Verdict], book: Book) -> tuple[Finding, ...]:
+    """The findings that the verdicts of one event in one document make, the loudest first.
+
+    A conflict of one cause is one finding, with all its numbers. Commitments that an article tells together are one each, so that every
+    payer stands with his own sentence; what is quieter than they are is listed below the first.
+    """
+    ordered = sorted(verdicts, key=lambda v: (LOUDNESS[v.channel], FAMILY_ORDER.index(v.verdict)))
+    groups: dict[tuple[str, ...], list[Verdict]] = {}
+    rest: list[Verdict] = []
+    for verdict in ordered:
+        key = cause(verdict)
+        if key in groups or not groups or _speaks(verdict, ordered[0]):
+            groups.setdefault(key, []).append(verdict)
+        else:
+            rest.append(verdict)
+    parts = sorted(groups.values(), key=lambda part: _weight(part, book))
+    for part in parts[MOST:]:
+        rest += part
+    return tuple(_finding(tuple(part), book, tuple(rest) if n == 0 else ()) for n, part in enumerate(parts[:MOST]))
+
+
+def cause(verdict: Verdict) -> tuple[str, ...]:
+    """What belongs into one finding."""
+    if verdict.verdict == "contradicts":
+        return ("contradicts",)
+    if verdict.verdict == "inconsistent":
+        return ("inconsistent", *verdict.dimension)
+    return (verdict.verdict, verdict.subtype or "", verdict.proposition_id or verdict.claim_id)
+
+
+def _speaks(verdict: Verdict, loudest_one: Verdict) -> bool:
+    """Whether a verdict is loud enough for a finding of its own."""
+    return verdict.channel == loudest_one.channel or verdict.verdict in ("contradicts", "inconsistent")
+
+
+def _weight(part: Sequence[Verdict], book: Book) -> tuple[int, int, int, float, int]:
+    """Sorts findings: loud before quiet, then by severity, family and amount."""
+    first = part[0]
+    value = max((worth(book.by_claim[v.claim_id], "EUR") or 0.0 for v in part), default=0.0)
+    severity = min(RANK[v.severity] for v in part)
+    return LOUDNESS[first.channel], severity, FAMILY_ORDER.index(first.verdict), -value, first.anchor.start
+
+
 def _lead(verdicts: Sequence[Verdict], book: Book) -> Verdict:
-    """The verdict that the card shows: the loudest, of those the one with an earlier side, explicit units and the larger amount."""
+    """The verdict that the card shows: the loudest, of those the one with an earlier side, explicit units and a number."""
     top = loudest(tuple(verdicts))
     peers = [v for v in verdicts if (v.channel, v.verdict) == (top.channel, top.verdict)]
 
     def order(v: Verdict) -> tuple[int, int, int, int]:
         claim = book.by_claim[v.claim_id].claim
         unsure = claim.low is None and claim.high is None
-        return _RANK[v.severity], int(book.prior(v) is None), int(unsure), int(claim.unit_basis == "context")
+        return RANK[v.severity], int(book.prior(v) is None), int(unsure), int(claim.unit_basis == "context")
 
     return min(peers, key=order)
 
 
-def finding_of(verdicts: tuple[Verdict, ...], book: Book) -> Finding:
-    """The finding that these verdicts of one event in one document make together."""
+def _finding(verdicts: tuple[Verdict, ...], book: Book, rest: tuple[Verdict, ...]) -> Finding:
     lead = _lead(verdicts, book)
     now, before = book.by_claim[lead.claim_id], book.prior(lead)
-    same_family = tuple(v for v in verdicts if v.verdict == lead.verdict)
-    dimensions = tuple(dict.fromkeys(d for v in same_family for d in v.dimension))
     word = kind_word((lead, *(v for v in verdicts if v is not lead)), now.claim)
-    if lead.verdict in ("contradicts", "inconsistent"):
-        said = conflict_line(now.claim, before.claim if before else None, dimensions)
-    elif lead.verdict in ("updates", "refines", "corroborates"):
-        said = change_line(now.claim, before.claim if before else None, word)
-    else:
-        said = line(now.claim, word)
     return Finding(
         event_id=lead.event_id,
         word=word,
-        line=said,
+        line=_line(lead, verdicts, book, word),
         family=lead.verdict,
-        severity=min((v.severity for v in verdicts), key=lambda s: _RANK[s]),
+        severity=min((v.severity for v in verdicts), key=lambda s: RANK[s]),
         now=side(now, book.versions(lead, now)),
         before=side(before, book.versions(lead, before)) if before else None,
-        also=_also(verdicts, lead, book),
+        also=(*_pairs(verdicts, lead, book), *_lines(rest, book))[:MOST],
         facts=facts.pair(now, before) if before else facts.single(now),
-        reasons=tuple(dict.fromkeys(clean(v.reason, 300) for v in (lead, *same_family) if v.reason))[:3],
+        reasons=tuple(dict.fromkeys(clean(v.reason, 300) for v in (lead, *verdicts) if v.reason))[:3],
         rules=tuple(dict.fromkeys(v.rule for v in (lead, *verdicts) if v.rule)),
         proposition_id=lead.proposition_id,
-        verdict_ids=tuple(v.verdict_id for v in verdicts),
+        verdict_ids=tuple(v.verdict_id for v in (*verdicts, *rest)),
     )
 
 
-def _also(verdicts: Sequence[Verdict], lead: Verdict, book: Book) -> tuple[str, ...]:
-    """The other pairs of the same event, one line each: what this article prints, and what was known."""
+def _line(lead: Verdict, verdicts: Sequence[Verdict], book: Book, word: str) -> str:
+    now, before = book.by_claim[lead.claim_id].claim, book.prior(lead)
+    earlier = before.claim if before else None
+    if lead.verdict in ("contradicts", "inconsistent"):
+        dimensions = dict.fromkeys(d for v in verdicts if v.verdict == lead.verdict for d in v.dimension)
+        return conflict_line(now, earlier, tuple(dimensions))
+    if lead.verdict in ("updates", "refines", "corroborates"):
+        return change_line(now, earlier, word)
+    return line(now, word)
+
+
+def _pairs(verdicts: Sequence[Verdict], lead: Verdict, book: Book) -> tuple[str, ...]:
+    """The other pairs of the same finding, one line each: what this article prints, and what was known."""
     lines = []
     for verdict in verdicts:
         if (verdict.claim_id, verdict.against) == (lead.claim_id, lead.against):
@@ -114,7 +164,16 @@ def _also(verdicts: Sequence[Verdict], lead: Verdict, book: Book) -> tuple[str, 
         after = f", before: {claim_amount(prior.claim)}" if prior else ""
         words = clean(claim.anchor.exact, 80)
         lines.append(f"{claim_amount(claim)}{after}" + (f" (“{words}”)" if claim.low is not None else ""))
-    return tuple(dict.fromkeys(lines))[:6]
+    return tuple(dict.fromkeys(lines))
+
+
+def _lines(verdicts: Sequence[Verdict], book: Book) -> tuple[str, ...]:
+    """Quieter findings of the same event, one line each with its word."""
+    lines = []
+    for verdict in verdicts:
+        word = kind_word((verdict,), book.by_claim[verdict.claim_id].claim)
+        lines.append(f"{word}: {_line(verdict, (verdict,), book, word)}")
+    return tuple(dict.fromkeys(lines))
 
 
 def side(statement: Statement, versions: Sequence[Statement] = ()) -> Side:
@@ -129,7 +188,7 @@ def side(statement: Statement, versions: Sequence[Statement] = ()) -> Side:
     return Side(
         claim_id=claim.claim_id,
         amount=claim_amount(claim),
-        quote=_around(quote, clean(claim.anchor.exact)),
+        quote=_around(_bare(quote), clean(claim.anchor.exact)),
         speaker=clean(claim.speaker or claim.speaker_as_written, 60) or None,
         publisher=clean(article.publisher, 60) or None,
         title=clean(article.title, 160) or None,
@@ -153,10 +212,19 @@ def _marks(claim: Claim) -> tuple[str, ...]:
     if claim.recalled:
         marks.append("told as background")
     if claim.hedge:
-        marks.append(f"hedged (“{clean(claim.hedge, 30).replace('_', ' ')}”)")
+        marks.append(f"hedged: {clean(claim.hedge, 30).replace('_', ' ')}")
     if claim.comparator == "vague":
         marks.append("no exact number")
     return tuple(marks)
+
+
+def _bare(quote: str) -> str:
+    """The quote without quotation marks at its ends that have no partner in it; renderers put their own around it."""
+    if quote.startswith(_OPEN) and not any(mark in quote[1:] for mark in _CLOSE):
+        quote = quote[1:]
+    if quote.endswith(_CLOSE) and not any(mark in quote[:-1] for mark in _OPEN):
+        quote = quote[:-1]
+    return quote
 
 
 def _around(quote: str, anchor: str) -> str:

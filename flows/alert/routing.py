@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from extractors.model import Family, Severity, Verdict
-from flows.alert.finding import Book
+from extractors.model import Family, Verdict
+from flows.alert.finding import RANK, Book
 from flows.alert.watch import Loud, loudness, wants
 from flows.alert.words import loudest
 from flows.settings import Channel, Mute, Source, Watch
@@ -16,7 +16,6 @@ from flows.settings import Channel, Mute, Source, Watch
 #: where a watch without channels is told: the terminal, and the file data/alerts.jsonl that holds every alert
 TERMINAL, LOG = "terminal", "log"
 _KIND: dict[Family, str] = {"new": "new", "contradicts": "contradiction", "inconsistent": "contradiction"}
-RANK: dict[Severity | None, int] = {"high": 0, "medium": 1, "low": 2, None: 3}
 
 
 def kind_of(family: Family) -> str:
