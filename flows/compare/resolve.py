@@ -89,10 +89,18 @@ def _copy(later: Statement, earlier: Statement, context: Context) -> float | Non
     """Likeness of the two texts where they are copies of one another, else None."""
     if key(later) == key(earlier):
         return None
+    if _one_page(later, earlier):
+        return 1.0
     likeness = similarity(context.sketches.get(key(later)), context.sketches.get(key(earlier)))
     if later.article.origin is not None and later.article.origin == earlier.article.origin:
         likeness = max(likeness, COPY)
     return likeness if likeness >= COPY else None
+
+
+def _one_page(later: Statement, earlier: Statement) -> bool:
+    """Whether the two stand on two versions of one page."""
+    a, b = later.article, earlier.article
+    return a.url is not None and a.url == b.url and a.segment == b.segment and a.document_id != b.document_id
 
 
 def _bar(new: Claim, old: Claim, kin: Kinship, copy: float | None) -> float:
@@ -270,5 +278,6 @@ def _special(relation: Relation, later: Statement, earlier: Statement, context: 
         relation,
         inventory=old.kind == "figure" and taken_stock and new.modality in GIVEN and same_numeral(new, old),
         level_as_increment=new.role == "increment" and larger and bool(window) and window == periods.windows(old),
+        revision=_one_page(later, earlier),
         expectation_due=old.modality == "expected" and due is not None and on is not None and on > due.end,
     )

@@ -54,6 +54,8 @@ class Relation:
     #: the difference is the reporter's gloss or somebody else's report, corrected on the spot
     gloss: bool = False
     correction: bool = False
+    #: both are versions of one page
+    revision: bool = False
     expectation_due: bool = False
     office: Literal["succession", "register_conflict"] | None = None
     #: slots the later claim adds

@@ -97,6 +97,16 @@ def test_repeats_inside_an_article_are_told_once() -> None:
     assert len(set(found.propositions.values())) == 1
 
 
+def test_a_page_that_changes_its_figure_is_told_as_a_revision() -> None:
+    page = "https://example.org/page"
+    known = compare([statement("page", "2025-06-10", url=page)], [], CONTEXT)
+    same = compare([statement("page-v2", "2025-06-10", url=page)], known.statements, CONTEXT)
+    assert [(v.verdict, v.channel) for v in same.verdicts] == [("corroborates", "silent")]
+    changed = compare([statement("page-v2", "2025-06-10", url=page, amount=14e6)], known.statements, CONTEXT)
+    assert [(v.verdict, v.subtype, v.channel) for v in changed.verdicts] == [("updates", "revision", "alert")]
+    assert "EUR 40m" in changed.verdicts[0].reason and "EUR 14m" in changed.verdicts[0].reason
+
+
 TEXT = "The city of Malm will pay forty million euros for a new heated pitch, the parks director said on Tuesday, and the players cheered at length."
 
 

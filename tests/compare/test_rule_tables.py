@@ -26,6 +26,11 @@ FIRES = {
         (pair(office="succession"), "updates", ("role",), "silent"),
     ],
     "declared_correction": [(pair(new={"unit": "USD"}, correction=True), "updates", ("currency",), "digest")],
+    "silent_revision": [
+        (pair(new={"unit": "USD"}, revision=True, copy=1.0, **SAID), "updates", ("currency",), "alert"),
+        (pair(new={"amount": 41e6}, revision=True, copy=1.0, **SAID), "updates", ("amount",), "digest"),
+        (pair(new={"amount": 4e6}, revision=True, copy=1.0, **SAID), "updates", ("amount",), "alert"),
+    ],
     "other_matter": [
         (pair(scope="other"), "unrelated", (), "silent"),
         (pair(object_differs=True), "unrelated", (), "silent"),
@@ -122,6 +127,7 @@ SILENT = {
     "copied_text": [pair(), pair(new={"amount": 50e6}, copy=0.9), pair(copy=0.9, differs=("speaker",))],
     "office": [pair()],
     "declared_correction": [pair(new={"unit": "USD"})],
+    "silent_revision": [pair(new={"unit": "USD"}), pair(revision=True)],
     "other_matter": [pair(), pair(actor="disjoint", differs=("actor",)), pair(actor="unknown")],
     "polarity": [pair(), pair(new=REFUSED, actor="part_of"), pair(old=REFUSED, new=REFUSED)],
     "part_and_whole": [pair(new={"amount": 60e6})],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from extractors.model import Claim
 from flows.compare.measure import ladder, on_one_scale, shown
 from flows.compare.types import Finding, Pair
-from flows.compare.values import point
+from flows.compare.values import GROWTH, point
 from flows.compare.words import surname_match
 
 #: A pledge is not overpaid by more than this: then the payment was for another one as well.
@@ -55,6 +55,24 @@ def declared_correction(pair: Pair) -> Finding | None:
         _changed(pair),
         "correction",
     )
+
+
+def silent_revision(pair: Pair) -> Finding | None:
+    """Row 5, without a declaration: the same page now prints another figure."""
+    old, new = pair.earlier, pair.later
+    if not pair.relation.revision:
+        return None
+    changed = _changed(pair)
+    if not changed and _equal(old, new) and not pair.relation.differs:
+        return None
+    if not changed:
+        changed = pair.relation.differs or (("period",) if pair.relation.period_differs else ())
+    if not changed:
+        return None
+    x, y = point(old), point(new)
+    slight = changed == ("amount",) and x is not None and y is not None and abs(y / x - 1) < GROWTH if x else False
+    reason = f"The page was changed without a word: it said {shown(old)}, now it says {shown(new)}."
+    return Finding("updates", "digest" if slight else "alert", reason, changed, "revision")
 
 
 def other_matter(pair: Pair) -> Finding | None:
