@@ -11,8 +11,12 @@ _REACH = 12
 
 
 def nobody(mention: Mention) -> bool:
-    """"we", "I", "nobody": a subject that names no actor."""
-    return (mention.kind == "pronoun" and "speaker" in mention.points_to) or mention.name.lower() in ("nobody", "people", "no one")
+    """ "we", "I", "nobody": a subject that names no actor."""
+    return (mention.kind == "pronoun" and "speaker" in mention.points_to) or mention.name.lower() in (
+        "nobody",
+        "people",
+        "no one",
+    )
 
 
 def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = None) -> str:
@@ -44,7 +48,11 @@ def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = N
             return affiliation
         return mention.name
     if mention.kind == "role":
-        if mention.affiliation is None and (mention.title or "") in ("leaders", "ministers") and reading.main_body is not None:
+        if (
+            mention.affiliation is None
+            and (mention.title or "") in ("leaders", "ministers")
+            and reading.main_body is not None
+        ):
             return reading.naming.gazetteer.members[reading.main_body]
         if (mention.title or "") in _BODIES_OF_THEIR_OWN:
             return _bare(mention.name)
@@ -55,18 +63,51 @@ def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = N
 
 
 #: without more, those of the country that the article is from
-_OF_THE_STATE = frozenset({"government", "cabinet", "administration", "treasury", "parliament", "coalition", "defence ministry", "finance ministry", "foreign ministry", "ministry", "defence", "finance", "foreign"})
+_OF_THE_STATE = frozenset(
+    {
+        "government",
+        "cabinet",
+        "administration",
+        "treasury",
+        "parliament",
+        "coalition",
+        "defence ministry",
+        "finance ministry",
+        "foreign ministry",
+        "ministry",
+        "defence",
+        "finance",
+        "foreign",
+    }
+)
 #: "Rotterdam's port authority" acts for itself, "Rotterdam's mayor" for Rotterdam
-_BODIES_OF_THEIR_OWN = frozenset({"authority", "agency", "bank", "central bank", "board", "university", "council", "company", "union", "housing agency", "development fund", "fund", "county board", "city council", "office", "committee"})
+_BODIES_OF_THEIR_OWN = frozenset(
+    {
+        "authority",
+        "agency",
+        "bank",
+        "central bank",
+        "board",
+        "university",
+        "council",
+        "company",
+        "union",
+        "housing agency",
+        "development fund",
+        "fund",
+        "county board",
+        "city council",
+        "office",
+        "committee",
+    }
+)
 
 
 def generic_name(mention: Mention, reading: Reading) -> str:
-    """"allies" and "member states": those of NATO or the EU, whichever the article speaks of; else as written."""
+    """ "allies" and "member states": those of NATO or the EU, whichever the article speaks of; else as written."""
     if mention.name == "members":
         bodies = reading.bodies
-        best = max(
-            (b for b in reading.naming.gazetteer.members if b in bodies), key=lambda b: bodies[b], default=None
-        )
+        best = max((b for b in reading.naming.gazetteer.members if b in bodies), key=lambda b: bodies[b], default=None)
         if best is not None:
             return reading.naming.gazetteer.members[best]
     return _bare(_written(mention, reading))
@@ -109,7 +150,9 @@ def antecedent(mention: Mention, sentence: Sentence) -> tuple[Mention, Sentence]
     if mention.kind == "pronoun" and mention.name == "they" and reading.labels:
         return None
     for s in reversed(reading.sentences[max(0, sentence.index - _REACH) : sentence.index + 1]):
-        candidates = [m for m in s.mentions if (s is not sentence or m.last <= mention.first) and _may_be(mention, m, reading)]
+        candidates = [
+            m for m in s.mentions if (s is not sentence or m.last <= mention.first) and _may_be(mention, m, reading)
+        ]
         if not candidates:
             continue
         subjects = [m for m in candidates if not _after_preposition(m, s)]
@@ -126,7 +169,7 @@ def antecedent(mention: Mention, sentence: Sentence) -> tuple[Mention, Sentence]
 
 
 def _company(mention: Mention, sentence: Sentence) -> tuple[Mention, Sentence] | None:
-    """"the company": of the bodies named so far and in the headline, the one named most; places ("in Detroit") are none."""
+    """ "the company": of the bodies named so far and in the headline, the one named most; places ("in Detroit") are none."""
     reading = sentence.reading
     counts: dict[str, int] = {}
     first: dict[str, tuple[Mention, Sentence]] = {}
@@ -138,7 +181,11 @@ def _company(mention: Mention, sentence: Sentence) -> tuple[Mention, Sentence] |
                 break
             if m.kind not in ("org", "name") or m.name in reading.naming.gazetteer.members or _after_preposition(m, s):
                 continue
-            if noun in ("fund", "bank", "trust", "foundation", "lender", "charity", "club") and noun not in m.name.lower() and m.kind == "org":
+            if (
+                noun in ("fund", "bank", "trust", "foundation", "lender", "charity", "club")
+                and noun not in m.name.lower()
+                and m.kind == "org"
+            ):
                 continue
             first.setdefault(m.name, (m, s))
             counts[m.name] = counts.get(m.name, 0) + 1 + 5 * (m.name in title)
@@ -147,7 +194,7 @@ def _company(mention: Mention, sentence: Sentence) -> tuple[Mention, Sentence] |
 
 
 def pronoun_of_person(mention: Mention) -> bool:
-    """"he", "she": a name goes before a role."""
+    """ "he", "she": a name goes before a role."""
     return mention.kind == "pronoun" and "person" in mention.points_to
 
 
@@ -158,7 +205,7 @@ def _may_be(pointer: Mention, named: Mention, reading: Reading) -> bool:
         if wants == "person":
             return kind == "person" or (kind == "role" and not named.plural and pointer.name in ("he", "she", "him"))
         if wants == "thing":
-            return kind in _NAMED and kind != "group" or kind == "anaphor"
+            return (kind in _NAMED and kind != "group") or kind == "anaphor"
         return kind in ("group", "generic", "org", "country", "name", "capital") or (kind == "role" and named.plural)
     if kind not in _NAMED:
         return False
@@ -185,7 +232,21 @@ def _after_preposition(mention: Mention, sentence: Sentence) -> bool:
     k = mention.first - 1
     if k >= sentence.lo and low[k] in {"the", "a"}:
         k -= 1
-    return k >= sentence.lo and low[k] in {"in", "at", "for", "to", "of", "from", "on", "with", "by", "against", "into", "near", "over"}
+    return k >= sentence.lo and low[k] in {
+        "in",
+        "at",
+        "for",
+        "to",
+        "of",
+        "from",
+        "on",
+        "with",
+        "by",
+        "against",
+        "into",
+        "near",
+        "over",
+    }
 
 
 def coordinated(sentence: Sentence, mention: Mention) -> list[Mention]:

@@ -16,7 +16,7 @@ from extractors.modality import modality_of
 from extractors.model import Modality
 from extractors.names import Mention
 from extractors.phrasebook import Phrasebook
-from extractors.reading import Reading, Sentence
+from extractors.reading import Sentence
 from extractors.speakers import subject_of
 
 
@@ -48,7 +48,9 @@ class ActTables:
 
         self.join, self.decide, self.cease = verbs("join"), verbs("decide"), verbs("cease")
         every = cues(lexicon).book
-        telling = frozenset({"refuse", "withdraw", "promise", "reaffirm", "allocate", "act", "report.deny", "report.demand"})
+        telling = frozenset(
+            {"refuse", "withdraw", "promise", "reaffirm", "allocate", "act", "report.deny", "report.demand"}
+        )
         self.triggers = (
             self.join.starts() | self.decide.starts() | self.cease.starts() | every.starts(lambda e: e.cls in telling)
             | frozenset(lexicon.words("actions", "nouns_refused")) | {"exempt", "necessary", "essential", "crucial", "vital", "imperative", "urgent", "false", "untrue"}
@@ -58,12 +60,98 @@ class ActTables:
         self.off: Phrasebook[str] = Phrasebook((w, w) for w in lexicon.words("actions", "off_words"))
 
 
-_ADVERBS = frozenset("also now already still just publicly formally actively soon even then therefore only yet once again finally recently previously "
-                     "today yesterday clearly however both all each , to".split())
-_STOPS = frozenset({",", ";", ":", ".", "(", ")", '"', "”", "“", "—", "–", "but", "while", "which", "who", "although", "though", "after", "before", "because", "if", "unless"})
-_GOVERNMENTS = frozenset({"government", "governments", "ministry", "administration", "cabinet", "leaders", "ministers", "parliament", "authorities", "country", "nation", "alliance", "bloc", "union", "commission", "company", "firm", "group", "city", "county", "bank", "fund", "trust", "foundation"})
-_REPORTS_FALSE = re.compile(r"\b(?:[Rr]eports?|[Cc]laims?|[Rr]umou?rs?) (?:on [a-z ]{3,20} )?that (?P<what>[^,.;]{8,90}?) (?:are|is|were|was) (?:false|untrue|denied|wrong|not true)\b")
-_DENIED_REPORTS = re.compile(r"\bden(?:ied|ies|y|ying) (?:(?:reports?|claims?|rumou?rs?|suggestions?|allegations?) )?that (?P<what>[^,.;:]{8,90})")
+_ADVERBS = frozenset(
+    [
+        "also",
+        "now",
+        "already",
+        "still",
+        "just",
+        "publicly",
+        "formally",
+        "actively",
+        "soon",
+        "even",
+        "then",
+        "therefore",
+        "only",
+        "yet",
+        "once",
+        "again",
+        "finally",
+        "recently",
+        "previously",
+        "today",
+        "yesterday",
+        "clearly",
+        "however",
+        "both",
+        "all",
+        "each",
+        ",",
+        "to",
+    ]
+)
+_STOPS = frozenset(
+    {
+        ",",
+        ";",
+        ":",
+        ".",
+        "(",
+        ")",
+        '"',
+        "”",
+        "“",
+        "—",
+        "–",
+        "but",
+        "while",
+        "which",
+        "who",
+        "although",
+        "though",
+        "after",
+        "before",
+        "because",
+        "if",
+        "unless",
+    }
+)
+_GOVERNMENTS = frozenset(
+    {
+        "government",
+        "governments",
+        "ministry",
+        "administration",
+        "cabinet",
+        "leaders",
+        "ministers",
+        "parliament",
+        "authorities",
+        "country",
+        "nation",
+        "alliance",
+        "bloc",
+        "union",
+        "commission",
+        "company",
+        "firm",
+        "group",
+        "city",
+        "county",
+        "bank",
+        "fund",
+        "trust",
+        "foundation",
+    }
+)
+_REPORTS_FALSE = re.compile(
+    r"\b(?:[Rr]eports?|[Cc]laims?|[Rr]umou?rs?) (?:on [a-z ]{3,20} )?that (?P<what>[^,.;]{8,90}?) (?:are|is|were|was) (?:false|untrue|denied|wrong|not true)\b"
+)
+_DENIED_REPORTS = re.compile(
+    r"\bden(?:ied|ies|y|ying) (?:(?:reports?|claims?|rumou?rs?|suggestions?|allegations?) )?that (?P<what>[^,.;:]{8,90})"
+)
 
 
 def acts(sentence: Sentence) -> list[Act]:
@@ -78,7 +166,11 @@ def acts(sentence: Sentence) -> list[Act]:
             act = _of_verb(sentence, verb, tables)
             if act is not None and not any(a.first < act.last and act.first < a.last for a in found):
                 found.append(act)
-    found.extend(a for a in (*_listed(sentence, tables), *_demands(sentence, tables)) if not any(b.first < a.last and a.first < b.last for b in found))
+    found.extend(
+        a
+        for a in (*_listed(sentence, tables), *_demands(sentence, tables))
+        if not any(b.first < a.last and a.first < b.last for b in found)
+    )
     return found
 
 
@@ -89,7 +181,10 @@ def _denials(sentence: Sentence) -> list[Act]:
         if m:
             reading = sentence.reading
             first, last = reading.word_at(m.start("what")), reading.word_at(m.end("what"))
-            who = next((x for x in sentence.mentions if x.first >= first and x.last <= last and _institution(x, sentence)), None)
+            who = next(
+                (x for x in sentence.mentions if x.first >= first and x.last <= last and _institution(x, sentence)),
+                None,
+            )
             return [Act(sentence, first, last, "denied", who, "denied report")]
     return []
 
@@ -99,9 +194,17 @@ def _of_verb(sentence: Sentence, verb: Verb, tables: ActTables) -> Act | None:
     joins = tables.join.at(low, verb.first, sentence.hi) is not None
     decides = tables.decide.at(low, verb.first, sentence.hi) is not None
     refuses = verb.is_a("refuse", "withdraw") and not verb.negated
-    if verb.negated and (set(verb.helpers) & {"will", "won't", "shall"} or "not" in sentence.low) and tables.cease.at(low, verb.first, sentence.hi):
+    if (
+        verb.negated
+        and (set(verb.helpers) & {"will", "won't", "shall"} or "not" in sentence.low)
+        and tables.cease.at(low, verb.first, sentence.hi)
+    ):
         subject = _own_subject(sentence, verb)
-        return Act(sentence, verb.begin, _extent(sentence, verb), "reaffirmed", subject, f"will not {verb.lemma()}", verb) if subject else None
+        return (
+            Act(sentence, verb.begin, _extent(sentence, verb), "reaffirmed", subject, f"will not {verb.lemma()}", verb)
+            if subject
+            else None
+        )
     if not (joins or decides or refuses or verb.is_a("promise", "reaffirm", "allocate")):
         return None
     modality = _mood(verb)
@@ -117,9 +220,13 @@ def _of_verb(sentence: Sentence, verb: Verb, tables: ActTables) -> Act | None:
     if subject is None:
         return None
     end = _extent(sentence, verb)
+    if modality is None:
+        return None
     if modality == "reaffirmed" and any(w in tables.nouns_refused for w in low[verb.last : end]):
         return None
-    if modality == "refused" and (joins or decides or refuses) or (modality == "withdrawn" and _object(low, verb.last, end, tables)):
+    if (modality == "refused" and (joins or decides or refuses)) or (
+        modality == "withdrawn" and _object(low, verb.last, end, tables)
+    ):
         return Act(sentence, verb.begin, end, modality, subject, f"refusal {verb.lemma()}", verb)
     if modality in ("refused", "withdrawn"):
         return None
@@ -131,7 +238,9 @@ def _of_verb(sentence: Sentence, verb: Verb, tables: ActTables) -> Act | None:
 def _mood(verb: Verb) -> Modality | None:
     """The modality of a verb that commits somebody to something; None for plain reports, trends and things done."""
     helpers = set(verb.helpers)
-    ahead = helpers & {"will", "must", "should", "shall", "won't", "would", "could", "to", "need", "needs"} or verb.negated
+    ahead = (
+        helpers & {"will", "must", "should", "shall", "won't", "would", "could", "to", "need", "needs"} or verb.negated
+    )
     if verb.is_a("promise", "reaffirm") and not helpers & {"have", "has", "had"}:
         return modality_of(verb) if verb.form() in ("past", "s", "base") else None
     if not ahead:
@@ -169,7 +278,15 @@ def _institution(mention: Mention, sentence: Sentence) -> bool:
         return mention.affiliation is not None or sentence.reading.affiliation_of(mention.name) is not None
     if kind in ("anaphor", "pronoun") and mention.name not in {"he", "she", "we", "i", "you"}:
         found = antecedent(mention, sentence)
-        return found is not None and found[0].kind in ("country", "capital", "org", "group", "generic", "people", "name")
+        return found is not None and found[0].kind in (
+            "country",
+            "capital",
+            "org",
+            "group",
+            "generic",
+            "people",
+            "name",
+        )
     return False
 
 
@@ -186,17 +303,19 @@ def _object(low: list[str], first: int, last: int, tables: ActTables) -> bool:
 
 
 def _passive_demand(sentence: Sentence, verb: Verb, tables: ActTables) -> Act | None:
-    """"NATO spending must be increased": whose spending it is."""
+    """ "NATO spending must be increased": whose spending it is."""
     low = sentence.reading.words.low
     k = verb.begin - 1
     if k < sentence.lo or low[k] not in tables.objects:
         return None
     owner = next((m for m in sentence.mentions if m.last in (k, k - 1) and _institution(m, sentence)), None)
-    return Act(sentence, k, _extent(sentence, verb), "demanded", owner, f"demand {verb.lemma()}", verb) if owner else None
+    return (
+        Act(sentence, k, _extent(sentence, verb), "demanded", owner, f"demand {verb.lemma()}", verb) if owner else None
+    )
 
 
 def _listed(sentence: Sentence, tables: ActTables) -> list[Act]:
-    """"the country's refusal to take part", "Hungary: exempt", "membership is off the table"."""
+    """ "the country's refusal to take part", "Hungary: exempt", "membership is off the table"."""
     low = sentence.reading.words.low
     found: list[Act] = []
     for i in range(sentence.lo, sentence.hi):
@@ -211,26 +330,38 @@ def _listed(sentence: Sentence, tables: ActTables) -> list[Act]:
     return found
 
 
-_NECESSARY = frozenset("necessary essential crucial vital imperative urgent".split())
-_MORE = frozenset("increased more higher greater additional further faster stronger extra new".split())
+_NECESSARY = frozenset(["necessary", "essential", "crucial", "vital", "imperative", "urgent"])
+_MORE = frozenset(
+    ["increased", "more", "higher", "greater", "additional", "further", "faster", "stronger", "extra", "new"]
+)
 
 
 def _demands(sentence: Sentence, tables: ActTables) -> list[Act]:
-    """"it is necessary to make sure that ...", "X advocated increased defence spending"."""
+    """ "it is necessary to make sure that ...", "X advocated increased defence spending"."""
     low = sentence.reading.words.low
     found: list[Act] = []
     for i in range(sentence.lo, sentence.hi - 3):
         if low[i] == "it" and low[i + 1] in {"is", "was"} and low[i + 2] in _NECESSARY:
             to = next((k for k in range(i + 3, min(sentence.hi - 1, i + 9)) if low[k] == "to"), None)
-            if to is not None and tables.decide.at(low, to + 1, sentence.hi) and _object(low, to + 1, sentence.hi, tables):
+            if (
+                to is not None
+                and tables.decide.at(low, to + 1, sentence.hi)
+                and _object(low, to + 1, sentence.hi, tables)
+            ):
                 found.append(Act(sentence, i, min(sentence.hi, to + 10), "demanded", None, "necessity"))
     for verb in sentence.verbs:
         if not verb.is_a("report.demand") or verb.negated or verb.form() not in ("past", "s", "base") or verb.passive:
             continue
-        if verb.last < sentence.hi and low[verb.last] in _MORE and _object(low, verb.last, _extent(sentence, verb), tables):
+        if (
+            verb.last < sentence.hi
+            and low[verb.last] in _MORE
+            and _object(low, verb.last, _extent(sentence, verb), tables)
+        ):
             if low[sentence.lo] in {"after", "when", "while", "as", "since"} and verb.first - sentence.lo < 6:
                 continue
             end = _extent(sentence, verb)
-            owner = next((m for m in sentence.mentions if verb.last <= m.first < end and _institution(m, sentence)), None)
+            owner = next(
+                (m for m in sentence.mentions if verb.last <= m.first < end and _institution(m, sentence)), None
+            )
             found.append(Act(sentence, verb.first, end, "demanded", owner, f"demand {verb.lemma()}", verb))
     return found

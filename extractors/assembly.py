@@ -6,18 +6,19 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from extractors.acts import Act, acts
 from extractors.actors import actor_name, antecedent, coordinated, main_actor, nobody, written
+from extractors.acts import Act, acts
+from extractors.cues import Verb
 from extractors.drafts import VERSION, Draft, frozen
 from extractors.figures import is_claim, measure_of
 from extractors.frames import Frame, frame_of
 from extractors.lexicon import Lexicon
 from extractors.merge import merged
-from extractors.model import Claim, Document, Quantity, Span
 from extractors.modality import condition_of, is_recalled, only_drafted, stage_of, told_as
-from extractors.cues import Verb
+from extractors.model import Claim, Document, Quantity, Span
 from extractors.names import Mention
 from extractors.pledges import label_of_list, read_frame
+from extractors.purposes import programme_of, purpose_of
 from extractors.quantities import read_quantities
 from extractors.reading import Reading, Sentence
 from extractors.recipients import recipient_of
@@ -59,23 +60,31 @@ _PARTICLE = re.compile(r"(?:hand|hands|handed|handing|turn|turned|turning|take|t
 
 
 def _without_particle(text: str, quantity: Quantity) -> Quantity:
-    """"hand over 14 jets": "over" belongs to the verb."""
+    """ "hand over 14 jets": "over" belongs to the verb."""
     exact = quantity.span.exact
-    if quantity.comparator != "more_than" or not exact.lower().startswith("over ") or not _PARTICLE.search(text[max(0, quantity.span.start - 9) : quantity.span.start]):
+    if (
+        quantity.comparator != "more_than"
+        or not exact.lower().startswith("over ")
+        or not _PARTICLE.search(text[max(0, quantity.span.start - 9) : quantity.span.start])
+    ):
         return quantity
     start = quantity.span.start + 5
-    return replace(quantity, span=Span(start, quantity.span.end, exact[5:]), comparator="exact", high=quantity.low, hedge=None)
+    return replace(
+        quantity, span=Span(start, quantity.span.end, exact[5:]), comparator="exact", high=quantity.low, hedge=None
+    )
 
 
 def _part_of_name(sentence: Sentence, quantity: Quantity) -> bool:
-    """"Group of Seven", "the Nordic-Baltic Eight"."""
+    """ "Group of Seven", "the Nordic-Baltic Eight"."""
     if quantity.unit not in ("count", None) and not quantity.rule.startswith("elided"):
         return False
     words = sentence.reading.words
     if not quantity.span.exact[:1].isupper():
         return False
     return any(
-        m.kind in ("org", "group", "country") and words.start[m.first] < quantity.span.start and quantity.span.end <= words.end[m.last - 1]
+        m.kind in ("org", "group", "country")
+        and words.start[m.first] < quantity.span.start
+        and quantity.span.end <= words.end[m.last - 1]
         for m in sentence.mentions
     )
 
@@ -99,7 +108,7 @@ _SPENDING = frozenset({"spending", "expenditure", "expenditures", "budget", "bud
 
 
 def _share_of_output(sentence: Sentence, quantity: Quantity, first: int, last: int) -> Quantity:
-    """"raise defence expenditure to 2.5 percent": of GDP, where the article speaks of GDP and nothing else is named."""
+    """ "raise defence expenditure to 2.5 percent": of GDP, where the article speaks of GDP and nothing else is named."""
     low = sentence.reading.words.low
     if quantity.unit != "pct" or low[last : last + 1] == ["of"] or "gdp" not in sentence.reading.text_about:
         return quantity
@@ -118,9 +127,7 @@ def _amount(sentence: Sentence, quantity: Quantity) -> Draft | None:
     read = read_frame(frame, quantity)
     if not is_claim(sentence, quantity, read.kind, first, last, read.rule):
         return None
-    draft = Draft(
-        sentence, quantity.span.start, quantity.span.end, "pledge" if read.kind == "pledge" else "figure", read.modality, quantity
-    )
+    draft = Draft(sentence, quantity.span.start, quantity.span.end, read.kind, read.modality, quantity)
     draft.trace += [f"quantity: {quantity.rule}", f"kind: {read.rule}"]
     draft.condition = read.condition
     draft.measure = measure_of(quantity, draft.kind)
@@ -134,19 +141,32 @@ def _amount(sentence: Sentence, quantity: Quantity) -> Draft | None:
         draft.stage = stage_of(draft.modality, read.verb)
     givers = [frame.subject] if frame.subject is not None else []
     draft.recipient = recipient_of(sentence, frame.verb, first, last, givers)
+    draft.purpose = purpose_of(sentence, quantity, first, last, draft.recipient)
     draft.trace += frame.trace
     return draft
 
 
 def _behind(sentence: Sentence, frame: Frame) -> Mention | None:
-    """"$4.2 billion by the Islamic Development Bank", "another 100m from Canada"."""
+    """ "$4.2 billion by the Islamic Development Bank", "another 100m from Canada"."""
     if frame.verb is not None and frame.verb.is_a("receive", "report.demand"):
         return None
     low = sentence.reading.words.low
     for m in sentence.mentions:
-        if frame.last <= m.first <= frame.last + 3 and m.kind in ("country", "org", "group", "name", "capital", "generic", "people"):
+        if frame.last <= m.first <= frame.last + 3 and m.kind in (
+            "country",
+            "org",
+            "group",
+            "name",
+            "capital",
+            "generic",
+            "people",
+        ):
             gap = low[frame.last : m.first]
-            return m if gap and gap[0] in {"by", "from"} and all(w in {"by", "from", "the", "a", "same"} for w in gap) else None
+            return (
+                m
+                if gap and gap[0] in {"by", "from"} and all(w in {"by", "from", "the", "a", "same"} for w in gap)
+                else None
+            )
     return None
 
 
@@ -159,13 +179,20 @@ def _topic_of_clause(sentence: Sentence, frame: Frame, speaker: Mention | None) 
         if m.last > frame.first:
             return None
         official = m.kind == "person" and m.affiliation is not None
-        if m is speaker or not (official or m.kind in ("country", "org", "group", "capital", "generic")) or m.name.lower() in sentence.reading.outlets:
+        if (
+            m is speaker
+            or not (official or m.kind in ("country", "org", "group", "capital", "generic"))
+            or m.name.lower() in sentence.reading.outlets
+        ):
             continue
         k = m.first - 1
         if k >= sentence.lo and low[k] in {"the", "a"}:
             k -= 1
         before = low[k] if k >= sentence.lo else ""
-        if before in {"in", "at", "for", "to", "of", "from", "on", "with", "by", "against", "into", "near"} or low[m.last] == "'s":
+        if (
+            before in {"in", "at", "for", "to", "of", "from", "on", "with", "by", "against", "into", "near"}
+            or low[m.last] == "'s"
+        ):
             continue
         if ";" in low[m.last : frame.first]:
             continue
@@ -176,7 +203,12 @@ def _topic_of_clause(sentence: Sentence, frame: Frame, speaker: Mention | None) 
 def payer(actor: str, draft: Draft, sentence: Sentence) -> str:
     """Money that "NATO" spends is its members' (SEMANTICS 2, actor relations); the body itself has none to give."""
     q = draft.quantity
-    if actor == "NATO" and q is not None and q.unit not in ("count", None) and (draft.kind == "pledge" or q.unit == "pct_gdp"):
+    if (
+        actor == "NATO"
+        and q is not None
+        and q.unit not in ("count", None)
+        and (draft.kind == "pledge" or q.unit == "pct_gdp")
+    ):
         draft.trace.append("actor: NATO's money is its members'")
         return sentence.reading.naming.gazetteer.members[actor]
     return actor
@@ -186,7 +218,7 @@ _GIFTS = frozenset({"pledges", "commitments", "contributions", "donations", "pro
 
 
 def _givers_of_noun(sentence: Sentence, frame: Frame) -> str | None:
-    """"pledges stand at 8 billion": donors; "contributions from member states have reached": the member states."""
+    """ "pledges stand at 8 billion": donors; "contributions from member states have reached": the member states."""
     verb = frame.verb
     assert verb is not None
     low = sentence.reading.words.low
@@ -203,15 +235,18 @@ def _givers_of_noun(sentence: Sentence, frame: Frame) -> str | None:
 
 
 def _owner_of_noun(sentence: Sentence, verb: Verb) -> Mention | None:
-    """"German aid to Ukraine will be cut", "NATO's support was raised": whose gift the subject is."""
+    """ "German aid to Ukraine will be cut", "NATO's support was raised": whose gift the subject is."""
     low = sentence.reading.words.low
     nouns = sentence.reading.committed_nouns
     for k in range(verb.begin - 1, max(sentence.lo, verb.begin - 8) - 1, -1):
         if low[k] not in nouns:
             continue
         for m in sentence.mentions:
-            if m.last <= k and k - m.last <= 3 and m.kind in ("country", "people", "org", "group", "name", "capital") and (
-                low[m.last] == "'s" or m.kind == "people"
+            if (
+                m.last <= k
+                and k - m.last <= 3
+                and m.kind in ("country", "people", "org", "group", "name", "capital")
+                and (low[m.last] == "'s" or m.kind == "people")
             ):
                 return m
     return None
@@ -226,7 +261,9 @@ def _from(sentence: Sentence, mention: Mention) -> bool:
 
 
 def _cue(frame: Frame) -> str | None:
-    return frame.attribution.verb.lemma() if frame.attribution is not None and frame.attribution.verb is not None else None
+    return (
+        frame.attribution.verb.lemma() if frame.attribution is not None and frame.attribution.verb is not None else None
+    )
 
 
 def _own(draft: Draft, frame: Frame) -> bool:
@@ -240,7 +277,7 @@ def _actor(draft: Draft, frame: Frame) -> None:
     sentence = draft.sentence
     verb = frame.verb
     subject = frame.subject
-    if verb is not None and verb.is_a("receive") and draft.kind == "pledge":
+    if verb is not None and verb.is_a("receive") and draft.kind == "pledge" and draft.modality != "demanded":
         subject = next((m for m in sentence.mentions if m.first >= frame.last and _from(sentence, m)), None)
         if subject is None:
             draft.actor = draft.actor_as_written = "donors"
@@ -255,7 +292,9 @@ def _actor(draft: Draft, frame: Frame) -> None:
         subject = None
     if frame.verb is not None and frame.verb.is_a("report.demand") and not frame.demanded_of:
         subject = None
-    if draft.trace[-1] == "kind: sum of many givers" and (subject is None or subject.kind in ("role", "anaphor", "pronoun")):
+    if draft.trace[-1] == "kind: sum of many givers" and (
+        subject is None or subject.kind in ("role", "anaphor", "pronoun")
+    ):
         draft.actor = draft.actor_as_written = "donors"
         return
     if subject is not None and subject.name.lower() in sentence.reading.outlets:
@@ -273,7 +312,13 @@ def _actor(draft: Draft, frame: Frame) -> None:
         draft.actor = payer(draft.actor, draft, sentence)
         return
     speaker = frame.attribution.speaker if frame.attribution else None
-    if frame.subject is not None and frame.subject.kind == "pronoun" and nobody(frame.subject) and speaker is not None and speaker.kind in ("person", "role"):
+    if (
+        frame.subject is not None
+        and frame.subject.kind == "pronoun"
+        and nobody(frame.subject)
+        and speaker is not None
+        and speaker.kind in ("person", "role")
+    ):
         name = actor_name(speaker, sentence)
         if name != speaker.name:
             draft.actor, draft.actor_as_written = name, written(frame.subject, frame.subject, sentence.reading)
@@ -292,7 +337,8 @@ def _actor(draft: Draft, frame: Frame) -> None:
     if frame.verb is not None and frame.verb.is_a("report.demand") and not frame.demanded_of:
         return
     if speaker is not None and (
-        speaker.kind in ("country", "org", "capital", "name", "people") or (speaker.affiliation is not None and draft.kind == "pledge")
+        speaker.kind in ("country", "org", "capital", "name", "people")
+        or (speaker.affiliation is not None and draft.kind == "pledge")
     ):
         draft.actor = actor_name(speaker, sentence)
         draft.actor_as_written = written(speaker, speaker, sentence.reading)
@@ -305,7 +351,7 @@ _ORDINAL = re.compile(
 
 
 def numbered(reading: Reading) -> list[Draft]:
-    """"its 46th aid package": which one it is counts the ones before; amounts of the sentence bear the number as their identity."""
+    """ "its 46th aid package": which one it is counts the ones before; amounts of the sentence bear the number as their identity."""
     found: list[Draft] = []
     for sentence in reading.sentences:
         if sentence.role in _SILENT_ROLES:
@@ -314,7 +360,16 @@ def numbered(reading: Reading) -> list[Draft]:
             number = float(m.group("number"))
             span = Span(m.start(), m.end(), m.group())
             quantity = Quantity(span, number, number, "count", unit_of="packages", rule="ordinal")
-            draft = Draft(sentence, m.start(), m.end(), "figure", "reported", quantity, measure="count", ordinal=f"{m.group('number')} {m.group('noun')}")
+            draft = Draft(
+                sentence,
+                m.start(),
+                m.end(),
+                "figure",
+                "reported",
+                quantity,
+                measure="count",
+                ordinal=f"{m.group('number')} {m.group('noun')}",
+            )
             first = reading.word_at(m.start())
             frame = frame_of(sentence, first, first + 1)
             owner = next((x for x in reversed(sentence.mentions) if x.last <= first and first - x.last <= 2), None)
@@ -361,6 +416,15 @@ def _has_amount(act: Act, start: int, end: int) -> bool:
     return False
 
 
+def _object_of(act: Act) -> str | None:
+    """What an act is about, in the text's own words: "new steps to strengthen Ukraine's air defenses"."""
+    words = act.sentence.reading.words
+    first = act.verb.last if act.verb is not None else act.first
+    while first < act.last and words.low[first] in {"the", "a", "an", "its", "their", "to", "in"}:
+        first += 1
+    return words.slice(first, act.last) or None
+
+
 def _act(act: Act) -> Draft | None:
     sentence = act.sentence
     words = sentence.reading.words
@@ -384,6 +448,7 @@ def _act(act: Act) -> Draft | None:
     draft.stage = stage_of(draft.modality, act.verb)
     givers = [act.actor] if act.actor is not None else []
     draft.recipient = recipient_of(sentence, act.verb, act.last, act.last, givers)
+    draft.purpose = programme_of(sentence) or _object_of(act)
     draft.time = time_of(sentence, draft.start, draft.end)
     return draft
 
@@ -421,7 +486,8 @@ def same_actors_currency(drafts: list[Draft], reading: Reading) -> None:
         if not q.rule.startswith("elided") or q.equivalents:
             continue
         beside = any(
-            o.unit_basis == "explicit" and _money(o) and o.span.end <= q.span.start and q.span.start - o.span.end < 60 for o in draft.sentence.quantities
+            o.unit_basis == "explicit" and _money(o) and o.span.end <= q.span.start and q.span.start - o.span.end < 60
+            for o in draft.sentence.quantities
         )
         own = None if beside else reading.naming.gazetteer.currency_of(actor)
         unit = printed.get(actor) or (own if own in article else None)
@@ -445,17 +511,38 @@ def without_ledes(drafts: list[Draft]) -> list[Draft]:
     ]  # fmt: skip
 
 
-_COPULAS = frozenset("is was 's be are were it's that's been it to made then bringing now be".split())
+_COPULAS = frozenset(
+    [
+        "is",
+        "was",
+        "'s",
+        "be",
+        "are",
+        "were",
+        "it's",
+        "that's",
+        "been",
+        "it",
+        "to",
+        "made",
+        "then",
+        "bringing",
+        "now",
+        "be",
+    ]
+)
 
 
 def inherit(drafts: list[Draft]) -> None:
-    """"In 2021 it was 430 billion", "bringing the total to 600", "Twenty thousand jobs.": a number that only continues what was said before
+    """ "In 2021 it was 430 billion", "bringing the total to 600", "Twenty thousand jobs.": a number that only continues what was said before
     is of the same kind and firmness."""
     before: Draft | None = None
     for draft in sorted((d for d in drafts if d.quantity is not None), key=lambda d: d.start):
         if before is not None and draft.kind == "figure" and _continues(draft, before):
             draft.kind = "pledge"
-            draft.modality = before.modality if before.modality not in ("denied", "refused", "hypothetical") else "pledged"
+            draft.modality = (
+                before.modality if before.modality not in ("denied", "refused", "hypothetical") else "pledged"
+            )
             draft.stage = before.stage
             draft.actor, draft.actor_as_written, draft.borrowed_actor = before.actor, before.actor_as_written, True
             draft.trace.append("kind: goes on from the claim before")
@@ -466,7 +553,9 @@ def _continues(draft: Draft, before: Draft) -> bool:
     q, p = draft.quantity, before.quantity
     if before.kind != "pledge" or q is None or p is None or draft.sentence.index - before.sentence.index > 2:
         return False
-    fragment = draft.sentence.hi - draft.sentence.lo <= 5 and not draft.sentence.verbs and draft.sentence.reading.about_giving
+    fragment = (
+        draft.sentence.hi - draft.sentence.lo <= 5 and not draft.sentence.verbs and draft.sentence.reading.about_giving
+    )
     if q.unit != p.unit:
         return fragment and q.unit == "count"
     if q.unit == "count" and q.unit_of and p.unit_of and q.unit_of != p.unit_of:
@@ -474,23 +563,40 @@ def _continues(draft: Draft, before: Draft) -> bool:
     words = draft.sentence.reading.words
     first = draft.sentence.reading.word_at(draft.start)
     k = first - 1
-    while k > draft.sentence.lo and (words.low[k] in {"about", "around", "only", "nearly", "more", "than", "now", "almost", "the", "a", "from"}):
+    while k > draft.sentence.lo and (
+        words.low[k] in {"about", "around", "only", "nearly", "more", "than", "now", "almost", "the", "a", "from"}
+    ):
         k -= 1
     head = words.low[k] if k >= draft.sentence.lo else ""
     if draft.sentence.hi - draft.sentence.lo <= 6 and not draft.sentence.verbs:
         return True
-    return head in _COPULAS or q.role in ("total", "increment", "superseded", "list_sum") or draft.sentence.hi - draft.sentence.lo <= 6
+    return (
+        head in _COPULAS
+        or q.role in ("total", "increment", "superseded", "list_sum")
+        or draft.sentence.hi - draft.sentence.lo <= 6
+    )
 
 
 def borrow_actors(drafts: list[Draft], reading: Reading) -> None:
     """Claims whose sentence names no actor take that of the claim before them in the same paragraph, else the article's main one."""
-    main = main_actor([d.actor for d in drafts if d.actor and d.kind == "pledge"] or [d.actor for d in drafts if d.actor], reading)
+    main = main_actor(
+        [d.actor for d in drafts if d.actor and d.kind == "pledge"] or [d.actor for d in drafts if d.actor], reading
+    )
     before: Draft | None = None
     for draft in sorted(drafts, key=lambda d: d.start):
         if draft.actor is None:
-            near = before is not None and draft.sentence.index - before.sentence.index <= 1 and draft.sentence.block == before.sentence.block
+            near = (
+                before is not None
+                and draft.sentence.index - before.sentence.index <= 1
+                and draft.sentence.block == before.sentence.block
+            )
             draft.actor = before.actor if near and before is not None else main
-            if draft.kind == "figure" and not near and draft.quantity is not None and draft.quantity.unit in ("count", "pct", "pct_gdp", "ratio"):
+            if (
+                draft.kind == "figure"
+                and not near
+                and draft.quantity is not None
+                and draft.quantity.unit in ("count", "pct", "pct_gdp", "ratio")
+            ):
                 draft.actor = reading.main_country or main
             draft.borrowed_actor = True
             draft.trace.append("actor: that of the claim before" if near else "actor: the article's main actor")
@@ -511,7 +617,12 @@ def _speaker(draft: Draft, frame: Frame) -> None:
                 draft.trace.append("speaker: the official who acts")
         return
     mention = attribution.speaker
-    if frame.outer is not None and draft.actor is not None and mention.kind != "person" and actor_name(mention, sentence) == draft.actor:
+    if (
+        frame.outer is not None
+        and draft.actor is not None
+        and mention.kind != "person"
+        and actor_name(mention, sentence) == draft.actor
+    ):
         mention = frame.outer.speaker
     draft.speaker_as_written = written(mention, mention, sentence.reading)
     draft.speaker = speaker_name(mention, sentence, draft.trace)

@@ -64,20 +64,148 @@ HELPERS = (
     _BE
     | _HAVE
     | frozenset(
-        "will would shall should must may might can could do does did to going need needs ought won't wouldn't can't cannot couldn't "
-        "shouldn't don't doesn't didn't mustn't he'll she'll they'll we'll i'll it'll he'd she'd they'd we'd i'd they've we've i've "
-        "we're they're i'm it's he's she's".split()
+        [
+            "will",
+            "would",
+            "shall",
+            "should",
+            "must",
+            "may",
+            "might",
+            "can",
+            "could",
+            "do",
+            "does",
+            "did",
+            "to",
+            "going",
+            "need",
+            "needs",
+            "ought",
+            "won't",
+            "wouldn't",
+            "can't",
+            "cannot",
+            "couldn't",
+            "shouldn't",
+            "don't",
+            "doesn't",
+            "didn't",
+            "mustn't",
+            "he'll",
+            "she'll",
+            "they'll",
+            "we'll",
+            "i'll",
+            "it'll",
+            "he'd",
+            "she'd",
+            "they'd",
+            "we'd",
+            "i'd",
+            "they've",
+            "we've",
+            "i've",
+            "we're",
+            "they're",
+            "i'm",
+            "it's",
+            "he's",
+            "she's",
+        ]
     )
 )
-_BETWEEN = frozenset("also now already still just publicly formally never not always actively soon even then therefore only yet once again "
-                     "finally recently previously jointly together currently today yesterday so far either all both each have".split())
+_BETWEEN = frozenset(
+    [
+        "also",
+        "now",
+        "already",
+        "still",
+        "just",
+        "publicly",
+        "formally",
+        "never",
+        "not",
+        "always",
+        "actively",
+        "soon",
+        "even",
+        "then",
+        "therefore",
+        "only",
+        "yet",
+        "once",
+        "again",
+        "finally",
+        "recently",
+        "previously",
+        "jointly",
+        "together",
+        "currently",
+        "today",
+        "yesterday",
+        "so",
+        "far",
+        "either",
+        "all",
+        "both",
+        "each",
+        "have",
+    ]
+)
 _NEGATIONS = frozenset({"not", "never", "won't", "wouldn't", "can't", "cannot", "couldn't", "don't", "doesn't", "didn't", "shouldn't", "hasn't",
                         "haven't", "hadn't", "isn't", "aren't", "wasn't", "weren't", "mustn't", "neither", "nor"})  # fmt: skip
-_GOVERNING = frozenset("ready due set likely expected able willing unlikely keen prepared poised free bound scheduled supposed obliged required "
-                       "determined about track unwilling reluctant planned intended aimed designed slated".split())
+_GOVERNING = frozenset(
+    [
+        "ready",
+        "due",
+        "set",
+        "likely",
+        "expected",
+        "able",
+        "willing",
+        "unlikely",
+        "keen",
+        "prepared",
+        "poised",
+        "free",
+        "bound",
+        "scheduled",
+        "supposed",
+        "obliged",
+        "required",
+        "determined",
+        "about",
+        "track",
+        "unwilling",
+        "reluctant",
+        "planned",
+        "intended",
+        "aimed",
+        "designed",
+        "slated",
+    ]
+)
 
 
-_NO_ADVERBS = frozenset("family supply assembly anomaly monopoly reply ally rally tally bully fly apply rely early".split())
+_NO_ADVERBS = frozenset(
+    [
+        "family",
+        "supply",
+        "assembly",
+        "anomaly",
+        "monopoly",
+        "reply",
+        "ally",
+        "rally",
+        "tally",
+        "bully",
+        "fly",
+        "apply",
+        "rely",
+        "early",
+    ]
+)
 
 
 def is_adverb(words: Words, i: int) -> bool:
@@ -121,8 +249,13 @@ def forms(lemma: str, irregular: list[str] | None = None) -> list[tuple[str, For
     if irregular:
         for form in irregular:
             head = form.split()[0]
-            kind: Form = "ing" if head.endswith("ing") and len(head) > 4 else "s" if head.endswith("s") and head[:-1] in (
-                lemma.split()[0], lemma.split()[0] + "e") else "past"
+            kind: Form = (
+                "ing"
+                if head.endswith("ing") and len(head) > 4
+                else "s"
+                if head.endswith("s") and head[:-1] in (lemma.split()[0], lemma.split()[0] + "e")
+                else "past"
+            )
             made.append((form, kind))
         return made
     head, _, rest = lemma.partition(" ")
@@ -141,9 +274,17 @@ def forms(lemma: str, irregular: list[str] | None = None) -> list[tuple[str, For
 
 def _doubles(head: str) -> bool:
     vowels = "aeiou"
-    if len(head) < 3 or head[-1] in "wxyaeioulhtr" and not (head[-1] in "trl" and len(head) == 3):
-        return head.endswith(("chip", "fit", "put", "cancel", "channel", "travel", "trim", "ship", "top", "plan")) and head[-1] not in "t"
-    return head[-1] not in vowels and head[-2] in vowels and head[-3] not in vowels and (len(head) <= 4 or head.endswith(("mit", "quip")))
+    if len(head) < 3 or (head[-1] in "wxyaeioulhtr" and not (head[-1] in "trl" and len(head) == 3)):
+        return (
+            head.endswith(("chip", "fit", "put", "cancel", "channel", "travel", "trim", "ship", "top", "plan"))
+            and head[-1] not in "t"
+        )
+    return (
+        head[-1] not in vowels
+        and head[-2] in vowels
+        and head[-3] not in vowels
+        and (len(head) <= 4 or head.endswith(("mit", "quip")))
+    )
 
 
 def verbs(words: Words, lo: int, hi: int, cues: Cues) -> list[Verb]:
@@ -165,13 +306,16 @@ def _may_act(words: Words, first: int, lo: int) -> bool:
     while k > lo and (words.low[k] in _BETWEEN or is_adverb(words, k)):
         k -= 1
     word = words.low[k]
-    return word in {"we", "they", "i", "you", "who", "which", "that", "and", "not", "please"} or (word.endswith("s") and not word.endswith("ss")) or words.raw[k][
-        0
-    ].isupper() or word in {"people", "men", "women", "children", ")", ","}
+    return (
+        word in {"we", "they", "i", "you", "who", "which", "that", "and", "not", "please"}
+        or (word.endswith("s") and not word.endswith("ss"))
+        or words.raw[k][0].isupper()
+        or word in {"people", "men", "women", "children", ")", ","}
+    )
 
 
 def _reach_back(words: Words, verb: Verb, found: list[Verb]) -> None:
-    """"will decide at the summit to sustain": the verb that governs an infinitive a few words on."""
+    """ "will decide at the summit to sustain": the verb that governs an infinitive a few words on."""
     for other in reversed(found):
         between = words.low[other.last : verb.begin]
         if len(between) > 6 or any(w in {",", ";", ":", "and", "but", "that", '"'} for w in between):
@@ -185,15 +329,74 @@ def _reach_back(words: Words, verb: Verb, found: list[Verb]) -> None:
 
 
 _BEFORE_NOUN = frozenset(
-    "the a an its their his her our my this that these those of for in on with by from no any some more new additional further extra own "
-    "joint total first second third last previous military financial humanitarian 's per such aid arms peace defence defense budget loan grant tax oil trade food flood another into at under".split()
+    [
+        "the",
+        "a",
+        "an",
+        "its",
+        "their",
+        "his",
+        "her",
+        "our",
+        "my",
+        "this",
+        "that",
+        "these",
+        "those",
+        "of",
+        "for",
+        "in",
+        "on",
+        "with",
+        "by",
+        "from",
+        "no",
+        "any",
+        "some",
+        "more",
+        "new",
+        "additional",
+        "further",
+        "extra",
+        "own",
+        "joint",
+        "total",
+        "first",
+        "second",
+        "third",
+        "last",
+        "previous",
+        "military",
+        "financial",
+        "humanitarian",
+        "'s",
+        "per",
+        "such",
+        "aid",
+        "arms",
+        "peace",
+        "defence",
+        "defense",
+        "budget",
+        "loan",
+        "grant",
+        "tax",
+        "oil",
+        "trade",
+        "food",
+        "flood",
+        "another",
+        "into",
+        "at",
+        "under",
+    ]
 )
 
 
 def _is_noun(
     words: Words, first: int, last: int, lo: int, hi: int, entries: tuple[Entry, ...], nouns: frozenset[str]
 ) -> bool:
-    """"the pledge", "aid support", "of work": a form that could be a noun, in a noun's place."""
+    """ "the pledge", "aid support", "of work": a form that could be a noun, in a noun's place."""
     forms_here = {e.form for e in entries}
     noun_like = any(e.lemma in nouns for e in entries)
     if noun_like and forms_here <= {"base", "s"} and first > lo:
@@ -205,17 +408,37 @@ def _is_noun(
     if "past" not in forms_here and "ing" not in forms_here and not any(e.lemma in nouns for e in entries):
         return False
     if first == lo:
-        return forms_here <= {"base", "s"} and last < hi and words.low[last] in {"of", "for", "from", "is", "are", "was", "to"}
+        return (
+            forms_here <= {"base", "s"}
+            and last < hi
+            and words.low[last] in {"of", "for", "from", "is", "are", "was", "to"}
+        )
     before = words.low[first - 1]
     if forms_here & {"base", "s"}:
         if before in _BEFORE_NOUN:
             return True
         if before.isdigit() or before in {"bn", "m", "million", "billion", "trillion", "percent", "%", "-"}:
             return True
-        return forms_here == {"base"} and before.endswith(("ary", "ial", "al", "ian", "ent")) or words.low[last : last + 1] in (["of"],) and forms_here == {"base"} and before not in HELPERS
+        return (forms_here == {"base"} and before.endswith(("ary", "ial", "al", "ian", "ent"))) or (
+            words.low[last : last + 1] in (["of"],) and forms_here == {"base"} and before not in HELPERS
+        )
     if "past" in forms_here and before in {"the", "its", "their", "a", "an", "this", "his"}:
         return True
-    return "ing" in forms_here and before in {"the", "its", "their", "a", "defence", "defense", "military", "government", "public", "'s", "more", "no", "nato"}
+    return "ing" in forms_here and before in {
+        "the",
+        "its",
+        "their",
+        "a",
+        "defence",
+        "defense",
+        "military",
+        "government",
+        "public",
+        "'s",
+        "more",
+        "no",
+        "nato",
+    }
 
 
 def _helpers(words: Words, verb: Verb, lo: int, found: list[Verb]) -> None:
@@ -255,8 +478,20 @@ def _helpers(words: Words, verb: Verb, lo: int, found: list[Verb]) -> None:
             verb.begin = found[-1].begin
         elif verb.governing_word is None and verb.helpers == ["to"]:
             _reach_back(words, verb, found)
-    if not verb.helpers and found and verb.form() == "base" and low[k - 1 : k] == ["and"] and verb.first - found[-1].last <= 4:
+    if (
+        not verb.helpers
+        and found
+        and verb.form() == "base"
+        and low[k - 1 : k] == ["and"]
+        and verb.first - found[-1].last <= 4
+    ):
         verb.helpers, verb.governor = list(found[-1].helpers), found[-1].governor
         verb.governing_word, verb.negated = found[-1].governing_word, found[-1].negated
-    if verb.negated is False and found and found[-1].last == verb.begin and found[-1].negated and low[verb.begin - 1 : verb.begin] == ["and"]:
+    if (
+        verb.negated is False
+        and found
+        and found[-1].last == verb.begin
+        and found[-1].negated
+        and low[verb.begin - 1 : verb.begin] == ["and"]
+    ):
         verb.negated = True

@@ -42,7 +42,15 @@ class Draft:
 
     def filled(self) -> int:
         """How many slots are filled: the fullest of several mentions becomes the claim."""
-        slots = (self.actor, self.speaker, self.recipient, self.purpose, self.time.start, self.time.end, self.time.deadline)
+        slots = (
+            self.actor,
+            self.speaker,
+            self.recipient,
+            self.purpose,
+            self.time.start,
+            self.time.end,
+            self.time.deadline,
+        )
         return sum(s is not None for s in slots) - self.borrowed_actor
 
 
@@ -54,7 +62,11 @@ def frozen(draft: Draft) -> Claim:
     anchor = Span(draft.start, draft.end, text[draft.start : draft.end])
     start, end = min(sentence.start, draft.start), max(sentence.end, draft.end)
     quote = Quote(
-        start, end, text[start:end], text[max(article.start, start - _CONTEXT) : start], text[end : min(article.end, end + _CONTEXT)]
+        start,
+        end,
+        text[start:end],
+        text[max(article.start, start - _CONTEXT) : start],
+        text[end : min(article.end, end + _CONTEXT)],
     )
     values = (
         draft.actor, draft.speaker, draft.recipient, draft.purpose, draft.measure, draft.modality, draft.condition,

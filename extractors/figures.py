@@ -5,11 +5,31 @@ from __future__ import annotations
 from extractors.model import Measure, Quantity
 from extractors.reading import Sentence
 
-
-_PRESUPPOSED = frozenset({"the", "its", "their", "his", "her", "our", "all", "these", "those", "'s", "both", "my", "your", "each", "every"})
-_CASUALTY = frozenset("killed injured wounded dead died missing displaced evacuated affected homeless deaths casualties dying hurt".split())
-_PREPOSITIONS = frozenset({"in", "from", "across", "of", "with", "by", "among", "between", "through", "at", "on", "for", "to"})
-_FUNCTION = frozenset("first second third last past next previous coming other".split())
+_PRESUPPOSED = frozenset(
+    {"the", "its", "their", "his", "her", "our", "all", "these", "those", "'s", "both", "my", "your", "each", "every"}
+)
+_CASUALTY = frozenset(
+    [
+        "killed",
+        "injured",
+        "wounded",
+        "dead",
+        "died",
+        "missing",
+        "displaced",
+        "evacuated",
+        "affected",
+        "homeless",
+        "deaths",
+        "casualties",
+        "dying",
+        "hurt",
+    ]
+)
+_PREPOSITIONS = frozenset(
+    {"in", "from", "across", "of", "with", "by", "among", "between", "through", "at", "on", "for", "to"}
+)
+_FUNCTION = frozenset(["first", "second", "third", "last", "past", "next", "previous", "coming", "other"])
 
 
 def is_claim(sentence: Sentence, quantity: Quantity, kind: str, first: int, last: int, rule: str = "") -> bool:
@@ -29,14 +49,18 @@ def is_claim(sentence: Sentence, quantity: Quantity, kind: str, first: int, last
     if casualty:
         return True
     naming = sentence.reading.naming
-    if any(naming.titles.at(low, k, last) or low[k] in naming.sources and low[k] != "people" for k in range(first, last)):
+    if any(
+        naming.titles.at(low, k, last) or (low[k] in naming.sources and low[k] != "people") for k in range(first, last)
+    ):
         return False
     before = low[first - 1] if first > sentence.lo else ""
     if before in _FUNCTION and first - 2 >= sentence.lo:
         before = low[first - 2]
-    if before in _PRESUPPOSED and kind == "figure" or before == "'s":
+    if (before in _PRESUPPOSED and kind == "figure") or before == "'s":
         return False
-    if before == "of" and low[first : first + 1] == ["the"] or before in _PRESUPPOSED and low[first - 2 : first - 1] == ["of"]:
+    if (before == "of" and low[first : first + 1] == ["the"]) or (
+        before in _PRESUPPOSED and low[first - 2 : first - 1] == ["of"]
+    ):
         return False
     if low[first] in _PRESUPPOSED:
         return False

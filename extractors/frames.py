@@ -36,8 +36,43 @@ class Frame:
     trace: list[str] = field(default_factory=list)
 
 
-_SKIPPED = frozenset("about around some roughly nearly almost over under more less than at least up to the a an another further additional some only just "
-                     "least much as of that this its their total".split())
+_SKIPPED = frozenset(
+    [
+        "about",
+        "around",
+        "some",
+        "roughly",
+        "nearly",
+        "almost",
+        "over",
+        "under",
+        "more",
+        "less",
+        "than",
+        "at",
+        "least",
+        "up",
+        "to",
+        "the",
+        "a",
+        "an",
+        "another",
+        "further",
+        "additional",
+        "some",
+        "only",
+        "just",
+        "least",
+        "much",
+        "as",
+        "of",
+        "that",
+        "this",
+        "its",
+        "their",
+        "total",
+    ]
+)
 _CLAUSE_OPENERS = frozenset({",", "and", "but", "that", ":", ";", "while", "-", "–", "—", "(", '"', "“", "of"})
 _SUBJECTS = ("country", "capital", "people", "org", "group", "generic", "name", "person", "role", "pronoun", "anaphor")
 
@@ -47,9 +82,18 @@ def frame_of(sentence: Sentence, first: int, last: int) -> Frame:
     frame = Frame(sentence, first, last)
     told = [a for a in attributions(sentence) if a.covers(first, last)]
     frame.attribution = _innermost(told)
-    frame.outer = next((a for a in told if a is not frame.attribution and a.speaker is not (frame.attribution and frame.attribution.speaker)), None)
+    frame.outer = next(
+        (
+            a
+            for a in told
+            if a is not frame.attribution and a.speaker is not (frame.attribution and frame.attribution.speaker)
+        ),
+        None,
+    )
     region = _region(sentence, frame.attribution)
-    candidates = [v for v in sentence.verbs if region[0] <= v.first and v.last <= region[1] and not _only_reports(v, frame)]
+    candidates = [
+        v for v in sentence.verbs if region[0] <= v.first and v.last <= region[1] and not _only_reports(v, frame)
+    ]
     frame.verb, frame.as_subject = _governing(sentence, candidates, first, last, region)
     _attributing_verb(frame, first)
     if frame.verb is not None and frame.verb.is_a("report.demand") and not frame.verb.is_a("give"):
@@ -63,18 +107,34 @@ def frame_of(sentence: Sentence, first: int, last: int) -> Frame:
                 frame.attribution = Attribution(asking, frame.verb.last, sentence.hi, frame.verb, "who asks")
     elif frame.verb is not None:
         frame.subject = _subject(sentence, frame, region)
-    if frame.verb is not None and frame.subject is None and not frame.verb.passive and not frame.as_subject and not frame.verb.is_a("report"):
+    if (
+        frame.verb is not None
+        and frame.subject is None
+        and not frame.verb.passive
+        and not frame.as_subject
+        and not frame.verb.is_a("report")
+    ):
         frame.noun_subject = noun_subject(sentence, frame.verb, region[0])
-    if frame.verb is None and frame.attribution is not None and frame.attribution.verb is not None and frame.attribution.verb.is_a("report.announce", "report.demand"):
+    if (
+        frame.verb is None
+        and frame.attribution is not None
+        and frame.attribution.verb is not None
+        and frame.attribution.verb.is_a("report.announce", "report.demand")
+    ):
         frame.verb = frame.attribution.verb
         frame.subject = frame.attribution.speaker
     return frame
 
 
 def _attributing_verb(frame: Frame, first: int) -> None:
-    """"confirms $17.5m", "has demanded 6.7 billion": the verb of saying governs an amount that no other verb parts from it."""
+    """ "confirms $17.5m", "has demanded 6.7 billion": the verb of saying governs an amount that no other verb parts from it."""
     told = frame.attribution
-    if told is None or told.verb is None or told.rule != "reporting verb" or not told.verb.is_a("report.announce", "report.demand"):
+    if (
+        told is None
+        or told.verb is None
+        or told.rule != "reporting verb"
+        or not told.verb.is_a("report.announce", "report.demand")
+    ):
         return
     between = frame.sentence.reading.words.low[told.verb.last : first]
     left = frame.verb is not None and not frame.as_subject and frame.verb.last <= first
@@ -82,13 +142,108 @@ def _attributing_verb(frame: Frame, first: int) -> None:
         frame.verb, frame.as_subject = told.verb, False
 
 
-_BOUNDARIES = frozenset({",", ";", ":", ".", "(", ")", '"', "”", "“", "that", "and", "but", "or", "when", "while", "which", "who", "if", "because", "-", "–", "—", "than", "so"})
-_NO_SUBJECT = frozenset("it he she they we i you this that these those there who which what yesterday today tomorrow year month week which day time times night".split())
+_BOUNDARIES = frozenset(
+    {
+        ",",
+        ";",
+        ":",
+        ".",
+        "(",
+        ")",
+        '"',
+        "”",
+        "“",
+        "that",
+        "and",
+        "but",
+        "or",
+        "when",
+        "while",
+        "which",
+        "who",
+        "if",
+        "because",
+        "-",
+        "–",
+        "—",
+        "than",
+        "so",
+    }
+)
+_NO_SUBJECT = frozenset(
+    [
+        "it",
+        "he",
+        "she",
+        "they",
+        "we",
+        "i",
+        "you",
+        "this",
+        "that",
+        "these",
+        "those",
+        "there",
+        "who",
+        "which",
+        "what",
+        "yesterday",
+        "today",
+        "tomorrow",
+        "year",
+        "month",
+        "week",
+        "which",
+        "day",
+        "time",
+        "times",
+        "night",
+    ]
+)
 
 
 _AGENT = re.compile(r".{3,}(?:ers?|ors?|ists?|ians?|(?<!m)ents?|ants?|men|women|people)\Z")
-_THINGS = frozenset("number numbers order orders offer offers power water paper papers winter summer october november december september former other others "
-                    "matter matters cover amount amounts percent cent cents quarter quarters letter letters corner centre center sector error factor".split())
+_THINGS = frozenset(
+    [
+        "number",
+        "numbers",
+        "order",
+        "orders",
+        "offer",
+        "offers",
+        "power",
+        "water",
+        "paper",
+        "papers",
+        "winter",
+        "summer",
+        "october",
+        "november",
+        "december",
+        "september",
+        "former",
+        "other",
+        "others",
+        "matter",
+        "matters",
+        "cover",
+        "amount",
+        "amounts",
+        "percent",
+        "cent",
+        "cents",
+        "quarter",
+        "quarters",
+        "letter",
+        "letters",
+        "corner",
+        "centre",
+        "center",
+        "sector",
+        "error",
+        "factor",
+    ]
+)
 
 
 def _can_act(sentence: Sentence, at: int) -> bool:
@@ -97,7 +252,13 @@ def _can_act(sentence: Sentence, at: int) -> bool:
     word = sentence.reading.words.low[at]
     if word in _THINGS:
         return False
-    return word in naming.anaphora or word in naming.sources or word in naming.org_words or naming.titles.at([word], 0, 1) is not None or bool(_AGENT.match(word))
+    return (
+        word in naming.anaphora
+        or word in naming.sources
+        or word in naming.org_words
+        or naming.titles.at([word], 0, 1) is not None
+        or bool(_AGENT.match(word))
+    )
 
 
 def noun_subject(sentence: Sentence, verb: Verb, floor: int) -> tuple[int, int] | None:
@@ -105,17 +266,36 @@ def noun_subject(sentence: Sentence, verb: Verb, floor: int) -> tuple[int, int] 
     words = sentence.reading.words
     low = words.low
     last = verb.begin
-    while last > floor and (low[last - 1] in {"also", "now", "already", "still", "have", "has", "will"} or is_adverb(words, last - 1)):
+    while last > floor and (
+        low[last - 1] in {"also", "now", "already", "still", "have", "has", "will"} or is_adverb(words, last - 1)
+    ):
         last -= 1
     first = last
-    while first > floor and last - first < 9 and low[first - 1] not in _BOUNDARIES and (low[first - 1].isalpha() or low[first - 1] in {"'s", "-"}):
+    while (
+        first > floor
+        and last - first < 9
+        and low[first - 1] not in _BOUNDARIES
+        and (low[first - 1].isalpha() or low[first - 1] in {"'s", "-"})
+    ):
         first -= 1
-    end = next((k for k in range(first + 1, last) if low[k] in {"in", "of", "at", "on", "for", "from", "with", "by", "to", "near", "about", "under"}), last)
+    end = next(
+        (
+            k
+            for k in range(first + 1, last)
+            if low[k] in {"in", "of", "at", "on", "for", "from", "with", "by", "to", "near", "about", "under"}
+        ),
+        last,
+    )
     while first < end and low[first] in {"the", "a", "an", "in", "on", "at", "last", "by"}:
         first += 1
     if first < end and not _can_act(sentence, end - 1):
         return None
-    if first >= end or end - first > 5 or low[end - 1] in _NO_SUBJECT or any(low[k] in _NO_SUBJECT for k in range(first, end)):
+    if (
+        first >= end
+        or end - first > 5
+        or low[end - 1] in _NO_SUBJECT
+        or any(low[k] in _NO_SUBJECT for k in range(first, end))
+    ):
         return None
     return first, end
 
@@ -160,13 +340,22 @@ def _governing(
             continue
         if opened and verb.last <= opened < first:
             continue
-        if left is not None and _relative(low, verb) and left.is_a("give", "promise", "spend", "allocate", "report.demand") and not verb.is_a("give", "promise", "deliver", "allocate"):
+        if (
+            left is not None
+            and _relative(low, verb)
+            and left.is_a("give", "promise", "spend", "allocate", "report.demand")
+            and not verb.is_a("give", "promise", "deliver", "allocate")
+        ):
             continue
         left = verb
     if right is not None and _amount_is_subject(sentence, right, first, last, region):
         return right, True
     behind = _participle(sentence, verbs, last)
-    if behind is not None and (left is None or not left.is_a("promise", "give", "allocate", "deliver", "receive") or low[last : last + 1] in (["that"], ["which"])):
+    if behind is not None and (
+        left is None
+        or not left.is_a("promise", "give", "allocate", "deliver", "receive")
+        or low[last : last + 1] in (["that"], ["which"])
+    ):
         return behind, False
     if left is not None:
         return left, False
@@ -179,7 +368,7 @@ _PARTS = frozenset({"-", "–", "—", ":", ";", "what", "which", "who", "becaus
 
 
 def _participle(sentence: Sentence, verbs: list[Verb], last: int) -> Verb | None:
-    """"the 792 million promised", "$50 billion agreed by the G7", "the 100 million that Germany pledged"."""
+    """ "the 792 million promised", "$50 billion agreed by the G7", "the 100 million that Germany pledged"."""
     low = sentence.reading.words.low
     for verb in verbs:
         far = 14 if low[verb.last : verb.last + 1] == ["by"] else 9
@@ -202,7 +391,12 @@ def _asked(sentence: Sentence, verb: Verb, first: int) -> Mention | None:
     """Who is asked: "asked governments for", "demanded from the governments", "called on donors for"."""
     low = sentence.reading.words.low
     for mention in sentence.mentions:
-        if verb.last <= mention.first and mention.last <= first and mention.kind in _SUBJECTS and mention.kind != "pronoun":
+        if (
+            verb.last <= mention.first
+            and mention.last <= first
+            and mention.kind in _SUBJECTS
+            and mention.kind != "pronoun"
+        ):
             k = mention.first - 1
             while k >= verb.last and low[k] in {"the", "its", "all", "other"}:
                 k -= 1
@@ -220,7 +414,19 @@ def _relative(low: list[str], verb: Verb) -> bool:
 def _end_of_opening_clause(sentence: Sentence, first: int) -> int:
     """Where an opening "If ..., " or "After ..., " ends, if it ends before word ``first``; its verbs do not govern what follows."""
     low = sentence.reading.words.low
-    if low[sentence.lo] not in {"if", "when", "after", "before", "while", "although", "though", "unless", "since", "once", "as"}:
+    if low[sentence.lo] not in {
+        "if",
+        "when",
+        "after",
+        "before",
+        "while",
+        "although",
+        "though",
+        "unless",
+        "since",
+        "once",
+        "as",
+    }:
         return 0
     for k in range(sentence.lo, first):
         if low[k] == ",":
@@ -235,7 +441,13 @@ def _amount_is_subject(sentence: Sentence, verb: Verb, first: int, last: int, re
     gap = low[last : verb.begin]
     if any(w in {",", ";", ":", "which", "that", "who", "and", "but", "after", "when"} for w in gap):
         return False
-    if any(last <= m.first and m.last <= verb.begin and m.kind in ("pronoun", "country", "capital", "org", "person") and low[m.first - 1] not in {"of", "for", "from", "in", "to", "by", "the"} for m in sentence.mentions):
+    if any(
+        last <= m.first
+        and m.last <= verb.begin
+        and m.kind in ("pronoun", "country", "capital", "org", "person")
+        and low[m.first - 1] not in {"of", "for", "from", "in", "to", "by", "the"}
+        for m in sentence.mentions
+    ):
         return False
     k = first - 1
     while k >= region[0] and low[k] in _SKIPPED:
@@ -254,12 +466,27 @@ def _subject(sentence: Sentence, frame: Frame, region: tuple[int, int]) -> Menti
         if verb.passive:
             return None
         if verb.first >= frame.last and not frame.as_subject:
-            return next((m for m in sentence.mentions if frame.last <= m.first and m.last <= verb.begin and m.kind in _SUBJECTS), None)
+            return next(
+                (
+                    m
+                    for m in sentence.mentions
+                    if frame.last <= m.first and m.last <= verb.begin and m.kind in _SUBJECTS
+                ),
+                None,
+            )
     if "to" in verb.helpers and verb.governor is None:
         # "asked governments to give": the one asked stands between the asking verb and "to"
         for asked in reversed(sentence.mentions):
             if asked.last == verb.begin and asked.first > sentence.lo:
-                demand = next((v for v in sentence.verbs if v.last == asked.first or (v.last == asked.first - 1 and low[asked.first - 1] in {"the", "on", "all", "its"})), None)
+                demand = next(
+                    (
+                        v
+                        for v in sentence.verbs
+                        if v.last == asked.first
+                        or (v.last == asked.first - 1 and low[asked.first - 1] in {"the", "on", "all", "its"})
+                    ),
+                    None,
+                )
                 if demand is not None and demand.is_a("report.demand", "report.expect", "need"):
                     frame.demanded_of = True
                     verb.governor = demand
@@ -272,7 +499,12 @@ def _subject(sentence: Sentence, frame: Frame, region: tuple[int, int]) -> Menti
     if subject is not None and subject.first < region[0] and region[0] > sentence.lo:
         subject = None
     told = frame.attribution
-    if subject is None and told is not None and told.rule == "reporting verb" and (verb.form() == "ing" or verb.helpers[:1] == ["to"]):
+    if (
+        subject is None
+        and told is not None
+        and told.rule == "reporting verb"
+        and (verb.form() == "ing" or verb.helpers[:1] == ["to"])
+    ):
         return told.speaker
     return subject
 

@@ -44,7 +44,9 @@ class Gazetteer:
         }
         #: ministries and agencies of a state: their money is the state's
         self.of_state: dict[str, str] = {
-            n: self.countries[d["country"]] for n, d in orgs.items() if d and d.get("state") and d.get("country") in self.countries
+            n: self.countries[d["country"]]
+            for n, d in orgs.items()
+            if d and d.get("state") and d.get("country") in self.countries
         }
         #: "alliance" -> bodies it may mean after their first mention
         self.short: dict[str, frozenset[str]] = {}
@@ -78,9 +80,9 @@ class Gazetteer:
                 yield word, Entity(name, "capital", name)
         for name, facts in lexicon.mapping("organisations", "organisations").items():
             facts = facts or {}
-            country = self.countries.get(facts.get("country", ""))
+            home = self.countries.get(facts.get("country", ""))
             for phrase in (name, *facts.get("also", ())):
-                yield phrase, Entity(name, "org", country, acronym=_acronym(phrase))
+                yield phrase, Entity(name, "org", home, acronym=_acronym(phrase))
             for phrase in facts.get("metonyms", ()):
                 yield phrase, Entity(name, "capital")
         for name, facts in lexicon.mapping("organisations", "groups").items():
@@ -96,7 +98,16 @@ def gazetteer(lexicon: Lexicon) -> Gazetteer:
     return lexicon.compiled(Gazetteer)
 
 
-_EURO = frozenset({"European Union", "European Commission", "EU member states", "European Council", "European Parliament", "European Investment Bank"})
+_EURO = frozenset(
+    {
+        "European Union",
+        "European Commission",
+        "EU member states",
+        "European Council",
+        "European Parliament",
+        "European Investment Bank",
+    }
+)
 #: CLDR names that no newspaper prints, and the one it does
 _PLAIN = {
     "CZ": "Czech Republic", "TR": "Turkey", "BA": "Bosnia and Herzegovina", "CD": "DR Congo", "CG": "Congo", "HK": "Hong Kong",

@@ -30,7 +30,12 @@ def merged(drafts: list[Draft]) -> list[Draft]:
 def _value(draft: Draft) -> object:
     q = draft.quantity
     if q is None or (q.low is None and q.high is None):
-        return (draft.kind, "none", draft.modality if q is None else (q.unit, q.magnitude), draft.start if q is None else 0)
+        return (
+            draft.kind,
+            "none",
+            draft.modality if q is None else (q.unit, q.magnitude),
+            draft.start if q is None else 0,
+        )
     number = q.low if q.low is not None else q.high
     return (draft.kind, number, q.high if q.low is not None and q.high is not None else number, q.unit)
 
@@ -44,7 +49,13 @@ def _same(a: Draft, b: Draft) -> bool:
         return False
     if {a.modality, b.modality} & {"denied", "refused", "withdrawn", "hypothetical"} and a.modality != b.modality:
         return False
-    if a.actor and b.actor and a.actor != b.actor and not (a.borrowed_actor or b.borrowed_actor) and not _contained(a.actor, b.actor):
+    if (
+        a.actor
+        and b.actor
+        and a.actor != b.actor
+        and not (a.borrowed_actor or b.borrowed_actor)
+        and not _contained(a.actor, b.actor)
+    ):
         return False
     if a.recipient and b.recipient and a.recipient != b.recipient:
         return False

@@ -24,7 +24,24 @@ _STAGES: dict[Modality, Stage | None] = {
 _DEMAND_HELPERS = frozenset({"must", "should", "ought", "shouldn't", "mustn't", "need", "needs"})
 _POSSIBLE = frozenset({"may", "might", "could", "can"})
 _FUTURE = frozenset({"will", "shall", "'ll", "it'll", "we'll", "they'll", "i'll", "won't", "he'll", "she'll"})
-_PLANNED_WORDS = frozenset({"ready", "set", "prepared", "poised", "willing", "scheduled", "about", "planned", "intended", "determined", "designed", "slated", "keen", "track"})
+_PLANNED_WORDS = frozenset(
+    {
+        "ready",
+        "set",
+        "prepared",
+        "poised",
+        "willing",
+        "scheduled",
+        "about",
+        "planned",
+        "intended",
+        "determined",
+        "designed",
+        "slated",
+        "keen",
+        "track",
+    }
+)
 _EXPECTED_WORDS = frozenset({"expected", "likely", "due", "supposed", "bound"})
 _DEMANDED_WORDS = frozenset({"obliged", "required"})
 _CONDITION = re.compile(
@@ -37,7 +54,10 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 _UNREAL = re.compile(r"\bif [^,.;]{2,60}?\b(?:were|had|doubled|could|would|[a-z]{3,}ed)\b", re.IGNORECASE)
-_REAFFIRM = re.compile(r"\b(?:as before|once again confirmed|reaffirm\w*|reiterat\w*|recommit\w*|stand by|stands by|kept its earlier word|unchanged|still stands|remains? committed)\b", re.IGNORECASE)
+_REAFFIRM = re.compile(
+    r"\b(?:as before|once again confirmed|reaffirm\w*|reiterat\w*|recommit\w*|stand by|stands by|kept its earlier word|unchanged|still stands|remains? committed)\b",
+    re.IGNORECASE,
+)
 
 
 def modality_of(verb: Verb, offers: frozenset[str] = frozenset()) -> Modality:
@@ -55,7 +75,11 @@ def modality_of(verb: Verb, offers: frozenset[str] = frozenset()) -> Modality:
         return "refused"
     if word in _EXPECTED_WORDS:
         return "expected"
-    if word in _DEMANDED_WORDS or helpers & _DEMAND_HELPERS or ("to" in helpers and helpers & {"has", "have", "had"} and verb.form() == "base" and word is None):
+    if (
+        word in _DEMANDED_WORDS
+        or helpers & _DEMAND_HELPERS
+        or ("to" in helpers and helpers & {"has", "have", "had"} and verb.form() == "base" and word is None)
+    ):
         return "demanded"
     if verb.is_a("promise"):
         return "planned" if helpers & _POSSIBLE or "would" in helpers else "pledged"
@@ -77,7 +101,9 @@ def modality_of(verb: Verb, offers: frozenset[str] = frozenset()) -> Modality:
         return "pledged"
     if verb.form() == "past" and not verb.helpers and verb.lemma() in offers:
         return "pledged"
-    if verb.form() == "past" and not (verb.passive and helpers & {"is", "are", "being", "be"} and not helpers & {"been"}):
+    if verb.form() == "past" and not (
+        verb.passive and helpers & {"is", "are", "being", "be"} and not helpers & {"been"}
+    ):
         return "delivered"
     return "pledged"
 
@@ -111,11 +137,24 @@ def told_as(modality: Modality, cue: str | None, own: bool, verb: Verb | None) -
     """
     if cue in {"expect", "anticipate", "forecast", "predict", "project"} and modality in ("pledged", "planned"):
         return "expected"
-    if not own and cue in {"hope", "want", "argue", "urge", "demand", "insist", "propose", "ask", "advocate", "plead"} and modality in ("pledged", "planned", "expected"):
-        helpers = set(verb.helpers) | (set(verb.governor.helpers) if verb is not None and verb.governor else set()) if verb is not None else set()
+    if (
+        not own
+        and cue in {"hope", "want", "argue", "urge", "demand", "insist", "propose", "ask", "advocate", "plead"}
+        and modality in ("pledged", "planned", "expected")
+    ):
+        helpers = (
+            set(verb.helpers) | (set(verb.governor.helpers) if verb is not None and verb.governor else set())
+            if verb is not None
+            else set()
+        )
         if "would" in helpers or cue in {"want", "urge", "demand", "advocate", "ask", "plead"}:
             return "demanded"
-    if modality == "pledged" and verb is not None and verb.lemma() in {"announce", "review", "manage", "discuss"} and "will" in verb.helpers:
+    if (
+        modality == "pledged"
+        and verb is not None
+        and verb.lemma() in {"announce", "review", "manage", "discuss"}
+        and "will" in verb.helpers
+    ):
         return "planned"
     return modality
 
@@ -137,7 +176,9 @@ def is_recalled(sentence: Sentence, verb: Verb | None, time: Time) -> bool:
     return past and not _PAST_MARKS.isdisjoint(sentence.low[:8])
 
 
-_DRAFT = frozenset({"draft", "drafts", "proposal", "proposals", "proposed", "blueprint", "planned", "provisional", "tentative"})
+_DRAFT = frozenset(
+    {"draft", "drafts", "proposal", "proposals", "proposed", "blueprint", "planned", "provisional", "tentative"}
+)
 
 
 def only_drafted(modality: Modality, sentence: Sentence) -> Modality:
@@ -158,7 +199,7 @@ def condition_of(sentence: Sentence, first: int, last: int) -> str | None:
 
 
 def is_unreal(sentence: Sentence) -> bool:
-    """"If the money doubled we could ...": a thought, not a promise."""
+    """ "If the money doubled we could ...": a thought, not a promise."""
     return _UNREAL.search(sentence.reading.text, sentence.start, sentence.end) is not None
 
 
@@ -176,7 +217,12 @@ def stage_of(modality: Modality, verb: Verb | None) -> Stage | None:
     """The rung of the ladder that a modality stands on; what was allocated, paid and handed over stands higher."""
     if verb is not None and modality in ("pledged", "delivered"):
         if verb.is_a("allocate"):
-            return "allocation" if verb.lemma() in {"allocate", "earmark", "set aside", "budget", "appropriate", "ring-fence", "reserve", "assign"} else "commitment"
+            return (
+                "allocation"
+                if verb.lemma()
+                in {"allocate", "earmark", "set aside", "budget", "appropriate", "ring-fence", "reserve", "assign"}
+                else "commitment"
+            )
         if modality == "delivered" and verb.lemma() in {"deliver", "hand over", "ship", "send", "land", "supply"}:
             return "delivery"
     return _STAGES.get(modality)

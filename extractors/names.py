@@ -76,18 +76,97 @@ class Naming:
 
 _CURRENCIES = frozenset(Locale("en").currencies)
 _SIGNS = frozenset("$€£¥")
-_NO_NAMES = frozenset({"gdp", "gni", "rs", "eur", "former", "outgoing", "incoming", "acting", "late", "ex", "am", "pm", "est", "gmt", "oda", "covid", "mff", "tv", "ceasefire", "budget", "ukraine-related"})
+_NO_NAMES = frozenset(
+    {
+        "gdp",
+        "gni",
+        "rs",
+        "eur",
+        "former",
+        "outgoing",
+        "incoming",
+        "acting",
+        "late",
+        "ex",
+        "am",
+        "pm",
+        "est",
+        "gmt",
+        "oda",
+        "covid",
+        "mff",
+        "tv",
+        "ceasefire",
+        "budget",
+        "ukraine-related",
+    }
+)
 
-_BUSINESSES = frozenset("company firm group maker giant manufacturer producer chipmaker carmaker automaker airline supplier retailer brewer shipbuilder utility startup insurer operator".split())
+_BUSINESSES = frozenset(
+    [
+        "company",
+        "firm",
+        "group",
+        "maker",
+        "giant",
+        "manufacturer",
+        "producer",
+        "chipmaker",
+        "carmaker",
+        "automaker",
+        "airline",
+        "supplier",
+        "retailer",
+        "brewer",
+        "shipbuilder",
+        "utility",
+        "startup",
+        "insurer",
+        "operator",
+    ]
+)
 
 _PRONOUNS = {
     "it": "thing", "its": "thing", "they": "plural", "their": "plural", "he": "person", "she": "person", "his": "person",
     "her": "person", "we": "speaker", "our": "speaker", "us": "speaker", "i": "speaker", "my": "speaker", "him": "person", "them": "plural",
 }  # fmt: skip
-_CONNECTORS = frozenset({"of", "for", "and", "&", "de", "del", "da", "di", "van", "von", "bin", "al", "el", "la", "le", "du", "the", "-"})
+_CONNECTORS = frozenset(
+    {"of", "for", "and", "&", "de", "del", "da", "di", "van", "von", "bin", "al", "el", "la", "le", "du", "the", "-"}
+)
 _TIGHT = frozenset({"de", "del", "da", "di", "van", "von", "bin", "al", "el", "la", "le", "du", "&"})
 _NOT_IN_ROLE = frozenset(
-    "said says say told has have had is are was were will would in on at by from with to and or but that which who as for than into".split()
+    [
+        "said",
+        "says",
+        "say",
+        "told",
+        "has",
+        "have",
+        "had",
+        "is",
+        "are",
+        "was",
+        "were",
+        "will",
+        "would",
+        "in",
+        "on",
+        "at",
+        "by",
+        "from",
+        "with",
+        "to",
+        "and",
+        "or",
+        "but",
+        "that",
+        "which",
+        "who",
+        "as",
+        "for",
+        "than",
+        "into",
+    ]
 )
 
 
@@ -108,7 +187,11 @@ def mentions(
         entity = _known(tokens, i, hi, naming)
         if raw[i][0].isupper() and not title_case and _is_name_word(tokens, i, lo, naming, entity is not None):
             mention = _run(tokens, i, lo, hi, naming, entity)
-            if mention is not None and mention.kind == "name" and _only_opens(tokens, mention, lo, inner, naming.third_person, naming.says):
+            if (
+                mention is not None
+                and mention.kind == "name"
+                and _only_opens(tokens, mention, lo, inner, naming.third_person, naming.says)
+            ):
                 mention = None
         if mention is None and entity is not None:
             mention = _entity_mention(i, entity[0], entity[1])
@@ -129,51 +212,125 @@ def mentions(
 
 def _says(tokens: Words, mention: Mention, lo: int, hi: int, naming: Naming) -> bool:
     """A name of two or three words right beside a verb of saying is a person's: "said Harjeet Sample of Climate Watch"."""
-    if not 2 <= mention.last - mention.first <= 3 or not all(w.isalpha() for w in tokens.low[mention.first : mention.last]):
+    if not 2 <= mention.last - mention.first <= 3 or not all(
+        w.isalpha() for w in tokens.low[mention.first : mention.last]
+    ):
         return False
     before = tokens.low[mention.first - 1] if mention.first > lo else ""
     after = tokens.low[mention.last] if mention.last < hi else ""
     return before in _SAID or after in _SAID
 
 
-_SAID = frozenset("said says told tells added writes wrote thinks argued warned insisted explained noted recalled announced".split())
+_SAID = frozenset(
+    [
+        "said",
+        "says",
+        "told",
+        "tells",
+        "added",
+        "writes",
+        "wrote",
+        "thinks",
+        "argued",
+        "warned",
+        "insisted",
+        "explained",
+        "noted",
+        "recalled",
+        "announced",
+    ]
+)
 
 
 def _apposed(tokens: Words, found: list[Mention], hi: int) -> list[Mention]:
-    """"Keir Example, the UK's prime minister, has ..." and "its director, Aminata Example": name and office are one mention."""
+    """ "Keir Example, the UK's prime minister, has ..." and "its director, Aminata Example": name and office are one mention."""
     low = tokens.low
     kept: list[Mention] = []
     for mention in found:
         before = kept[-1] if kept else None
-        if before is not None and before.kind in ("person", "role") and before.affiliation is None and low[before.last : mention.first] in (
-            ["of"], ["of", "the"], ["at"], ["at", "the"], ["from", "the"], ["from"], ["for", "the"]
-        ) and mention.kind in ("org", "country", "name", "anaphor", "people") and low[before.last] != "for":
-            before.affiliation = mention.affiliation if mention.kind in ("org", "anaphor") and mention.affiliation else mention.name
-        if before is not None and mention.kind in ("role", "country", "people", "person", "name", "org") and low[before.last : mention.first] in (
-            [","], [",", "the"], [",", "a"], [",", "an"]
+        if (
+            before is not None
+            and before.kind in ("person", "role")
+            and before.affiliation is None
+            and low[before.last : mention.first]
+            in (["of"], ["of", "the"], ["at"], ["at", "the"], ["from", "the"], ["from"], ["for", "the"])
+            and mention.kind in ("org", "country", "name", "anaphor", "people")
+            and low[before.last] != "for"
+        ):
+            before.affiliation = (
+                mention.affiliation if mention.kind in ("org", "anaphor") and mention.affiliation else mention.name
+            )
+        if (
+            before is not None
+            and mention.kind in ("role", "country", "people", "person", "name", "org")
+            and low[before.last : mention.first] in ([","], [",", "the"], [",", "a"], [",", "an"])
         ):
             if before.kind in ("person", "name") and mention.kind == "role":
                 kept[-1] = Mention(
-                    before.first, mention.last, "person", before.name, mention.affiliation or before.affiliation, mention.title
+                    before.first,
+                    mention.last,
+                    "person",
+                    before.name,
+                    mention.affiliation or before.affiliation,
+                    mention.title,
                 )
                 continue
-            if before.kind == "role" and not before.plural and mention.kind in ("person", "name") and mention.last < hi + 1:
+            if (
+                before.kind == "role"
+                and not before.plural
+                and mention.kind in ("person", "name")
+                and mention.last < hi + 1
+            ):
                 kept[-1] = Mention(
-                    before.first, mention.last, "person", mention.name, before.affiliation or mention.affiliation, before.title
+                    before.first,
+                    mention.last,
+                    "person",
+                    mention.name,
+                    before.affiliation or mention.affiliation,
+                    before.title,
                 )
                 continue
-        if before is not None and mention.kind == "role" and low[before.last : mention.first] == ["'s"] and before.kind in (
-            "country", "people", "org", "name", "capital"
-        ) and len(kept) > 1 and kept[-2].kind in ("person", "name") and low[kept[-2].last : before.first] in ([","], [",", "the"]):
+        if (
+            before is not None
+            and mention.kind == "role"
+            and low[before.last : mention.first] == ["'s"]
+            and before.kind in ("country", "people", "org", "name", "capital")
+            and len(kept) > 1
+            and kept[-2].kind in ("person", "name")
+            and low[kept[-2].last : before.first] in ([","], [",", "the"])
+        ):
             person = kept[-2]
             del kept[-2:]
-            kept.append(Mention(person.first, mention.last, "person", person.name, before.affiliation or before.name, mention.title))
+            kept.append(
+                Mention(
+                    person.first, mention.last, "person", person.name, before.affiliation or before.name, mention.title
+                )
+            )
             continue
         kept.append(mention)
     return kept
 
 
-_SINGULAR_VERBS = frozenset("is has was will would wants plans intends hopes expects says pledged promised announced gave donated".split())
+_SINGULAR_VERBS = frozenset(
+    [
+        "is",
+        "has",
+        "was",
+        "will",
+        "would",
+        "wants",
+        "plans",
+        "intends",
+        "hopes",
+        "expects",
+        "says",
+        "pledged",
+        "promised",
+        "announced",
+        "gave",
+        "donated",
+    ]
+)
 
 
 def _only_opens(
@@ -186,7 +343,14 @@ def _only_opens(
     low, after = tokens.low[mention.first], tokens.low[mention.last : mention.last + 1]
     if low in inner or after in ([":"], ["'s"]):
         return False
-    return not (after and (after[0] in _SINGULAR_VERBS or (after[0] in says and not low.endswith("s")) or (after[0] in third_person and not low.endswith("s"))))
+    return not (
+        after
+        and (
+            after[0] in _SINGULAR_VERBS
+            or (after[0] in says and not low.endswith("s"))
+            or (after[0] in third_person and not low.endswith("s"))
+        )
+    )
 
 
 def _known(tokens: Words, i: int, hi: int, naming: Naming) -> tuple[int, Entity] | None:
@@ -212,9 +376,7 @@ def _is_name_word(tokens: Words, i: int, lo: int, naming: Naming, known: bool) -
     return True
 
 
-def _run(
-    tokens: Words, i: int, lo: int, hi: int, naming: Naming, entity: tuple[int, Entity] | None
-) -> Mention | None:
+def _run(tokens: Words, i: int, lo: int, hi: int, naming: Naming, entity: tuple[int, Entity] | None) -> Mention | None:
     """A run of capitalised words from ``i`` on, read as a person, a body, a country or a name not known."""
     low, raw = tokens.low, tokens.raw
     j = entity[0] if entity else i + 1
@@ -223,9 +385,9 @@ def _run(
         if word[0].isupper() and (low[j] not in naming.stop or (low[j] in {"new", "first"})) and low[j] != "i":
             known = _known(tokens, j, hi, naming)
             j = known[0] if known and known[1].kind != "generic" else j + 1
-        elif word == "." and j - i >= 1 and len(raw[j - 1]) == 1 and raw[j - 1].isupper():
-            j += 1
-        elif low[j] in _CONNECTORS and _continues(tokens, i, j, hi, naming):
+        elif (word == "." and j - i >= 1 and len(raw[j - 1]) == 1 and raw[j - 1].isupper()) or (
+            low[j] in _CONNECTORS and _continues(tokens, i, j, hi, naming)
+        ):
             j += 1
         else:
             break
@@ -243,7 +405,11 @@ def _continues(tokens: Words, i: int, j: int, hi: int, naming: Naming) -> bool:
     if k >= hi or not raw[k][0].isupper() or low[k] in naming.stop:
         return False
     if low[j] == "-":
-        return tokens.end[j - 1] == tokens.start[j] and tokens.end[j] == tokens.start[k] and low[k] not in {"based", "made"}
+        return (
+            tokens.end[j - 1] == tokens.start[j]
+            and tokens.end[j] == tokens.start[k]
+            and low[k] not in {"based", "made"}
+        )
     if low[j] == "the":
         return low[j - 1] in {"of", "for"}
     if low[j] in _TIGHT:
@@ -285,7 +451,12 @@ def _parse_run(
         return Mention(i, j, "person", tokens.slice(i, j))
     if rest[-1] in naming.things:
         return Mention(i, j, "thing", tokens.slice(i, j))
-    if len(rest) > 1 and (rest[0] in naming.anaphora or rest[0].endswith("maker")) and rest[0] not in naming.org_words and known is None:
+    if (
+        len(rest) > 1
+        and (rest[0] in naming.anaphora or rest[0].endswith("maker"))
+        and rest[0] not in naming.org_words
+        and known is None
+    ):
         return Mention(i, j, "name", tokens.slice(i + 1, j))
     if any(w in naming.org_words for w in rest):
         return Mention(i, j, "org", tokens.slice(i, j))
@@ -308,7 +479,7 @@ def _title_in(tokens: Words, start: int, end: int, naming: Naming) -> tuple[int,
 def _titled_run(
     tokens: Words, i: int, j: int, titled: tuple[int, int], hi: int, naming: Naming, known: Entity | None
 ) -> Mention:
-    """"US President Joe Biden", "Defence Minister Kaja Example", "Minister for Foreign Trade Liesje Name", "Secretary General"."""
+    """ "US President Joe Biden", "Defence Minister Kaja Example", "Minister for Foreign Trade Liesje Name", "Secretary General"."""
     low = tokens.low
     start, after = titled
     affiliation = (known.country or known.name) if known else None
@@ -325,9 +496,7 @@ def _titled_run(
     return Mention(i, j, "role", tokens.slice(i, j), affiliation=affiliation, title=title)
 
 
-def _role(
-    tokens: Words, i: int, lo: int, hi: int, naming: Naming, found: Sequence[Mention]
-) -> Mention | None:
+def _role(tokens: Words, i: int, lo: int, hi: int, naming: Naming, found: Sequence[Mention]) -> Mention | None:
     """A role without a name at word ``i`` ("two diplomats"), a person after a lower-case title, or a noun that points back."""
     low, raw = tokens.low, tokens.raw
     hit = naming.titles.at(low, i, hi)
@@ -336,7 +505,13 @@ def _role(
         affiliation = _inner_affiliation(found, first, i)
         title = " ".join(low[hit.first : hit.last])
         nxt = hit.last
-        if nxt < hi and raw[nxt][0].isupper() and raw[nxt].isalpha() and low[nxt] not in naming.stop and _known(tokens, nxt, hi, naming) is None:
+        if (
+            nxt < hi
+            and raw[nxt][0].isupper()
+            and raw[nxt].isalpha()
+            and low[nxt] not in naming.stop
+            and _known(tokens, nxt, hi, naming) is None
+        ):
             person = _run(tokens, nxt, lo, hi, naming, None)
             if person is not None and person.kind in ("person", "name"):
                 _drop_inside(found, first)
@@ -344,19 +519,35 @@ def _role(
         if nxt < hi and low[nxt] in {"'s"}:
             return None
         _drop_inside(found, first)
-        return Mention(first, nxt, "role", tokens.slice(first, nxt), affiliation, title, plural=low[nxt - 1].endswith("s"))
-    if low[i] in naming.anaphora and low[i] in _BUSINESSES and i > lo and (low[i - 1] in {"a", "an", "one", "another"} or low[i - 2] in {"a", "an", "one", "another"}):
+        return Mention(
+            first, nxt, "role", tokens.slice(first, nxt), affiliation, title, plural=low[nxt - 1].endswith("s")
+        )
+    if (
+        low[i] in naming.anaphora
+        and low[i] in _BUSINESSES
+        and i > lo
+        and (low[i - 1] in {"a", "an", "one", "another"} or low[i - 2] in {"a", "an", "one", "another"})
+    ):
         first = _phrase_start(tokens, i, lo, naming, found)
         _drop_inside(found, first)
         return Mention(first, i + 1, "role", tokens.slice(first, i + 1), None, low[i])
     named = _of_name(tokens, i, lo, hi, naming)
     if named is not None:
         return named
-    if low[i] in naming.anaphora and i > lo and (low[i - 1] in {"the", "this", "that", "its", "their", "our", "his", "'s"} or (i - 2 >= lo and low[i - 2] in {"the", "this"})):
+    if (
+        low[i] in naming.anaphora
+        and i > lo
+        and (
+            low[i - 1] in {"the", "this", "that", "its", "their", "our", "his", "'s"}
+            or (i - 2 >= lo and low[i - 2] in {"the", "this"})
+        )
+    ):
         first = _phrase_start(tokens, i, lo, naming, found)
         affiliation = _inner_affiliation(found, first, i)
         _drop_inside(found, first)
-        return Mention(first, i + 1, "anaphor", tokens.slice(first, i + 1), affiliation, low[i], naming.anaphora[low[i]])
+        return Mention(
+            first, i + 1, "anaphor", tokens.slice(first, i + 1), affiliation, low[i], naming.anaphora[low[i]]
+        )
     if low[i] in naming.gazetteer.short and i > lo and low[i - 1] in {"the", "this", "military"}:
         return Mention(i, i + 1, "anaphor", tokens.slice(i, i + 1), None, low[i], frozenset({"organisation"}))
     source = naming.source_book.at(low, i, hi)
@@ -364,15 +555,43 @@ def _role(
         first = _phrase_start(tokens, i, lo, naming, found)
         affiliation = _inner_affiliation(found, first, i)
         _drop_inside(found, first)
-        return Mention(first, source.last, "role", tokens.slice(first, source.last), affiliation, low[i], plural=low[i].endswith("s"))
+        return Mention(
+            first,
+            source.last,
+            "role",
+            tokens.slice(first, source.last),
+            affiliation,
+            low[i],
+            plural=low[i].endswith("s"),
+        )
     return None
 
 
-_PLACES = frozenset("city town region canton province county state municipality district island village port borough commune kingdom republic metropolis".split())
+_PLACES = frozenset(
+    [
+        "city",
+        "town",
+        "region",
+        "canton",
+        "province",
+        "county",
+        "state",
+        "municipality",
+        "district",
+        "island",
+        "village",
+        "port",
+        "borough",
+        "commune",
+        "kingdom",
+        "republic",
+        "metropolis",
+    ]
+)
 
 
 def _of_name(tokens: Words, i: int, lo: int, hi: int, naming: Naming) -> Mention | None:
-    """"the city of Graz" is Graz; "the ministry of health" goes on to its field."""
+    """ "the city of Graz" is Graz; "the ministry of health" goes on to its field."""
     low = tokens.low
     if i + 2 >= hi or low[i + 1] != "of" or i == lo:
         return None
@@ -392,21 +611,104 @@ def _of_name(tokens: Words, i: int, lo: int, hi: int, naming: Naming) -> Mention
 def _speaks(low: Sequence[str], first: int, last: int, lo: int, hi: int, naming: Naming) -> bool:
     """Whether a noun that may be a source is one here: "the data show", "according to a ministry", "said the paper"."""
     after = low[last : min(hi, last + 4)]
-    if any(w in naming.says for w in after[:2]) or (after[:1] in (["of"], ["in"], ["at"], ["on"]) and any(w in naming.says for w in low[last : min(hi, last + 8)])):
+    if any(w in naming.says for w in after[:2]) or (
+        after[:1] in (["of"], ["in"], ["at"], ["on"]) and any(w in naming.says for w in low[last : min(hi, last + 8)])
+    ):
         return True
     before = low[max(lo, first - 7) : first]
-    if low[first] in _GOVERNING_BODIES and after and after[0].isalpha() and not (
-        after[0] in naming.says or after[0] in HELPERS or after[0] in naming.verb_forms or after[0] in _AFTER_NOUN or after[0].endswith("ly")
+    if (
+        low[first] in _GOVERNING_BODIES
+        and after
+        and after[0].isalpha()
+        and not (
+            after[0] in naming.says
+            or after[0] in HELPERS
+            or after[0] in naming.verb_forms
+            or after[0] in _AFTER_NOUN
+            or after[0].endswith("ly")
+        )
     ):
         return False
     if low[first] in _BODIES and after and (after[0] in HELPERS or after[0] in naming.verb_forms):
         return True
-    return "according" in before or any(w in naming.says for w in before[-3:]) or before[-1:] == ["by"] or low[first] in _GOVERNING_BODIES
+    return (
+        "according" in before
+        or any(w in naming.says for w in before[-3:])
+        or before[-1:] == ["by"]
+        or low[first] in _GOVERNING_BODIES
+    )
 
 
-_AFTER_NOUN = frozenset("in of at on for from with by to and or that which who s said as over after before under also now this last next but".split())
-_BODIES = frozenset("government bank council board agency authority office fund charity union institute committee court army military police company firm central state treasury".split())
-_GOVERNING_BODIES = frozenset({"government", "governments", "ministry", "cabinet", "administration", "parliament", "department", "treasury", "council", "commission"})
+_AFTER_NOUN = frozenset(
+    [
+        "in",
+        "of",
+        "at",
+        "on",
+        "for",
+        "from",
+        "with",
+        "by",
+        "to",
+        "and",
+        "or",
+        "that",
+        "which",
+        "who",
+        "s",
+        "said",
+        "as",
+        "over",
+        "after",
+        "before",
+        "under",
+        "also",
+        "now",
+        "this",
+        "last",
+        "next",
+        "but",
+    ]
+)
+_BODIES = frozenset(
+    [
+        "government",
+        "bank",
+        "council",
+        "board",
+        "agency",
+        "authority",
+        "office",
+        "fund",
+        "charity",
+        "union",
+        "institute",
+        "committee",
+        "court",
+        "army",
+        "military",
+        "police",
+        "company",
+        "firm",
+        "central",
+        "state",
+        "treasury",
+    ]
+)
+_GOVERNING_BODIES = frozenset(
+    {
+        "government",
+        "governments",
+        "ministry",
+        "cabinet",
+        "administration",
+        "parliament",
+        "department",
+        "treasury",
+        "council",
+        "commission",
+    }
+)
 
 
 def _phrase_start(tokens: Words, head: int, lo: int, naming: Naming, found: Sequence[Mention]) -> int:
@@ -427,9 +729,38 @@ def _phrase_start(tokens: Words, head: int, lo: int, naming: Naming, found: Sequ
 
 
 def _verb_like(word: str) -> bool:
-    return word in {"of", "over", "about", "says", "if", "when", "while", "because", "after", "before", "since", "not", "so", "there", "can", "could", "may", "might", "should", "must", "do", "does", "did", "only", "also", "just", "then", "now", "today", "yesterday"} or (
-        word.endswith("ed") and len(word) > 4
-    )
+    return word in {
+        "of",
+        "over",
+        "about",
+        "says",
+        "if",
+        "when",
+        "while",
+        "because",
+        "after",
+        "before",
+        "since",
+        "not",
+        "so",
+        "there",
+        "can",
+        "could",
+        "may",
+        "might",
+        "should",
+        "must",
+        "do",
+        "does",
+        "did",
+        "only",
+        "also",
+        "just",
+        "then",
+        "now",
+        "today",
+        "yesterday",
+    } or (word.endswith("ed") and len(word) > 4)
 
 
 def _covered(found: Sequence[Mention], k: int) -> bool:
@@ -455,12 +786,14 @@ def _drop_inside(found: Sequence[Mention], first: int) -> None:
 
 
 def _affiliate(tokens: Words, mention: Mention, found: Sequence[Mention]) -> None:
-    """"Finland's defence minister", "Veltra boss Havlas": a name right before a person or role is whom they speak for."""
+    """ "Finland's defence minister", "Veltra boss Havlas": a name right before a person or role is whom they speak for."""
     if mention.affiliation or mention.kind not in ("person", "role", "anaphor", "name") or not found:
         return
     before = found[-1]
     gap = tokens.low[before.last : mention.first]
-    if mention.title is None and (gap != ["'s"] or before.kind not in ("org", "country", "name") or mention.last - mention.first < 2):
+    if mention.title is None and (
+        gap != ["'s"] or before.kind not in ("org", "country", "name") or mention.last - mention.first < 2
+    ):
         return
     if mention.kind == "name":
         mention.kind = "person"

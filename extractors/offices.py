@@ -163,6 +163,15 @@ def _same_initials(a: list[str], b: list[str]) -> bool:
 
 def _sound(word: str) -> str:
     """Letters as transliterations differ in them: "szijjarto" and "siyarto", "zelenskyy" and "zelensky"."""
-    for pair, one in (("sz", "s"), ("jj", "y"), ("j", "y"), ("yy", "y"), ("iy", "y"), ("ij", "y"), ("kh", "h"), ("w", "v")):
+    for pair, one in (
+        ("sz", "s"),
+        ("jj", "y"),
+        ("j", "y"),
+        ("yy", "y"),
+        ("iy", "y"),
+        ("ij", "y"),
+        ("kh", "h"),
+        ("w", "v"),
+    ):
         word = word.replace(pair, one)
     return word

@@ -11,7 +11,7 @@ from extractors.actors import actor_name
 from extractors.cues import Verb
 from extractors.frames import Frame
 from extractors.modality import condition_of, is_denied, is_reaffirmed, is_unreal, modality_of
-from extractors.model import Modality, Quantity
+from extractors.model import Kind, Modality, Quantity
 from extractors.names import Mention
 from extractors.reading import Sentence
 from extractors.when import times
@@ -19,17 +19,39 @@ from extractors.wording import fold_words
 
 #: nouns that name a promise or a gift; an amount beside one is a pledge even without a verb
 _NOUNS = frozenset(
-    "pledge pledges commitment commitments donation donations contribution contributions grant grants loan loans package packages aid "
-    "assistance gift promise promises outlay tranche support".split()
+    [
+        "pledge",
+        "pledges",
+        "commitment",
+        "commitments",
+        "donation",
+        "donations",
+        "contribution",
+        "contributions",
+        "grant",
+        "grants",
+        "loan",
+        "loans",
+        "package",
+        "packages",
+        "aid",
+        "assistance",
+        "gift",
+        "promise",
+        "promises",
+        "outlay",
+        "tranche",
+        "support",
+    ]
 )
-_NEVER_GIVES = frozenset("percent pct pct_gdp pct_gni ratio".split())
+_NEVER_GIVES = frozenset(["percent", "pct", "pct_gdp", "pct_gni", "ratio"])
 
 
 @dataclass(slots=True)
 class Reading:
     """What a frame was read as."""
 
-    kind: str
+    kind: Kind
     modality: Modality
     verb: Verb | None
     rule: str
@@ -43,15 +65,23 @@ def read_frame(frame: Frame, quantity: Quantity | None) -> Reading:
         return _lasting(frame)
     cell = head_of_cell(frame)
     if cell is not None:
-        kind = "figure" if cell == "figure" else "pledge"
-        return Reading(kind, "reported" if kind == "figure" else cell, None, f"table head {cell}")  # type: ignore[arg-type]
+        return Reading("figure" if cell == "reported" else "pledge", cell, None, f"table head {cell}")
     if quantity is not None and _is_giveable(quantity):
         if _sum_of_many(frame):
             return _mooded(Reading("pledge", "pledged", verb, "sum of many givers"), frame)
         named = _noun_of(frame)
-        if named is not None and (verb is None or not verb.is_a("promise", "give", "allocate", "deliver", "refuse", "withdraw", "report.demand", "reaffirm")):
+        if named is not None and (
+            verb is None
+            or not verb.is_a(
+                "promise", "give", "allocate", "deliver", "refuse", "withdraw", "report.demand", "reaffirm"
+            )
+        ):
             return _mooded(Reading("pledge", "pledged", verb, f"{named} of"), frame)
-    if frame.attribution is not None and frame.attribution.rule == "puts it at" and not (quantity is not None and _is_giveable(quantity)):
+    if (
+        frame.attribution is not None
+        and frame.attribution.rule == "puts it at"
+        and not (quantity is not None and _is_giveable(quantity))
+    ):
         return Reading("figure", "reported", verb, "puts it at")
     if _is_norm(frame):
         return Reading("figure", "reported", verb, "norm")
@@ -63,8 +93,15 @@ def read_frame(frame: Frame, quantity: Quantity | None) -> Reading:
             return found
     noun = _noun_near(frame)
     if noun is not None and quantity is not None and _is_giveable(quantity):
-        return _mooded(Reading("pledge", "planned" if _only_possible(frame) else "pledged", verb, f"noun {noun}"), frame)
-    if quantity is not None and is_list_line(frame) and frame.sentence.reading.about_giving and (verb is None or verb.first > frame.last):
+        return _mooded(
+            Reading("pledge", "planned" if _only_possible(frame) else "pledged", verb, f"noun {noun}"), frame
+        )
+    if (
+        quantity is not None
+        and is_list_line(frame)
+        and frame.sentence.reading.about_giving
+        and (verb is None or verb.first > frame.last)
+    ):
         return _mooded(Reading("pledge", "pledged", verb, "list of donors"), frame)
     if quantity is not None and _official_for(frame, quantity):
         return _mooded(Reading("pledge", "planned", verb, "an official speaks of money for something"), frame)
@@ -78,20 +115,37 @@ _LARGE = 1e6
 
 
 def _official_for(frame: Frame, quantity: Quantity) -> bool:
-    """"he spoke of €2.4 billion for country roads", "Italy has 90 million euros ready against the fires"."""
+    """ "he spoke of €2.4 billion for country roads", "Italy has 90 million euros ready against the fires"."""
     if not _is_giveable(quantity) or (quantity.low or quantity.high or 0) < _LARGE:
         return False
     sentence = frame.sentence
     low = sentence.reading.words.low
     behind = low[frame.last : min(sentence.hi, frame.last + 3)]
     before = low[max(sentence.lo, frame.first - 4) : frame.first]
-    if any(w in sentence.reading.costs for w in (*low[max(sentence.lo, frame.first - 9) : frame.first], *low[frame.last : min(sentence.hi, frame.last + 6)])):
+    if any(
+        w in sentence.reading.costs
+        for w in (
+            *low[max(sentence.lo, frame.first - 9) : frame.first],
+            *low[frame.last : min(sentence.hi, frame.last + 6)],
+        )
+    ):
         return False
     if behind[:1] == ["ready"] or behind[:3] == ["on", "the", "table"] or behind[:2] == ["set", "aside"]:
         return True
-    spoken = any(w in {"spoke", "talked", "speaks", "talks", "told", "deal", "mentioned"} for w in low[max(sentence.lo, frame.first - 9) : frame.first])
-    official = any(m.kind in ("person", "role") and (m.title or m.affiliation) for m in sentence.mentions) or frame.attribution is not None
-    return spoken and official and behind[:1] in (["for"], ["into"], ["towards"]) and not {"paid", "cost", "sold", "bought"} & set(before)
+    spoken = any(
+        w in {"spoke", "talked", "speaks", "talks", "told", "deal", "mentioned"}
+        for w in low[max(sentence.lo, frame.first - 9) : frame.first]
+    )
+    official = (
+        any(m.kind in ("person", "role") and (m.title or m.affiliation) for m in sentence.mentions)
+        or frame.attribution is not None
+    )
+    return (
+        spoken
+        and official
+        and behind[:1] in (["for"], ["into"], ["towards"])
+        and not {"paid", "cost", "sold", "bought"} & set(before)
+    )
 
 
 def _by_topic(frame: Frame, quantity: Quantity) -> bool:
@@ -123,32 +177,65 @@ _TREATIES = frozenset({"agreement", "pact", "deal", "accord", "programme", "prog
 
 
 def _lasting(frame: Frame) -> Reading:
-    """"a 10-year agreement that was signed": a length of time is a pledge where it is that of a bond; else no claim at all."""
+    """ "a 10-year agreement that was signed": a length of time is a pledge where it is that of a bond; else no claim at all."""
     low = frame.sentence.reading.words.low
     behind = low[frame.last : min(frame.sentence.hi, frame.last + 4)]
-    if any(w in _TREATIES for w in behind) and any(v.lemma() in {"sign", "agree", "conclude", "ratify", "announce"} for v in frame.sentence.verbs):
+    if any(w in _TREATIES for w in behind) and any(
+        v.lemma() in {"sign", "agree", "conclude", "ratify", "announce"} for v in frame.sentence.verbs
+    ):
         return Reading("pledge", "pledged", frame.verb, "length of an agreement")
     verb = frame.verb
-    told = verb is not None and verb.lemma() in {"take", "need", "last", "require"} and 0 <= frame.first - verb.last <= 2 and not frame.as_subject
+    told = (
+        verb is not None
+        and verb.lemma() in {"take", "need", "last", "require"}
+        and 0 <= frame.first - verb.last <= 2
+        and not frame.as_subject
+    )
     return Reading("figure", "reported", verb, "time taken" if told else "length of time")
 
 
 def _noun_of(frame: Frame) -> str | None:
-    """"pledges of $400m", "a donation worth 3 million"."""
+    """ "pledges of $400m", "a donation worth 3 million"."""
     low = frame.sentence.reading.words.low
     k = frame.first - 1
-    while k > frame.sentence.lo and low[k] in {"more", "than", "about", "some", "around", "nearly", "over", "at", "least", "up", "to", "almost"}:
+    while k > frame.sentence.lo and low[k] in {
+        "more",
+        "than",
+        "about",
+        "some",
+        "around",
+        "nearly",
+        "over",
+        "at",
+        "least",
+        "up",
+        "to",
+        "almost",
+    }:
         k -= 1
     if k > frame.sentence.lo and low[k] in {"of", "worth", "totalling", "totaling"} and low[k - 1] in _PROMISES:
         return low[k - 1]
     return None
 
 
-_PROMISES = frozenset({"pledge", "pledges", "commitment", "commitments", "promise", "promises", "donation", "donations", "contribution", "contributions"})
+_PROMISES = frozenset(
+    {
+        "pledge",
+        "pledges",
+        "commitment",
+        "commitments",
+        "promise",
+        "promises",
+        "donation",
+        "donations",
+        "contribution",
+        "contributions",
+    }
+)
 
 
 def _sum_of_many(frame: Frame) -> bool:
-    """"Total: about $792m", "the total had risen to", in an article about who gives what."""
+    """ "Total: about $792m", "the total had risen to", in an article about who gives what."""
     sentence = frame.sentence
     low, sums = sentence.reading.words.low, sentence.reading.sums
     if not sentence.reading.about_giving:
@@ -156,11 +243,14 @@ def _sum_of_many(frame: Frame) -> bool:
     if low[sentence.lo] in sums and frame.first - sentence.lo < 9:
         return True
     before = low[max(sentence.lo, frame.first - 7) : frame.first]
-    return "total" in before and any(w in before for w in ("risen", "rose", "reached", "stands", "stood", "comes", "came", "climbed", "is", "was", "now"))
+    return "total" in before and any(
+        w in before
+        for w in ("risen", "rose", "reached", "stands", "stood", "comes", "came", "climbed", "is", "was", "now")
+    )
 
 
-def head_of_cell(frame: Frame) -> str | None:
-    """What the head of its column or row says of a table cell: "planned", "delivered", "demanded", "figure"."""
+def head_of_cell(frame: Frame) -> Modality | None:
+    """What the head of its column or row says of a table cell: "planned", "delivered", "demanded"; "reported" for a figure."""
     reading = frame.sentence.reading
     text = reading.text
     block = reading.part.blocks[frame.sentence.block]
@@ -175,8 +265,8 @@ def head_of_cell(frame: Frame) -> str | None:
     if found is not None:
         return found
     cell = fold_words(line.split("|")[column])
-    if any(w in heads and heads[w] == "figure" for w in cell):
-        return "figure"
+    if any(w in heads and heads[w] == "reported" for w in cell):
+        return "reported"
     for other in reversed(reading.part.blocks[: frame.sentence.block]):
         cells = text[other.start : other.end].split("|")
         if len(cells) < 2:
@@ -189,7 +279,7 @@ def head_of_cell(frame: Frame) -> str | None:
 
 
 def is_list_line(frame: Frame) -> bool:
-    """"Germany: €576m", "World Bank ; USD ; 2,000": a name, a mark, an amount."""
+    """ "Germany: €576m", "World Bank ; USD ; 2,000": a name, a mark, an amount."""
     return label_of_list(frame.sentence, frame.first) is not None
 
 
@@ -206,7 +296,7 @@ def label_of_list(sentence: Sentence, first: int) -> Mention | None:
 
 
 def _whole_of_part(frame: Frame) -> bool:
-    """"$498 million of $500 million", "a third of its $100 million": what was promised, told beside what came of it."""
+    """ "$498 million of $500 million", "a third of its $100 million": what was promised, told beside what came of it."""
     sentence = frame.sentence
     words = sentence.reading.words
     k = frame.first - 1
@@ -219,11 +309,16 @@ def _whole_of_part(frame: Frame) -> bool:
 
 
 def _is_norm(frame: Frame) -> bool:
-    """"a benchmark for its members to spend 2 percent", "the 2% mark"."""
+    """ "a benchmark for its members to spend 2 percent", "the 2% mark"."""
     norms = frame.sentence.reading.norms
     low = frame.sentence.reading.words.low
-    around = (*low[max(frame.sentence.lo, frame.first - 9) : frame.first], *low[frame.last : min(frame.sentence.hi, frame.last + 2)])
-    share = frame.sentence.reading.text[frame.sentence.reading.words.start[frame.first] : frame.sentence.reading.words.end[frame.last - 1]]
+    around = (
+        *low[max(frame.sentence.lo, frame.first - 9) : frame.first],
+        *low[frame.last : min(frame.sentence.hi, frame.last + 2)],
+    )
+    share = frame.sentence.reading.text[
+        frame.sentence.reading.words.start[frame.first] : frame.sentence.reading.words.end[frame.last - 1]
+    ]
     return ("%" in share or "cent" in share) and any(w in norms for w in around) and "fulfil" not in around
 
 
@@ -262,12 +357,17 @@ def _by_verb(frame: Frame, verb: Verb, quantity: Quantity | None) -> Reading | N
         if frame.as_subject and not verb.passive:
             from_whom = low[frame.last : frame.last + 1] == ["from"]
             return Reading("pledge", "delivered", verb, rule) if verb.is_a("deliver") and (money or from_whom) else None
-        if share and (modality == "delivered" or (modality == "pledged" and not verb.helpers and verb.governor is None and not verb.is_a("promise"))):
+        if share and (
+            modality == "delivered"
+            or (modality == "pledged" and not verb.helpers and verb.governor is None and not verb.is_a("promise"))
+        ):
             return Reading("figure", "reported", verb, rule)
         return Reading("pledge", modality, verb, rule)
     if verb.is_a("refuse", "withdraw"):
         return Reading("pledge", "refused" if verb.is_a("refuse") else modality, verb, rule)
     if verb.is_a("receive"):
+        if modality == "demanded":
+            return Reading("pledge", "demanded", verb, rule)
         if money or _looks_ahead(verb):
             ahead = _looks_ahead(verb) and not verb.perfect
             return Reading("pledge", "delivered" if verb.form() == "past" and not ahead else "pledged", verb, rule)
@@ -275,33 +375,61 @@ def _by_verb(frame: Frame, verb: Verb, quantity: Quantity | None) -> Reading | N
     if verb.is_a("report.announce") and money:
         return Reading("pledge", "pledged", verb, rule)
     if verb.is_a("change") and money and _grows_a_promise(frame):
+        if verb.lemma() in {"reach", "top", "hit", "exceed", "meet"} and (verb.perfect or verb.form() == "past"):
+            return Reading("pledge", "delivered", verb, rule + " of a promise")
         noun_planned = modality in ("planned", "delivered")
         prior = quantity is not None and quantity.role == "prior"
-        return Reading("pledge", "reaffirmed" if prior else "planned" if noun_planned else modality, verb, rule + " of a promise")
+        return Reading(
+            "pledge", "reaffirmed" if prior else "planned" if noun_planned else modality, verb, rule + " of a promise"
+        )
     if verb.form() == "ing" and not verb.helpers and verb.is_a("give", "spend", "change", "promise"):
-        main = next((v for v in reversed(frame.sentence.verbs) if v.last <= verb.first and v.form() != "ing" and not v.is_a("report")), None)
+        main = next(
+            (
+                v
+                for v in reversed(frame.sentence.verbs)
+                if v.last <= verb.first and v.form() != "ing" and not v.is_a("report")
+            ),
+            None,
+        )
         if main is None or not main.is_a("give", "spend", "promise", "allocate", "plan"):
             low = frame.sentence.reading.words.low
-            if money and low[verb.first - 1 : verb.first] == [","] and "will" in low[frame.sentence.lo : verb.first] and verb.is_a("give", "spend"):
+            if (
+                money
+                and low[verb.first - 1 : verb.first] == [","]
+                and "will" in low[frame.sentence.lo : verb.first]
+                and verb.is_a("give", "spend")
+            ):
                 return Reading("pledge", "planned", verb, rule + " with will")
-        if main is not None and main.is_a("give", "spend", "promise", "allocate", "plan") and modality_of(main) in ("planned", "pledged", "expected", "demanded"):
+        if (
+            main is not None
+            and main.is_a("give", "spend", "promise", "allocate", "plan")
+            and modality_of(main) in ("planned", "pledged", "expected", "demanded")
+        ):
             return Reading("pledge", modality_of(main), verb, rule + f" with {main.lemma()}")
     if verb.is_a("spend", "change", "plan", "need"):
-        if modality in ("planned", "pledged", "demanded", "expected", "refused") and _acts(frame) and (_looks_ahead(verb) or _dated_ahead(frame) or (verb.lemma() == "invest" and verb.form() == "s" and money)):
-            ahead = "planned" if modality == "pledged" and not _looks_ahead(verb) else modality
-            return Reading("pledge", ahead, verb, rule)
+        if (
+            modality in ("planned", "pledged", "demanded", "expected", "refused")
+            and _acts(frame)
+            and (
+                _looks_ahead(verb) or _dated_ahead(frame) or (verb.lemma() == "invest" and verb.form() == "s" and money)
+            )
+        ):
+            firm: Modality = "planned" if modality == "pledged" and not _looks_ahead(verb) else modality
+            return Reading("pledge", firm, verb, rule)
         return Reading("figure", "reported", verb, rule) if not verb.is_a("plan") else None
     return None
 
 
 def _grows_a_promise(frame: Frame) -> bool:
-    """"doubled its own plan to $200bn", "the fund is raised from 5 to 10 billion"."""
+    """ "doubled its own plan to $200bn", "the fund is raised from 5 to 10 billion"."""
     verb = frame.verb
     assert verb is not None
     low = frame.sentence.reading.words.low
     nouns = frame.sentence.reading.committed_nouns
     span = low[max(frame.sentence.lo, verb.begin - 4) : frame.first]
-    return any(w in nouns for w in span) or (frame.sentence.reading.words.low[verb.last : verb.last + 2] == ["its", "from"])
+    return any(w in nouns for w in span) or (
+        frame.sentence.reading.words.low[verb.last : verb.last + 2] == ["its", "from"]
+    )
 
 
 def _looks_ahead(verb: Verb) -> bool:
@@ -311,7 +439,24 @@ def _looks_ahead(verb: Verb) -> bool:
         return True
     if helpers & {"has", "have", "had"} and not helpers & {"to", "will", "would"}:
         return False
-    if helpers & {"will", "would", "shall", "to", "must", "should", "may", "might", "could", "can", "won't", "it'll", "we'll", "they'll", "need", "needs"}:
+    if helpers & {
+        "will",
+        "would",
+        "shall",
+        "to",
+        "must",
+        "should",
+        "may",
+        "might",
+        "could",
+        "can",
+        "won't",
+        "it'll",
+        "we'll",
+        "they'll",
+        "need",
+        "needs",
+    }:
         return True
     return verb.form() == "ing" and bool(helpers & {"is", "are", "'s", "we're", "they're", "it's"})
 
@@ -326,7 +471,9 @@ def _dated_ahead(frame: Frame) -> bool:
 
 
 def _acts(frame: Frame) -> bool:
-    return frame.subject is not None or frame.noun_subject is not None or frame.verb is not None and frame.verb.passive
+    return (
+        frame.subject is not None or frame.noun_subject is not None or (frame.verb is not None and frame.verb.passive)
+    )
 
 
 def _noun_near(frame: Frame) -> str | None:

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 from extractors.cues import Cues, Verb, cues, verbs
 from extractors.gazetteer import Entity, known_at, known_in
 from extractors.lexicon import Lexicon
-from extractors.model import Article, Document, Quantity
+from extractors.model import Article, Document, Modality, Quantity
 from extractors.names import Mention, Naming, mentions
 from extractors.offices import Match
 from extractors.segments import DATELINE, BlockRole, Part
@@ -23,17 +23,52 @@ from extractors.sentences import sentences
 from extractors.temporal import TimeExpr
 from extractors.wording import Words, fold_words
 
-
-_NOBODY = frozenset({"official", "officials", "spokesman", "spokeswoman", "source", "diplomat", "mr", "mrs", "ms", "minister", "analyst", "expert"})
+_NOBODY = frozenset(
+    {
+        "official",
+        "officials",
+        "spokesman",
+        "spokeswoman",
+        "source",
+        "diplomat",
+        "mr",
+        "mrs",
+        "ms",
+        "minister",
+        "analyst",
+        "expert",
+    }
+)
 
 
 class Sentence:
     """One sentence of an article; word numbers are those of the article's `Words`."""
 
-    __slots__ = ("__dict__", "block", "end", "hi", "index", "lo", "quantities", "reading", "role", "source", "start", "time_exprs", "told")
+    __slots__ = (
+        "__dict__",
+        "block",
+        "end",
+        "hi",
+        "index",
+        "lo",
+        "quantities",
+        "reading",
+        "role",
+        "source",
+        "start",
+        "time_exprs",
+        "told",
+    )
 
     def __init__(
-        self, reading: Reading, index: int, start: int, end: int, block: int, role: BlockRole, source: tuple[int, int] | None
+        self,
+        reading: Reading,
+        index: int,
+        start: int,
+        end: int,
+        block: int,
+        role: BlockRole,
+        source: tuple[int, int] | None,
     ) -> None:
         self.reading = reading
         self.index = index
@@ -69,7 +104,9 @@ class Sentence:
 
     @cached_property
     def mentions(self) -> list[Mention]:
-        return mentions(self.reading.words, self.lo, self.hi, self.reading.naming, self.title_case, self.reading.inner_names)
+        return mentions(
+            self.reading.words, self.lo, self.hi, self.reading.naming, self.title_case, self.reading.inner_names
+        )
 
     @cached_property
     def verbs(self) -> list[Verb]:
@@ -114,7 +151,13 @@ class Reading:
     def _printed_label(self, block: int) -> str | None:
         at = self.part.blocks[block]
         name, colon, _ = self.text[at.start : min(at.end, at.start + 40)].partition(": ")
-        if not colon or len(name) < 1 or not name[0].isalpha() or not name[0].isupper() or any(c.isdigit() for c in name):
+        if (
+            not colon
+            or len(name) < 1
+            or not name[0].isalpha()
+            or not name[0].isupper()
+            or any(c.isdigit() for c in name)
+        ):
             return None
         return name if len(name.split()) <= 3 else None
 
@@ -131,7 +174,10 @@ class Reading:
     @cached_property
     def about_giving(self) -> bool:
         """Whether headline, headings and opening speak of promises and gifts: then a list of names with amounts is one of donors."""
-        heads = [self.article.title or "", *(s.text for s in self.sentences if s.role in ("headline", "bullets") or s.index < 4)]
+        heads = [
+            self.article.title or "",
+            *(s.text for s in self.sentences if s.role in ("headline", "bullets") or s.index < 4),
+        ]
         low = {w for head in heads for w in fold_words(head)}
         if low & self.giving_words:
             return True
@@ -168,10 +214,11 @@ class Reading:
         return frozenset(self.lexicon.words("actions", "sums"))
 
     @cached_property
-    def table_heads(self) -> dict[str, str]:
-        """Word of a table's head -> what stands under it."""
+    def table_heads(self) -> dict[str, Modality]:
+        """Word of a table's head -> how firm what stands under it is; "reported" for figures."""
+        meanings: tuple[Modality, ...] = ("planned", "pledged", "delivered", "demanded", "reported")
         heads = self.lexicon.mapping("actions", "table_heads")
-        return {word: meaning for meaning, words in heads.items() for word in words}
+        return {word: meaning for meaning in meanings for word in heads.get(meaning, ())}
 
     @cached_property
     def costs(self) -> frozenset[str]:
@@ -202,7 +249,9 @@ class Reading:
         """Words printed with a capital inside a sentence: what at a sentence's beginning may be a name too."""
         raw, low = self.words.raw, self.words.low
         first = {s.lo for s in self.sentences} | {self.word_at(s.start) for s in self.sentences}
-        return frozenset(low[i] for i, w in enumerate(raw) if w[0].isupper() and i not in first and raw[i - 1] not in '"“‘')
+        return frozenset(
+            low[i] for i, w in enumerate(raw) if w[0].isupper() and i not in first and raw[i - 1] not in '"“‘'
+        )
 
     def sentence_at(self, offset: int) -> Sentence | None:
         """The sentence that holds an offset."""
@@ -322,7 +371,11 @@ class Reading:
             if word not in ("initiative", "scheme", "programme", "program", "facility", "fund", "coalition"):
                 continue
             k = i
-            while k > 0 and i - k < 4 and title.low[k - 1] not in ("the", "a", "of", "on", "for", "in", "its", ":", "and", "to", "decides"):
+            while (
+                k > 0
+                and i - k < 4
+                and title.low[k - 1] not in ("the", "a", "of", "on", "for", "in", "its", ":", "and", "to", "decides")
+            ):
                 k -= 1
             hit = self.naming.gazetteer.book.at(title.low, k, i)
             if hit is not None and hit.values[0].kind == "people":
@@ -358,7 +411,7 @@ class Reading:
         """Whether the headline begins with a name, as the actor of a headline does."""
         title = fold_words(self.article.title or "")[:4]
         name = fold_words(entity.name)
-        return bool(name) and name[0] in title or (entity.kind != "org" and bool(title))
+        return (bool(name) and name[0] in title) or (entity.kind != "org" and bool(title))
 
     @cached_property
     def title_entities(self) -> list[Entity]:

@@ -10,6 +10,51 @@ from extractors.reading import Sentence
 _RECEIVERS = ("country", "capital", "people", "org", "group", "name", "anaphor", "generic", "pronoun")
 
 
+_AFTER = frozenset(
+    [
+        "in",
+        "of",
+        "at",
+        "on",
+        "for",
+        "from",
+        "with",
+        "by",
+        "to",
+        "and",
+        "or",
+        "that",
+        "which",
+        "who",
+        "over",
+        "as",
+        "after",
+        "before",
+        "under",
+        "also",
+        "now",
+        "this",
+        "last",
+        "next",
+        "but",
+        "if",
+        "when",
+        "while",
+    ]
+)
+
+
+def _adjective(sentence: Sentence, mention: Mention) -> bool:
+    """ "US weapons", "Polish farms": a country that only says whose something is."""
+    if mention.kind not in ("country", "people", "org", "capital") or mention.last >= sentence.hi:
+        return False
+    words = sentence.reading.words
+    after = words.low[mention.last]
+    if not after.isalpha() or words.raw[mention.last][0].isupper() or after in _AFTER or after.endswith("ly"):
+        return False
+    return mention.kind == "people" or after not in sentence.reading.naming.verb_forms
+
+
 def recipient_of(sentence: Sentence, verb: Verb | None, first: int, last: int, givers: list[Mention]) -> str | None:
     """The recipient of the amount at words ``first`` to ``last``, as far as the sentence names one."""
     low = sentence.reading.words.low
@@ -20,6 +65,8 @@ def recipient_of(sentence: Sentence, verb: Verb | None, first: int, last: int, g
         if id(mention) in avoid or mention.kind not in _RECEIVERS:
             continue
         if verb is not None and mention.first < verb.begin and not verb.is_a("receive"):
+            continue
+        if _adjective(sentence, mention):
             continue
         k = mention.first - 1
         while k >= sentence.lo and low[k] in {"the", "a", "its", "their", "all"}:

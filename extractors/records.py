@@ -9,8 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
-from functools import cache
+from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, TypeVar
 
 from extractors.model import (
@@ -109,7 +108,11 @@ def document_from_record(record: Record, line: int | None = None) -> Document:
         raise RecordError(line, "published", f"must be an ISO 8601 date or null, not {published[:40]!r}")
     rest = {name: record.get(name) for name in _TEXT_FIELDS if name != "published"}
     return Document(
-        id=record["id"], text=record["text"], published=published, segments=_segments(record.get("segments"), line), **rest
+        id=record["id"],
+        text=record["text"],
+        published=published,
+        segments=_segments(record.get("segments"), line),
+        **rest,
     )
 
 
@@ -185,11 +188,17 @@ def _build(cls: type[T], record: Record) -> T:
 _NEVER_NULL = frozenset({"time", "equivalents", "mentions", "trace", "recalled", "segments", "unit_basis", "measure"})
 
 
-@cache
-def _fields(cls: type[Any]) -> tuple[tuple[str, bool], ...]:
-    from dataclasses import MISSING
+_FIELDS: dict[type[Any], tuple[tuple[str, bool], ...]] = {}
 
-    return tuple((f.name, f.default is MISSING and f.default_factory is MISSING) for f in fields(cls))
+
+def _fields(cls: type[Any]) -> tuple[tuple[str, bool], ...]:
+    """Names of a class's fields, in order, and whether each must be given."""
+    found = _FIELDS.get(cls)
+    if found is None:
+        found = _FIELDS[cls] = tuple(
+            (f.name, f.default is MISSING and f.default_factory is MISSING) for f in fields(cls)
+        )
+    return found
 
 
 # --- writing ------------------------------------------------------------------------------------------------------------

@@ -33,7 +33,9 @@ class Part:
 
 
 #: where a report comes from: "BRUSSELS: ", "KYIV, Jan 3 (Wire) - ", "BERLIN — "
-DATELINE = re.compile(r"[A-Z][A-Z.'’ -]{2,30}(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?(?: \([A-Z][\w ./]{1,24}\))?(?:: | [-–—] )(?=[\"“A-Z])")
+DATELINE = re.compile(
+    r"[A-Z][A-Z.'’ -]{2,30}(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?(?: \([A-Z][\w ./]{1,24}\))?(?:: | [-–—] )(?=[\"“A-Z])"
+)
 #: who speaks in a transcript
 _LABEL = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ.'’ -]{1,30}: ")
 _BOILERPLATE = re.compile(
@@ -42,9 +44,12 @@ _BOILERPLATE = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"(?:author|by|written by|reporting by|editing by|source)\b:? [A-Z]", re.IGNORECASE)
-_CAPTION = re.compile(r"(?:\b(?:photo|image|picture|file photo|illustration|credit)s?: |\((?:getty|reuters|ap|afp|epa)[^)]{0,40}\)\s*\Z)", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"(?:\b(?:photo|image|picture|file photo|illustration|credit)s?: |\((?:getty|reuters|ap|afp|epa)[^)]{0,40}\)\s*\Z)",
+    re.IGNORECASE,
+)
 _BULLET = re.compile(r"[-•*·‣–] ?\S")
-_FINAL = ".!?…\"”’»):;"
+_FINAL = '.!?…"”’»):;'
 #: a headline is no longer than this
 _HEADLINE = 200
 #: repeated text shorter than this is a coincidence
@@ -68,7 +73,9 @@ def layout(document: Document) -> list[Part]:
     return parts
 
 
-def _article(document: Document, number: int, start: int, end: int, published: str | None, title: str | None) -> Article:
+def _article(
+    document: Document, number: int, start: int, end: int, published: str | None, title: str | None
+) -> Article:
     return Article(
         document_id=document.id,
         segment=number,
@@ -130,9 +137,15 @@ def _mark(document: Document, blocks: list[Block]) -> None:
             block.role = "headline"
         elif _BULLET.match(body):
             block.role = "bullets"
-        elif len(body) <= _HEADLINE and body[-1] not in _FINAL and body[0].isalpha() and "|" not in body and " ; " not in body and (
-            i < 3 or len(body.split()) <= 14
-        ) and len(body.split()) >= 2:
+        elif (
+            len(body) <= _HEADLINE
+            and body[-1] not in _FINAL
+            and body[0].isalpha()
+            and "|" not in body
+            and " ; " not in body
+            and (i < 3 or len(body.split()) <= 14)
+            and len(body.split()) >= 2
+        ):
             block.role = "headline"
         seen.add(squashed)
 
@@ -175,7 +188,20 @@ _FULL_DATE = re.compile(
     r"(\d{4})-(\d\d)-(\d\d))\b",
     re.IGNORECASE,
 )
-_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _NEW_YEAR = re.compile(r"\bNew Year\b")
 
 

@@ -12,12 +12,74 @@ from typing import NamedTuple
 #: a possible end: punctuation, closing marks, then space and something that can open a sentence (or glued: "spending.I talked")
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?:(?=\s+[\"'“‘«(\[]*[^\W_a-zß-öø-ÿ])|(?=[A-Z][a-z ’'])|(?=\s*\Z))")
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof gen lt col maj capt sgt sen rep gov hon rev st mt jr sr vs etc approx est no nos vol fig dept ministry-gen "
-    "jan feb mar apr jun jul aug sept sep oct nov dec mon tue wed thu fri sat sun e.g i.e cf ca inc-corp ave blvd art para "
-    "rs sfr fr".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "gen",
+        "lt",
+        "col",
+        "maj",
+        "capt",
+        "sgt",
+        "sen",
+        "rep",
+        "gov",
+        "hon",
+        "rev",
+        "st",
+        "mt",
+        "jr",
+        "sr",
+        "vs",
+        "etc",
+        "approx",
+        "est",
+        "no",
+        "nos",
+        "vol",
+        "fig",
+        "dept",
+        "ministry-gen",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sept",
+        "sep",
+        "oct",
+        "nov",
+        "dec",
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "sat",
+        "sun",
+        "e.g",
+        "i.e",
+        "cf",
+        "ca",
+        "inc-corp",
+        "ave",
+        "blvd",
+        "art",
+        "para",
+        "rs",
+        "sfr",
+        "fr",
+    ]
 )
 _LAST_WORD = re.compile(r"[\w.’'-]*\Z")
-_SOURCE = re.compile(r"(?:[A-Z][\w&’'-]*|of|the|for|and|on|post)(?: (?:[A-Z][\w&’'-]*|of|the|for|and|on|post)){0,6}\.?\Z")
+_SOURCE = re.compile(
+    r"(?:[A-Z][\w&’'-]*|of|the|for|and|on|post)(?: (?:[A-Z][\w&’'-]*|of|the|for|and|on|post)){0,6}\.?\Z"
+)
 
 
 class Stretch(NamedTuple):
@@ -69,7 +131,9 @@ def _is_end(text: str, start: int, m: re.Match[str]) -> bool:
     return not ("." in last and last.replace(".", "").isalpha() and not _opens_with_function_word(text, m.end()))
 
 
-_OPENERS = re.compile(r"\s+[\"“‘']*(?:The|A|An|It|He|She|They|In|On|But|And|This|That|These|We|I|At|For|According|However|Meanwhile)\b")
+_OPENERS = re.compile(
+    r"\s+[\"“‘']*(?:The|A|An|It|He|She|They|In|On|But|And|This|That|These|We|I|At|For|According|However|Meanwhile)\b"
+)
 
 
 def _opens_with_function_word(text: str, at: int) -> bool:
@@ -88,6 +152,8 @@ def _is_source(sentence: str) -> bool:
     if not sentence.endswith(".") or not _SOURCE.match(sentence):
         return False
     names = [w for w in sentence.rstrip(".").split() if w[:1].isupper()]
-    return 1 <= len(names) <= 5 and names[0] not in {"The", "For", "On", "And", "No", "Yes", "So", "Applause", "Thanks"} and (
-        len(sentence.split()) > 1 or len(names[0]) > 3
+    return (
+        1 <= len(names) <= 5
+        and names[0] not in {"The", "For", "On", "And", "No", "Yes", "So", "Applause", "Thanks"}
+        and (len(sentence.split()) > 1 or len(names[0]) > 3)
     )

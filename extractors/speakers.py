@@ -28,7 +28,30 @@ class Attribution:
 
 
 _SPEAKING = ("person", "role", "country", "people", "capital", "org", "group", "generic", "name", "pronoun", "anaphor")
-_PREPOSITIONS = frozenset("in at for to of from on with by against into over about through via under between near than as".split())
+_PREPOSITIONS = frozenset(
+    [
+        "in",
+        "at",
+        "for",
+        "to",
+        "of",
+        "from",
+        "on",
+        "with",
+        "by",
+        "against",
+        "into",
+        "over",
+        "about",
+        "through",
+        "via",
+        "under",
+        "between",
+        "near",
+        "than",
+        "as",
+    ]
+)
 
 
 def attributions(sentence: Sentence) -> list[Attribution]:
@@ -82,7 +105,12 @@ def _attributions(sentence: Sentence) -> list[Attribution]:
     words = sentence.reading.words
     found: list[Attribution] = []
     for verb in sentence.verbs:
-        if not verb.is_a("report") or verb.form() == "ing" and not verb.helpers or "to" in verb.helpers or verb.passive:
+        if (
+            not verb.is_a("report")
+            or (verb.form() == "ing" and not verb.helpers)
+            or "to" in verb.helpers
+            or verb.passive
+        ):
             continue
         if _takes_amount(sentence, verb):
             continue
@@ -101,7 +129,10 @@ def _attributions(sentence: Sentence) -> list[Attribution]:
     low = words.low
     found.extend(_putting(sentence))
     for i in range(sentence.lo, sentence.hi - 1):
-        if low[i] in {"reported", "estimated", "counted", "published", "quoted", "kept", "compiled"} and low[i + 1] == "by":
+        if (
+            low[i] in {"reported", "estimated", "counted", "published", "quoted", "kept", "compiled"}
+            and low[i + 1] == "by"
+        ):
             who = _first_mention(sentence, i + 2)
             if who is not None:
                 found.append(Attribution(who, *_clause(sentence, i), None, "reported by"))
@@ -124,11 +155,31 @@ def _clause(sentence: Sentence, at: int) -> tuple[int, int]:
     return first, last
 
 
-_ROUGHLY = frozenset("about around some roughly nearly almost over more than at least between up to just only the".split())
+_ROUGHLY = frozenset(
+    [
+        "about",
+        "around",
+        "some",
+        "roughly",
+        "nearly",
+        "almost",
+        "over",
+        "more",
+        "than",
+        "at",
+        "least",
+        "between",
+        "up",
+        "to",
+        "just",
+        "only",
+        "the",
+    ]
+)
 
 
 def _putting(sentence: Sentence) -> list[Attribution]:
-    """"a tally puts receipts at $2.6 billion", "which a general put at 43 percent": who reckons."""
+    """ "a tally puts receipts at $2.6 billion", "which a general put at 43 percent": who reckons."""
     words = sentence.reading.words
     found = []
     for q in sentence.quantities:
@@ -138,15 +189,26 @@ def _putting(sentence: Sentence) -> list[Attribution]:
             k -= 1
         if k <= sentence.lo or words.low[k] != "at":
             continue
-        verb = next((v for v in reversed(sentence.verbs) if v.last <= k and v.lemma() in {"put", "estimate"} and k - v.last <= 8), None)
+        verb = next(
+            (
+                v
+                for v in reversed(sentence.verbs)
+                if v.last <= k and v.lemma() in {"put", "estimate"} and k - v.last <= 8
+            ),
+            None,
+        )
         subject = subject_of(sentence, verb) if verb is not None else None
         if verb is not None and subject is not None:
-            found.append(Attribution(subject, verb.last, max(first + 1, sentence.reading.word_at(q.span.end)), verb, "puts it at"))
+            found.append(
+                Attribution(
+                    subject, verb.last, max(first + 1, sentence.reading.word_at(q.span.end)), verb, "puts it at"
+                )
+            )
     return found
 
 
 def _takes_amount(sentence: Sentence, verb: Verb) -> bool:
-    """"they added 100 billion": a verb that may report, with an amount as its object."""
+    """ "they added 100 billion": a verb that may report, with an amount as its object."""
     if all(e.cls.startswith("report") for e in verb.entries) and verb.lemma() not in ("add", "find", "count", "show"):
         return False
     at = sentence.reading.words.end[verb.last - 1]
@@ -188,14 +250,24 @@ def _over_apposition(sentence: Sentence, mention: Mention, verb: Verb) -> Mentio
     for outer in sentence.mentions:
         if outer.last >= mention.first:
             return None
-        if outer.kind not in ("country", "capital", "org", "group", "person", "name") or low[outer.last : outer.last + 1] != [","]:
+        if outer.kind not in ("country", "capital", "org", "group", "person", "name") or low[
+            outer.last : outer.last + 1
+        ] != [","]:
             continue
         inside = low[outer.last + 1 : verb.begin]
-        if not inside or inside[0] not in {"a", "an", "the", "which", "who", "whose", "its", "one"} or "and" in inside[:1]:
+        if (
+            not inside
+            or inside[0] not in {"a", "an", "the", "which", "who", "whose", "its", "one"}
+            or "and" in inside[:1]
+        ):
             continue
         if inside.count(",") == 1 and inside[-1] == ",":
             return outer
-        if "," not in inside and inside[0] in {"a", "an"} and not any(outer.last < v.first and v.last < verb.begin for v in sentence.verbs):
+        if (
+            "," not in inside
+            and inside[0] in {"a", "an"}
+            and not any(outer.last < v.first and v.last < verb.begin for v in sentence.verbs)
+        ):
             return outer
     return None
 
@@ -212,25 +284,31 @@ def _oblique(low: list[str], mention: Mention, lo: int) -> bool:
 
 
 def _postposed(sentence: Sentence, verb: Verb, subject: Mention) -> Attribution | None:
-    """"..., X said on Wednesday": the subject follows a comma or closing quote and what is said stands before it."""
+    """ "..., X said on Wednesday": the subject follows a comma or closing quote and what is said stands before it."""
     low = sentence.reading.words.low
     if subject.first - sentence.lo < 4 or verb.begin - subject.last > 2:
         return None
     k = subject.first - 1
-    if low[k] not in {",", '"', "”", "’", "'", "?", "!"} and not (low[k] in {"the", "a"} and low[k - 1] in {",", '"', "”"}):
+    if low[k] not in {",", '"', "”", "’", "'", "?", "!"} and not (
+        low[k] in {"the", "a"} and low[k - 1] in {",", '"', "”"}
+    ):
         return None
     follows = low[verb.last : verb.last + 1]
-    if follows and (follows[0] in {"that", ":", "it", "he", "they", "she", "the", '"', "“"} and verb.last < sentence.hi - 3):
+    if follows and (
+        follows[0] in {"that", ":", "it", "he", "they", "she", "the", '"', "“"} and verb.last < sentence.hi - 3
+    ):
         if follows[0] in {":", "that", "it", "he", "they", "she"}:
             return None
-    if not any(v.last <= k for v in sentence.verbs) and not any(q.span.end <= sentence.reading.words.start[k] for q in sentence.quantities):
+    if not any(v.last <= k for v in sentence.verbs) and not any(
+        q.span.end <= sentence.reading.words.start[k] for q in sentence.quantities
+    ):
         if low[k] == ",":
             return None
     return Attribution(subject, *_clause(sentence, verb.first), verb, "attribution behind")
 
 
 def _inverted(sentence: Sentence, verb: Verb) -> Attribution | None:
-    """"...," said X."""
+    """ "...," said X."""
     words = sentence.reading.words
     low = words.low
     if verb.helpers or verb.form() not in ("past", "s") or verb.begin - sentence.lo < 1:
@@ -238,7 +316,9 @@ def _inverted(sentence: Sentence, verb: Verb) -> Attribution | None:
     before = low[verb.begin - 1]
     if before not in {",", '"', "”", "'", "’", "?", "!"}:
         return None
-    if before == "," and any(m.last == verb.begin - 1 and m.kind in ("person", "role", "org") for m in sentence.mentions):
+    if before == "," and any(
+        m.last == verb.begin - 1 and m.kind in ("person", "role", "org") for m in sentence.mentions
+    ):
         return None
     start = verb.last
     if start < sentence.hi and low[start] in {"one", "two", "a", "an", "the"} and low[start + 1 : start + 2] == ["of"]:
@@ -261,7 +341,11 @@ def _first_mention(sentence: Sentence, start: int) -> Mention | None:
             after = low[mention.last : mention.last + 1]
             if after == ["'s"]:
                 nxt = next((m for m in sentence.mentions if m.first >= mention.last), None)
-                return nxt if nxt is not None and nxt.first <= mention.last + 3 and nxt.kind in ("role", "person") else None
+                return (
+                    nxt
+                    if nxt is not None and nxt.first <= mention.last + 3 and nxt.kind in ("role", "person")
+                    else None
+                )
             return mention
         if mention.first > start + 3:
             return None

@@ -165,26 +165,36 @@ def _tables(text: str, start: int, end: int) -> Iterator[tuple[str, list[tuple[i
 
 def _lists(text: str, start: int, end: int, t: Tables) -> Iterator[Context]:
     """ "Pledges (USD million)" or "in millions of euros:" over lines that end in bare numbers ("Norway: 25")."""
-    for match in _HEADED.finditer(text, start, end):
+    at = start
+    while match := _HEADED.search(text, at, end):
+        at = match.end()
         unit = _unit_of(match.group(1) or match.group(2), t)
         if unit is None or not (unit.codes or unit.unit):
             continue
-        at, lines = match.end(), []
-        while at < end and len(lines) < 200:
-            stop = text.find("\n", at, end)
-            stop = end if stop < 0 else stop
-            line = text[at:stop].strip()
-            if not line or len(line) > 90:
-                break
-            lines.append((at, stop))
-            at = stop + 1
-        numbers = [_ENDS.search(text[a:b]) for a, b in lines]
-        if sum(1 for m in numbers if m) < 2:
+        lines, at = _bare_lines(text, at, end)
+        if len(lines) < 2:
             continue
         yield Context(match.start(), match.end(), (), 1.0, heading=True)
-        for (a, b), number in zip(lines, numbers, strict=True):
-            if number and not any(mark in text[a:b] for mark in _SEPARATORS):
-                yield Context(a + number.start(), b, unit.codes, unit.scale, unit.unit)
+        for a, b in lines:
+            yield Context(a, b, unit.codes, unit.scale, unit.unit)
+
+
+def _bare_lines(text: str, at: int, end: int) -> tuple[list[tuple[int, int]], int]:
+    """The bare numbers that end the lines from ``at`` on, and where the list ends: at an empty or long line, or two without a number."""
+    found: list[tuple[int, int]] = []
+    empty = 0
+    while at < end and empty < 2:
+        stop = text.find("\n", at, end)
+        stop = end if stop < 0 else stop
+        line = text[at:stop]
+        if not line.strip() or len(line) > 90:
+            break
+        number = None if any(mark in line for mark in _SEPARATORS) else _ENDS.search(line)
+        if number:
+            found.append((at + number.start(), stop))
+        empty = 0 if number else empty + 1
+        at = stop + 1
+    return found, min(at, end)
 
 
 def _cells(text: str, mark: str, line: tuple[int, int]) -> list[tuple[int, int]]:

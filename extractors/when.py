@@ -26,9 +26,11 @@ def time_of(sentence: Sentence, start: int, end: int) -> Time:
     """
     said = (sentence.reading.article.published or "")[:10] or None
     found = times(sentence)
-    others = [(q.span.start, q.span.end) for q in sentence.quantities if not (q.span.start < end and start < q.span.end)]
+    others = [
+        (q.span.start, q.span.end) for q in sentence.quantities if not (q.span.start < end and start < q.span.end)
+    ]
     found = [t for t in found if not _day_of_telling(t, sentence)]
-    stated = [t for t in found if t.as_of is None and t.length is None or t.start or t.end or t.deadline]
+    stated = [t for t in found if (t.as_of is None and t.length is None) or t.start or t.end or t.deadline]
     said = next((t.as_of for t in found if t.as_of), None) or said
     pick = _behind(stated, end, others, sentence) or _before(stated, start, others, sentence)
     if pick is None:
@@ -47,7 +49,7 @@ def time_of(sentence: Sentence, start: int, end: int) -> Time:
 
 
 def _day_of_telling(t: TimeExpr, sentence: Sentence) -> bool:
-    """"said on Wednesday", "yesterday": a day of the last week beside no window is when it was said, not when it is due."""
+    """ "said on Wednesday", "yesterday": a day of the last week beside no window is when it was said, not when it is due."""
     today = (sentence.reading.article.published or "")[:10]
     day = t.start
     if day is None or day != t.end or len(day) != 10 or len(today) != 10:

@@ -17,7 +17,9 @@ _WORD = re.compile(
     r"|[^\W\d_]+(?:['’](?![sS]\b)[^\W\d_]+)*"
     r"|\w|[^\w\s]"
 )
-_LETTERS = str.maketrans({"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ß": "ss", "æ": "ae", "ı": "i", "’": "'"})
+_LETTERS = str.maketrans(
+    {"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ß": "ss", "æ": "ae", "ı": "i", "’": "'"}
+)
 
 
 @lru_cache(maxsize=65536)
