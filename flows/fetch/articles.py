@@ -37,6 +37,8 @@ _FINAL_SOON = frozenset(
         "empty",
     }
 )
+#: the server does not let us read the page; what the feed itself gave is then the article
+_CLOSED = frozenset({"http_401", "http_402", "http_403", "http_451", "robots"})
 _TEXT = re.compile(r"^$|^text/|html|xml|json|^application/octet-stream$")
 
 
@@ -98,16 +100,26 @@ async def fetch_article(source: Source, pending: Pending, address: str, desk: De
     return page, revisit
 
 
+def stand_in(pending: Pending, error: FetchError) -> bool:
+    """May the feed's own text of an article be read in place of its page?"""
+    return error.code in _CLOSED and bool(pending.item.content)
+
+
 def content_page(source: Source, pending: Pending, address: str, desk: Desk) -> Page:
-    """The page of an item that has no link but brings its text along."""
+    """The page of an item that brings its text along: at its link, if it has one."""
     item = pending.item
     title = html.escape(item.title or "")
     body = f"<!doctype html><html><head><title>{title}</title></head><body><article><h1>{title}</h1>{item.content}</article></body></html>".encode(
         "utf-8", "replace"
     )
+    if desk.raw is not None:
+        desk.raw.put(body)
+    desk.bytes_held += len(body)
     return Page(
         source=source.name,
-        url=f"{address}#{hashlib.sha256((item.guid or item.content or '').encode('utf-8', 'replace')).hexdigest()[:16]}",
+        url=address
+        if item.url
+        else f"{address}#{hashlib.sha256((item.guid or item.content or '').encode('utf-8', 'replace')).hexdigest()[:16]}",
         fetched_at=desk.now,
         body=body,
         sha256=hashlib.sha256(body).hexdigest(),

@@ -13,7 +13,17 @@ import feedparser
 
 from flows.clean.decoding import decode, xml_text
 from flows.fetch.identity import web_address
-from flows.fetch.items import MAX_CONTENT, MAX_FIELD, MAX_ITEMS, Item, Listing, NotAListingError, iso_moment, moment
+from flows.fetch.items import (
+    FULL_TEXT,
+    MAX_CONTENT,
+    MAX_FIELD,
+    MAX_ITEMS,
+    Item,
+    Listing,
+    NotAListingError,
+    iso_moment,
+    moment,
+)
 
 _FEED = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
 _HTML = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
@@ -109,13 +119,14 @@ def _item(entry: Any, address: str, now: datetime) -> Item:
         ),
         None,
     )
-    content = None
-    if url is None:
-        pieces = [str(piece.get("value", "")) for piece in entry.get("content", [])[:5]] or [
-            str(entry.get("summary", ""))
-        ]
-        content = max(pieces, key=len)[:MAX_CONTENT] or None
+    pieces = [str(piece.get("value", "")) for piece in entry.get("content", [])[:5]] or [str(entry.get("summary", ""))]
+    content = _worth(max(pieces, key=len), url)
     return Item(url, _line(entry.get("title")), when, _line(entry.get("language")), guid, content)
+
+
+def _worth(content: str, url: str | None) -> str | None:
+    """An entry's own text, where it is needed: there is no link, or it is long enough to stand in for a page that refuses us."""
+    return content[:MAX_CONTENT] if content and (url is None or FULL_TEXT <= len(content) <= MAX_CONTENT) else None
 
 
 def _link(entry: Any, address: str) -> str | None:
@@ -162,5 +173,5 @@ def _json_item(entry: dict[str, Any], feed: dict[str, Any], address: str, now: d
     # "external_url" is what a link blog points at: the article itself
     url = web_address(word("external_url"), address) or web_address(word("url"), address) or web_address(word("id"))
     when = iso_moment(word("date_published"), now) or iso_moment(word("date_modified"), now)
-    content = None if url else word("content_html") or word("content_text")
+    content = _worth(word("content_html") or word("content_text") or "", url)
     return Item(url, _line(word("title")), when, word("language") or word("language", feed), word("id"), content)

@@ -13,7 +13,7 @@ from time import perf_counter
 from typing import Any, TypeVar
 
 from flows.fetch.addresses import Resolver, anything
-from flows.fetch.articles import address_of, content_page, fetch_article, iso, next_try, variants
+from flows.fetch.articles import address_of, content_page, fetch_article, iso, next_try, stand_in, variants
 from flows.fetch.desk import Desk, Known, Raw
 from flows.fetch.download import Downloader, FetchError
 from flows.fetch.folders import read_folder
@@ -294,6 +294,9 @@ async def _fetch_one(course: _Course, pending: Pending, address: str, desk: Desk
     try:
         page, visit = await fetch_article(course.source, pending, address, desk)
     except FetchError as error:
+        if stand_in(pending, error):
+            course.pages.append(content_page(course.source, pending, address, desk))
+            return
         following = next_try(pending, error)
         if following is not None:
             memory.pending.append(following)

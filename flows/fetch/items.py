@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 #: an item's title or summary longer than this is an attack or a mistake
 MAX_FIELD = 2_000
-#: content that an item without a link brings along
-MAX_CONTENT = 400_000
+#: content that an item brings along, at most; from FULL_TEXT on it is taken for the whole article
+MAX_CONTENT, FULL_TEXT = 60_000, 800
 #: a feed with more entries than this is read no further
 MAX_ITEMS = 1_000
 
@@ -24,7 +24,7 @@ class Item:
     published: str | None = None
     language: str | None = None
     guid: str | None = None
-    #: HTML of the entry itself; kept only where there is no link
+    #: HTML of the entry itself, where there is no link or it is the whole article
     content: str | None = None
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, TypeVar
 
 from flows.fetch.items import Item
@@ -91,7 +91,7 @@ class Memory:
             if each.name == "window":
                 found[each.name] = " ".join(value)
             elif each.name in ("pending", "revisits"):
-                found[each.name] = json.dumps([_lean(asdict(entry)) for entry in value], ensure_ascii=False)
+                found[each.name] = json.dumps([_lean(asdict(_light(entry))) for entry in value], ensure_ascii=False)
             else:
                 found[each.name] = json.dumps(value, ensure_ascii=False)
         return found
@@ -104,6 +104,13 @@ class Memory:
 def key(text: str) -> str:
     """A short digest for the window."""
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]
+
+
+def _light(entry: Any) -> Any:
+    """A pending item without its own text, which the cursor has no room for, unless there is no other."""
+    if isinstance(entry, Pending) and entry.item.url and entry.item.content:
+        return replace(entry, item=replace(entry.item, content=None))
+    return entry
 
 
 def _lean(record: dict[str, Any]) -> dict[str, Any]:

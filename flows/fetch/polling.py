@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from flows.fetch.desk import Desk
@@ -13,7 +13,7 @@ from flows.fetch.feeds import parse_feed
 from flows.fetch.identity import same_key, same_site
 from flows.fetch.items import Item, Listing, NotAListingError, newest_first
 from flows.fetch.manners import freshness, poll_wait, rhythm
-from flows.fetch.memory import Memory, Pending, key
+from flows.fetch.memory import MAX_WINDOW, Memory, Pending, key
 from flows.fetch.sitemaps import parse_sitemap
 from flows.settings import Source
 from storage.rows import SourceState
@@ -21,6 +21,7 @@ from storage.rows import SourceState
 #: a permanent redirect is believed after so many passes that agree: one 301 may be a captive portal or a mistake
 MOVES_TO_BELIEVE = 3
 MAX_SITEMAPS = 5
+MAX_LISTED = MAX_WINDOW // 2
 SITEMAP_BYTES = 20_000_000
 
 
@@ -65,6 +66,7 @@ async def poll(source: Source, state: SourceState, memory: Memory, desk: Desk) -
     polled.etag = response.validator("etag") if response.whole else None
     polled.last_modified = response.validator("last-modified") if response.whole else None
     polled.items = len(listing.items)
+    listing = _within_memory(listing, polled)
     polled.warnings += listing.warnings
     _pick(source, state, memory, listing, desk.now, polled)
     memory.dates = sorted(
@@ -134,6 +136,15 @@ def moved(source: Source, address: str, response: Response, memory: Memory, poll
             memory.address, memory.moved_to, memory.moved_times = target, None, 0
     if memory.address and memory.address != source.url:
         polled.warnings.append(f"moved for good to {shown(memory.address)}, which is polled now; set that as its url")
+
+
+def _within_memory(listing: Listing, polled: Polled) -> Listing:
+    """The newest items, as many as can be remembered: a sitemap may list fifty thousand, and what is forgotten would come back as new."""
+    if len(listing.items) <= MAX_LISTED:
+        return listing
+    kept = sorted(listing.items, key=lambda item: item.published or "", reverse=True)[:MAX_LISTED]
+    polled.warnings.append(f"of {len(listing.items)} addresses the {MAX_LISTED} newest are watched")
+    return replace(listing, items=tuple(kept))
 
 
 def keys_of(items: tuple[Item, ...]) -> dict[int, list[str]]:

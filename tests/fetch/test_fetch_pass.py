@@ -7,6 +7,7 @@ import datetime as dt
 
 import pytest
 
+from flows.clean import clean
 from flows.fetch import fetch
 from flows.settings import Source
 from monitoring import NOON, Monitor, feed, paths, report_of
@@ -274,6 +275,41 @@ def test_an_entry_without_a_link_gives_its_own_text(site):
     assert LEAD.encode() in page.body and page.url.startswith(site.url("/atom.xml#"))
 
 
+def test_the_feeds_full_text_stands_in_for_a_page_that_refuses_us(site):
+    text = f"<p>{LEAD}</p>" * 12
+    for path, status in (("/a1", 403), ("/a2", 500)):
+        site.answer(path, status=status)
+    items = "".join(
+        f"<item><title>Story</title><link>{site.url(path)}</link><content:encoded><![CDATA[{text}]]></content:encoded></item>"
+        for path in ("/a1", "/a2")
+    )
+    source = feed(
+        site.page(
+            "/rss.xml",
+            f"<rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel>{items}</channel></rss>",
+        )
+    )
+    monitor = Monitor(source)
+    found = monitor.go()
+    assert [page.url for page in found.pages] == [site.url("/a1")] and LEAD in clean(found.pages[0]).document.text
+    assert [problem.code for problem in found.problems] == ["http_500"], "what may come back is waited for"
+    assert len(monitor.states["news"].cursor["pending"]) < 300
+
+
+def test_a_sitemap_of_tens_of_thousands_does_not_come_back_as_new(site):
+    entries = "".join(
+        f"<url><loc>{site.url(f'/old/{n}')}</loc><lastmod>2020-01-01</lastmod></url>" for n in range(20_000)
+    )
+    site.article("/new", "New", [LEAD])
+    newest = f"<url><loc>{site.url('/new')}</loc><lastmod>2026-03-02</lastmod></url>"
+    site.page("/map.xml", f"<urlset>{entries}{newest}</urlset>")
+    monitor = Monitor(Source(name="news", kind="sitemap", url=site.url("/map.xml"), max_items=1))
+    assert paths(monitor.go()) == ["new"]
+    site.page("/map.xml", f"<urlset>{entries}{newest} </urlset>")
+    again = monitor.go()
+    assert again.pages == () and again.problems == () and site.hits("/old/7") == 0
+
+
 def test_opaque_aggregator_links_are_named_not_fetched(site):
     link = "https://news.google.com/rss/articles/CBMiXkFVX3lxTE1hZ2ljVG9rZW5UaGF0SXNPcGFxdWU?oc=5"
     found = Monitor(feed(site.feed("/rss.xml", [Entry("t", link)]))).go()
@@ -281,10 +317,21 @@ def test_opaque_aggregator_links_are_named_not_fetched(site):
 
 
 def test_raw_bytes_are_kept_before_anyone_reads_them(site, tmp_path):
-    store = RawStore(tmp_path)
-    source = feed(site.feed("/rss.xml", articles(site, 1)))
-    (page,) = fetch([source], {}, Monitor().settings, now=NOON, raw=store).pages
-    assert store.get(page.sha256) == page.body
+    store = RawStore(tmp_path / "raw")
+    box = tmp_path / "box"
+    box.mkdir()
+    (box / "note.txt").write_text(LEAD)
+    site.page(
+        "/own.xml",
+        f"<rss version='2.0'><channel><item><title>No link</title><description>{LEAD}</description></item></channel></rss>",
+    )
+    sources = [
+        feed(site.feed("/rss.xml", articles(site, 1))), feed(site.url("/own.xml"), "own"),
+        Source(name="watch", kind="page", url=site.url("/a1")), Source(name="box", kind="inbox", path=box),
+    ]  # fmt: skip
+    pages = fetch(sources, {}, Monitor().settings, now=NOON, raw=store).pages
+    assert sorted(page.source for page in pages) == ["box", "news", "own", "watch"]
+    assert all(store.get(page.sha256) == page.body for page in pages)
 
 
 def test_it_works_inside_a_running_event_loop(site):
