@@ -21,12 +21,14 @@ import duckdb
 from extractors.model import Alert, Family, Statement, Verdict
 from storage import database, lock, mapping, migrate, outbox, recording
 from storage.mapping import ALERT_COLUMNS, ARTICLE_COLUMNS, CLAIM_COLUMNS, STATE_COLUMNS, VERDICT_COLUMNS
-from storage.rows import AlertFile, Harvest, Known, Owed, Recorded, RunSummary, Sketched, SourceState, Told
+from storage.rows import AlertFile, Harvest, Known, Owed, Page, Recorded, RunSummary, Sketched, SourceState, Told
 from storage.scratch import Scratch
 
 MEMORY = ":memory:"
 #: At most this many of the newest claims are fetched per blocking key, or one popular key would make the cost grow with the ledger.
 PRIORS_PER_KEY = 400
+#: A batch may have at least this many priors, however few keys it asks for.
+PRIORS_LEAST = 4000
 
 _STATEMENT = (
     ", ".join(f"c.{name}" for name in CLAIM_COLUMNS)
@@ -111,24 +113,32 @@ class Ledger:
         )
         return {row[0] for row in rows}
 
-    def priors(self, keys: Collection[str], per_key: int = PRIORS_PER_KEY) -> list[Statement]:
+    def priors(
+        self, keys: Collection[str], per_key: int = PRIORS_PER_KEY, budget: int | None = None
+    ) -> list[Statement]:
         """The current claims that share a blocking key with one of ``keys``, oldest first.
 
-        One set-based join for a whole batch. Of each key the ``per_key`` newest claims count.
+        Set-based, for a whole batch. Of each key the ``per_key`` newest claims count; where that is more than ``budget`` (by default
+        two per key, at least 4,000), the newest of every key come before the second newest of any.
         """
+        wanted = set(keys)
+        most = max(PRIORS_LEAST, 2 * len(wanted)) if budget is None else budget
         if self._scratch is not None:
-            return self._scratch.priors(keys, per_key)
-        numbers = sorted({mapping.key_number(key) for key in keys})
-        if not numbers:
+            return self._scratch.priors(wanted, per_key, most)
+        if not wanted:
             return []
+        hits = self._all(
+            "WITH newest AS (SELECT max(claim_seq, ?) AS seqs FROM claim_key WHERE key IN (SELECT unnest(?::UBIGINT[])) GROUP BY key), "
+            "hits AS (SELECT unnest(seqs) AS claim_seq, unnest(range(len(seqs))) AS place FROM newest) "
+            "SELECT claim_seq FROM hits GROUP BY claim_seq ORDER BY min(place), claim_seq DESC LIMIT ?",
+            [per_key, sorted({mapping.key_number(key) for key in wanted}), most],
+        )
+        # a second query, not a join with the first: DuckDB would build its hash table on the million wide rows, not on these few numbers
         rows = self._all(
-            "WITH hits AS (SELECT k.key, k.claim_seq FROM claim_key k "
-            "  WHERE k.key IN (SELECT unnest(?::UBIGINT[])) "
-            "  QUALIFY row_number() OVER (PARTITION BY k.key ORDER BY k.claim_seq DESC) <= ?), "
-            "seqs AS (SELECT DISTINCT claim_seq FROM hits) "
-            f"SELECT {_STATEMENT} FROM seqs JOIN claim_log c USING (claim_seq) JOIN article_log a USING (article_seq) "
+            f"WITH hits AS (SELECT unnest(?::BIGINT[]) AS claim_seq) SELECT {_STATEMENT} "
+            "FROM hits JOIN claim_log c USING (claim_seq) JOIN article_log a USING (article_seq) "
             "WHERE c.article_seq NOT IN (SELECT article_seq FROM supersession_log) ORDER BY c.claim_seq",
-            [numbers, per_key],
+            [[row[0] for row in hits]],
         )
         return [mapping.statement_from(row) for row in rows]
 
@@ -159,6 +169,16 @@ class Ledger:
             [list(set(bands)), limit],
         )
         return [Sketched(mapping.article_from(row[:-1]), bytes(row[-1])) for row in rows]
+
+    def pages(self, since: datetime | None = None) -> list[Page]:
+        """The recorded pages that gave a document, fetched since then, oldest first; their bytes are in the raw store (``body`` is empty)."""
+        rows = self._all(
+            "SELECT source, url, fetched_at, sha256, content_type, charset, final_url, title, published, publisher, language, baseline, "
+            "given_id, revision FROM page_log WHERE document_id IS NOT NULL AND (?::TIMESTAMP IS NULL OR fetched_at >= ?) "
+            "ORDER BY fetched_at, rowid",
+            [mapping.utc(since), mapping.utc(since)],
+        )
+        return [Page(row[0], row[1], row[2].replace(tzinfo=UTC), b"", *row[3:12], *row[12:]) for row in rows]
 
     # --- what a pass adds ---------------------------------------------------------------------------------------------------
 

@@ -91,7 +91,7 @@ def _pages(w: Writer, harvest: Harvest) -> int:
     left = set(fresh) - set(known)
     columns = (
         "url", "sha256", "source", "final_url", "fetched_at", "content_type", "charset", "bytes", "title", "published",
-        "publisher", "language", "baseline", "revision", "document_id",
+        "publisher", "language", "baseline", "revision", "given_id", "document_id",
     )  # fmt: skip
     rows = [(*row, w.run_id, w.at) for key, row in fresh.items() if key in left]
     return w.append("page_log", w.stamped(columns), rows)
@@ -99,7 +99,7 @@ def _pages(w: Writer, harvest: Harvest) -> int:
 
 def _page_row(p: Page, document_id: str | None) -> Row:
     return (text(p.url), p.sha256, p.source, text(p.final_url), utc(p.fetched_at), text(p.content_type), p.charset,
-            len(p.body), text(p.title), text(p.published), text(p.publisher), p.language, p.baseline, p.revision, text(document_id))  # fmt: skip
+            len(p.body), text(p.title), text(p.published), text(p.publisher), p.language, p.baseline, p.revision, text(p.document_id), text(document_id))  # fmt: skip
 
 
 def extractor_of(reading: Reading, harvest: Harvest) -> str:

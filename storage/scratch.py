@@ -51,12 +51,14 @@ class Scratch:
             self._fresh("owed", [o.key for o in harvest.owed]),
         )
 
-    def priors(self, keys: Collection[str], per_key: int) -> list[Statement]:
+    def priors(self, keys: Collection[str], per_key: int, budget: int) -> list[Statement]:
         """As Ledger.priors."""
-        hits: set[int] = set()
-        for key in set(keys):
-            hits.update(self._by_key.get(key, ())[-per_key:])
-        found = (self._statements[number] for number in sorted(hits))
+        hits: dict[int, int] = {}
+        for key in keys:
+            for place, number in enumerate(reversed(self._by_key.get(key, ())[-per_key:])):
+                hits[number] = min(place, hits.get(number, place))
+        kept = sorted(hits, key=lambda number: (hits[number], -number))[:budget]
+        found = (self._statements[number] for number in sorted(kept))
         return [s for s, generation in found if generation == self._newest[s.claim.document_id]]
 
     def articles_like(self, bands: Collection[int], limit: int) -> list[Sketched]:

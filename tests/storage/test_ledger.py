@@ -81,6 +81,9 @@ def test_priors_are_the_claims_that_share_a_key_in_the_order_of_recording(path: 
             s.claim.claim_id for s in ledger.priors(["unit:EUR"])
         ][-3:]
         assert ledger.priors([]) == []
+        few = [s.claim.claim_id for s in ledger.priors(["unit:EUR", "unit:USD"], budget=4)]
+        newest = [[s.claim.claim_id for s in ledger.priors([key])][-2:] for key in ("unit:EUR", "unit:USD")]
+        assert sorted(few) == sorted(newest[0] + newest[1]), "every key's newest come first"
 
 
 def test_a_new_extractor_version_adds_a_generation_and_keeps_the_old(path: Path) -> None:

@@ -83,16 +83,13 @@ def test_every_view_can_be_read_when_nothing_is_recorded(fresh: duckdb.DuckDBPyC
         assert fresh.execute(f"SELECT * FROM {name}('2026-01-01')").fetchall() == []
 
 
-STEPS = (
-    *migrate.packaged(),
-    Migration(2, "more", "ALTER TABLE run_log ADD COLUMN extra VARCHAR; CREATE TABLE note (a INT)"),
-)
-
-
 @pytest.fixture
 def more_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     real = migrate.packaged()
-    after = (*real, Migration(len(real) + 1, "more", STEPS[-1].sql))
+    after = (
+        *real,
+        Migration(len(real) + 1, "more", "ALTER TABLE run_log ADD COLUMN extra VARCHAR; CREATE TABLE note (a INT)"),
+    )
     monkeypatch.setattr(migrate, "packaged", lambda: after)
 
 

@@ -1,0 +1,142 @@
+"""What another reading of history would have said: a scratch ledger against the live one (``pledgewatch backtest``).
+
+Ids carry the extractor's version, so claims are matched by their place (document, article, kind, anchor) and compared by their slots;
+findings by place, verdict and route; alerts by the findings that they tell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from storage import database
+from storage.errors import LedgerMissing
+
+Row = dict[str, Any]
+
+#: slots in which two readings of one place may differ
+SLOTS = (
+    "actor", "speaker", "recipient", "purpose", "measure", "low", "high", "unit", "unit_of", "comparator", "per", "time_start",
+    "time_end", "time_deadline", "time_as_of", "modality", "stage", "condition",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What the scratch ledger has that the live one lacks, and the other way round, over the documents that both have read."""
+
+    documents: int
+    claims_same: int
+    claims_added: list[Row]
+    claims_lost: list[Row]
+    #: one row for each place whose slots differ: ``changes`` maps slot -> [live, scratch]
+    claims_changed: list[Row]
+    findings_added: list[Row]
+    findings_lost: list[Row]
+    alerts_added: list[Row]
+    alerts_lost: list[Row]
+
+    @property
+    def empty(self) -> bool:
+        """Whether both say the same."""
+        return not any(
+            (
+                self.claims_added,
+                self.claims_lost,
+                self.claims_changed,
+                self.findings_added,
+                self.findings_lost,
+                self.alerts_added,
+                self.alerts_lost,
+            )
+        )
+
+
+_PLACE = "document_id, segment, kind, anchor_start, anchor_end"
+_CURRENT = "article_seq NOT IN (SELECT article_seq FROM {db}.supersession_log)"
+_CLAIMS = (
+    "CREATE TEMP TABLE {db}_claims AS SELECT DISTINCT ON (" + _PLACE + ") " + _PLACE + ", anchor, quote, "
+    + ", ".join(SLOTS)
+    + " FROM {db}.claim_log WHERE " + _CURRENT + " AND document_id IN (FROM documents) ORDER BY claim_seq"
+)  # fmt: skip
+_FINDINGS = (
+    "CREATE TEMP TABLE {db}_findings AS SELECT DISTINCT document_id, anchor_start, anchor_end, anchor, verdict, dimension, subtype, channel, "
+    "rule, reason FROM {db}.verdict_log v WHERE document_id IN (FROM documents) "
+    "AND claim_id IN (SELECT claim_id FROM {db}.claim_log WHERE " + _CURRENT + ")"
+)
+_ALERTS = (
+    "CREATE TEMP TABLE {db}_alerts AS SELECT a.document_id, a.channel, a.severity, a.title, "
+    "list_sort(list_distinct(list([v.anchor_start::VARCHAR, v.verdict]))) AS findings FROM {db}.alert_log a "
+    "JOIN {db}.verdict_log v ON list_contains(a.verdict_ids, v.verdict_id) WHERE a.document_id IN (FROM documents) GROUP BY ALL"
+)
+
+
+def difference(live: Path, scratch: Path) -> Difference:
+    """Compare two ledgers (files that nobody writes; the published copy will do for the live one). Raises LedgerMissing, LedgerDamaged."""
+    connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": False})
+    try:
+        for name, path in (("live", live), ("scratch", scratch)):
+            if not path.exists():
+                raise LedgerMissing(f"There is no ledger at {path} to compare.")
+            place = str(path.absolute()).replace("'", "''")
+            try:
+                connection.execute(f"ATTACH '{place}' AS {name} (READ_ONLY)")
+            except duckdb.Error as problem:
+                raise database.explain(problem, path) from problem
+        connection.execute(
+            "CREATE TEMP TABLE documents AS SELECT document_id FROM live.article_log INTERSECT SELECT document_id FROM scratch.article_log"
+        )
+        for statement in (_CLAIMS, _FINDINGS, _ALERTS):
+            for name in ("live", "scratch"):
+                connection.execute(statement.replace("{db}", name))
+        return _compared(connection)
+    finally:
+        connection.close()
+
+
+def _compared(connection: duckdb.DuckDBPyConnection) -> Difference:
+    same_slots = " AND ".join(f"l.{slot} IS NOT DISTINCT FROM s.{slot}" for slot in SLOTS)
+    pairs = f"FROM live_claims l JOIN scratch_claims s USING ({_PLACE})"
+    changed = _rows(
+        connection,
+        f"SELECT document_id, segment, kind, l.anchor, l.quote, {', '.join(f'[l.{s}::VARCHAR, s.{s}::VARCHAR] AS {s}' for s in SLOTS)} "
+        f"{pairs} WHERE NOT ({same_slots}) ORDER BY document_id, anchor_start",
+    )
+    for row in changed:
+        row["changes"] = {slot: pair for slot in SLOTS if (pair := row.pop(slot))[0] != pair[1]}
+    place_order = "ORDER BY document_id, anchor_start"
+    finding = "document_id, anchor_start, anchor_end, verdict, dimension, subtype, channel"
+    shown = f"document_id, segment, kind, anchor, quote, {', '.join(SLOTS)}"
+    return Difference(
+        documents=_rows(connection, "SELECT count(*) AS n FROM documents")[0]["n"],
+        claims_same=_rows(connection, f"SELECT count(*) AS n {pairs} WHERE {same_slots}")[0]["n"],
+        claims_added=_rows(
+            connection, f"SELECT {shown} FROM scratch_claims ANTI JOIN live_claims USING ({_PLACE}) {place_order}"
+        ),
+        claims_lost=_rows(
+            connection, f"SELECT {shown} FROM live_claims ANTI JOIN scratch_claims USING ({_PLACE}) {place_order}"
+        ),
+        claims_changed=changed,
+        findings_added=_only(connection, "scratch_findings", "live_findings", finding, place_order),
+        findings_lost=_only(connection, "live_findings", "scratch_findings", finding, place_order),
+        alerts_added=_only(
+            connection, "scratch_alerts", "live_alerts", "document_id, channel, findings", "ORDER BY document_id, title"
+        ),
+        alerts_lost=_only(
+            connection, "live_alerts", "scratch_alerts", "document_id, channel, findings", "ORDER BY document_id, title"
+        ),
+    )
+
+
+def _only(connection: duckdb.DuckDBPyConnection, one: str, other: str, fields: str, order: str) -> list[Row]:
+    same = " AND ".join(f"o.{name} IS NOT DISTINCT FROM t.{name}" for name in fields.split(", "))
+    return _rows(connection, f"SELECT t.* FROM {one} t WHERE NOT EXISTS (SELECT 1 FROM {other} o WHERE {same}) {order}")
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[Row]:
+    result = connection.execute(sql)
+    names = [column[0] for column in result.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]

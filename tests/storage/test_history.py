@@ -1,0 +1,182 @@
+"""History: what was known on a day, what changed on a page, and what a newer reading would have said."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extractors.model import Claim, Document
+from goldledger import RUN_AT, gold, harvest_of, merged, page_of, reading_of
+from storage.difference import difference
+from storage.errors import LedgerMissing, LedgerUnwritable
+from storage.ledger import Ledger
+from storage.parquet import publish_parquet
+from storage.query import run_sql
+from storage.rows import Harvest, Reading
+from storage.snapshot import publish
+
+DAY = timedelta(days=1)
+
+
+def rows(copy: Path, sql: str) -> list[dict[str, Any]]:
+    out = StringIO()
+    run_sql(copy, sql, out, format="jsonl")
+    return [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Day 0: two documents are read. Day 1: the others come, alerts are sent. Day 2: a newer extractor reads the first again."""
+    folder = tmp_path_factory.mktemp("history")
+    seeds = merged("seeds")
+    first, *others = seeds.readings
+    with Ledger.open(folder / "ledger.duckdb") as ledger:
+        ledger.record(replace(seeds, run_id="day 0", readings=(first,), verdicts=(), alerts=(), owed=()), RUN_AT)
+        ledger.record(replace(seeds, run_id="day 1", readings=tuple(others)), RUN_AT + DAY)
+        ledger.mark_sent(seeds.owed[0].key, RUN_AT + 1.5 * DAY)
+        again = replace(
+            first, claims=tuple(replace(c, claim_id=c.claim_id + "'", extractor="gold/2") for c in first.claims[:5])
+        )
+        ledger.record(Harvest("day 2", RUN_AT, readings=(again,)), RUN_AT + 2 * DAY)
+    publish(folder / "ledger.duckdb", folder / "pledgewatch.duckdb")
+    return folder / "pledgewatch.duckdb"
+
+
+def test_as_of_gives_what_was_known_at_the_end_of_a_day(copy: Path) -> None:
+    seeds = merged("seeds")
+    first, *others = [{c.claim_id for c in r.claims} for r in seeds.readings]
+    later = set().union(*others)
+    again = {c.claim_id + "'" for c in seeds.readings[0].claims[:5]}
+    for day, wanted in (
+        ("2026-01-04", set()),
+        ("2026-01-05", first),
+        ("2026-01-06", first | later),
+        ("2026-01-07", again | later),
+        ("2030-01-01", again | later),
+    ):
+        assert {row["claim_id"] for row in rows(copy, f"SELECT claim_id FROM as_of('{day}')")} == wanted, day
+    assert {row["claim_id"] for row in rows(copy, "SELECT claim_id FROM claims")} == again | later
+    assert {row["claim_id"] for row in rows(copy, "SELECT claim_id FROM claim_history")} == first | again | later
+
+
+def test_alerts_and_findings_as_of_a_day(copy: Path) -> None:
+    assert rows(copy, "FROM alerts_as_of('2026-01-05')") == [] == rows(copy, "FROM contradictions_as_of('2026-01-05')")
+    found = rows(copy, "SELECT alert_id, sent_to FROM alerts_as_of('2026-01-06')")
+    assert len(found) == 11 and all(row["sent_to"] == [] for row in found)
+    sent = [row for row in rows(copy, "SELECT alert_id, sent_to FROM alerts_as_of('2026-01-07')") if row["sent_to"]]
+    assert sent == [{"alert_id": merged("seeds").owed[0].alert_id, "sent_to": ["desk"]}]
+    assert rows(copy, "SELECT count(*) AS n FROM alerts_sent") == [{"n": 1}]
+
+
+def test_contradictions_stay_side_by_side_after_a_new_reading(copy: Path) -> None:
+    conflicts = [v for v in merged("seeds").verdicts if v.verdict in ("contradicts", "inconsistent")]
+    assert len(rows(copy, "FROM contradictions")) == len(conflicts)
+
+
+def test_the_three_times_are_apart(copy: Path) -> None:
+    row = rows(
+        copy,
+        "SELECT time_start, said_on, published, known_from FROM claims WHERE actor = 'NATO allies' AND time_start = '2026' LIMIT 1",
+    )[0]
+    assert row["said_on"] < row["published"][:10] < row["known_from"][:10] and row["time_start"] == "2026"
+
+
+def test_a_revision_shows_the_amounts_that_went_and_came(tmp_path: Path) -> None:
+    document, claims, _ = gold("seeds")[0][2], gold("seeds")[1], None
+    old = reading_of(document, claims)
+    newer_document = Document(document.id + "-v2", document.text, url=document.url)
+    changed = replace(old.claims[0], anchor=replace(old.claims[0].anchor, exact="$9bn"))
+
+    def moved(claim: Claim) -> Claim:
+        return replace(claim, document_id=newer_document.id, claim_id=claim.claim_id + "-v2")
+
+    page = replace(page_of(document, body=b"changed"), url=old.page.url, revision=1, fetched_at=RUN_AT + DAY)
+    articles = tuple(replace(a, document_id=newer_document.id) for a in old.articles)
+    newer = Reading(page, newer_document, articles, tuple(moved(c) for c in (changed, *old.claims[1:])))
+    with Ledger.open(tmp_path / "ledger.duckdb") as ledger:
+        ledger.record(Harvest("1", RUN_AT, readings=(old,)))
+        ledger.record(Harvest("2", RUN_AT, readings=(newer,)))
+    publish(tmp_path / "ledger.duckdb", tmp_path / "copy.duckdb")
+    (found,) = rows(tmp_path / "copy.duckdb", "FROM revisions")
+    assert (found["revision"], found["amounts_new"]) == (1, ["$9bn"]) and found["url"] == old.page.url
+    gone = {old.claims[0].anchor.exact} - {c.anchor.exact for c in old.claims[1:]}
+    assert set(found["amounts_gone"]) == gone
+
+
+def test_pages_come_back_for_reading_again(tmp_path: Path) -> None:
+    harvest = harvest_of("seeds")
+    with Ledger.open(tmp_path / "ledger.duckdb") as ledger:
+        ledger.record(
+            replace(harvest, pages=(replace(harvest.readings[0].page, sha256="0" * 64, url="https://wall.example"),))
+        )
+        pages = ledger.pages()
+        assert pages == [replace(r.page, body=b"") for r in harvest.readings]
+        assert ledger.pages(RUN_AT + DAY) == [] and len(ledger.pages(datetime(2026, 1, 1, tzinfo=UTC))) == 5
+
+
+def test_a_second_reading_is_compared_place_by_place(tmp_path: Path) -> None:
+    seeds = merged("seeds")
+    with Ledger.open(tmp_path / "live") as ledger:
+        ledger.record(seeds)
+    one, two, three, *rest = seeds.readings[0].claims
+    changed = replace(two, claim_id="new-2", low=1.0, high=2.0, actor=None)
+    added = replace(three, claim_id="new-3", anchor=replace(three.anchor, start=three.anchor.start + 1))
+    reading = replace(
+        seeds.readings[0], claims=(replace(one, claim_id="new-1", extractor="gold"), changed, added, *rest)
+    )
+    alert = seeds.alerts[0]
+    scratch = replace(
+        seeds, readings=(reading, *seeds.readings[1:]), verdicts=tuple(v for v in seeds.verdicts if v.verdict_id not in alert.verdict_ids), alerts=seeds.alerts[1:]
+    )  # fmt: skip
+    with Ledger.open(tmp_path / "scratch") as ledger:
+        ledger.record(scratch)
+    found = difference(tmp_path / "live", tmp_path / "scratch")
+    total = len({(c.document_id, c.segment, c.kind, c.anchor) for r in seeds.readings for c in r.claims})
+    assert (found.documents, found.claims_same) == (5, total - 2) and not found.empty
+    assert [r["anchor"] for r in found.claims_added] == [added.anchor.exact] and [
+        r["anchor"] for r in found.claims_lost
+    ] == [three.anchor.exact]
+    (change,) = found.claims_changed
+    assert change["changes"] == {
+        "actor": [two.actor, None],
+        "low": [None if two.low is None else str(float(two.low)), "1.0"],
+        "high": [None if two.high is None else str(float(two.high)), "2.0"],
+    }
+    assert found.findings_added == [] and {r["anchor_start"] for r in found.findings_lost} >= {
+        v.anchor.start for v in seeds.verdicts if v.verdict_id in alert.verdict_ids
+    }
+    assert [r["title"] for r in found.alerts_lost] == [alert.title] and found.alerts_added == []
+    assert difference(
+        tmp_path / "live", tmp_path / "live2" if (tmp_path / "live2").exists() else _same(tmp_path, seeds)
+    ).empty
+    with pytest.raises(LedgerMissing):
+        difference(tmp_path / "live", tmp_path / "none")
+
+
+def _same(folder: Path, harvest: Harvest) -> Path:
+    with Ledger.open(folder / "same") as ledger:
+        ledger.record(harvest)
+    return folder / "same"
+
+
+def test_parquet_editions_change_under_their_readers_without_disturbing_them(copy: Path, tmp_path: Path) -> None:
+    import duckdb
+
+    link = tmp_path / "parquet"
+    first = publish_parquet(copy, link, RUN_AT)
+    reader = duckdb.connect().execute(f"SELECT count(*) FROM '{link}/claims.parquet'").fetchall()
+    second = publish_parquet(copy, link, RUN_AT + DAY)
+    assert link.is_symlink() and link.resolve() == second.resolve() and first.exists()
+    third = publish_parquet(copy, link, RUN_AT + 2 * DAY)
+    assert not first.exists() and second.exists() and link.resolve() == third.resolve()
+    assert duckdb.connect().execute(f"SELECT count(*) FROM '{link}/claims.parquet'").fetchall() == reader
+    assert {p.name for p in third.iterdir()} == {p.name for p in second.iterdir()} and (link / "manifest.json").exists()
+    (tmp_path / "mine").mkdir()
+    with pytest.raises(LedgerUnwritable):
+        publish_parquet(copy, tmp_path / "mine")
