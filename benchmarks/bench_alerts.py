@@ -1,0 +1,78 @@
+"""How fast alerts are made and sent: cards composed, rendered, drained from the outbox to three receivers on loopback.
+
+.venv/bin/python benchmarks/bench_alerts.py [alerts]
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
+
+import cards as golds  # noqa: E402
+import outbox  # noqa: E402
+from flows.alert.card import loads  # noqa: E402
+from flows.alert.compose import compose  # noqa: E402
+from flows.alert.deliver import deliver  # noqa: E402
+from flows.alert.render import html, slack, text  # noqa: E402
+from slack import hook_receiver  # noqa: E402
+from smtp import mail_server  # noqa: E402
+
+NOW = datetime(2025, 12, 3, 19, tzinfo=UTC)
+
+
+def composing() -> None:
+    sets = [(golds.verdicts(n), golds.statements(n)) for n in ("seeds", "dev", "pairs")]
+    for verdicts, statements in sets:  # the ECB history is read once
+        compose(verdicts, statements, None, now=NOW)
+    began = time.perf_counter()
+    made = [a for verdicts, statements in sets for a in compose(verdicts, statements, None, now=NOW).alerts]
+    seconds = time.perf_counter() - began
+    print(f"compose: {len(made)} alerts from {sum(len(v) for v, _ in sets)} verdicts in {seconds * 1000:.0f} ms")
+    shown = [loads(a.card) for a in made]
+    for name, render in (
+        ("html", lambda c: html.page((c,), c.title)),
+        ("slack", lambda c: slack.payload((c,), c.title)),
+        ("text", text.message),
+    ):
+        began = time.perf_counter()
+        for card in shown:
+            render(card)
+        print(f"render {name}: {(time.perf_counter() - began) / len(shown) * 1e6:.0f} µs a card")
+
+
+def draining(count: int) -> None:
+    clock = outbox.Clock()
+    with tempfile.TemporaryDirectory() as folder, hook_receiver() as a, hook_receiver() as b, mail_server() as mail:
+        s = outbox.settings(Path(folder), hook0=a.url(), hook1=b.url(), mail=mail.url())
+        outbox.record_many(s, count, ("hook0", "hook1", "mail"))
+        began = time.perf_counter()
+        report = deliver(s.ledger_path, s.channels, s, NOW, clock=clock, sleep=clock.sleep, show=lambda _: None)
+        seconds = time.perf_counter() - began
+    assert report.sent == 3 * count and not report.problems
+    print(
+        f"drain: {count} alerts to 3 destinations in {seconds:.1f} s, {3 * count / seconds:.0f} messages/s (pauses for rates not counted)"
+    )
+    paced = (clock() - NOW).total_seconds()
+    print(f"rates kept: {paced:.0f} s of pauses asked for")
+
+
+def own_time() -> None:
+    """From the verdict to the message in the receiver: composing, recording, draining."""
+    with tempfile.TemporaryDirectory() as folder, hook_receiver() as hook:
+        s = outbox.settings(Path(folder), desk=hook.url())
+        began = time.perf_counter()
+        outbox.record(s)
+        deliver(s.ledger_path, s.channels, s, NOW, clock=lambda: NOW, sleep=lambda _: None, show=lambda _: None)
+        print(f"verdict to webhook: {(time.perf_counter() - began) * 1000:.0f} ms for {len(hook.messages)} messages")
+
+
+if __name__ == "__main__":
+    composing()
+    own_time()
+    draining(int(sys.argv[1]) if len(sys.argv) > 1 else 300)
