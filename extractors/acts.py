@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from extractors.actors import antecedent
 from extractors.cues import Entry, Verb, cues, forms
+from extractors.grammar import wordset
 from extractors.lexicon import Lexicon
 from extractors.modality import modality_of
 from extractors.model import Modality
@@ -60,92 +61,9 @@ class ActTables:
         self.off: Phrasebook[str] = Phrasebook((w, w) for w in lexicon.words("actions", "off_words"))
 
 
-_ADVERBS = frozenset(
-    [
-        "also",
-        "now",
-        "already",
-        "still",
-        "just",
-        "publicly",
-        "formally",
-        "actively",
-        "soon",
-        "even",
-        "then",
-        "therefore",
-        "only",
-        "yet",
-        "once",
-        "again",
-        "finally",
-        "recently",
-        "previously",
-        "today",
-        "yesterday",
-        "clearly",
-        "however",
-        "both",
-        "all",
-        "each",
-        ",",
-        "to",
-    ]
-)
-_STOPS = frozenset(
-    {
-        ",",
-        ";",
-        ":",
-        ".",
-        "(",
-        ")",
-        '"',
-        "”",
-        "“",
-        "—",
-        "–",
-        "but",
-        "while",
-        "which",
-        "who",
-        "although",
-        "though",
-        "after",
-        "before",
-        "because",
-        "if",
-        "unless",
-    }
-)
-_GOVERNMENTS = frozenset(
-    {
-        "government",
-        "governments",
-        "ministry",
-        "administration",
-        "cabinet",
-        "leaders",
-        "ministers",
-        "parliament",
-        "authorities",
-        "country",
-        "nation",
-        "alliance",
-        "bloc",
-        "union",
-        "commission",
-        "company",
-        "firm",
-        "group",
-        "city",
-        "county",
-        "bank",
-        "fund",
-        "trust",
-        "foundation",
-    }
-)
+_ADVERBS = wordset("acts_adverbs")
+_STOPS = wordset("acts_stops")
+_GOVERNMENTS = wordset("acts_governments")
 _REPORTS_FALSE = re.compile(
     r"\b(?:[Rr]eports?|[Cc]laims?|[Rr]umou?rs?) (?:on [a-z ]{3,20} )?that (?P<what>[^,.;]{8,90}?) (?:are|is|were|was) (?:false|untrue|denied|wrong|not true)\b"
 )
@@ -331,9 +249,7 @@ def _listed(sentence: Sentence, tables: ActTables) -> list[Act]:
 
 
 _NECESSARY = frozenset(["necessary", "essential", "crucial", "vital", "imperative", "urgent"])
-_MORE = frozenset(
-    ["increased", "more", "higher", "greater", "additional", "further", "faster", "stronger", "extra", "new"]
-)
+_MORE = wordset("acts_more")
 
 
 def _demands(sentence: Sentence, tables: ActTables) -> list[Act]:

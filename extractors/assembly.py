@@ -12,6 +12,7 @@ from extractors.cues import Verb
 from extractors.drafts import VERSION, Draft, frozen
 from extractors.figures import is_claim, measure_of
 from extractors.frames import Frame, frame_of
+from extractors.grammar import wordset
 from extractors.lexicon import Lexicon
 from extractors.merge import merged
 from extractors.modality import condition_of, is_recalled, only_drafted, stage_of, told_as
@@ -511,26 +512,7 @@ def without_ledes(drafts: list[Draft]) -> list[Draft]:
     ]  # fmt: skip
 
 
-_COPULAS = frozenset(
-    [
-        "is",
-        "was",
-        "'s",
-        "be",
-        "are",
-        "were",
-        "it's",
-        "that's",
-        "been",
-        "it",
-        "to",
-        "made",
-        "then",
-        "bringing",
-        "now",
-        "be",
-    ]
-)
+_COPULAS = wordset("assembly_copulas")
 
 
 def inherit(drafts: list[Draft]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from extractors.grammar import wordset
 from extractors.lexicon import Lexicon
 from extractors.phrasebook import Phrasebook
 from extractors.wording import Words
@@ -58,8 +59,8 @@ class Verb:
         return any(h in _HAVE for h in self.helpers)
 
 
-_BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "'s", "am", "isn't", "wasn't", "aren't", "weren't"})
-_HAVE = frozenset({"has", "have", "had", "having", "hasn't", "haven't", "hadn't"})
+_BE = wordset("cues_be")
+_HAVE = wordset("cues_have")
 HELPERS = (
     _BE
     | _HAVE
@@ -115,97 +116,12 @@ HELPERS = (
         ]
     )
 )
-_BETWEEN = frozenset(
-    [
-        "also",
-        "now",
-        "already",
-        "still",
-        "just",
-        "publicly",
-        "formally",
-        "never",
-        "not",
-        "always",
-        "actively",
-        "soon",
-        "even",
-        "then",
-        "therefore",
-        "only",
-        "yet",
-        "once",
-        "again",
-        "finally",
-        "recently",
-        "previously",
-        "jointly",
-        "together",
-        "currently",
-        "today",
-        "yesterday",
-        "so",
-        "far",
-        "either",
-        "all",
-        "both",
-        "each",
-        "have",
-    ]
-)
-_NEGATIONS = frozenset({"not", "never", "won't", "wouldn't", "can't", "cannot", "couldn't", "don't", "doesn't", "didn't", "shouldn't", "hasn't",
-                        "haven't", "hadn't", "isn't", "aren't", "wasn't", "weren't", "mustn't", "neither", "nor"})  # fmt: skip
-_GOVERNING = frozenset(
-    [
-        "ready",
-        "due",
-        "set",
-        "likely",
-        "expected",
-        "able",
-        "willing",
-        "unlikely",
-        "keen",
-        "prepared",
-        "poised",
-        "free",
-        "bound",
-        "scheduled",
-        "supposed",
-        "obliged",
-        "required",
-        "determined",
-        "about",
-        "track",
-        "unwilling",
-        "reluctant",
-        "planned",
-        "intended",
-        "aimed",
-        "designed",
-        "slated",
-    ]
-)
+_BETWEEN = wordset("cues_between")
+_NEGATIONS = wordset("cues_negations")  # fmt: skip
+_GOVERNING = wordset("cues_governing")
 
 
-_NO_ADVERBS = frozenset(
-    [
-        "family",
-        "supply",
-        "assembly",
-        "anomaly",
-        "monopoly",
-        "reply",
-        "ally",
-        "rally",
-        "tally",
-        "bully",
-        "fly",
-        "apply",
-        "rely",
-        "early",
-    ]
-)
+_NO_ADVERBS = wordset("cues_no_adverbs")
 
 
 def is_adverb(words: Words, i: int) -> bool:
@@ -328,69 +244,7 @@ def _reach_back(words: Words, verb: Verb, found: list[Verb]) -> None:
             return
 
 
-_BEFORE_NOUN = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "its",
-        "their",
-        "his",
-        "her",
-        "our",
-        "my",
-        "this",
-        "that",
-        "these",
-        "those",
-        "of",
-        "for",
-        "in",
-        "on",
-        "with",
-        "by",
-        "from",
-        "no",
-        "any",
-        "some",
-        "more",
-        "new",
-        "additional",
-        "further",
-        "extra",
-        "own",
-        "joint",
-        "total",
-        "first",
-        "second",
-        "third",
-        "last",
-        "previous",
-        "military",
-        "financial",
-        "humanitarian",
-        "'s",
-        "per",
-        "such",
-        "aid",
-        "arms",
-        "peace",
-        "defence",
-        "defense",
-        "budget",
-        "loan",
-        "grant",
-        "tax",
-        "oil",
-        "trade",
-        "food",
-        "flood",
-        "another",
-        "into",
-        "at",
-        "under",
-    ]
-)
+_BEFORE_NOUN = wordset("cues_before_noun")
 
 
 def _is_noun(

@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
+from extractors.grammar import wordset
 from extractors.model import Measure, Quantity
 from extractors.reading import Sentence
 
-_PRESUPPOSED = frozenset(
-    {"the", "its", "their", "his", "her", "our", "all", "these", "those", "'s", "both", "my", "your", "each", "every"}
-)
-_CASUALTY = frozenset(
-    [
-        "killed",
-        "injured",
-        "wounded",
-        "dead",
-        "died",
-        "missing",
-        "displaced",
-        "evacuated",
-        "affected",
-        "homeless",
-        "deaths",
-        "casualties",
-        "dying",
-        "hurt",
-    ]
-)
-_PREPOSITIONS = frozenset(
-    {"in", "from", "across", "of", "with", "by", "among", "between", "through", "at", "on", "for", "to"}
-)
-_FUNCTION = frozenset(["first", "second", "third", "last", "past", "next", "previous", "coming", "other"])
+_PRESUPPOSED = wordset("figures_presupposed")
+_CASUALTY = wordset("figures_casualty")
+_PREPOSITIONS = wordset("figures_prepositions")
+_FUNCTION = wordset("figures_function")
 
 
 def is_claim(sentence: Sentence, quantity: Quantity, kind: str, first: int, last: int, rule: str = "") -> bool:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from extractors.cues import Verb, is_adverb
+from extractors.grammar import wordset
 from extractors.names import Mention
 from extractors.reading import Sentence
 from extractors.speakers import Attribution, attributions, subject_of
@@ -36,44 +37,8 @@ class Frame:
     trace: list[str] = field(default_factory=list)
 
 
-_SKIPPED = frozenset(
-    [
-        "about",
-        "around",
-        "some",
-        "roughly",
-        "nearly",
-        "almost",
-        "over",
-        "under",
-        "more",
-        "less",
-        "than",
-        "at",
-        "least",
-        "up",
-        "to",
-        "the",
-        "a",
-        "an",
-        "another",
-        "further",
-        "additional",
-        "some",
-        "only",
-        "just",
-        "least",
-        "much",
-        "as",
-        "of",
-        "that",
-        "this",
-        "its",
-        "their",
-        "total",
-    ]
-)
-_CLAUSE_OPENERS = frozenset({",", "and", "but", "that", ":", ";", "while", "-", "–", "—", "(", '"', "“", "of"})
+_SKIPPED = wordset("frames_skipped")
+_CLAUSE_OPENERS = wordset("frames_clause_openers")
 _SUBJECTS = ("country", "capital", "people", "org", "group", "generic", "name", "person", "role", "pronoun", "anaphor")
 
 
@@ -142,108 +107,12 @@ def _attributing_verb(frame: Frame, first: int) -> None:
         frame.verb, frame.as_subject = told.verb, False
 
 
-_BOUNDARIES = frozenset(
-    {
-        ",",
-        ";",
-        ":",
-        ".",
-        "(",
-        ")",
-        '"',
-        "”",
-        "“",
-        "that",
-        "and",
-        "but",
-        "or",
-        "when",
-        "while",
-        "which",
-        "who",
-        "if",
-        "because",
-        "-",
-        "–",
-        "—",
-        "than",
-        "so",
-    }
-)
-_NO_SUBJECT = frozenset(
-    [
-        "it",
-        "he",
-        "she",
-        "they",
-        "we",
-        "i",
-        "you",
-        "this",
-        "that",
-        "these",
-        "those",
-        "there",
-        "who",
-        "which",
-        "what",
-        "yesterday",
-        "today",
-        "tomorrow",
-        "year",
-        "month",
-        "week",
-        "which",
-        "day",
-        "time",
-        "times",
-        "night",
-    ]
-)
+_BOUNDARIES = wordset("frames_boundaries")
+_NO_SUBJECT = wordset("frames_no_subject")
 
 
 _AGENT = re.compile(r".{3,}(?:ers?|ors?|ists?|ians?|(?<!m)ents?|ants?|men|women|people)\Z")
-_THINGS = frozenset(
-    [
-        "number",
-        "numbers",
-        "order",
-        "orders",
-        "offer",
-        "offers",
-        "power",
-        "water",
-        "paper",
-        "papers",
-        "winter",
-        "summer",
-        "october",
-        "november",
-        "december",
-        "september",
-        "former",
-        "other",
-        "others",
-        "matter",
-        "matters",
-        "cover",
-        "amount",
-        "amounts",
-        "percent",
-        "cent",
-        "cents",
-        "quarter",
-        "quarters",
-        "letter",
-        "letters",
-        "corner",
-        "centre",
-        "center",
-        "sector",
-        "error",
-        "factor",
-    ]
-)
+_THINGS = wordset("frames_things")
 
 
 def _can_act(sentence: Sentence, at: int) -> bool:
@@ -364,7 +233,7 @@ def _governing(
     return None, False
 
 
-_PARTS = frozenset({"-", "–", "—", ":", ";", "what", "which", "who", "because", "if", "when", "(", ")"})
+_PARTS = wordset("frames_parts")
 
 
 def _participle(sentence: Sentence, verbs: list[Verb], last: int) -> Verb | None:

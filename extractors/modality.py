@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from extractors.cues import Verb
+from extractors.grammar import wordset
 from extractors.model import Modality, Stage, Time
 from extractors.reading import Sentence
 
@@ -21,27 +22,10 @@ _STAGES: dict[Modality, Stage | None] = {
     "conditional": "plan",
     "delivered": "disbursement",
 }
-_DEMAND_HELPERS = frozenset({"must", "should", "ought", "shouldn't", "mustn't", "need", "needs"})
+_DEMAND_HELPERS = wordset("modality_demand_helpers")
 _POSSIBLE = frozenset({"may", "might", "could", "can"})
-_FUTURE = frozenset({"will", "shall", "'ll", "it'll", "we'll", "they'll", "i'll", "won't", "he'll", "she'll"})
-_PLANNED_WORDS = frozenset(
-    {
-        "ready",
-        "set",
-        "prepared",
-        "poised",
-        "willing",
-        "scheduled",
-        "about",
-        "planned",
-        "intended",
-        "determined",
-        "designed",
-        "slated",
-        "keen",
-        "track",
-    }
-)
+_FUTURE = wordset("modality_future")
+_PLANNED_WORDS = wordset("modality_planned_words")
 _EXPECTED_WORDS = frozenset({"expected", "likely", "due", "supposed", "bound"})
 _DEMANDED_WORDS = frozenset({"obliged", "required"})
 _CONDITION = re.compile(
@@ -176,9 +160,7 @@ def is_recalled(sentence: Sentence, verb: Verb | None, time: Time) -> bool:
     return past and not _PAST_MARKS.isdisjoint(sentence.low[:8])
 
 
-_DRAFT = frozenset(
-    {"draft", "drafts", "proposal", "proposals", "proposed", "blueprint", "planned", "provisional", "tentative"}
-)
+_DRAFT = wordset("modality_draft")
 
 
 def only_drafted(modality: Modality, sentence: Sentence) -> Modality:

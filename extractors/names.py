@@ -13,6 +13,7 @@ from babel import Locale
 
 from extractors.cues import HELPERS, cues, forms
 from extractors.gazetteer import Entity, Gazetteer, gazetteer, known_at
+from extractors.grammar import wordset
 from extractors.lexicon import Lexicon
 from extractors.offices import offices
 from extractors.phrasebook import Phrasebook
@@ -76,98 +77,17 @@ class Naming:
 
 _CURRENCIES = frozenset(Locale("en").currencies)
 _SIGNS = frozenset("$€£¥")
-_NO_NAMES = frozenset(
-    {
-        "gdp",
-        "gni",
-        "rs",
-        "eur",
-        "former",
-        "outgoing",
-        "incoming",
-        "acting",
-        "late",
-        "ex",
-        "am",
-        "pm",
-        "est",
-        "gmt",
-        "oda",
-        "covid",
-        "mff",
-        "tv",
-        "ceasefire",
-        "budget",
-        "ukraine-related",
-    }
-)
+_NO_NAMES = wordset("names_no_names")
 
-_BUSINESSES = frozenset(
-    [
-        "company",
-        "firm",
-        "group",
-        "maker",
-        "giant",
-        "manufacturer",
-        "producer",
-        "chipmaker",
-        "carmaker",
-        "automaker",
-        "airline",
-        "supplier",
-        "retailer",
-        "brewer",
-        "shipbuilder",
-        "utility",
-        "startup",
-        "insurer",
-        "operator",
-    ]
-)
+_BUSINESSES = wordset("names_businesses")
 
 _PRONOUNS = {
     "it": "thing", "its": "thing", "they": "plural", "their": "plural", "he": "person", "she": "person", "his": "person",
     "her": "person", "we": "speaker", "our": "speaker", "us": "speaker", "i": "speaker", "my": "speaker", "him": "person", "them": "plural",
 }  # fmt: skip
-_CONNECTORS = frozenset(
-    {"of", "for", "and", "&", "de", "del", "da", "di", "van", "von", "bin", "al", "el", "la", "le", "du", "the", "-"}
-)
-_TIGHT = frozenset({"de", "del", "da", "di", "van", "von", "bin", "al", "el", "la", "le", "du", "&"})
-_NOT_IN_ROLE = frozenset(
-    [
-        "said",
-        "says",
-        "say",
-        "told",
-        "has",
-        "have",
-        "had",
-        "is",
-        "are",
-        "was",
-        "were",
-        "will",
-        "would",
-        "in",
-        "on",
-        "at",
-        "by",
-        "from",
-        "with",
-        "to",
-        "and",
-        "or",
-        "but",
-        "that",
-        "which",
-        "who",
-        "as",
-        "for",
-        "than",
-        "into",
-    ]
-)
+_CONNECTORS = wordset("names_connectors")
+_TIGHT = wordset("names_tight")
+_NOT_IN_ROLE = wordset("names_not_in_role")
 
 
 def mentions(
@@ -221,25 +141,7 @@ def _says(tokens: Words, mention: Mention, lo: int, hi: int, naming: Naming) -> 
     return before in _SAID or after in _SAID
 
 
-_SAID = frozenset(
-    [
-        "said",
-        "says",
-        "told",
-        "tells",
-        "added",
-        "writes",
-        "wrote",
-        "thinks",
-        "argued",
-        "warned",
-        "insisted",
-        "explained",
-        "noted",
-        "recalled",
-        "announced",
-    ]
-)
+_SAID = wordset("names_said")
 
 
 def _apposed(tokens: Words, found: list[Mention], hi: int) -> list[Mention]:
@@ -311,26 +213,7 @@ def _apposed(tokens: Words, found: list[Mention], hi: int) -> list[Mention]:
     return kept
 
 
-_SINGULAR_VERBS = frozenset(
-    [
-        "is",
-        "has",
-        "was",
-        "will",
-        "would",
-        "wants",
-        "plans",
-        "intends",
-        "hopes",
-        "expects",
-        "says",
-        "pledged",
-        "promised",
-        "announced",
-        "gave",
-        "donated",
-    ]
-)
+_SINGULAR_VERBS = wordset("names_singular_verbs")
 
 
 def _only_opens(
@@ -567,27 +450,7 @@ def _role(tokens: Words, i: int, lo: int, hi: int, naming: Naming, found: Sequen
     return None
 
 
-_PLACES = frozenset(
-    [
-        "city",
-        "town",
-        "region",
-        "canton",
-        "province",
-        "county",
-        "state",
-        "municipality",
-        "district",
-        "island",
-        "village",
-        "port",
-        "borough",
-        "commune",
-        "kingdom",
-        "republic",
-        "metropolis",
-    ]
-)
+_PLACES = wordset("names_places")
 
 
 def _of_name(tokens: Words, i: int, lo: int, hi: int, naming: Naming) -> Mention | None:
@@ -639,76 +502,9 @@ def _speaks(low: Sequence[str], first: int, last: int, lo: int, hi: int, naming:
     )
 
 
-_AFTER_NOUN = frozenset(
-    [
-        "in",
-        "of",
-        "at",
-        "on",
-        "for",
-        "from",
-        "with",
-        "by",
-        "to",
-        "and",
-        "or",
-        "that",
-        "which",
-        "who",
-        "s",
-        "said",
-        "as",
-        "over",
-        "after",
-        "before",
-        "under",
-        "also",
-        "now",
-        "this",
-        "last",
-        "next",
-        "but",
-    ]
-)
-_BODIES = frozenset(
-    [
-        "government",
-        "bank",
-        "council",
-        "board",
-        "agency",
-        "authority",
-        "office",
-        "fund",
-        "charity",
-        "union",
-        "institute",
-        "committee",
-        "court",
-        "army",
-        "military",
-        "police",
-        "company",
-        "firm",
-        "central",
-        "state",
-        "treasury",
-    ]
-)
-_GOVERNING_BODIES = frozenset(
-    {
-        "government",
-        "governments",
-        "ministry",
-        "cabinet",
-        "administration",
-        "parliament",
-        "department",
-        "treasury",
-        "council",
-        "commission",
-    }
-)
+_AFTER_NOUN = wordset("names_after_noun")
+_BODIES = wordset("names_bodies")
+_GOVERNING_BODIES = wordset("names_governing_bodies")
 
 
 def _phrase_start(tokens: Words, head: int, lo: int, naming: Naming, found: Sequence[Mention]) -> int:

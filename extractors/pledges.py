@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from extractors.actors import actor_name
 from extractors.cues import Verb
 from extractors.frames import Frame
+from extractors.grammar import wordset
 from extractors.modality import condition_of, is_denied, is_reaffirmed, is_unreal, modality_of
 from extractors.model import Kind, Modality, Quantity
 from extractors.names import Mention
@@ -18,32 +19,7 @@ from extractors.when import times
 from extractors.wording import fold_words
 
 #: nouns that name a promise or a gift; an amount beside one is a pledge even without a verb
-_NOUNS = frozenset(
-    [
-        "pledge",
-        "pledges",
-        "commitment",
-        "commitments",
-        "donation",
-        "donations",
-        "contribution",
-        "contributions",
-        "grant",
-        "grants",
-        "loan",
-        "loans",
-        "package",
-        "packages",
-        "aid",
-        "assistance",
-        "gift",
-        "promise",
-        "promises",
-        "outlay",
-        "tranche",
-        "support",
-    ]
-)
+_NOUNS = wordset("pledges_nouns")
 _NEVER_GIVES = frozenset(["percent", "pct", "pct_gdp", "pct_gni", "ratio"])
 
 
@@ -173,7 +149,7 @@ def _topic_modality(frame: Frame) -> Modality:
     return "pledged"
 
 
-_TREATIES = frozenset({"agreement", "pact", "deal", "accord", "programme", "program", "commitment", "treaty"})
+_TREATIES = wordset("pledges_treaties")
 
 
 def _lasting(frame: Frame) -> Reading:
@@ -218,20 +194,7 @@ def _noun_of(frame: Frame) -> str | None:
     return None
 
 
-_PROMISES = frozenset(
-    {
-        "pledge",
-        "pledges",
-        "commitment",
-        "commitments",
-        "promise",
-        "promises",
-        "donation",
-        "donations",
-        "contribution",
-        "contributions",
-    }
-)
+_PROMISES = wordset("pledges_promises")
 
 
 def _sum_of_many(frame: Frame) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractors.grammar import wordset
 from extractors.lexicon import Lexicon
 from extractors.model import Quantity
 from extractors.phrasebook import Phrasebook
@@ -20,11 +21,11 @@ class Instruments:
         self.book: Phrasebook[str] = Phrasebook(entries)
 
 
-_LEADS = frozenset({"for", "on", "into", "towards", "toward", "in", "of"})
+_LEADS = wordset("purposes_leads")
 _STOPS = frozenset({",", ";", ":", ".", "(", ")", '"', "”", "“", "—", "–", "but", "while", "which", "who", "that", "said", "says", "over", "by", "from", "until", "after",
                     "before", "since", "this", "next", "last", "when", "because", "if", "per", "each", "every", "a year", "to", "as", "at"})  # fmt: skip
-_SKIP = frozenset({"the", "a", "an", "its", "their", "his", "her"})
-_TIMES = frozenset(["year", "years", "month", "months", "week", "weeks", "day", "days", "quarter", "decade", "half", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "time"])  # fmt: skip
+_SKIP = wordset("purposes_skip")
+_TIMES = wordset("purposes_times")  # fmt: skip
 
 
 def purpose_of(
@@ -92,7 +93,7 @@ def _is_name_only(sentence: Sentence, first: int, last: int) -> bool:
     )
 
 
-_NOUN_BEFORE = frozenset({"aid", "package", "loan", "grant", "donation", "programme", "fund", "scheme"})
+_NOUN_BEFORE = wordset("purposes_noun_before")
 
 
 def _before(low: list[str], lo: int, first: int) -> str | None:

@@ -14,6 +14,7 @@ from rapidfuzz import fuzz
 
 from extractors.cues import Cues, Verb, cues, verbs
 from extractors.gazetteer import Entity, known_at, known_in
+from extractors.grammar import wordset
 from extractors.lexicon import Lexicon
 from extractors.model import Article, Document, Modality, Quantity
 from extractors.names import Mention, Naming, mentions
@@ -23,22 +24,7 @@ from extractors.sentences import sentences
 from extractors.temporal import TimeExpr
 from extractors.wording import Words, fold_words
 
-_NOBODY = frozenset(
-    {
-        "official",
-        "officials",
-        "spokesman",
-        "spokeswoman",
-        "source",
-        "diplomat",
-        "mr",
-        "mrs",
-        "ms",
-        "minister",
-        "analyst",
-        "expert",
-    }
-)
+_NOBODY = wordset("reading_nobody")
 
 
 class Sentence:

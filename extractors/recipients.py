@@ -4,44 +4,14 @@ from __future__ import annotations
 
 from extractors.actors import actor_name
 from extractors.cues import Verb
+from extractors.grammar import wordset
 from extractors.names import Mention
 from extractors.reading import Sentence
 
 _RECEIVERS = ("country", "capital", "people", "org", "group", "name", "anaphor", "generic", "pronoun")
 
 
-_AFTER = frozenset(
-    [
-        "in",
-        "of",
-        "at",
-        "on",
-        "for",
-        "from",
-        "with",
-        "by",
-        "to",
-        "and",
-        "or",
-        "that",
-        "which",
-        "who",
-        "over",
-        "as",
-        "after",
-        "before",
-        "under",
-        "also",
-        "now",
-        "this",
-        "last",
-        "next",
-        "but",
-        "if",
-        "when",
-        "while",
-    ]
-)
+_AFTER = wordset("recipients_after")
 
 
 def _adjective(sentence: Sentence, mention: Mention) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, TypeVar
 
+from extractors.grammar import wordset
 from extractors.model import (
     Against,
     Alert,
@@ -185,7 +186,7 @@ def _build(cls: type[T], record: Record) -> T:
 
 
 #: fields whose absence is an empty value, not null
-_NEVER_NULL = frozenset({"time", "equivalents", "mentions", "trace", "recalled", "segments", "unit_basis", "measure"})
+_NEVER_NULL = wordset("records_never_null")
 
 
 _FIELDS: dict[type[Any], tuple[tuple[str, bool], ...]] = {}

@@ -9,73 +9,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from extractors.grammar import wordset
+
 #: a possible end: punctuation, closing marks, then space and something that can open a sentence (or glued: "spending.I talked")
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?:(?=\s+[\"'“‘«(\[]*[^\W_a-zß-öø-ÿ])|(?=[A-Z][a-z ’'])|(?=\s*\Z))")
-_ABBREVIATIONS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "gen",
-        "lt",
-        "col",
-        "maj",
-        "capt",
-        "sgt",
-        "sen",
-        "rep",
-        "gov",
-        "hon",
-        "rev",
-        "st",
-        "mt",
-        "jr",
-        "sr",
-        "vs",
-        "etc",
-        "approx",
-        "est",
-        "no",
-        "nos",
-        "vol",
-        "fig",
-        "dept",
-        "ministry-gen",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sept",
-        "sep",
-        "oct",
-        "nov",
-        "dec",
-        "mon",
-        "tue",
-        "wed",
-        "thu",
-        "fri",
-        "sat",
-        "sun",
-        "e.g",
-        "i.e",
-        "cf",
-        "ca",
-        "inc-corp",
-        "ave",
-        "blvd",
-        "art",
-        "para",
-        "rs",
-        "sfr",
-        "fr",
-    ]
-)
+_ABBREVIATIONS = wordset("sentences_abbreviations")
 _LAST_WORD = re.compile(r"[\w.’'-]*\Z")
 _SOURCE = re.compile(
     r"(?:[A-Z][\w&’'-]*|of|the|for|and|on|post)(?: (?:[A-Z][\w&’'-]*|of|the|for|and|on|post)){0,6}\.?\Z"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from extractors.cues import Verb
+from extractors.grammar import wordset
 from extractors.names import Mention
 from extractors.reading import Reading, Sentence
 
@@ -28,30 +29,7 @@ class Attribution:
 
 
 _SPEAKING = ("person", "role", "country", "people", "capital", "org", "group", "generic", "name", "pronoun", "anaphor")
-_PREPOSITIONS = frozenset(
-    [
-        "in",
-        "at",
-        "for",
-        "to",
-        "of",
-        "from",
-        "on",
-        "with",
-        "by",
-        "against",
-        "into",
-        "over",
-        "about",
-        "through",
-        "via",
-        "under",
-        "between",
-        "near",
-        "than",
-        "as",
-    ]
-)
+_PREPOSITIONS = wordset("speakers_prepositions")
 
 
 def attributions(sentence: Sentence) -> list[Attribution]:
@@ -155,27 +133,7 @@ def _clause(sentence: Sentence, at: int) -> tuple[int, int]:
     return first, last
 
 
-_ROUGHLY = frozenset(
-    [
-        "about",
-        "around",
-        "some",
-        "roughly",
-        "nearly",
-        "almost",
-        "over",
-        "more",
-        "than",
-        "at",
-        "least",
-        "between",
-        "up",
-        "to",
-        "just",
-        "only",
-        "the",
-    ]
-)
+_ROUGHLY = wordset("speakers_roughly")
 
 
 def _putting(sentence: Sentence) -> list[Attribution]:
@@ -272,7 +230,7 @@ def _over_apposition(sentence: Sentence, mention: Mention, verb: Verb) -> Mentio
     return None
 
 
-_POSSESSIVE = frozenset({"its", "their", "his", "her", "our", "my", "us"})
+_POSSESSIVE = wordset("speakers_possessive")
 
 
 def _oblique(low: list[str], mention: Mention, lo: int) -> bool:
