@@ -108,7 +108,7 @@ class Today:
                 date(*numbers)
         except ValueError:
             return None
-        if not 1 <= numbers[0] <= 9998 or (len(numbers) > 1 and not 1 <= numbers[1] <= 12):
+        if not 100 <= numbers[0] <= 9900 or (len(numbers) > 1 and not 1 <= numbers[1] <= 12):
             return None
         return Today(*numbers[:3])
 
@@ -408,6 +408,8 @@ def _division(tokens: Tokens, i: int, t: TimeTables, today: Today | None, depth:
     order, at = t.ordinals[low[i]], i + 1
     if at >= n:
         return None
+    if at + 1 < n and low[at + 1] in "-‐‑" and tokens.touching(at + 1):
+        return None  # "the first half-hour"
     size = {"quarter": 3, "half": 6, "semester": 6, "trimester": 3}.get(low[at])
     if size is None:
         if (
