@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractors.names import Mention
+from extractors.mention import Mention
 from extractors.reading import Reading, Sentence
 
 _NAMED = ("country", "capital", "people", "org", "group", "name")

@@ -13,9 +13,9 @@ from extractors.actors import antecedent
 from extractors.cues import Entry, Verb, cues, forms
 from extractors.grammar import wordset
 from extractors.lexicon import Lexicon
+from extractors.mention import Mention
 from extractors.modality import modality_of
 from extractors.model import Modality
-from extractors.names import Mention
 from extractors.phrasebook import Phrasebook
 from extractors.reading import Sentence
 from extractors.speakers import subject_of

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from extractors.cues import Verb, is_adverb
 from extractors.grammar import wordset
-from extractors.names import Mention
+from extractors.mention import Mention
 from extractors.reading import Sentence
 from extractors.speakers import Attribution, attributions, subject_of
 

@@ -68,9 +68,9 @@ class Gazetteer:
             for phrase in _names_of(code, name):
                 yield phrase, Entity(name, "country", name)
         for code, lists in lexicon.section("countries").items():
-            name = self.countries.get(code)
-            if name is None:
+            if code not in self.countries:
                 continue
+            name = self.countries[code]
             peoples, capitals, further = (*lists, (), ())[:3]
             for word in further:
                 yield word, Entity(name, "country", name, acronym=_acronym(word))

@@ -73,9 +73,9 @@ def _thing(sentence: Sentence, quantity: Quantity | None, last: int) -> str | No
                 end += 1
             while end > start and low[end - 1] in {"and", "of", "in", "for", "on", "will", "is", "are", "was", "has"}:
                 end -= 1
-            if end > start and not _is_time(low[start:end]) and low[start][0].isalpha():
-                if not (low[k] in {"for", "in"} and _is_name_only(sentence, start, end)):
-                    return words.slice(start, end)
+            whom = low[k] in {"for", "in"} and _is_name_only(sentence, start, end)
+            if end > start and not _is_time(low[start:end]) and low[start][0].isalpha() and not whom:
+                return words.slice(start, end)
         k += 1
     return None
 

@@ -16,8 +16,9 @@ from extractors.cues import Cues, Verb, cues, verbs
 from extractors.gazetteer import Entity, known_at, known_in
 from extractors.grammar import wordset
 from extractors.lexicon import Lexicon
+from extractors.mention import Mention, Naming
 from extractors.model import Article, Document, Modality, Quantity
-from extractors.names import Mention, Naming, mentions
+from extractors.names import mentions
 from extractors.offices import Match
 from extractors.segments import DATELINE, BlockRole, Part
 from extractors.sentences import sentences
@@ -104,6 +105,26 @@ class Sentence:
         return [m for m in self.mentions if m.first >= first and m.last <= last]
 
 
+class WordLists:
+    """Lists of lexicon/actions.yaml as sets, compiled once per lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        def words(key: str) -> frozenset[str]:
+            return frozenset(lexicon.words("actions", key))
+
+        self.offers, self.sums, self.costs, self.coming = (
+            words("offers"),
+            words("sums"),
+            words("costs"),
+            words("coming"),
+        )
+        self.norms, self.committed_nouns, self.giving = words("norms"), words("committed_nouns"), words("giving")
+        meanings: tuple[Modality, ...] = ("planned", "pledged", "delivered", "demanded", "reported")
+        heads = lexicon.mapping("actions", "table_heads")
+        #: word of a table's head -> how firm what stands under it is; "reported" for figures
+        self.table_heads: dict[str, Modality] = {w: m for m in meanings for w in heads.get(m, ())}
+
+
 class Reading:
     """One article being read."""
 
@@ -113,6 +134,7 @@ class Reading:
         self.text = document.text
         self.lexicon = lexicon
         self.naming = lexicon.compiled(Naming)
+        self.lists = lexicon.compiled(WordLists)
         self.cues: Cues = cues(lexicon)
         self.words = Words(document.text, part.article.start, part.article.end)
         self.part = part
@@ -165,9 +187,9 @@ class Reading:
             *(s.text for s in self.sentences if s.role in ("headline", "bullets") or s.index < 4),
         ]
         low = {w for head in heads for w in fold_words(head)}
-        if low & self.giving_words:
+        if low & self.lists.giving:
             return True
-        return sum(w in self.giving_words for w in self.words.low) >= 5
+        return sum(w in self.lists.giving for w in self.words.low) >= 5
 
     @cached_property
     def home(self) -> str | None:
@@ -190,54 +212,6 @@ class Reading:
     def text_about(self) -> frozenset[str]:
         """All words of the article."""
         return frozenset(self.words.low)
-
-    @cached_property
-    def offers(self) -> frozenset[str]:
-        return frozenset(self.lexicon.words("actions", "offers"))
-
-    @cached_property
-    def sums(self) -> frozenset[str]:
-        return frozenset(self.lexicon.words("actions", "sums"))
-
-    @cached_property
-    def table_heads(self) -> dict[str, Modality]:
-        """Word of a table's head -> how firm what stands under it is; "reported" for figures."""
-        meanings: tuple[Modality, ...] = ("planned", "pledged", "delivered", "demanded", "reported")
-        heads = self.lexicon.mapping("actions", "table_heads")
-        return {word: meaning for meaning in meanings for word in heads.get(meaning, ())}
-
-    @cached_property
-    def costs(self) -> frozenset[str]:
-        return frozenset(self.lexicon.words("actions", "costs"))
-
-    @cached_property
-    def coming(self) -> frozenset[str]:
-        return frozenset(self.lexicon.words("actions", "coming"))
-
-    @cached_property
-    def norms(self) -> frozenset[str]:
-        return frozenset(self.lexicon.words("actions", "norms"))
-
-    @cached_property
-    def committed_nouns(self) -> frozenset[str]:
-        return frozenset(self.lexicon.words("actions", "committed_nouns"))
-
-    @cached_property
-    def giving_words(self) -> frozenset[str]:
-        return frozenset(self.lexicon.words("actions", "giving"))
-
-    def word_at(self, offset: int) -> int:
-        """The number of the first word that begins at or after an offset."""
-        return bisect_left(self.words.start, offset)
-
-    @cached_property
-    def inner_names(self) -> frozenset[str]:
-        """Words printed with a capital inside a sentence: what at a sentence's beginning may be a name too."""
-        raw, low = self.words.raw, self.words.low
-        first = {s.lo for s in self.sentences} | {self.word_at(s.start) for s in self.sentences}
-        return frozenset(
-            low[i] for i, w in enumerate(raw) if w[0].isupper() and i not in first and raw[i - 1] not in '"“‘'
-        )
 
     def sentence_at(self, offset: int) -> Sentence | None:
         """The sentence that holds an offset."""
@@ -273,9 +247,9 @@ class Reading:
             return None
         for sentence in self.sentences:
             for mention in sentence.mentions:
-                if mention.kind == "person" and mention.title and mention.title.replace("-", " ") == title:
-                    if role.affiliation is None or mention.affiliation in (None, role.affiliation):
-                        return self.full_name(mention.name)[0]
+                same = mention.kind == "person" and (mention.title or "").replace("-", " ") == title
+                if same and (role.affiliation is None or mention.affiliation in (None, role.affiliation)):
+                    return self.full_name(mention.name)[0]
         when = (self.article.published or "")[:10]
         org = role.affiliation or (self.main_body if "secretary general" in title else None)
         if org and when:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from extractors.actors import actor_name
 from extractors.cues import Verb
 from extractors.grammar import wordset
-from extractors.names import Mention
+from extractors.mention import Mention
 from extractors.reading import Sentence
 
 _RECEIVERS = ("country", "capital", "people", "org", "group", "name", "anaphor", "generic", "pronoun")

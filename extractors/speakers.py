@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from extractors.cues import Verb
 from extractors.grammar import wordset
-from extractors.names import Mention
+from extractors.mention import Mention
 from extractors.reading import Reading, Sentence
 
 
@@ -252,16 +252,18 @@ def _postposed(sentence: Sentence, verb: Verb, subject: Mention) -> Attribution 
     ):
         return None
     follows = low[verb.last : verb.last + 1]
-    if follows and (
-        follows[0] in {"that", ":", "it", "he", "they", "she", "the", '"', "“"} and verb.last < sentence.hi - 3
+    if (
+        follows
+        and (follows[0] in {"that", ":", "it", "he", "they", "she", "the", '"', "“"} and verb.last < sentence.hi - 3)
+        and follows[0] in {":", "that", "it", "he", "they", "she"}
     ):
-        if follows[0] in {":", "that", "it", "he", "they", "she"}:
-            return None
-    if not any(v.last <= k for v in sentence.verbs) and not any(
-        q.span.end <= sentence.reading.words.start[k] for q in sentence.quantities
+        return None
+    if (
+        not any(v.last <= k for v in sentence.verbs)
+        and not any(q.span.end <= sentence.reading.words.start[k] for q in sentence.quantities)
+        and low[k] == ","
     ):
-        if low[k] == ",":
-            return None
+        return None
     return Attribution(subject, *_clause(sentence, verb.first), verb, "attribution behind")
 
 

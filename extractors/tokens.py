@@ -11,15 +11,9 @@ from dataclasses import dataclass
 
 WORD, NUMBER, SIGN, PUNCT, BREAK = range(5)
 
-#: digits with inner separators; words with one inner apostrophe; line breaks; any other single character
-_PATTERN = re.compile(
-    r"(?P<number>[0-9]+(?:[.,'’][0-9]+)*)"
-    r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)"
-    r"|(?P<break>\n\s*)"
-    r"|(?P<space>[^\S\n]+)"
-    r"|(?P<other>.)",
-    re.DOTALL,
-)
+#: digits with inner separators; words with one inner apostrophe; line breaks; any other single character that is no space
+_PATTERN = re.compile(r"([^\W\d_]+(?:['’][^\W\d_]+)?)|([0-9]+(?:[.,'’][0-9]+)*)|(\n\s*)|(\S)")
+_IS_WORD, _IS_NUMBER, _IS_BREAK = 1, 2, 3
 #: a line at least this long that goes on in lower case was broken for its length, not for its meaning
 _HARD_WRAP = 50
 
@@ -54,29 +48,27 @@ def tokenize(text: str, start: int, end: int, starters: frozenset[str], signs: f
     ends: list[int] = []
     heads: list[int] = []
     for match in _PATTERN.finditer(text, start, end):
-        group = match.lastgroup
-        if group == "space":
-            continue
-        a, b = match.span()
-        if group == "word":
-            word = match.group().lower()
+        which = match.lastindex
+        if which == _IS_WORD:
+            word = match[0].lower()
             if word in starters:
                 heads.append(len(kind))
             kind.append(WORD)
             low.append(word)
-        elif group == "number":
+        elif which == _IS_NUMBER:
             heads.append(len(kind))
             kind.append(NUMBER)
-            low.append(match.group())
-        elif group == "break":
-            if _wrapped(text, a, b, end):
+            low.append(match[0])
+        elif which == _IS_BREAK:
+            if _wrapped(text, match.start(), match.end(), end):
                 continue
             kind.append(BREAK)
             low.append("\n")
         else:
-            sign = match.group()
+            sign = match[0]
             kind.append(SIGN if sign in signs else PUNCT)
             low.append(sign)
+        a, b = match.span()
         begins.append(a)
         ends.append(b)
     return Tokens(text, kind, low, begins, ends, heads, len(kind))

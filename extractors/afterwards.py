@@ -1,0 +1,150 @@
+"""What only the whole article tells: numbers that go on, borrowed actors, recipients and currencies, ledes that later sentences fill."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extractors.actors import main_actor
+from extractors.drafts import Draft
+from extractors.grammar import wordset
+from extractors.model import Quantity
+from extractors.reading import Reading
+
+
+def number_packages(drafts: list[Draft]) -> None:
+    """The amounts of a sentence that names a numbered package carry that number."""
+    for mark in [d for d in drafts if d.ordinal is not None and d.kind == "figure"]:
+        for draft in drafts:
+            if draft.kind == "pledge" and draft.sentence is mark.sentence and draft.ordinal is None:
+                draft.ordinal = mark.ordinal
+
+
+def borrow_recipients(drafts: list[Draft], reading: Reading) -> None:
+    """Pledges that do not say to whom go where most of the article's pledges go, or where its headline points."""
+    counts: dict[str, float] = {}
+    for draft in drafts:
+        if draft.kind == "pledge" and draft.recipient:
+            counts[draft.recipient] = counts.get(draft.recipient, 0) + 1
+    for name in reading.title_recipients:
+        counts[name] = counts.get(name, 0) + 1.5
+    main = max(counts, key=lambda n: counts[n], default=None)
+    if main is None or counts[main] < 1.5:
+        return
+    for draft in drafts:
+        if draft.kind == "pledge" and draft.recipient is None and main not in (draft.actor or ""):
+            draft.recipient = main
+            draft.trace.append("recipient: where the article's pledges go")
+
+
+def same_actors_currency(drafts: list[Draft], reading: Reading) -> None:
+    """An amount printed without currency is in that of the actor's amount before, else in the actor's own, where the article prints it."""
+    money = sorted((d for d in drafts if d.quantity is not None and _money(d.quantity)), key=lambda d: d.start)
+    article = {d.quantity.unit for d in money if d.quantity is not None and d.quantity.unit_basis == "explicit"}
+    printed: dict[str, str] = {}
+    for draft in money:
+        q = draft.quantity
+        if q is None or q.unit is None:
+            continue
+        actor = draft.actor or ""
+        if q.unit_basis == "explicit":
+            printed[actor] = q.unit
+            continue
+        if not q.rule.startswith("elided") or q.equivalents:
+            continue
+        beside = any(
+            o.unit_basis == "explicit" and _money(o) and o.span.end <= q.span.start and q.span.start - o.span.end < 60
+            for o in draft.sentence.quantities
+        )
+        own = None if beside else reading.naming.gazetteer.currency_of(actor)
+        unit = printed.get(actor) or (own if own in article else None)
+        if unit is not None and unit != q.unit:
+            draft.trace.append(f"currency: {unit}, as the actor's other amounts")
+            draft.quantity = replace(q, unit=unit)
+
+
+def _money(quantity: Quantity) -> bool:
+    return quantity.unit is not None and len(quantity.unit) == 3 and quantity.unit.isupper()
+
+
+def without_ledes(drafts: list[Draft]) -> list[Draft]:
+    """Promises without an amount that one of the next two sentences fills with one are no claims of their own (SEMANTICS 2, rule 4)."""
+    filled = [(d.sentence.index, d.actor) for d in drafts if d.quantity is not None and d.kind == "pledge" and d.actor]
+    return [
+        d for d in drafts
+        if d.quantity is not None or d.modality not in ("pledged", "reaffirmed", "planned", "expected") or not any(
+            a == d.actor and 0 < i - d.sentence.index <= 2 for i, a in filled
+        )
+    ]  # fmt: skip
+
+
+_COPULAS = wordset("assembly_copulas")
+
+
+def inherit(drafts: list[Draft]) -> None:
+    """ "In 2021 it was 430 billion", "bringing the total to 600", "Twenty thousand jobs.": a number that only continues what was said before
+    is of the same kind and firmness."""
+    before: Draft | None = None
+    for draft in sorted((d for d in drafts if d.quantity is not None), key=lambda d: d.start):
+        if before is not None and draft.kind == "figure" and _continues(draft, before):
+            draft.kind = "pledge"
+            draft.modality = (
+                before.modality if before.modality not in ("denied", "refused", "hypothetical") else "pledged"
+            )
+            draft.stage = before.stage
+            draft.actor, draft.actor_as_written, draft.borrowed_actor = before.actor, before.actor_as_written, True
+            draft.trace.append("kind: goes on from the claim before")
+        before = draft
+
+
+def _continues(draft: Draft, before: Draft) -> bool:
+    q, p = draft.quantity, before.quantity
+    if before.kind != "pledge" or q is None or p is None or draft.sentence.index - before.sentence.index > 2:
+        return False
+    fragment = (
+        draft.sentence.hi - draft.sentence.lo <= 5 and not draft.sentence.verbs and draft.sentence.reading.about_giving
+    )
+    if q.unit != p.unit:
+        return fragment and q.unit == "count"
+    if q.unit == "count" and q.unit_of and p.unit_of and q.unit_of != p.unit_of:
+        return False
+    words = draft.sentence.reading.words
+    first = draft.sentence.reading.word_at(draft.start)
+    k = first - 1
+    while k > draft.sentence.lo and (
+        words.low[k] in {"about", "around", "only", "nearly", "more", "than", "now", "almost", "the", "a", "from"}
+    ):
+        k -= 1
+    head = words.low[k] if k >= draft.sentence.lo else ""
+    if draft.sentence.hi - draft.sentence.lo <= 6 and not draft.sentence.verbs:
+        return True
+    return (
+        head in _COPULAS
+        or q.role in ("total", "increment", "superseded", "list_sum")
+        or draft.sentence.hi - draft.sentence.lo <= 6
+    )
+
+
+def borrow_actors(drafts: list[Draft], reading: Reading) -> None:
+    """Claims whose sentence names no actor take that of the claim before them in the same paragraph, else the article's main one."""
+    main = main_actor(
+        [d.actor for d in drafts if d.actor and d.kind == "pledge"] or [d.actor for d in drafts if d.actor], reading
+    )
+    before: Draft | None = None
+    for draft in sorted(drafts, key=lambda d: d.start):
+        if draft.actor is None:
+            near = (
+                before is not None
+                and draft.sentence.index - before.sentence.index <= 1
+                and draft.sentence.block == before.sentence.block
+            )
+            draft.actor = before.actor if near and before is not None else main
+            if (
+                draft.kind == "figure"
+                and not near
+                and draft.quantity is not None
+                and draft.quantity.unit in ("count", "pct", "pct_gdp", "ratio")
+            ):
+                draft.actor = reading.main_country or main
+            draft.borrowed_actor = True
+            draft.trace.append("actor: that of the claim before" if near else "actor: the article's main actor")
+        before = draft

@@ -1,0 +1,214 @@
+"""Amounts that no verb explains: list lines, table cells, sums of many givers, norms, parts of wholes, and what the article's topic says."""
+
+from __future__ import annotations
+
+from extractors.frames import Frame
+from extractors.grammar import wordset
+from extractors.mention import Mention
+from extractors.model import Modality, Quantity
+from extractors.reading import Sentence
+from extractors.when import times
+from extractors.wording import fold_words
+
+#: nouns that name a promise or a gift; an amount beside one is a pledge even without a verb
+NOUNS = wordset("pledges_nouns")
+
+
+#: in an article about gifts, an amount of money from here on that nothing else explains is one
+_LARGE = 1e6
+
+
+def official_for(frame: Frame, quantity: Quantity) -> bool:
+    """ "he spoke of €2.4 billion for country roads", "Italy has 90 million euros ready against the fires"."""
+    if not is_giveable(quantity) or (quantity.low or quantity.high or 0) < _LARGE:
+        return False
+    sentence = frame.sentence
+    low = sentence.reading.words.low
+    behind = low[frame.last : min(sentence.hi, frame.last + 3)]
+    before = low[max(sentence.lo, frame.first - 4) : frame.first]
+    if any(
+        w in sentence.reading.lists.costs
+        for w in (
+            *low[max(sentence.lo, frame.first - 9) : frame.first],
+            *low[frame.last : min(sentence.hi, frame.last + 6)],
+        )
+    ):
+        return False
+    if behind[:1] == ["ready"] or behind[:3] == ["on", "the", "table"] or behind[:2] == ["set", "aside"]:
+        return True
+    spoken = any(
+        w in {"spoke", "talked", "speaks", "talks", "told", "deal", "mentioned"}
+        for w in low[max(sentence.lo, frame.first - 9) : frame.first]
+    )
+    official = (
+        any(m.kind in ("person", "role") and (m.title or m.affiliation) for m in sentence.mentions)
+        or frame.attribution is not None
+    )
+    return (
+        spoken
+        and official
+        and behind[:1] in (["for"], ["into"], ["towards"])
+        and not {"paid", "cost", "sold", "bought"} & set(before)
+    )
+
+
+def by_topic(frame: Frame, quantity: Quantity) -> bool:
+    """Whether an amount is a gift because the article is about gifts, and neither its verb nor its words say otherwise."""
+    sentence = frame.sentence
+    if not sentence.reading.about_giving or not is_giveable(quantity) or (quantity.low or quantity.high or 0) < _LARGE:
+        return False
+    verb = frame.verb
+    if verb is not None and verb.is_a("figure", "need", "receive"):
+        return False
+    if verb is not None and verb.is_a("spend", "change") and verb.form() == "past" and not verb.passive:
+        return False
+    low = sentence.reading.words.low
+    around = low[max(sentence.lo, frame.first - 9) : min(sentence.hi, frame.last + 6)]
+    return not any(w in sentence.reading.lists.costs for w in around)
+
+
+def topic_modality(frame: Frame) -> Modality:
+    sentence = frame.sentence
+    if any(w in sentence.reading.lists.coming for w in sentence.low) or only_possible(frame):
+        return "planned"
+    today = (sentence.reading.article.published or "")[:10]
+    if today and any((t.start or "")[:4] > today[:4] for t in times(sentence)):
+        return "planned"
+    return "pledged"
+
+
+TREATIES = wordset("pledges_treaties")
+
+
+def noun_of(frame: Frame) -> str | None:
+    """ "pledges of $400m", "a donation worth 3 million"."""
+    low = frame.sentence.reading.words.low
+    k = frame.first - 1
+    while k > frame.sentence.lo and low[k] in {
+        "more",
+        "than",
+        "about",
+        "some",
+        "around",
+        "nearly",
+        "over",
+        "at",
+        "least",
+        "up",
+        "to",
+        "almost",
+    }:
+        k -= 1
+    if k > frame.sentence.lo and low[k] in {"of", "worth", "totalling", "totaling"} and low[k - 1] in _PROMISES:
+        return low[k - 1]
+    return None
+
+
+_PROMISES = wordset("pledges_promises")
+
+
+def sum_of_many(frame: Frame) -> bool:
+    """ "Total: about $792m", "the total had risen to", in an article about who gives what."""
+    sentence = frame.sentence
+    low, sums = sentence.reading.words.low, sentence.reading.lists.sums
+    if not sentence.reading.about_giving:
+        return False
+    if low[sentence.lo] in sums and frame.first - sentence.lo < 9:
+        return True
+    before = low[max(sentence.lo, frame.first - 7) : frame.first]
+    return "total" in before and any(
+        w in before
+        for w in ("risen", "rose", "reached", "stands", "stood", "comes", "came", "climbed", "is", "was", "now")
+    )
+
+
+def head_of_cell(frame: Frame) -> Modality | None:
+    """What the head of its column or row says of a table cell: "planned", "delivered", "demanded"; "reported" for a figure."""
+    reading = frame.sentence.reading
+    text = reading.text
+    block = reading.part.blocks[frame.sentence.block]
+    line = text[block.start : block.end]
+    if "|" not in line:
+        return None
+    heads = reading.lists.table_heads
+    at = reading.words.start[frame.first] - block.start
+    column = line[:at].count("|")
+    row = fold_words(line.split("|")[0])
+    found = next((heads[w] for w in row if w in heads), None)
+    if found is not None:
+        return found
+    cell = fold_words(line.split("|")[column])
+    if any(w in heads and heads[w] == "reported" for w in cell):
+        return "reported"
+    for other in reversed(reading.part.blocks[: frame.sentence.block]):
+        cells = text[other.start : other.end].split("|")
+        if len(cells) < 2:
+            return None
+        if not any(ch.isdigit() for ch in text[other.start : other.end]):
+            if column >= len(cells):
+                return None
+            return next((heads[w] for w in fold_words(cells[column]) if w in heads), None)
+    return None
+
+
+def is_list_line(frame: Frame) -> bool:
+    """ "Germany: €576m", "World Bank ; USD ; 2,000": a name, a mark, an amount."""
+    return label_of_list(frame.sentence, frame.first) is not None
+
+
+def label_of_list(sentence: Sentence, first: int) -> Mention | None:
+    """The name that a list line begins with."""
+    low = sentence.reading.words.low
+    before = [
+        m for m in sentence.mentions
+        if m.last <= first and m.kind in ("country", "capital", "people", "org", "group", "name", "person") and m.first - sentence.lo <= 6
+    ]  # fmt: skip
+    if before and low[before[-1].last : before[-1].last + 1] in ([":"], [";"], ["|"]):
+        return before[-1]
+    return None
+
+
+def whole_of_part(frame: Frame) -> bool:
+    """ "$498 million of $500 million", "a third of its $100 million": what was promised, told beside what came of it."""
+    sentence = frame.sentence
+    words = sentence.reading.words
+    k = frame.first - 1
+    while k > sentence.lo and words.low[k] in {"the", "its", "their", "about", "roughly", "some", "entire", "promised"}:
+        k -= 1
+    if words.low[k] != "of" or k == sentence.lo:
+        return False
+    at = words.start[k]
+    return any(0 <= at - q.span.end <= 1 or q.span.start < at < q.span.end for q in sentence.quantities)
+
+
+def is_norm(frame: Frame) -> bool:
+    """ "a benchmark for its members to spend 2 percent", "the 2% mark"."""
+    norms = frame.sentence.reading.lists.norms
+    low = frame.sentence.reading.words.low
+    around = (
+        *low[max(frame.sentence.lo, frame.first - 9) : frame.first],
+        *low[frame.last : min(frame.sentence.hi, frame.last + 2)],
+    )
+    share = frame.sentence.reading.text[
+        frame.sentence.reading.words.start[frame.first] : frame.sentence.reading.words.end[frame.last - 1]
+    ]
+    return ("%" in share or "cent" in share) and any(w in norms for w in around) and "fulfil" not in around
+
+
+def only_possible(frame: Frame) -> bool:
+    low = frame.sentence.reading.words.low
+    return any(w in {"may", "might", "could"} for w in low[max(frame.sentence.lo, frame.first - 8) : frame.first])
+
+
+def is_giveable(quantity: Quantity) -> bool:
+    unit = quantity.unit or ""
+    return len(unit) == 3 and unit.isupper()
+
+
+def noun_near(frame: Frame) -> str | None:
+    low = frame.sentence.reading.words.low
+    lo, hi = frame.sentence.lo, frame.sentence.hi
+    for word in (*low[frame.last : min(hi, frame.last + 4)], *low[max(lo, frame.first - 4) : frame.first]):
+        if word in NOUNS:
+            return word
+    return None

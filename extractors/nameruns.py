@@ -1,0 +1,183 @@
+"""Runs of capitalised words, read as a person with an office, a body, a country or a name not known."""
+
+from __future__ import annotations
+
+from babel import Locale
+
+from extractors.gazetteer import Entity
+from extractors.grammar import wordset
+from extractors.mention import Mention, Naming, entity_mention, known_name
+from extractors.wording import Words
+
+_CURRENCIES = frozenset(Locale("en").currencies)
+
+
+_SIGNS = frozenset("$€£¥")
+
+
+_NO_NAMES = wordset("names_no_names")
+
+
+_CONNECTORS = wordset("names_connectors")
+
+
+_TIGHT = wordset("names_tight")
+
+
+_SINGULAR_VERBS = wordset("names_singular_verbs")
+
+
+def only_opens(
+    tokens: Words, mention: Mention, lo: int, inner: frozenset[str], third_person: frozenset[str], says: frozenset[str]
+) -> bool:
+    """A single capital word that opens the sentence, and no other: "Poachers are ..."; not "Aurelle says", printed elsewhere too."""
+    opens = mention.first == lo or (mention.first == lo + 1 and not tokens.raw[lo][0].isalnum())
+    if not opens or mention.last != mention.first + 1 or tokens.raw[mention.first].isupper():
+        return False
+    low, after = tokens.low[mention.first], tokens.low[mention.last : mention.last + 1]
+    if low in inner or after in ([":"], ["'s"]):
+        return False
+    return not (
+        after
+        and (
+            after[0] in _SINGULAR_VERBS
+            or (after[0] in says and not low.endswith("s"))
+            or (after[0] in third_person and not low.endswith("s"))
+        )
+    )
+
+
+def is_name_word(tokens: Words, i: int, lo: int, naming: Naming, known: bool) -> bool:
+    word = tokens.low[i]
+    if not tokens.raw[i][0].isalpha():
+        return False
+    if i + 1 < len(tokens) and tokens.raw[i + 1] in _SIGNS and tokens.start[i + 1] == tokens.end[i]:
+        return False
+    if word in _NO_NAMES or (not known and len(word) == 3 and tokens.raw[i].isupper() and word.upper() in _CURRENCIES):
+        return False
+    if word in naming.stop:
+        follows = tokens.raw[i + 1] if i + 1 < len(tokens) else ""
+        return known or (word in naming.given and follows[:1].isupper() and tokens.low[i + 1] not in naming.stop)
+    return True
+
+
+def name_run(
+    tokens: Words, i: int, lo: int, hi: int, naming: Naming, entity: tuple[int, Entity] | None
+) -> Mention | None:
+    """A run of capitalised words from ``i`` on, read as a person, a body, a country or a name not known."""
+    low, raw = tokens.low, tokens.raw
+    j = entity[0] if entity else i + 1
+    while j < hi:
+        word = raw[j]
+        if word[0].isupper() and (low[j] not in naming.stop or (low[j] in {"new", "first"})) and low[j] != "i":
+            known = known_name(tokens, j, hi, naming)
+            j = known[0] if known and known[1].kind != "generic" else j + 1
+        elif (word == "." and j - i >= 1 and len(raw[j - 1]) == 1 and raw[j - 1].isupper()) or (
+            low[j] in _CONNECTORS and _continues(tokens, i, j, hi, naming)
+        ):
+            j += 1
+        else:
+            break
+    while j > i + 1 and (low[j - 1] in _CONNECTORS or raw[j - 1] == "."):
+        j -= 1
+    return _parse_run(tokens, i, j, lo, hi, naming, entity)
+
+
+def _continues(tokens: Words, i: int, j: int, hi: int, naming: Naming) -> bool:
+    """Whether a connector inside a name goes on: "Bank of Thailand", "Pirson & Fils", not "France and Germany"."""
+    low, raw = tokens.low, tokens.raw
+    k = j + 1
+    if k < hi and low[j] in {"of", "for"} and low[k] == "the":
+        k += 1
+    if k >= hi or not raw[k][0].isupper() or low[k] in naming.stop:
+        return False
+    if low[j] == "-":
+        return (
+            tokens.end[j - 1] == tokens.start[j]
+            and tokens.end[j] == tokens.start[k]
+            and low[k] not in {"based", "made"}
+        )
+    if low[j] == "the":
+        return low[j - 1] in {"of", "for"}
+    if low[j] in _TIGHT:
+        return True
+    head = any(w in naming.org_words for w in low[i:j]) or any(naming.titles.at(low, k, j) for k in range(i, j))
+    if low[j] == "and":
+        return bool(head) and known_name(tokens, k, hi, naming) is None and "for" in low[i:j]
+    if low[j] == "of" and (known_name(tokens, i, hi, naming) is not None and i + 1 == j):
+        return False
+    return bool(head) or any(t in naming.org_words for t in low[i:j])
+
+
+def _parse_run(
+    tokens: Words, i: int, j: int, lo: int, hi: int, naming: Naming, entity: tuple[int, Entity] | None
+) -> Mention | None:
+    low = tokens.low
+    known_end, known = entity if entity else (i, None)
+    if known is not None and known_end >= j:
+        return entity_mention(i, known_end, known)
+    titled = _title_in(tokens, known_end, j, naming)
+    if titled is not None:
+        return _titled_run(tokens, i, j, titled, hi, naming, known)
+    rest = low[known_end:j]
+    if known is not None and known.kind in ("country", "people", "org", "capital"):
+        if any(w in naming.org_words for w in rest) and "of" not in rest[:1]:
+            return Mention(i, j, "org", tokens.slice(i, j), affiliation=known.country or known.name)
+        if known.kind == "people" and rest and rest[0] in naming.given:
+            return Mention(known_end, j, "person", tokens.slice(known_end, j), affiliation=known.name)
+        if known.kind == "people" and rest:
+            return Mention(i, j, "name", tokens.slice(i, j), affiliation=known.name)
+        return entity_mention(i, known_end, known)
+    if known is not None:
+        return entity_mention(i, known_end, known)
+    if len(rest) == 1 and rest[0] in naming.surnames:
+        return Mention(i, j, "person", tokens.slice(i, j))
+    if len(rest) >= 2 and rest[-1] in naming.surnames and " ".join(rest) in naming.register.people:
+        return Mention(i, j, "person", tokens.slice(i, j))
+    if rest and rest[0] in naming.given and len(rest) >= 2 and rest[-1] not in naming.org_words:
+        return Mention(i, j, "person", tokens.slice(i, j))
+    if rest[-1] in naming.things:
+        return Mention(i, j, "thing", tokens.slice(i, j))
+    if (
+        len(rest) > 1
+        and (rest[0] in naming.anaphora or rest[0].endswith("maker"))
+        and rest[0] not in naming.org_words
+        and known is None
+    ):
+        return Mention(i, j, "name", tokens.slice(i + 1, j))
+    if any(w in naming.org_words for w in rest):
+        return Mention(i, j, "org", tokens.slice(i, j))
+    if len(rest) >= 2 and len(tokens.raw[i]) == 1 and "." in tokens.raw[i + 1 : i + 2]:
+        return Mention(i, j, "person", tokens.slice(i, j))
+    if i == lo and j == i + 1 and low[i].endswith(("ing", "ly", "ed")):
+        return None
+    return Mention(i, j, "name", tokens.slice(i, j))
+
+
+def _title_in(tokens: Words, start: int, end: int, naming: Naming) -> tuple[int, int] | None:
+    best: tuple[int, int] | None = None
+    for k in range(start, end):
+        hit = naming.titles.at(tokens.low, k, end)
+        if hit is not None and (best is None or hit.last > best[1]):
+            best = (hit.first, hit.last) if best is None else (best[0], hit.last)
+    return best
+
+
+def _titled_run(
+    tokens: Words, i: int, j: int, titled: tuple[int, int], hi: int, naming: Naming, known: Entity | None
+) -> Mention:
+    """ "US President Joe Biden", "Defence Minister Kaja Example", "Minister for Foreign Trade Liesje Name", "Secretary General"."""
+    low = tokens.low
+    start, after = titled
+    affiliation = (known.country or known.name) if known else None
+    title = " ".join(low[start:after])
+    begin = after
+    if after < j and low[after] in {"of", "for"}:
+        begin = j - 2 if j - after > 3 else j
+        inner = known_name(tokens, after + 1, j, naming) if after + 1 < j else None
+        if inner is not None and affiliation is None:
+            affiliation = inner[1].country or inner[1].name
+            begin = inner[0]
+    if begin < j and low[begin] not in _CONNECTORS:
+        return Mention(i, j, "person", tokens.slice(begin, j), affiliation=affiliation, title=title)
+    return Mention(i, j, "role", tokens.slice(i, j), affiliation=affiliation, title=title)
