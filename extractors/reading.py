@@ -213,6 +213,19 @@ class Reading:
         """All words of the article."""
         return frozenset(self.words.low)
 
+    def word_at(self, offset: int) -> int:
+        """The number of the first word that begins at or after an offset."""
+        return bisect_left(self.words.start, offset)
+
+    @cached_property
+    def inner_names(self) -> frozenset[str]:
+        """Words printed with a capital inside a sentence: what at a sentence's beginning may be a name too."""
+        raw, low = self.words.raw, self.words.low
+        first = {s.lo for s in self.sentences} | {self.word_at(s.start) for s in self.sentences}
+        return frozenset(
+            low[i] for i, w in enumerate(raw) if w[0].isupper() and i not in first and raw[i - 1] not in '"“‘'
+        )
+
     def sentence_at(self, offset: int) -> Sentence | None:
         """The sentence that holds an offset."""
         starts = self._starts
