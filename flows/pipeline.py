@@ -21,6 +21,11 @@ from flows import stages, workers
 from flows.settings import Settings
 from flows.summary import Summary
 
+
+class Busy(Exception):
+    """Something needs the data folder alone, and a pass is running; the message is one sentence."""
+
+
 #: called with a stage's name, how many of its parts are done, and how many there are
 Progress = Callable[[str, int, int], None]
 

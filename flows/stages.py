@@ -186,21 +186,23 @@ def read(settings: Settings, pages: Sequence[Page]) -> Read:
 def read_page(settings: Settings, page: Page) -> tuple[Reading | None, list[Problem]]:
     """One page; what goes wrong is a problem of this page, never of the pass."""
     from extractors import articles, extract
-    from extractors.lexicon import load
+    from extractors.lexicon import LexiconError, load
     from flows.clean import clean
 
     cleaned = clean(page)
     problems = list(cleaned.problems)
     if cleaned.document is None:
         return None, problems
-    lexicon = load(settings.lexicon.extend)
+    document = cleaned.document
     try:
-        claims = tuple(extract(cleaned.document, lexicon))
-        parts = tuple(articles(cleaned.document))
-    except (RecursionError, ValueError, IndexError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
+        lexicon = load(settings.lexicon.extend)
+        return Reading(page, document, tuple(articles(document)), tuple(extract(document, lexicon))), problems
+    except LexiconError:
+        raise
+    except Exception as error:  # a fault of ours on one text must not cost the pass; the text is kept, and read again by a later version
         sentence = f"its claims cannot be read ({type(error).__name__}: {error})"
-        return None, [*problems, Problem(page.source, page.url, "extract", "extract_failed", sentence)]
-    return Reading(page, cleaned.document, parts, claims), problems
+        problems.append(Problem(page.source, page.url, "extract", "extract_failed", sentence))
+        return Reading(page, document, (), ()), problems
 
 
 # --- judge ----------------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 import flows.cli.alerts as alerts
+import flows.cli.keeping as keeping
 import flows.cli.ledger as ledger
 import flows.cli.passes as passes
 import flows.cli.sources as sources
@@ -53,5 +54,5 @@ def root(
         os.environ["PLEDGEWATCH_SETTINGS"] = str(settings)
 
 
-for module in (passes, ledger, alerts, texts, sources, start):
+for module in (passes, ledger, alerts, texts, keeping, sources, start):
     module.register(app)

@@ -29,7 +29,8 @@ SettingsFile = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON Lines instead of a table.")]
 
-WATCHING, FINDINGS, TEXTS, SETUP = "Watch the news", "Look at findings", "Read texts", "Set up"
+WATCHING, FINDINGS, TEXTS = "Watch the news", "Look at findings", "Read texts"
+SETUP, KEEPING = "Set up", "Look after what was gathered"
 
 
 class Stop(Exception):

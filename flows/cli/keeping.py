@@ -1,0 +1,134 @@
+"""``backup``, ``restore``, ``doctor``, ``export``, ``import``, ``reread`` and ``backtest``: looking after what was gathered."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.cli.common import FAILED, KEEPING, AsJson, SettingsFile, console, print_json, settings_of
+
+
+class Form(StrEnum):
+    """Forms of an export."""
+
+    parquet = "parquet"
+    csv = "csv"
+    records = "records"
+    jsonld = "jsonld"
+    iati = "iati"
+
+
+def register(app: typer.Typer) -> None:
+    for command in (backup, restore, doctor, export, reread, backtest):
+        app.command(rich_help_panel=KEEPING)(command)
+    app.command("import", rich_help_panel=KEEPING)(import_bundle)
+
+
+def backup(
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FILE]", help="Where to; else backups/ in the data folder.", show_default=False),
+    ] = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Write ledger, raw pages, alerts.jsonl and settings into one file, and read it back to prove it. Secrets are not in it."""
+    from flows import keeping
+
+    typer.echo(keeping.backup_sentence(keeping.backup(settings_of(settings), file)))
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
+) -> None:
+    """Unpack a backup into a new folder, which is a working installation then."""
+    from storage.backup import restore as unpack
+
+    report = unpack(file, folder)
+    typer.echo(
+        f"restored {report.files} files of {report.made_at:%Y-%m-%d %H:%M} UTC into {folder}; every checksum is right"
+    )
+
+
+def doctor(settings: SettingsFile = None, as_json: AsJson = False) -> None:
+    """Check ledger, published copy, raw pages, disk and clock; say what to do. Exit code 1 if something is broken."""
+    from dataclasses import asdict
+
+    from flows import keeping
+
+    checks = keeping.doctor(settings_of(settings))
+    if as_json:
+        for check in checks:
+            print_json(asdict(check))
+    else:
+        console().print(keeping.doctor_table(checks))
+    if any(check.status == "fail" for check in checks):
+        raise typer.Exit(FAILED)
+
+
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder.")],
+    form: Annotated[
+        list[Form] | None, typer.Option("--form", help="Only these (repeat for several).", show_default=False)
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the folder.")] = False,
+    settings: SettingsFile = None,
+) -> None:
+    """Write everything as Parquet, CSV, JSON Lines, schema.org and IATI-coded rows, with a manifest."""
+    from flows import keeping
+
+    typer.echo(keeping.export(settings_of(settings), folder, [f.value for f in form or ()], force))
+
+
+def import_bundle(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="What another desk exported.")],
+    name: Annotated[str, typer.Option("--name", help="What to call that desk.")],
+    settings: SettingsFile = None,
+) -> None:
+    """Take another desk's export in as a reference: new claims are compared with it, it is never told as news."""
+    from flows import keeping
+
+    typer.echo(keeping.import_bundle(settings_of(settings), folder, name))
+
+
+def reread(settings: SettingsFile = None) -> None:
+    """Read all kept pages again with this version's extractor. New readings replace the old ones in the views; nothing is sent."""
+    from datetime import UTC, datetime
+
+    from flows import reread as again
+
+    with _counting("reading again") as counting:
+        done = again.reread(settings_of(settings), datetime.now(UTC), counting)
+    lost = f", {done.lost} pages could not be read" if done.lost else ""
+    typer.echo(f"{done.pages} pages, {done.documents} read again, {done.claims} claims{lost}")
+
+
+def backtest(settings: SettingsFile = None, as_json: AsJson = False) -> None:
+    """What this version and these settings would have said about everything kept, against what was said. Changes nothing."""
+    from dataclasses import asdict
+
+    from flows import keeping
+    from flows import reread as again
+
+    with _counting("reading again") as counting:
+        _, found = again.backtest(settings_of(settings), counting)
+    if as_json:
+        print_json(asdict(found))
+    else:
+        console().print(keeping.difference_view(found))
+
+
+def _counting(what: str):  # type: ignore[no-untyped-def]  # a context manager that gives a function of (done, total)
+    from contextlib import contextmanager
+
+    from flows.run import progress
+
+    @contextmanager
+    def shown():  # type: ignore[no-untyped-def]
+        with progress(console(stderr=True), visible=True) as show:
+            yield lambda done, total: show(what, done, total)
+
+    return shown()

@@ -1,0 +1,127 @@
+"""Reading history again: what the raw pages say to today's extractor, into the ledger itself or into a scratch one for comparison."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from extractors import VERSION
+from flows import stages
+from flows.judge import Listeners, judge
+from flows.pipeline import Busy, alone
+from flows.settings import Settings
+from storage.errors import LedgerError, LedgerMissing
+from storage.ledger import Ledger
+from storage.raw import RawStore
+from storage.rows import Harvest, Page, Reading
+
+if TYPE_CHECKING:
+    from storage.difference import Difference
+
+#: pages read and judged together
+BATCH = 25
+
+Counting = Callable[[int, int], None]
+
+
+@dataclass(slots=True)
+class Reread:
+    """What reading again came to."""
+
+    pages: int = 0
+    documents: int = 0
+    claims: int = 0
+    #: pages whose bytes are not kept any more or cannot be read
+    lost: int = 0
+
+
+def reread(settings: Settings, now: datetime, counting: Counting = lambda done, total: None) -> Reread:
+    """Read every kept page again that this extractor has not read yet, and record the new reading beside the old one.
+
+    The new claims take the place of the old ones in all views; history stays. Nothing is told: old news is not news. Raises Busy where
+    a pass is running.
+    """
+    with alone(settings) as may:
+        if not may:
+            raise Busy("a pass is running; try again when it has ended")
+        with Ledger.open(settings.ledger_path, wait_seconds=stages.LEDGER_WAIT_SECONDS) as ledger:
+            pages = [page for page in ledger.pages() if not page.source.startswith("import:")]
+        result = Reread()
+        for start in range(0, len(pages), BATCH):
+            with Ledger.open(settings.ledger_path, wait_seconds=stages.LEDGER_WAIT_SECONDS) as ledger:
+                _again(pages[start : start + BATCH], ledger, settings, now, result, skip=VERSION)
+            counting(min(start + BATCH, len(pages)), len(pages))
+    stages.publish(settings, now)
+    return result
+
+
+def backtest(settings: Settings, counting: Counting = lambda done, total: None) -> tuple[Reread, Difference]:
+    """Read and judge all kept pages with today's extractor, rules and settings in a scratch ledger, and compare it with the live one.
+
+    Every page is judged at the time when it was fetched. The live ledger is only read.
+    """
+    from storage.difference import difference
+
+    if not settings.snapshot_path.exists():
+        raise LedgerMissing(f"there is no published copy at {settings.snapshot_path}: make a pass with pledgewatch run")
+    with Ledger.open(settings.ledger_path, read_only=True, wait_seconds=stages.LEDGER_WAIT_SECONDS) as live:
+        pages = [page for page in live.pages() if not page.source.startswith("import:")]
+    result = Reread()
+    with tempfile.TemporaryDirectory(prefix="pledgewatch-backtest-") as folder:
+        scratch = Path(folder) / "ledger.duckdb"
+        with Ledger.open(scratch) as ledger:
+            for start, batch in _passes(pages):
+                _again(batch, ledger, settings, batch[0].fetched_at, result, tell=True)
+                counting(start + len(batch), len(pages))
+        return result, difference(settings.snapshot_path, scratch)
+
+
+def _passes(pages: Sequence[Page]) -> Iterable[tuple[int, Sequence[Page]]]:
+    """Pages that were fetched within the same quarter of an hour, which are those of one pass."""
+    start = 0
+    for number in range(1, len(pages) + 1):
+        if number == len(pages) or (pages[number].fetched_at - pages[start].fetched_at).total_seconds() > 900:
+            yield start, pages[start:number]
+            start = number
+
+
+def _again(
+    pages: Sequence[Page],
+    ledger: Ledger,
+    settings: Settings,
+    now: datetime,
+    result: Reread,
+    skip: str | None = None,
+    tell: bool = False,
+) -> None:
+    store = RawStore(settings.raw_path)
+    readings: dict[str, Reading] = {}
+    for page in pages:
+        result.pages += 1
+        try:
+            body = store.get(page.sha256)
+        except LedgerError:
+            result.lost += 1
+            continue
+        reading, _ = stages.read_page(settings, replace(page, body=body))
+        if reading is None:
+            result.lost += 1
+        else:
+            readings[reading.document.id] = reading
+    done = ledger.recorded(list(readings), skip) if skip is not None else set()
+    fresh = [reading for key, reading in readings.items() if key not in done]
+    judged = judge(fresh, ledger, Listeners(settings.watches if tell else ()), settings, now)
+    if not tell:
+        judged.alerts, judged.owed = [], []
+    judged.owed = []
+    if fresh:
+        harvest = judged.into(
+            Harvest(run_id=f"reread-{now:%Y%m%dT%H%M%S}-{result.pages}", started_at=now, extractor=VERSION)
+        )
+        recorded = ledger.record(harvest, None if not tell else now)
+        result.documents += len(fresh)
+        result.claims += recorded.claims
