@@ -35,6 +35,10 @@ class Sender(Protocol):
         """Send to every recipient that is not in ``message.done``; never raises."""
         ...
 
+    def close(self) -> None:
+        """Let go of connections; the next ``send`` makes new ones."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Destination:
@@ -51,6 +55,10 @@ class Destination:
             return self.sender.send(message)
         except Exception as error:  # a plugin's own bug must not cost other channels their messages
             return Outcome(False, error=shorten(mask_text(f"{type(error).__name__}: {error}"), 300), done=message.done)
+
+    def close(self) -> None:
+        """Let go of connections."""
+        self.sender.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +156,9 @@ class PlainSender:
             return Outcome(True, done={**message.done, self.target: ""})
         return failure(warnings, message.done)
 
+    def close(self) -> None:
+        """Apprise keeps nothing open."""
+
 
 def failure(warnings: Sequence[str], done: dict[str, str]) -> Outcome:
     """An outcome from what Apprise warned of; without an HTTP status it is taken for a passing fault of the destination."""
@@ -179,6 +190,7 @@ def test_channels(settings: Settings, names: Iterable[str] = (), now: datetime |
             results.append(Tested(name, "", False, str(error)))
             continue
         outcome = destination.send(trial(name, now or datetime.now(UTC)))
+        destination.close()
         results.append(Tested(name, destination.masked, outcome.ok, outcome.error))
     return tuple(results)
 

@@ -167,7 +167,10 @@ class _Drain:
             return self._unreachable(report, known, str(error))
         report.masked = destination.masked
         parcels = self._within_rate(channel, list(self._parcels(name, known)), report)
-        self._send_all(destination, parcels, report)
+        try:
+            self._send_all(destination, parcels, report)
+        finally:
+            destination.close()
         return report
 
     # --- the two built-in destinations ----------------------------------------------------------------------------------------

@@ -40,6 +40,9 @@ class SlackSender:
         self.per_second = 1.0
         self.channels: list[str | None] = list(plugin.channels)
 
+    def close(self) -> None:
+        self.session.close()
+
     def send(self, message: Message) -> Outcome:
         done = dict(message.done)
         worst: Outcome | None = None

@@ -63,6 +63,9 @@ class WebhookSender:
             )
         return found.encode()
 
+    def close(self) -> None:
+        self.session.close()
+
     def body(self, message: Message) -> bytes:
         """The JSON that is sent and signed."""
         words = text.digest(message.cards) if message.digest else text.body(message.cards[0])
