@@ -56,6 +56,8 @@ class NumberTables:
     multiples: dict[str, int]
     quantifiers: frozenset[str]
     starters: frozenset[str]
+    #: what "a" may stand before to begin a number
+    behind_article: frozenset[str]
 
 
 def tables(lexicon: Lexicon) -> NumberTables:
@@ -85,6 +87,7 @@ def tables(lexicon: Lexicon) -> NumberTables:
     return NumberTables(
         cardinals, scales, numbers("abbreviated"), numbers("letters"), frozenset(lexicon.words("numbers", "money_only")),
         vague, multi, fractions, glyphs, multiples, quantifiers, starters,
+        frozenset({*scales, *fractions, *quantifiers}),
     )  # fmt: skip
 
 

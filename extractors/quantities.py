@@ -18,8 +18,8 @@ from extractors.model import Comparator, Quantity, Span
 from extractors.modifiers import ModifierTables
 from extractors.tokens import Tokens
 
-#: texts are read in stretches of at most this many characters, cut at line ends, so that memory stays flat
 _DURATION = "duration"
+_ARTICLES = ("a", "an")
 
 
 def read_quantities(
@@ -61,7 +61,7 @@ def _scan(stream: Tokens, t: Tables, m: ModifierTables) -> list[tuple[Amount, mo
     found: list[tuple[Amount, modifiers.Reading]] = []
     floor, moving = 0, m.increase | m.cut
     for i in stream.heads:
-        if i < floor:
+        if i < floor or (stream.low[i] in _ARTICLES and not _counts(stream, i, t)):
             continue
         a = amounts.core(stream, i, t, floor)
         if a is None:
@@ -77,6 +77,11 @@ def _scan(stream: Tokens, t: Tables, m: ModifierTables) -> list[tuple[Amount, mo
         found.append((a, r))
         floor = r.last + 1
     return found
+
+
+def _counts(stream: Tokens, i: int, t: Tables) -> bool:
+    """Whether the article at ``i`` can begin a number: "a million", "a third", "a few hundred"."""
+    return i + 1 < stream.n and stream.low[i + 1] in t.numbers.behind_article
 
 
 def _worth_keeping(stream: Tokens, a: Amount, r: modifiers.Reading) -> bool:

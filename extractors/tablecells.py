@@ -67,7 +67,8 @@ def contexts(text: str, start: int, end: int, t: Tables) -> list[Context]:
     if any(text.find(mark, start, end) >= 0 for mark in _SEPARATORS):
         for mark, lines in _tables(text, start, end):
             found += _table(text, mark, lines, declared, t)
-    found += _lists(text, start, end, t)
+    if text.find("\n", start, end) >= 0:
+        found += _lists(text, start, end, t)
     found.sort(key=lambda c: c.start)
     if declared:
         found.append(Context(declared[2], declared[0], (), 1.0, heading=True))
