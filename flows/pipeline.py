@@ -7,6 +7,7 @@ back into the pass. Who runs the parts is the caller's choice: ``in_this_process
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import time
 import uuid
@@ -17,9 +18,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from flows import stages, workers
+from flows import health, stages, workers
 from flows.settings import Settings
 from flows.summary import Summary
+
+log = logging.getLogger("flows.pipeline")
 
 
 class Busy(Exception):
@@ -76,7 +79,7 @@ def _take_fetched(p: Pass, results: list[stages.Fetch]) -> None:
     for result in results:
         p.summary.reports += result.reports
         p.summary.problems += result.problems
-        p.summary.warnings += result.notices
+        p.summary.notices += result.notices
         p.summary.pages += len(result.pages)
     order = {source.name: number for number, source in enumerate(p.settings.sources)}
     p.summary.reports.sort(key=lambda r: order.get(r.name, len(order)))
@@ -162,9 +165,14 @@ def run_pass(
             current.summary.skipped = True
         else:
             for stage in STAGES:
+                began = time.monotonic()
                 stage.take(current, run(stage, settings, stage.parts(current), progress))
+                log.info("%s done in %.2f s", stage.name, time.monotonic() - began, extra={"run_id": current.run_id})
     # by the clock that gave the start: a test or an operator may have set another than the real one
     current.summary.finished_at = now + timedelta(seconds=time.monotonic() - current.began)
+    if not current.summary.skipped:
+        problems = health.after_pass(settings, current.summary, current.summary.finished_at, current.summary.notices)
+        current.summary.warnings += problems
     return current.summary
 
 

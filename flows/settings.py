@@ -11,67 +11,16 @@ import re
 import tomllib
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
+from pydantic import Field, PrivateAttr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
+
+from flows.settings_running import Compare, Health, Lexicon, Log, Prefect, Read
+from flows.settings_values import BadSettings, Duration, QuietHours, Strict, TimeZone, duration
 
 FILE_NAME = "pledgewatch.toml"
 PREFIX = "PLEDGEWATCH_"
-
-_DURATION = re.compile(r"(\d+)\s*([smhdw])")
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-
-
-class BadSettings(ValueError):
-    """The settings cannot be used as they are; the message is one sentence a person can act on."""
-
-
-def duration(text: str) -> timedelta:
-    """Read ``"90s"``, ``"30m"``, ``"1h 30m"``, ``"2d"`` or ``"1w"``; raises ValueError for anything else."""
-    parts = _DURATION.findall(text)
-    if not parts or _DURATION.sub("", text).strip():
-        raise ValueError('a duration is a number and a unit, such as "90s", "30m", "2h", "1d" or "1w"')
-    return sum((timedelta(**{_UNITS[unit]: int(count)}) for count, unit in parts), timedelta())
-
-
-def _duration_text(text: str) -> str:
-    if duration(text) <= timedelta():
-        raise ValueError("a duration must be longer than zero")
-    return text
-
-
-def _time_zone(name: str) -> str:
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError('a time zone is an IANA name such as "Europe/Brussels" or "UTC"') from None
-    return name
-
-
-def _quiet_hours(text: str) -> str:
-    from datetime import time
-
-    try:
-        start, end = (time.fromisoformat(part.strip()) for part in text.split("-"))
-    except ValueError:
-        start = end = time()
-    if start == end:
-        raise ValueError('quiet hours are two times, such as "22:00-07:00"')
-    return text
-
-
-QuietHours = Annotated[str, AfterValidator(_quiet_hours)]
-Duration = Annotated[str, AfterValidator(_duration_text)]
-TimeZone = Annotated[str, AfterValidator(_time_zone)]
-
-
-class Strict(BaseModel):
-    """A table of the settings file; an unknown key is an error, never ignored."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class Source(Strict):
@@ -259,38 +208,6 @@ class Fetch(Strict):
     """A pass fetches no longer than this; what is left is taken up by the next one."""
 
 
-class Compare(Strict):
-    """How findings are judged."""
-
-    freshness_days: int = Field(default=7, ge=0)
-    """Older news is stored and compared, never sent."""
-
-
-class Read(Strict):
-    """How pages become claims."""
-
-    processes: int = Field(default=0, ge=0, le=64)
-    """Processes for cleaning and extracting; 0: in the same process."""
-    batch: int = Field(default=25, ge=1, le=1000)
-    """Pages read together."""
-
-
-class Prefect(Strict):
-    """Where the flow is recorded."""
-
-    api_url: str | None = None
-    """API of a Prefect server (``http://127.0.0.1:4200/api``). None: ``PREFECT_API_URL``, then the server that ``serve`` started, if any."""
-    start_seconds: float = Field(default=120, gt=0)
-    """How long ``serve`` waits for the server it starts."""
-
-
-class Lexicon(Strict):
-    """Folders of additional word lists in the form of extractors/lexicon."""
-
-    extend: tuple[Path, ...] = ()
-    """Folders; later ones win."""
-
-
 class Settings(BaseSettings):
     """Everything a user can set. ``load`` gives it with absolute paths; built by hand its paths are taken as they are."""
 
@@ -309,6 +226,8 @@ class Settings(BaseSettings):
     read: Read = Read()
     compare: Compare = Compare()
     prefect: Prefect = Prefect()
+    health: Health = Health()
+    log: Log = Log()
     lexicon: Lexicon = Lexicon()
     sources: tuple[Source, ...] = ()
     watches: tuple[Watch, ...] = ()
@@ -339,6 +258,10 @@ class Settings(BaseSettings):
             for name in sorted({n for n in names if names.count(n) > 1}):
                 raise ValueError(f'{what}: the name "{name}" is used twice; every name must be its own')
         known = {c.name for c in self.channels}
+        if self.health.operator is not None and self.health.operator not in known:
+            raise ValueError(
+                f'health.operator names the channel "{self.health.operator}", which is none of the channels'
+            )
         for watch in self.watches:
             for name in watch.channels:
                 if name not in known:
@@ -438,3 +361,27 @@ def _anchored(settings: Settings, file: Path) -> Settings:
     )
     anchored._file = file
     return anchored
+
+
+__all__ = [
+    "FILE_NAME",
+    "PREFIX",
+    "BadSettings",
+    "Channel",
+    "Compare",
+    "Fetch",
+    "Health",
+    "Lexicon",
+    "Log",
+    "Mute",
+    "Paths",
+    "Prefect",
+    "Read",
+    "Schedule",
+    "Settings",
+    "Source",
+    "Watch",
+    "duration",
+    "find",
+    "load",
+]

@@ -46,6 +46,8 @@ class Summary:
     shown: list[Card] = field(default_factory=list)
     snapshot: Path | None = None
     warnings: list[str] = field(default_factory=list)
+    #: what the operator should hear: a source fell silent, is gone, or is back
+    notices: list[str] = field(default_factory=list)
     #: another pass was running and this one was left out
     skipped: bool = False
 
@@ -106,6 +108,7 @@ def as_record(done: Summary) -> dict[str, Any]:
         ],
         "snapshot": str(done.snapshot) if done.snapshot else None,
         "warnings": done.warnings,
+        "notices": done.notices,
     }
 
 

@@ -46,7 +46,7 @@ def render(done: Summary, settings: Settings) -> RenderableType:
     parts += _findings("New source: beyond its first alerts (nothing was sent)", done.held_back, full=False)
     parts += _problems(done)
     parts += _deliveries(done)
-    parts += [Text(f"! {mask_text(w)}", style="yellow") for w in done.warnings]
+    parts += [Text(f"! {mask_text(w)}", style="yellow") for w in (*done.notices, *done.warnings)]
     parts.append(_foot(done, settings))
     return Group(*parts)
 

@@ -87,9 +87,12 @@ def _sentence(error: Exception) -> tuple[str, int]:
 
 
 def settings_of(path: Path | None) -> Settings:
+    from flows.logs import set_up
     from flows.settings import load
 
-    return load(path)
+    settings = load(path)
+    set_up(settings)
+    return settings
 
 
 def console(stderr: bool = False) -> Console:

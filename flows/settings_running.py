@@ -1,0 +1,60 @@
+"""The tables of the settings that say how the program runs, beside what it watches: reading, judging, Prefect, health, logs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from flows.settings_values import Strict
+
+
+class Compare(Strict):
+    """How findings are judged."""
+
+    freshness_days: int = Field(default=7, ge=0)
+    """Older news is stored and compared, never sent."""
+
+
+class Read(Strict):
+    """How pages become claims."""
+
+    processes: int = Field(default=0, ge=0, le=64)
+    """Processes for cleaning and extracting; 0: in the same process."""
+    batch: int = Field(default=25, ge=1, le=1000)
+    """Pages read together."""
+
+
+class Prefect(Strict):
+    """Where the flow is recorded."""
+
+    api_url: str | None = None
+    """API of a Prefect server (``http://127.0.0.1:4200/api``). None: ``PREFECT_API_URL``, then the server that ``serve`` started, if any."""
+    start_seconds: float = Field(default=120, gt=0)
+    """How long ``serve`` waits for the server it starts."""
+
+
+class Health(Strict):
+    """What the operator of a desk is told, besides the files ``heartbeat.json`` and ``metrics.prom`` in the data folder."""
+
+    operator: str | None = None
+    """Name of the channel that hears of silent sources, deliveries given up and passes that read nothing."""
+    ping_url_env: str | None = None
+    """Environment variable with an address that is asked after every pass (a dead-man's switch); ``/fail`` is added if nothing could be read."""
+
+
+class Log(Strict):
+    """Log lines on stderr."""
+
+    level: Literal["debug", "info", "warning", "error"] = "warning"
+    """The least important lines to show."""
+    format: Literal["text", "json"] = "text"
+    """``json``: one object a line, for log collectors. Addresses are masked in both."""
+
+
+class Lexicon(Strict):
+    """Folders of additional word lists in the form of extractors/lexicon."""
+
+    extend: tuple[Path, ...] = ()
+    """Folders; later ones win."""
