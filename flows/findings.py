@@ -198,10 +198,13 @@ def retry(settings: Settings) -> tuple[int, list[tuple[str, int, int, int, str |
     from datetime import UTC, datetime
 
     from flows import stages
+    from flows.pipeline import alone
     from storage.ledger import Ledger
 
     if not settings.ledger_path.exists():
         raise LedgerMissing(f"there is no ledger at {settings.ledger_path}: make a first pass with pledgewatch run")
-    with Ledger.open(settings.ledger_path, wait_seconds=stages.LEDGER_WAIT_SECONDS) as ledger:
-        revived = ledger.unpark()
-    return revived, stages.deliver(settings, datetime.now(UTC)).rows
+    # a pass delivers too: two at a time would send the same thing twice
+    with alone(settings, wait=True):
+        with Ledger.open(settings.ledger_path, wait_seconds=stages.LEDGER_WAIT_SECONDS) as ledger:
+            revived = ledger.unpark()
+        return revived, stages.deliver(settings, datetime.now(UTC)).rows

@@ -31,6 +31,27 @@ def backup(settings: Settings, target: Path | None, now: datetime | None = None)
     return write(settings.ledger_path, settings.raw_path, place, extra, moment, LEDGER_WAIT_SECONDS)
 
 
+def maintain(settings: Settings, now: datetime | None = None) -> list[str]:
+    """The daily upkeep: what killed processes left half written is swept, a backup is made, old ones go. Says what was done."""
+    from flows.pipeline import alone
+    from storage.raw import RawStore
+
+    moment = now or datetime.now(UTC)
+    done = []
+    with alone(settings, wait=True):
+        swept = RawStore(settings.raw_path).sweep() if settings.raw_path.exists() else 0
+        if swept:
+            done.append(f"{swept} half-written raw pages removed")
+        if settings.keep.backups and settings.ledger_path.exists():
+            done.append(backup_sentence(backup(settings, None, moment)))
+            kept = sorted((settings.paths.data / "backups").glob("pledgewatch-*.tar"))
+            for old in kept[: -settings.keep.backups]:
+                old.unlink()
+                done.append(f"{old.name} removed: {settings.keep.backups} are kept")
+    failing = [f"{c.name}: {c.message}" for c in doctor(settings) if c.status == "fail"]
+    return done + failing
+
+
 def backup_sentence(report: BackupReport) -> str:
     """What a backup holds."""
     return f"{report.path}: {report.files} files, {report.bytes / 1e6:.1f} MB, {report.rows.get('claim_log', 0):,} claims; read back and proven"

@@ -1,4 +1,4 @@
-"""The Prefect side: the flow ``monitor`` and its tasks around the pipeline's stages. The only module that imports Prefect.
+"""The Prefect side: the flow ``monitor`` and its tasks around the pipeline's stages. Only this module and ``upkeep`` import Prefect.
 
 The order of the stages is not here but in ``flows.pipeline``; a flow run and a plain pass call the very same functions. Deployments
 name this flow as the module ``flows.monitor.monitor`` (the path form would load the file twice).
@@ -16,11 +16,12 @@ from datetime import UTC, datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from prefect import flow, runtime, task
+from prefect import Flow, flow, runtime, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, State
 from prefect.deployments.runner import RunnerDeployment
+from prefect.events import emit_event
 from prefect.futures import PrefectFuture
 from prefect.runner import Runner
 from prefect.schedules import Cron, Interval, Schedule
@@ -29,7 +30,8 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.types.entrypoint import EntrypointType
 from prefect.utilities.annotations import quote
 
-from flows import pipeline, summary
+from flows import pipeline, summary, upkeep
+from flows.alert import card as cards
 from flows.settings import Settings, load
 
 log = logging.getLogger("flows.monitor")
@@ -45,6 +47,14 @@ class _Caller:
 
 
 _caller: ContextVar[_Caller | None] = ContextVar("caller", default=None)
+
+#: family of a finding -> the event that is emitted for it
+EVENTS = {
+    "new": "pledgewatch.new-commitment",
+    "contradicts": "pledgewatch.contradiction",
+    "inconsistent": "pledgewatch.contradiction",
+    "updates": "pledgewatch.update",
+}
 
 TASKS = {
     stage.name: task(
@@ -97,6 +107,7 @@ def monitor(settings: str | None = None, only: list[str] | None = None) -> State
         run=_as_tasks,
     )
     _publish(done)
+    _emit(done)
     if caller is not None:
         caller.summary = done
     sentence = summary.sentence(done)
@@ -126,6 +137,25 @@ def _publish(done: summary.Summary) -> None:
     create_table_artifact(key="sources", table=summary.source_rows(done), description="Sources of this pass")
     create_table_artifact(key="pass", table=summary.count_rows(done), description=summary.sentence(done))
     create_markdown_artifact(key="findings", markdown=summary.markdown(done), description="What was found")
+
+
+def _emit(done: summary.Summary) -> None:
+    """An event for each finding that was told, for Prefect automations to hang on."""
+    for alert in done.alerts:
+        if alert.channel != "alert":
+            continue
+        for finding in cards.loads(alert.card).findings if alert.card else ():
+            name = EVENTS.get(finding.family)
+            if name is not None:
+                emit_event(
+                    event=name,
+                    resource={
+                        "prefect.resource.id": f"pledgewatch.event.{finding.event_id}",
+                        "prefect.resource.name": f"{finding.word}: {finding.line}"[:200],
+                        "pledgewatch.severity": finding.severity or "none",
+                    },
+                    payload={"alert_id": alert.alert_id, "title": alert.title, "url": finding.now.url},
+                )
 
 
 def pass_of_command(settings: Settings, progress: pipeline.Progress, only: tuple[str, ...]) -> summary.Summary:
@@ -163,20 +193,30 @@ class _Desk(Runner):
 
 
 def deployments(settings: Settings) -> list[RunnerDeployment]:
-    """What ``serve`` keeps: the flow on its schedule, never two passes at a time."""
+    """What ``serve`` keeps: the passes on their schedule, digests between them, and the nightly upkeep; one run at a time."""
     strategy = ConcurrencyLimitStrategy.CANCEL_NEW
     if settings.schedule.overlap == "wait":
         strategy = ConcurrencyLimitStrategy.ENQUEUE
-    made = monitor.to_deployment(
-        name="monitor",
-        schedule=schedule_of(settings),
-        parameters={"settings": str(settings.file) if settings.file else None},
-        tags=["pledgewatch"],
-        description=monitor.description,
-        concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=strategy),
-        entrypoint_type=EntrypointType.MODULE_PATH,
-    )
-    return [cast(RunnerDeployment, made)]
+    parameters = {"settings": str(settings.file) if settings.file else None}
+    alone = ConcurrencyLimitConfig(limit=1, collision_strategy=strategy)
+    plans: list[tuple[Flow[Any, Any], Schedule]] = [
+        (monitor, schedule_of(settings)),
+        (upkeep.digest, Cron("5 * * * *", timezone=settings.schedule.timezone)),
+        (upkeep.maintain, Cron("40 3 * * *", timezone=settings.schedule.timezone)),
+    ]
+    made = [
+        work.to_deployment(
+            name=work.name,
+            schedule=schedule,
+            parameters=parameters,
+            tags=["pledgewatch"],
+            description=work.description,
+            concurrency_limit=alone,
+            entrypoint_type=EntrypointType.MODULE_PATH,
+        )
+        for work, schedule in plans
+    ]
+    return cast("list[RunnerDeployment]", made)
 
 
 def keep(settings: Settings) -> None:

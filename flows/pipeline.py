@@ -188,13 +188,17 @@ def passed_since(settings: Settings, moment: datetime) -> bool:
 
 
 @contextmanager
-def alone(settings: Settings) -> Iterator[bool]:
-    """Hold the data folder's pass lock; yields False where another pass holds it and the settings say to skip."""
+def alone(settings: Settings, wait: bool | None = None) -> Iterator[bool]:
+    """Hold the data folder's lock: who holds it may fetch, judge and deliver. Yields False where another process holds it.
+
+    ``wait`` waits for it instead; by default as ``schedule.overlap`` says.
+    """
     folder = settings.paths.data
     folder.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(folder / "pass.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
-        wait = settings.schedule.overlap == "wait"
+        if wait is None:
+            wait = settings.schedule.overlap == "wait"
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError:

@@ -16,7 +16,7 @@ from typing import Any, Literal
 from pydantic import Field, PrivateAttr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
-from flows.settings_running import Compare, Health, Lexicon, Log, Prefect, Read
+from flows.settings_running import Compare, Health, Keep, Lexicon, Log, Prefect, Read
 from flows.settings_values import BadSettings, Duration, QuietHours, Strict, TimeZone, duration
 
 FILE_NAME = "pledgewatch.toml"
@@ -227,6 +227,7 @@ class Settings(BaseSettings):
     compare: Compare = Compare()
     prefect: Prefect = Prefect()
     health: Health = Health()
+    keep: Keep = Keep()
     log: Log = Log()
     lexicon: Lexicon = Lexicon()
     sources: tuple[Source, ...] = ()
@@ -349,6 +350,9 @@ def _anchored(settings: Settings, file: Path) -> Settings:
     anchored = settings.model_copy(
         update={
             "paths": settings.paths.model_copy(update={"data": at(settings.paths.data)}),
+            "keep": settings.keep.model_copy(
+                update={"parquet": None if settings.keep.parquet is None else at(settings.keep.parquet)}
+            ),
             "lexicon": settings.lexicon.model_copy(update={"extend": tuple(at(p) for p in settings.lexicon.extend)}),
             "sources": tuple(
                 s if s.path is None else s.model_copy(update={"path": at(s.path)}) for s in settings.sources
@@ -371,6 +375,7 @@ __all__ = [
     "Compare",
     "Fetch",
     "Health",
+    "Keep",
     "Lexicon",
     "Log",
     "Mute",

@@ -44,6 +44,15 @@ class Health(Strict):
     """Environment variable with an address that is asked after every pass (a dead-man's switch); ``/fail`` is added if nothing could be read."""
 
 
+class Keep(Strict):
+    """What the daily upkeep does (``pledgewatch maintain``, and ``serve`` by itself)."""
+
+    backups: int = Field(default=7, ge=0)
+    """So many backups are kept in ``backups/`` in the data folder; 0: none are made."""
+    parquet: Path | None = None
+    """Folder in which each publication is laid down as Parquet files, too."""
+
+
 class Log(Strict):
     """Log lines on stderr."""
 

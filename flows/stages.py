@@ -291,7 +291,11 @@ def deliver(settings: Settings, now: datetime) -> Delivered:
 
 
 def publish(settings: Settings, now: datetime) -> Path:
-    """Replace the read-only copy that people query."""
+    """Replace the read-only copy that people query, and the Parquet files where they are wanted."""
+    from storage.parquet import publish_parquet
     from storage.snapshot import publish as replace_copy
 
-    return replace_copy(settings.ledger_path, settings.snapshot_path, now, LEDGER_WAIT_SECONDS).path
+    copy = replace_copy(settings.ledger_path, settings.snapshot_path, now, LEDGER_WAIT_SECONDS).path
+    if settings.keep.parquet is not None:
+        publish_parquet(copy, settings.keep.parquet, now)
+    return copy

@@ -22,7 +22,7 @@ class Form(StrEnum):
 
 
 def register(app: typer.Typer) -> None:
-    for command in (backup, restore, doctor, export, reread, backtest):
+    for command in (maintain, backup, restore, doctor, export, reread, backtest):
         app.command(rich_help_panel=KEEPING)(command)
     app.command("import", rich_help_panel=KEEPING)(import_bundle)
 
@@ -38,6 +38,14 @@ def backup(
     from flows import keeping
 
     typer.echo(keeping.backup_sentence(keeping.backup(settings_of(settings), file)))
+
+
+def maintain(settings: SettingsFile = None) -> None:
+    """The daily upkeep: sweep what killed processes left, make a backup, drop old ones, check everything."""
+    from flows import keeping
+
+    for line in keeping.maintain(settings_of(settings)) or ["nothing to do"]:
+        typer.echo(line)
 
 
 def restore(
