@@ -6,7 +6,6 @@ sentences; PLEDGEWATCH_SENTENCES names a JSON Lines file with a field ``text`` t
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import re
@@ -75,9 +74,8 @@ def test_hostile_texts(benchmark, unit):
     benchmark.pedantic(read_quantities, args=(unit * (100_000 // len(unit)),), rounds=1)
 
 
-@pytest.mark.skipif(importlib.util.find_spec("quantulum3") is None, reason="quantulum3 is not installed")
 def test_peer_quantulum3(benchmark):
-    from quantulum3 import parser  # type: ignore[import-not-found]
+    parser = pytest.importorskip("quantulum3.parser", exc_type=ImportError)
 
     some = SENTENCES[:60]
     benchmark.pedantic(lambda: [parser.parse(s) for s in some], rounds=2)
@@ -88,9 +86,9 @@ def test_peer_quantulum3(benchmark):
     importlib.util.find_spec("recognizers_number_with_unit") is None, reason="Recognizers-Text is not installed"
 )
 def test_peer_recognizers_text(benchmark):
-    from recognizers_number_with_unit import recognize_currency  # type: ignore[import-not-found]
-    from recognizers_text import Culture  # type: ignore[import-not-found]
+    recognizers = pytest.importorskip("recognizers_number_with_unit", exc_type=ImportError)
+    culture = pytest.importorskip("recognizers_text", exc_type=ImportError).Culture
 
     some = SENTENCES[:30]
-    benchmark.pedantic(lambda: [recognize_currency(s, Culture.English) for s in some], rounds=1)
+    benchmark.pedantic(lambda: [recognizers.recognize_currency(s, culture.English) for s in some], rounds=1)
     benchmark.extra_info["sentences_per_second"] = round(len(some) / benchmark.stats.stats.median)
