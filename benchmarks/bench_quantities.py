@@ -82,9 +82,6 @@ def test_peer_quantulum3(benchmark):
     benchmark.extra_info["sentences_per_second"] = round(len(some) / benchmark.stats.stats.median)
 
 
-@pytest.mark.skipif(
-    importlib.util.find_spec("recognizers_number_with_unit") is None, reason="Recognizers-Text is not installed"
-)
 def test_peer_recognizers_text(benchmark):
     recognizers = pytest.importorskip("recognizers_number_with_unit", exc_type=ImportError)
     culture = pytest.importorskip("recognizers_text", exc_type=ImportError).Culture
