@@ -206,8 +206,14 @@ def _fields(cls: type[Any]) -> tuple[tuple[str, bool], ...]:
 
 
 def to_record(value: Document | Article | Claim | Verdict | Alert | Quantity) -> dict[str, Any]:
-    """The object as plain dicts, lists, strings and numbers, every field present, in the order of the format."""
-    return {name: _plain(getattr(value, name)) for name, _ in _fields(type(value))}
+    """The object as plain dicts, lists, strings and numbers, every field present, in the order of the format.
+
+    An alert's card is left out: it is for the renderers, and its body says the same.
+    """
+    record = {name: _plain(getattr(value, name)) for name, _ in _fields(type(value))}
+    if isinstance(value, Alert):
+        del record["card"]
+    return record
 
 
 def to_line(value: Document | Article | Claim | Verdict | Alert) -> str:

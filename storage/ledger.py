@@ -9,7 +9,7 @@ A ledger belongs to the thread that opened it. Open it late and close it soon: w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,9 +19,9 @@ from typing import Any, Self
 import duckdb
 
 from extractors.model import Alert, Family, Statement, Verdict
-from storage import database, lock, mapping, migrate, outbox, recording
+from storage import database, feedback, lock, mapping, migrate, outbox, recording
 from storage.mapping import ALERT_COLUMNS, ARTICLE_COLUMNS, CLAIM_COLUMNS, STATE_COLUMNS, VERDICT_COLUMNS
-from storage.rows import AlertFile, Harvest, Known, Owed, Page, Recorded, RunSummary, Sketched, SourceState, Told
+from storage.rows import AlertFile, Harvest, Known, Mark, Owed, Page, Recorded, RunSummary, Sketched, SourceState, Told
 from storage.scratch import Scratch
 
 MEMORY = ":memory:"
@@ -240,6 +240,15 @@ class Ledger:
             [list(alert_ids)],
         )
         return {row[0]: mapping.alert_from(row) for row in rows}
+
+    def mark(self, finding: str, is_right: bool, note: str | None = None, at: datetime | None = None) -> list[str]:
+        """Note that an alert or a verdict was right or wrong. Returns the verdicts marked, none for an unknown id."""
+        with self._transaction():
+            return feedback.mark(self._connection, finding, is_right, note, mapping.utc(at) or now_utc())
+
+    def marks(self) -> Sequence[Mark]:
+        """The newest word about every finding that was marked."""
+        return feedback.marks(self._connection)
 
     def messages_since(self, since: datetime) -> dict[str, int]:
         """How many messages each destination took since then."""

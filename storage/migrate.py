@@ -18,7 +18,7 @@ from storage.errors import LedgerError, LedgerNewer
 
 _HERE = Path(__file__).parent
 #: in the order in which they are laid: later files build on earlier ones
-VIEW_FILES = ("views_record.sql", "views_findings.sql", "views_sources.sql", "macros.sql")
+VIEW_FILES = ("views_record.sql", "views_findings.sql", "views_feedback.sql", "views_sources.sql", "macros.sql")
 
 
 @dataclass(frozen=True, slots=True)

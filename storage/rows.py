@@ -104,6 +104,17 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """What a person said of a finding. ``alert_id`` is the alert it was marked through, if it was."""
+
+    verdict: Verdict
+    is_right: bool
+    note: str | None
+    alert_id: str | None
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """An alert that told a claim, and the destinations that took it."""
 

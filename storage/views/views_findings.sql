@@ -7,15 +7,20 @@ SELECT verdict_id, verdict, dimension, subtype, channel, severity, rule, reason,
 FROM verdict_log;
 
 CREATE VIEW contradictions AS
+WITH found AS MATERIALIZED (
+    SELECT * FROM verdict_log WHERE verdict IN ('contradicts', 'inconsistent')
+), sides AS MATERIALIZED (
+    SELECT claim_id, actor, recipient, low, high, unit, per, speaker, publisher, said_on, quote, url
+    FROM claim_history WHERE claim_id IN (SELECT claim_id FROM found UNION SELECT against_claim_id FROM found)
+)
 SELECT v.verdict, v.dimension, v.severity, v.channel, coalesce(n.actor, o.actor) AS actor, coalesce(n.recipient, o.recipient) AS recipient,
        n.low, n.high, n.unit, n.per, n.speaker, n.publisher, n.said_on, n.quote, n.url,
        o.low AS other_low, o.high AS other_high, o.unit AS other_unit, o.per AS other_per, o.speaker AS other_speaker,
        o.publisher AS other_publisher, o.said_on AS other_said_on, o.quote AS other_quote, o.url AS other_url,
        v.rule, v.reason, v.event_id, v.proposition_id, v.claim_id, v.against_claim_id, v.verdict_id, v.recorded_at
-FROM verdict_log v
-JOIN claim_history n ON n.claim_id = v.claim_id
-LEFT JOIN claim_history o ON o.claim_id = v.against_claim_id
-WHERE v.verdict IN ('contradicts', 'inconsistent');
+FROM found v
+JOIN sides n ON n.claim_id = v.claim_id
+LEFT JOIN sides o ON o.claim_id = v.against_claim_id;
 
 CREATE VIEW alerts AS
 SELECT a.alert_id, a.created_at, a.channel, a.severity, a.title, a.body, a.verdict_ids, a.event_id, a.document_id,

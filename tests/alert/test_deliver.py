@@ -15,6 +15,7 @@ from outbox import Clock
 from slack import BOT_URL, SLACK_URL, hook_receiver, slack_receiver
 from smtp import dead_port, mail_server, silent_port
 
+pytestmark = pytest.mark.filterwarnings("ignore:Unverified HTTPS", "ignore:Requiring AUTH", "ignore:'imghdr'")
 SILENT = lambda cards: None  # noqa: E731
 
 

@@ -182,7 +182,7 @@ def test_mail_headers_hold_text_and_nothing_else(words: str) -> None:
 def test_mail_parts_are_a_text_and_a_page_below_100_kb() -> None:
     sender = open_channel(Channel(name="m", url="mailto://127.0.0.1:25?from=a@desk.example&to=b@desk.example")).sender
     assert isinstance(sender, MailSender)
-    message = Message("k", tuple(hostile("long " * 500) for _ in range(80)), "Digest", True)
+    message = Message("k", (hostile("long " * 500),) * 80, "Digest", True)
     plain, page = sender.compose(message, "b@desk.example").iter_parts()
     assert len(page.get_content().encode()) < 100_000 and "did not fit" in page.get_content()
     assert plain.get_content_type() == "text/plain"
@@ -236,11 +236,14 @@ def test_the_trial_message_passes_everywhere() -> None:
 
 def test_hostile_news_is_delivered_to_slack_and_by_mail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with slack_receiver(monkeypatch) as receiver, mail_server() as server:
+        ways = [open_channel(Channel(name=name, url=url)) for name, url in (("s", SLACK_URL), ("m", server.url()))]
         for n, words in enumerate(ATTACKS):
             card = hostile(words)
-            for name, url in (("s", SLACK_URL), ("m", server.url())):
-                outcome = open_channel(Channel(name=name, url=url)).send(Message(f"{n}:{name}", (card,), card.title))
+            for way in ways:
+                outcome = way.send(Message(f"{n}:{way.name}", (card,), card.title))
                 assert outcome.ok, (words, outcome)
+        for way in ways:
+            way.close()
     assert receiver.refused == [] and len(receiver.messages) == len(ATTACKS) == len(server.mails)
     assert "<!channel>" not in json.dumps(receiver.messages)
     assert {r for r, _ in server.mails} == {"analyst@desk.example"}
