@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from flows.cli.common import FAILED, FINDINGS, AsJson, SettingsFile, Stop, console, print_json, settings_of
+
+
+class Word(StrEnum):
+    """What can be said of a finding."""
+
+    right = "right"
+    wrong = "wrong"
+
 
 app = typer.Typer(invoke_without_command=True, rich_markup_mode="rich")
 
@@ -19,6 +28,8 @@ def register(root: typer.Typer) -> None:
     )
     root.command(rich_help_panel=FINDINGS)(why)
     root.command("why-not", rich_help_panel=FINDINGS)(why_not)
+    root.command(rich_help_panel=FINDINGS)(mark)
+    root.command(rich_help_panel=FINDINGS)(marks)
 
 
 @app.callback()
@@ -88,3 +99,26 @@ def why_not(
     from flows import findings
 
     console().print(findings.why_not(settings_of(settings), url))
+
+
+def mark(
+    finding: Annotated[
+        str, typer.Argument(metavar="ID", help="Id of an alert or of a finding; its beginning is enough.")
+    ],
+    word: Annotated[Word, typer.Argument(help="What you say of it.", show_default=False)],
+    note: Annotated[str | None, typer.Option("--note", help="Why, for whoever reads it later.")] = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Say that an alert was right or wrong. Precision by rule: pledgewatch sql "from precision_by_rule"."""
+    from flows.alert.feedback import mark as keep
+
+    count = keep(settings_of(settings).ledger_path, finding, word is Word.right, note)
+    typer.echo(f"{count} finding{'s' if count != 1 else ''} marked {word.value}")
+
+
+def marks(settings: SettingsFile = None) -> None:
+    """Everything that was marked, as JSON Lines: each a test case with both claims."""
+    from flows.alert.feedback import cases
+
+    for line in cases(settings_of(settings).ledger_path):
+        typer.echo(line)
