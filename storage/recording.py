@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from importlib.metadata import PackageNotFoundError, version
 
 import duckdb
@@ -25,6 +25,17 @@ from storage.rows import Harvest, Page, Reading, Recorded
 
 #: what the extractor of a page without claims is called where nobody says
 UNKNOWN_EXTRACTOR = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A claim with what the ledger adds to it: its article's row, its generation, and the day it was said."""
+
+    claim: Claim
+    article_seq: int
+    generation: int
+    baseline: bool
+    said_on: date | None
 
 
 @dataclass(slots=True)
@@ -161,48 +172,61 @@ def _readings(w: Writer, harvest: Harvest) -> tuple[int, int]:
 
 def _rows_of_readings(
     w: Writer, harvest: Harvest, generations: dict[str, int], known: dict[tuple[str, int, int], int]
-) -> tuple[list[Row], dict[str, tuple[Claim, int, int, bool]]]:
+) -> tuple[list[Row], dict[str, Placed]]:
     number = w.next_number("article_log", "article_seq")
     articles: list[Row] = []
-    claims: dict[str, tuple[Claim, int, int, bool]] = {}
+    claims: dict[str, Placed] = {}
     for reading in harvest.readings:
         generation, page = generations[extractor_of(reading, harvest)], reading.page
         count: dict[int, int] = {}
         for claim in reading.claims:
             count[claim.segment] = count.get(claim.segment, 0) + 1
+        dates: dict[int, datetime | None] = {}
         for article in articles_of(reading):
+            dates[article.segment] = mapping.moment_of(article.published)
             key = (text(article.document_id) or "", article.segment, generation)
             if key in known:
                 continue
             known[key] = number
             articles.append((
-                number, generation, mapping.moment_of(article.published), page.source, page.sha256, page.baseline,
+                number, generation, dates[article.segment], page.source, page.sha256, page.baseline,
                 count.get(article.segment, 0), *mapping.article_row(article), w.run_id, w.at,
             ))  # fmt: skip
             number += 1
         document = text(reading.document.id) or ""
         for claim in reading.claims:
             seq = known[document, claim.segment, generation]
-            claims.setdefault(text(claim.claim_id) or "", (claim, seq, generation, page.baseline))
+            said = mapping.moment_of(claim.time.as_of) or dates[claim.segment]
+            placed = Placed(claim, seq, generation, page.baseline, said.date() if said else None)
+            claims.setdefault(text(claim.claim_id) or "", placed)
     return articles, claims
 
 
-def _claims(w: Writer, harvest: Harvest, claims: dict[str, tuple[Claim, int, int, bool]]) -> int:
+def _claims(w: Writer, harvest: Harvest, claims: dict[str, Placed]) -> int:
     fresh = w.missing("claim_log", "claim_id", claims)
     number = w.next_number("claim_log", "claim_seq") if fresh else 0
     rows: list[Row] = []
     keys: list[Row] = []
-    for claim_id, (claim, article_seq, generation, baseline) in claims.items():
+    for claim_id, c in claims.items():
         if claim_id not in fresh:
             continue
-        own = claim.claim_id
+        own = c.claim.claim_id
         rows.append((
-            number, article_seq, generation, text(harvest.propositions.get(own)), text(harvest.events.get(own)), baseline,
-            *mapping.claim_row(claim), w.run_id, w.at,
+            number, c.article_seq, c.generation, c.said_on, text(harvest.propositions.get(own)), text(harvest.events.get(own)),
+            c.baseline, *mapping.claim_row(c.claim), w.run_id, w.at,
         ))  # fmt: skip
         keys.extend((value, number) for value in sorted({mapping.key_number(k) for k in harvest.keys.get(own, ())}))
         number += 1
-    columns = ["claim_seq", "article_seq", "generation", "proposition_id", "event_id", "baseline", *CLAIM_COLUMNS]
+    columns = [
+        "claim_seq",
+        "article_seq",
+        "generation",
+        "said_on",
+        "proposition_id",
+        "event_id",
+        "baseline",
+        *CLAIM_COLUMNS,
+    ]
     w.append("claim_log", w.stamped(columns), rows)
     w.append("claim_key", ("key", "claim_seq"), keys)
     return len(rows)

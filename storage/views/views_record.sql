@@ -4,8 +4,7 @@ CREATE VIEW claim_history AS
 SELECT c.claim_id, c.kind, c.actor, c.recipient, c.purpose, c.measure, c.low, c.high, c.unit, c.unit_of, c.per, c.comparator,
        c.hedge, c.unit_basis, c.modality, c.stage, c.condition, c.speaker, c.quote, c.anchor,
        c.time_text, c.time_start, c.time_end, c.time_deadline, c.time_as_of,
-       coalesce(try_cast(CASE length(c.time_as_of) WHEN 4 THEN c.time_as_of || '-01-01' WHEN 7 THEN c.time_as_of || '-01'
-                         ELSE left(c.time_as_of, 10) END AS DATE), a.published_at::DATE) AS said_on,
+       c.said_on,
        a.publisher, a.published, a.published_at, a.title, a.url, a.language, a.origin, a.source,
        c.proposition_id, c.event_id, c.equivalents, c.actor_as_written, c.speaker_as_written, c.role, c.ordinal, c.magnitude,
        c.recalled, c.mentions, c.trace, c.quote_prefix, c.quote_suffix, c.quote_start, c.quote_end, c.anchor_start, c.anchor_end,
@@ -41,8 +40,7 @@ CREATE VIEW propositions AS
 WITH said AS (
     SELECT c.proposition_id, c.claim_seq, c.recorded_at, hash(a.publisher) AS outlet, a.publisher IS NOT NULL AS named,
            hash(coalesce(a.origin, a.document_id || '#' || a.segment)) AS text,
-           coalesce(try_cast(CASE length(c.time_as_of) WHEN 4 THEN c.time_as_of || '-01-01' WHEN 7 THEN c.time_as_of || '-01'
-                             ELSE left(c.time_as_of, 10) END AS DATE), a.published_at::DATE) AS said_on
+           c.said_on
     FROM claim_log c
     JOIN article_log a ON a.article_seq = c.article_seq
     WHERE c.proposition_id IS NOT NULL AND c.article_seq NOT IN (SELECT article_seq FROM supersession_log)
