@@ -14,13 +14,17 @@ from flows.compare.keys import LATEST, blocking_keys
 from flows.compare.origins import origins
 from flows.compare.own import Own, identifier, where
 from flows.compare.periods import published
-from flows.compare.resolve import AGAINST, examine, key, relate
+from flows.compare.resolve import AGAINST, examine, key
 from flows.compare.rules import decide
 from flows.compare.types import Context, Finding, Judgement, Pair
 from flows.compare.values import point
 
 #: From this much in common (a payer and a number) a prior is worth naming as a look-alike.
 LOOK_ALIKE = 3.0
+#: A claim is held against so many priors at most.
+CANDIDATES = 64
+#: Keys of a number, a subject or an ordinal say more than those of a day or a recipient.
+_TELLING = frozenset({"pn", "nd", "rn", "ps", "po", "u|"})
 
 
 def compare(new: Sequence[Statement], priors: Sequence[Statement] = (), context: Context | None = None) -> Judgement:
@@ -85,13 +89,20 @@ class _Desk:
                 self.index[k].append(s)
 
     def candidates(self, keys: frozenset[str], own: tuple[str, int]) -> list[Statement]:
-        """Priors that share a key, the latest of each key, without those of the same article, in a stable order."""
+        """Priors that share a key: those that share most of them, the latest first, without those of the same article.
+
+        However full a key is, a claim is held against `CANDIDATES` priors at most.
+        """
         found: dict[str, Statement] = {}
-        for k in sorted(keys):
+        shared: dict[str, int] = defaultdict(int)
+        for k in keys:
             for s in self.index.get(k, ())[-LATEST:]:
                 if (s.article.document_id, s.article.segment) != own:
                     found[s.claim.claim_id] = s
-        return sorted(found.values(), key=lambda s: (s.article.published or "", s.claim.claim_id))
+                    shared[s.claim.claim_id] += 2 if k[:2] in _TELLING else 1
+        best = sorted(found.values(), key=lambda s: (s.article.published or "", s.claim.claim_id), reverse=True)
+        best = sorted(best, key=lambda s: -shared[s.claim.claim_id])[:CANDIDATES]
+        return sorted(best, key=lambda s: (s.article.published or "", s.claim.claim_id))
 
     def judge(self, statements: list[Statement]) -> None:
         """Judge one article: what it says against itself, then each of its claims against what is known."""
@@ -138,7 +149,7 @@ class _Desk:
             proposition = identifier("prop", s.claim.claim_id)
             event = own.event(s, finding)
             self._tell(s, None, finding, proposition, event)
-            alike = self._look_alike(s, keys)
+            alike = self._look_alike(s, own)
             if alike is not None and finding.verdict == "new":
                 self._tell(s, alike[0], alike[1], proposition, event)
             return self._keep(s, proposition, event)
@@ -167,8 +178,10 @@ class _Desk:
             or (s.claim.kind == "pledge" and own.silent(s))
         ):
             return []
-        for prior in self.candidates(keys, (s.article.document_id, s.article.segment)):
-            relation = relate(s, prior, self.context, own.companions(s, prior))
+        for prior in own.candidates[s.claim.claim_id]:
+            seen = examine(s, prior, self.context, own.companions(s, prior))
+            own.seen.setdefault(s.claim.claim_id, []).append((prior, seen))
+            relation = seen.relation
             if relation is None or ("actor" in relation.differs and own.told_of(prior, s)):
                 continue
             if own.corrects(s, prior):
@@ -180,11 +193,10 @@ class _Desk:
                 related.append((prior, relation, finding))
         return worth_telling(s, related, history=recalled(s.claim, published(s)) and s.claim.modality not in AGAINST)
 
-    def _look_alike(self, s: Statement, keys: frozenset[str]) -> tuple[Statement, Finding] | None:
+    def _look_alike(self, s: Statement, own: Own) -> tuple[Statement, Finding] | None:
         """The nearest prior that is not about the same thing, with the evidence that told them apart: for ``why-not``."""
         best: tuple[float, Statement, tuple[str, ...]] | None = None
-        for prior in self.candidates(keys, place_of(s)):
-            seen = examine(s, prior, self.context)
+        for prior, seen in own.seen.get(s.claim.claim_id, ()):
             same = point(s.claim) is not None and point(s.claim) == point(prior.claim)
             rank = seen.score + (LOOK_ALIKE if same else 0.0)
             if (

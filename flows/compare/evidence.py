@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from extractors.model import Claim, Statement
 from flows.compare import periods
@@ -138,20 +139,23 @@ def _sentences(
 def shared_words(new: Claim, old: Claim, world: World) -> frozenset[str]:
     """Telling words that both sentences have (purposes count as part of them), without the payers, speakers and counted things."""
     skip = _names(new) | _names(old) | thing(new) | thing(old)
-    texts = [f"{c.quote.exact} {c.purpose or ''}" for c in (new, old)]
-    named = [
-        frozenset(stem(w) for w in words(t) if w in world.names and w not in world.dull and len(w) > 2) for t in texts
-    ]
-    plain = [world.telling(t) for t in texts]
-    return ((plain[0] & plain[1]) | (named[0] & named[1])) - skip
+    own, other = (_sentence_words(f"{c.quote.exact} {c.purpose or ''}", world) for c in (new, old))
+    return (own & other) - skip
 
 
 def _names(claim: Claim) -> frozenset[str]:
-    return frozenset(
-        stem(w)
-        for n in (claim.actor, claim.actor_as_written, claim.speaker, claim.speaker_as_written, claim.recipient)
-        for w in words(n)
-    )
+    return _stems(claim.actor, claim.actor_as_written, claim.speaker, claim.speaker_as_written, claim.recipient)
+
+
+@lru_cache(maxsize=65536)
+def _stems(*names: str | None) -> frozenset[str]:
+    return frozenset(stem(w) for n in names for w in words(n))
+
+
+@lru_cache(maxsize=65536)
+def _sentence_words(text: str, world: World) -> frozenset[str]:
+    named = frozenset(stem(w) for w in words(text) if w in world.names and w not in world.dull and len(w) > 2)
+    return world.telling(text) | named
 
 
 def kinship(new: Claim, old: Claim, world: World) -> Kinship:
@@ -227,7 +231,7 @@ def unit_class(claim: Claim) -> str:
 
 def thing(claim: Claim) -> frozenset[str]:
     """Stems of the counted thing: "rental flats" and "flats to let" share one."""
-    return frozenset(stem(w) for w in words(claim.unit_of))
+    return _stems(claim.unit_of)
 
 
 def sentence_likeness(new: Claim, old: Claim) -> float:

@@ -48,13 +48,14 @@ class Term:
         return not late and (self.start - day).days <= grace
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Offices:
     """The register, and the table that knows how bodies are written."""
 
     terms: tuple[Term, ...]
     world: World
 
+    @lru_cache(maxsize=16384)  # noqa: B019 - a register lives as long as the process
     def terms_of(self, person: str) -> tuple[Term, ...]:
         """All terms of a person, by name as written; a surname alone is enough where the register has one such person."""
         found = tuple(t for t in self.terms if surname_match(person, t.person))
@@ -68,6 +69,7 @@ class Offices:
         """The bodies of which the person holds an office on that day."""
         return tuple(t.body for t in self.terms_of(person) if t.covers(day))
 
+    @lru_cache(maxsize=16384)  # noqa: B019
     def claimed(self, person: str, text: str) -> tuple[Term, bool] | None:
         """What the text says of a person's office: (a term of that office, said to be former); None where it says nothing.
 

@@ -9,7 +9,7 @@ from flows.compare import article as inside
 from flows.compare.evidence import unit_class
 from flows.compare.first import Place
 from flows.compare.periods import disjoint, period_differs, windows
-from flows.compare.resolve import key
+from flows.compare.resolve import Examined, key
 from flows.compare.types import Context, Finding
 from flows.compare.values import close, digits, interval, point
 
@@ -33,10 +33,13 @@ class Own:
         self.statements, self.context = statements, context
         self.findings = inside.findings(statements, context)
         self.repeats = _repeats(statements, context)
+        self.candidates: dict[str, list[Statement]] = {}
+        self.seen: dict[str, list[tuple[Statement, Examined]]] = {}
         self.shared: dict[str, set[tuple[float, str]]] = {}
 
     def meet(self, candidates: dict[str, list[Statement]]) -> None:
         """Note which amounts of this article stand in which earlier article as well, with the same payer."""
+        self.candidates = candidates
         for s in self.statements:
             value = point(s.claim)
             for prior in candidates[s.claim.claim_id] if value else ():

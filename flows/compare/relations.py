@@ -21,7 +21,7 @@ _LIST = re.compile(r"\s*[,;]\s*(?:and\s+)?|\s+and\s+|\s+&\s+")
 _UNNAMED = re.compile(r"^(?:a|an|one|some|another|unnamed)\s+[^A-Z]*(?:[A-Z][a-z]+(?:n|h|se|i)\s+[a-z ]+)?$")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class World:
     """Compiled tables of payers and words."""
 
@@ -41,11 +41,13 @@ class World:
     #: folded name of a state or body -> the ways it stands before an office: "united kingdom", "uk", "british"
     written: dict[str, tuple[str, ...]]
 
+    @lru_cache(maxsize=65536)  # noqa: B019 - a world lives as long as the process
     def canon(self, name: str) -> str:
         """One spelling for a name: folded, aliases resolved."""
         folded = fold(name)
         return self.alias.get(folded, folded)
 
+    @lru_cache(maxsize=65536)  # noqa: B019 - a world lives as long as the process
     def payers(self, name: str | None) -> frozenset[str]:
         """The payers in a written list: "Italy, France and Spain" is three."""
         if not name:
@@ -54,6 +56,7 @@ class World:
             return frozenset((self.canon(name),))
         return frozenset(self.canon(x) for x in _LIST.split(name) if x.strip()) or frozenset((self.canon(name),))
 
+    @lru_cache(maxsize=65536)  # noqa: B019 - a world lives as long as the process
     def kin(self, later: str | None, earlier: str | None) -> Kin:
         """What the later actor is of the earlier one, from the gazetteer; likeness of strings only within one name."""
         a, b = self.payers(later), self.payers(earlier)
@@ -89,6 +92,7 @@ class World:
         """Whether the payer is somebody or other: "a chipmaker", "an Indian supplier"."""
         return bool(name and _UNNAMED.match(name))
 
+    @lru_cache(maxsize=65536)  # noqa: B019 - a world lives as long as the process
     def person(self, name: str | None) -> bool:
         """Whether a speaker is a person with a name, so that another named person in his place is a contradiction."""
         if not name or self.nobody(name):
@@ -119,6 +123,7 @@ class World:
         """Stems of the words that tell what the claim is about: its purpose, without words that fit any pledge, and without names."""
         return self.telling(claim.purpose)
 
+    @lru_cache(maxsize=65536)  # noqa: B019 - a world lives as long as the process
     def telling(self, text: str | None) -> frozenset[str]:
         """Stems of a text's words that tell a subject."""
         return frozenset(

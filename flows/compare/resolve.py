@@ -63,9 +63,11 @@ def relate(later: Statement, earlier: Statement, context: Context, companions: i
 
 def examine(later: Statement, earlier: Statement, context: Context, companions: int = 0) -> Examined:
     """`relate` with the evidence, for those who ask why two look-alikes were not compared."""
-    later, earlier = replace(later, claim=periods.stated(later)), replace(earlier, claim=periods.stated(earlier))
+    later, earlier = _plain(later), _plain(earlier)
     new, old = later.claim, earlier.claim
     if not _comparable(new, old) or old.role == "superseded":
+        return Examined(None, 0.0, ())
+    if not _anything_in_common(later, earlier, context, companions):
         return Examined(None, 0.0, ())
     kin = kinship(new, old, context.world)
     days = periods.apart(earlier, later)
@@ -83,6 +85,34 @@ def examine(later: Statement, earlier: Statement, context: Context, companions: 
     )
     relation = _relation(later, earlier, context, kin, days, copy, evidence) if same else None
     return Examined(relation, round(evidence.score, 1), tuple(evidence.notes))
+
+
+def _anything_in_common(later: Statement, earlier: Statement, context: Context, companions: int) -> bool:
+    """A cheap look before the evidence is gathered: something of the matter itself, beyond who and when, has to be shared."""
+    new, old = later.claim, earlier.claim
+    if (
+        same_numeral(new, old)
+        or companions
+        or new.modality in AGAINST | GIVEN
+        or (new.ordinal and new.ordinal == old.ordinal)
+    ):
+        return True
+    timed = (new.time.start or new.time.end or new.time.deadline) and (
+        old.time.start or old.time.end or old.time.deadline
+    )
+    if timed or new.per != old.per or new.unit != old.unit or "time" in (unit_class(new), unit_class(old)):
+        return True
+    return bool(shared_words(new, old, context.world)) or _copy(later, earlier, context) is not None
+
+
+def _spoken_for(new: Claim, old: Claim) -> bool:
+    """Whether the payer of one may only be the speaker of the other."""
+    return any(a.actor and b.speaker and surname_match(a.actor, b.speaker) for a, b in ((new, old), (old, new)))
+
+
+def _plain(statement: Statement) -> Statement:
+    claim = periods.stated(statement)
+    return statement if claim is statement.claim else replace(statement, claim=claim)
 
 
 def _copy(later: Statement, earlier: Statement, context: Context) -> float | None:

@@ -62,11 +62,13 @@ def stem(word: str) -> str:
     return word
 
 
-def words(text: str | None) -> list[str]:
+@lru_cache(maxsize=65536)
+def words(text: str | None) -> tuple[str, ...]:
     """Folded words of a text, in order, without stemming."""
-    return _WORD.findall(fold(text)) if text else []
+    return tuple(_WORD.findall(fold(text))) if text else ()
 
 
+@lru_cache(maxsize=65536)
 def surname_match(a: str, b: str) -> bool:
     """Whether two written names can be one person: "Stoltenberg" and "NATO chief Jens Stltenberg", but not two full names."""
     x = [w for w in words(a) if w not in _TITLES]
