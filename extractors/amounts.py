@@ -239,6 +239,9 @@ def _other(tokens: Tokens, number: Numeral, t: Tables, *, plural: bool, floor: i
         return None
     if number.rule == "bare_scale":
         return amount(last, None, "bare:scale")
+    share = measures.proportion(tokens, number, t.numbers)
+    if share:
+        return Amount(number.first, share[0], number, share[1], share[1], "ratio", "share")
     end = measures.multiple(tokens, number)
     if end is not None:
         return amount(end, "ratio", "multiple")

@@ -9,7 +9,7 @@ from extractors.amounts import Amount, Tables
 from extractors.model import Equivalent
 from extractors.phrases import Phrases
 from extractors.ranges import opening
-from extractors.tokens import NUMBER, Tokens
+from extractors.tokens import NUMBER, WORD, Tokens
 
 #: words that may stand between the bracket and the second amount
 _SOFT = frozenset(
@@ -88,6 +88,15 @@ def _next(tokens: Tokens, a: Amount, t: Tables) -> bool:
     if at >= n:
         return False
     bracket = tokens.low[at] in "(["
+    if (
+        not bracket
+        and a.money
+        and at + 1 < n
+        and tokens.kind[at] == WORD
+        and tokens.low[at + 1] == "("
+        and not tokens.touching(at)
+    ):
+        at, bracket = at + 1, True  # "a US$250 million credit (€230 million)"
     if bracket:
         begin = at + 1
     else:
@@ -110,7 +119,7 @@ def _next(tokens: Tokens, a: Amount, t: Tables) -> bool:
         begin = end + 2  # "($143m; £110m)"
     if bracket:
         closing = _closing(tokens, end + 1)
-        if closing is None:
+        if closing is None or (at > a.last + 1 and closing > end + 2):
             return False
         end = closing
     a.equivalents += found

@@ -28,6 +28,10 @@ _FAR = 4000
 #: nor further back than this many amounts
 _LOOK = 50
 _END = re.compile(r"[.!?;:][\"”’')]?\s|\n")
+#: just before a percentage: it is a change or a rate, no level of spending
+_CHANGE = re.compile(
+    r"\b(?:by|rose|fell|grew|grow|growth|up|down|interest|inflation|loans?|tariffs?|tax(?:es)?|votes?|shares?|rates?|drop|rise|cut|jumped|increase of)\W*(?:\w+\W+)?$"
+)
 #: separators of a list whose last member carries the unit for all
 _LIST = frozenset((",", "of", "out of", "and", ", and", "or", ", or", "to", "/", ";", "&"))
 
@@ -99,12 +103,29 @@ class _Context:
     def resolved(self) -> list[Quantity]:
         for at, q in enumerate(self.told):
             q = self.spread.get(at, q)
-            found = q if q.unit is not None else self._resolve(at, q)
+            found = self._of_output(q) if q.unit == "pct" else q if q.unit is not None else self._resolve(at, q)
             if found is not None:
                 self.out.append(found)
             if q.unit and _counts(q):
                 self.before[q.unit] += 1
         return self.out
+
+    def _of_output(self, q: Quantity) -> Quantity:
+        """ "two per cent of GDP ... 2.5 percent by 2027": a level of spending goes on being a share of output; a change of it does not."""
+        value = _number(q)
+        if not value or value > 12 or self.text[q.span.end : q.span.end + 3] == " of" or q.role == "increment":
+            return q
+        for p in islice(reversed(self.out), 6):
+            if q.span.start - p.span.end > 500:
+                break
+            if p.unit in ("pct_gdp", "pct_gni"):
+                other = _number(p)
+                before = self.text[max(0, q.span.start - 60) : q.span.start].lower()
+                if other and 0.2 <= value / other <= 5 and not _CHANGE.search(before):
+                    return replace(q, unit=p.unit, unit_basis="context", rule="elided:output")
+            if p.unit == "pct":
+                break
+        return q
 
     def _resolve(self, at: int, q: Quantity) -> Quantity | None:
         if q.equivalents:
@@ -208,6 +229,14 @@ class _Context:
                     return _filled(q, p.unit, p.scale, "elided:scale")
             elif p.unit == "count" and 1 / _KIN <= value / other <= _KIN:
                 return _filled(q, "count", 1.0, "elided:count", p.unit_of)
+            elif (
+                (p.unit or "").startswith("pct")
+                and "." in q.span.exact
+                and value <= 100
+                and 0.2 <= value / other <= 5
+                and q.span.start - p.span.end < 150
+            ):
+                return _filled(q, p.unit, 1.0, "elided:percent")
             elif "duration" in p.rule and value <= 30 and value == int(value) and 0.2 <= value / other <= 5:
                 # "over five years ... more than 500, over four"
                 return replace(

@@ -93,7 +93,9 @@ def _glued(tokens: Tokens, number: Numeral) -> bool:
 
 
 def _beside(tokens: Tokens, at: int) -> bool:
-    return 0 <= at < tokens.n and tokens.kind[at] == NUMBER and tokens.low[at].isdigit()
+    """Whether a run of plain digits that is no year stands at token ``at``."""
+    low = tokens.low[at] if 0 <= at < tokens.n and tokens.kind[at] == NUMBER else ""
+    return low.isdigit() and not (len(low) == 4 and 1900 <= int(low) < 2150)
 
 
 def glued_before(tokens: Tokens, number: Numeral) -> bool:

@@ -1,10 +1,17 @@
 """Amount expressions of a text: the door of the quantities part of the extractors.
 
 ``read_quantities`` finds every amount in one pass over the tokens and says what it is: number, unit, comparator, rate, role, printed
-conversions, and by which rule it was read. Rules (``Quantity.rule``): ``money:*`` currency amounts; ``percent``, ``share`` (a third of),
-``multiple`` (five times as many); ``unit`` (areas, powers, lengths ...), ``duration``; ``count``, ``count:small`` (below ten), ``count:one``;
-``range:*``; ``elided:*`` (currency, scale or noun taken from the context, ``unit_basis`` "context"); ``table`` (a cell whose unit stands in
-the heading).
+conversions, and by which rule it was read. Rules (``Quantity.rule``), so that the assembler can tell claims from noise:
+
+- ``money:*`` currency amounts; ``money:minor`` small coins (prices); ``table`` a cell whose unit stands in a heading or its row
+- ``percent``; ``share`` ("a third of", "one in five"); ``multiple`` ("five times as many"); ``multiple:verb`` ("has doubled")
+- ``unit`` areas, powers, lengths ...; ``duration`` what is promised or measured ("a 10-year deal"); ``duration:window`` the time of
+  something else ("over four years"), no amount of its own
+- ``count``; ``count:label`` ("Deaths: 1,739"); ``count:bare`` (noun unknown); ``count:small`` below ten; ``count:one``; ``count:round``
+  ("a thousand flowers"); ``count:group`` how large a known group is ("NATO's 32 members")
+- ``range:*`` both ends of the rule behind it
+- ``elided:*`` currency, scale, noun or "of GDP" taken from the context (``unit_basis`` "context"); ``elided:unknown`` a money-sized
+  number that nothing explains (``unit`` None)
 
 Which amount a short text is about says `extractors.principal`.
 """

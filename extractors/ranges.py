@@ -28,6 +28,8 @@ def ranged(tokens: Tokens, a: Amount, t: Tables, ranging: frozenset[str], moving
     if b is None or b.number.value is None or b.unit == "ratio" or b.sign == "minor":
         return a
     pair = word == "to" and _is_change(tokens, a, b, before, ranging, moving)
+    if a.unit == "pct" and b.unit in ("pct_gdp", "pct_gni"):
+        a.unit = b.unit  # "from 0.7% to 0.5% of GNI"
     if not _kin(a, b):
         return a
     low, high = _lent(a, b)

@@ -132,7 +132,9 @@ def counted(tokens: Tokens, j: int, t: UnitTables, *, single: bool, plural_scale
     while p < n and p - first < _NOUN_REACH + 4:
         word = low[p]
         if tokens.kind[p] == NUMBER and p > first and (low[p - 1] in _DASHES or tokens.raw(p - 1)[0].isupper()):
-            if low[p + 1 : p + 2] == ["s"] and tokens.touching(p + 1):  # "12 F-16s"
+            if (
+                low[p + 1 : p + 2] and low[p + 1] in ("s", "as", "bs", "ms") and tokens.touching(p + 1)
+            ):  # "12 F-16s", "45 T-72Bs"
                 head = p + 1
                 break
             dashed = False
