@@ -119,10 +119,10 @@ class Ledger:
         """The current claims that share a blocking key with one of ``keys``, oldest first.
 
         Set-based, for a whole batch. Of each key the ``per_key`` newest claims count; where that is more than ``budget`` (by default
-        two per key, at least 4,000), the newest of every key come before the second newest of any.
+        one per key, at least 4,000), the newest of every key come before the second newest of any.
         """
         wanted = set(keys)
-        most = max(PRIORS_LEAST, 2 * len(wanted)) if budget is None else budget
+        most = max(PRIORS_LEAST, len(wanted)) if budget is None else budget
         if self._scratch is not None:
             return self._scratch.priors(wanted, per_key, most)
         if not wanted:
