@@ -19,7 +19,9 @@ _BOMS = (
 )
 _PROLOG = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
-_MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_HIGH = bytes(range(128, 256))
+#: more damage than this is no slip of an editor's tool, and mending costs a microsecond each
+_MENDABLE = 10_000
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 #: encodings whose text looks like ASCII: only their own declaration tells
 _SEVEN_BIT = ("iso2022", "hz", "iso-2022")
@@ -62,10 +64,11 @@ def decode(data: bytes, charset: str | None = None) -> Decoded:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
         pass
-    high = sum(1 for _ in re.finditer(rb"[\x80-\xff]", data))
-    inside = sum(len(found[0]) for found in _MULTIBYTE.finditer(data))
-    if inside >= 0.7 * high:  # mostly well-formed multi-byte sequences do not arise by chance
-        return Decoded(data.decode("utf-8", "pledgewatch.mend"), "utf-8", high - inside)
+    text = data.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    if bad <= 0.3 * (len(data) - len(data.translate(None, _HIGH))):
+        # mostly well-formed multi-byte sequences do not arise by chance
+        return Decoded(data.decode("utf-8", "pledgewatch.mend") if bad < _MENDABLE else text, "utf-8", bad)
     for name in declared:
         if name != "utf-8":
             return _lenient(data, name)

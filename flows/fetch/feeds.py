@@ -12,6 +12,7 @@ from typing import Any
 import feedparser
 
 from flows.clean.decoding import decode, xml_text
+from flows.fetch.feedxml import lean_feed
 from flows.fetch.identity import web_address
 from flows.fetch.items import (
     FULL_TEXT,
@@ -27,8 +28,6 @@ from flows.fetch.items import (
 
 _FEED = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
 _HTML = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
-_BARE = re.compile(r"&(?!#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[a-zA-Z][a-zA-Z0-9]{1,31};)")
-_ENTRY_END = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
 
 
 def parse_feed(
@@ -51,57 +50,31 @@ def parse_feed(
         if _HTML.search(text[:5_000]):
             raise NotAListingError("html", "the address answers with an HTML page, not with a feed")
         raise NotAListingError("not_a_feed", "the address does not answer with a feed")
-    text, cut = _bounded(xml_text(text))
-    text = _with_escaped_ampersands(text)
-    if cut:
-        warnings.append(f"the feed holds more than {MAX_ITEMS} entries; the first {MAX_ITEMS} were read")
-    elif not whole:
-        warnings.append("the feed was cut off; what came was read")
-    return _xml_feed(text, address, now, whole and not cut, warnings)
-
-
-def _bounded(text: str) -> tuple[str, bool]:
-    """The text up to its MAX_ITEMS-th entry: feedparser needs half a millisecond for each."""
-    for count, end in enumerate(_ENTRY_END.finditer(text), 1):
-        if count == MAX_ITEMS:
-            return text[: end.end()], bool(_ENTRY_END.search(text, end.end()))
-    return text, False
-
-
-def _with_escaped_ampersands(text: str) -> str:
-    """Escape the ampersands that start no entity ("AT&T", "?a=1&b=2"), or the whole feed goes to the loose parser. CDATA is left alone."""
-    pieces, at = [], 0
-    while (start := text.find("<![CDATA[", at)) >= 0:
-        end = text.find("]]>", start)
-        if end < 0:
-            break
-        pieces += [_BARE.sub("&amp;", text[at:start]), text[start : end + 3]]
-        at = end + 3
-    return "".join([*pieces, _BARE.sub("&amp;", text[at:])])
+    return _xml_feed(xml_text(text), address, now, whole, warnings)
 
 
 def _xml_feed(text: str, address: str, now: datetime, whole: bool, warnings: list[str]) -> Listing:
-    data = ('<?xml version="1.0" encoding="utf-8"?>\n' + text).encode("utf-8", "replace")
+    lean = lean_feed(text)
+    if lean is None:
+        raise NotAListingError("not_a_feed", "the address does not answer with a feed")
+    data, sound, cut = lean
+    if cut:
+        warnings.append(f"the feed holds more than {MAX_ITEMS} entries; the first {MAX_ITEMS} were read")
+    if not whole:
+        warnings.append("the feed was cut off; what came was read")
+    elif not sound:
+        warnings.append("the feed is not well-formed XML; what could be read was read")
     parsed = feedparser.parse(
         data,
         response_headers={"content-type": "application/xml; charset=utf-8"},
         sanitize_html=False,
         resolve_relative_uris=False,
     )
-    items = [_item(entry, address, now) for entry in parsed.entries[:MAX_ITEMS]]
-    if not items and not parsed.get("version"):
-        raise NotAListingError("not_a_feed", "the address does not answer with a feed")
-    if (
-        parsed.get("bozo")
-        and whole
-        and not isinstance(parsed.get("bozo_exception"), feedparser.CharacterEncodingOverride)
-    ):
-        warnings.append("the feed is not well-formed XML; what could be read was read")
     head = parsed.feed
     ttl = str(head.get("ttl", ""))
     return Listing(
         kind=parsed.get("version") or "feed",
-        items=tuple(items),
+        items=tuple(_item(entry, address, now) for entry in parsed.entries[:MAX_ITEMS]),
         title=_line(head.get("title")),
         ttl=int(ttl) if ttl.isdigit() and len(ttl) < 6 else None,
         warnings=tuple(warnings),

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flows.clean.decoding import decode, xml_text
 from flows.fetch.feeds import parse_feed
+from flows.fetch.feedxml import lean_feed
 from flows.fetch.items import MAX_ITEMS, NotAListingError, newest_first
 from flows.fetch.sitemaps import parse_sitemap
 from monitoring import NOON
@@ -162,6 +164,42 @@ def test_a_huge_feed_is_read_up_to_a_bound():
 def test_endless_fields_are_cut():
     body = f"<rss><channel><item><title>{'x' * 900_000}</title><link>https://x.example/1</link></item></channel></rss>"
     assert len(parse_feed(body.encode(), address="https://x.example/", now=NOON).items[0].title) <= 2000
+
+
+HOSTILE = {
+    "unclosed entries": b"<rss><channel>" + b"<item>" * 150_000,
+    "unclosed titles": b"<rss><channel><item>" + b"<title>x" * 120_000,
+    "angle brackets": b"<rss><channel>" + b"<" * 900_000,
+    "ampersands": b"<rss><channel>" + b"&" * 900_000,
+    "open CDATA": b"<rss><channel>" + b"<![CDATA[" * 100_000,
+    "attributes": b"<rss><channel><item " + b"a='1' " * 150_000 + b">",
+    "an endless date": b"<rss><channel><item><pubDate>" + b"1 " * 450_000 + b"</pubDate></item></channel></rss>",
+    "foreign elements": b"<rss><channel>" + b"<a:b>" * 180_000,
+    "deep markup": b"<rss><channel><item><description>" + b"<div>" * 180_000,
+    "text between entries": b"<rss><channel>"
+    + b"x " * 450_000
+    + b"<item><link>http://a.b/c</link></item></channel></rss>",
+    "broken UTF-8": b"<rss><channel><item><title>" + b"\xd0\x92\x92" * 300_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_reaches_the_feed_parser_is_bounded(name):
+    """feedparser's loose parser needs minutes for some of these, and for the date for ever."""
+    lean = lean_feed(xml_text(decode(HOSTILE[name]).text))
+    assert lean is None or len(lean[0]) < 200_000
+    try:
+        parse_feed(HOSTILE[name], address="https://x.example/", now=NOON)
+    except NotAListingError as error:
+        assert error.code == "not_a_feed"
+
+
+def test_named_entities_of_html_are_read():
+    body = "<rss><channel><item><title>Caf&eacute;&nbsp;&ndash; &euro;40bn &amp; more &nosuch;</title><link>https://x.example/1</link></item></channel></rss>"
+    assert (
+        parse_feed(body.encode(), address="https://x.example/", now=NOON).items[0].title
+        == "Café – €40bn & more &nosuch;"
+    )
 
 
 def test_newest_first_with_undated_in_front():
