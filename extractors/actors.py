@@ -175,7 +175,7 @@ def _company(mention: Mention, sentence: Sentence) -> tuple[Mention, Sentence] |
     first: dict[str, tuple[Mention, Sentence]] = {}
     title = {e.name for e in reading.title_entities if e.kind == "org"}
     noun = mention.title or ""
-    for s in reading.sentences[: sentence.index + 1]:
+    for s in reading.sentences[max(0, sentence.index - 60) : sentence.index + 1]:
         for m in s.mentions:
             if s is sentence and m.first >= mention.first:
                 break

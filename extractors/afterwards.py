@@ -13,10 +13,10 @@ from extractors.reading import Reading
 
 def number_packages(drafts: list[Draft]) -> None:
     """The amounts of a sentence that names a numbered package carry that number."""
-    for mark in [d for d in drafts if d.ordinal is not None and d.kind == "figure"]:
-        for draft in drafts:
-            if draft.kind == "pledge" and draft.sentence is mark.sentence and draft.ordinal is None:
-                draft.ordinal = mark.ordinal
+    marks = {d.sentence.index: d.ordinal for d in drafts if d.ordinal is not None and d.kind == "figure"}
+    for draft in drafts:
+        if draft.kind == "pledge" and draft.ordinal is None:
+            draft.ordinal = marks.get(draft.sentence.index)
 
 
 def borrow_recipients(drafts: list[Draft], reading: Reading) -> None:
@@ -68,13 +68,15 @@ def _money(quantity: Quantity) -> bool:
 
 def without_ledes(drafts: list[Draft]) -> list[Draft]:
     """Promises without an amount that one of the next two sentences fills with one are no claims of their own (SEMANTICS 2, rule 4)."""
-    filled = [(d.sentence.index, d.actor) for d in drafts if d.quantity is not None and d.kind == "pledge" and d.actor]
+    filled = {(d.sentence.index, d.actor) for d in drafts if d.quantity is not None and d.kind == "pledge" and d.actor}
+    soft = ("pledged", "reaffirmed", "planned", "expected")
     return [
-        d for d in drafts
-        if d.quantity is not None or d.modality not in ("pledged", "reaffirmed", "planned", "expected") or not any(
-            a == d.actor and 0 < i - d.sentence.index <= 2 for i, a in filled
-        )
-    ]  # fmt: skip
+        d
+        for d in drafts
+        if d.quantity is not None
+        or d.modality not in soft
+        or not any((d.sentence.index + step, d.actor) in filled for step in (1, 2))
+    ]
 
 
 _COPULAS = wordset("assembly_copulas")

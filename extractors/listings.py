@@ -140,7 +140,7 @@ def head_of_cell(frame: Frame) -> Modality | None:
     cell = fold_words(line.split("|")[column])
     if any(w in heads and heads[w] == "reported" for w in cell):
         return "reported"
-    for other in reversed(reading.part.blocks[: frame.sentence.block]):
+    for other in reversed(reading.part.blocks[max(0, frame.sentence.block - 120) : frame.sentence.block]):
         cells = text[other.start : other.end].split("|")
         if len(cells) < 2:
             return None

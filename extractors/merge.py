@@ -16,8 +16,8 @@ def merged(drafts: list[Draft]) -> list[Draft]:
     groups: dict[object, list[list[Draft]]] = defaultdict(list)
     order: list[list[Draft]] = []
     for draft in sorted(drafts, key=lambda d: (d.start, d.end)):
-        for group in groups[_value(draft)]:
-            if all(_same(draft, other) for other in group):
+        for group in groups[_value(draft)][-12:]:
+            if all(_same(draft, other) for other in group[-12:]):
                 group.append(draft)
                 break
         else:

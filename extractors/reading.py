@@ -6,6 +6,7 @@ Sentences without an amount and without a telling verb are never parsed.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -153,8 +154,9 @@ class Reading:
         capitals = [n for n in found if n.isupper()]
         if len(capitals) >= 3:
             return frozenset(capitals)
-        returning = frozenset(n for n in found if found.count(n) >= 2)
-        return returning if len(returning) >= 2 and sum(n in returning for n in found) >= 5 else frozenset()
+        counts = Counter(found)
+        returning = frozenset(n for n, c in counts.items() if c >= 2)
+        return returning if len(returning) >= 2 and sum(counts[n] for n in returning) >= 5 else frozenset()
 
     def _printed_label(self, block: int) -> str | None:
         at = self.part.blocks[block]
@@ -252,17 +254,27 @@ class Reading:
                     found[key] = (full, mention.affiliation or (known[1] if known else None))
         return found
 
+    @cached_property
+    def titled(self) -> dict[str, list[Mention]]:
+        """People by the title printed with their name, the first of each title and affiliation."""
+        found: dict[str, list[Mention]] = {}
+        for sentence in self.sentences:
+            for m in sentence.mentions:
+                if m.kind == "person" and m.title:
+                    group = found.setdefault(m.title.replace("-", " "), [])
+                    if len(group) < 8:
+                        group.append(m)
+        return found
+
     def holder_of(self, role: Mention) -> str | None:
         """The person whom "the Secretary General" means, if the article names one with that title."""
         title = (role.title or "").replace("-", " ")
         words = self.words.low[role.first : role.last]
         if role.plural or not title or title in _NOBODY or words[0] in {"a", "an", "one", "two", "another"}:
             return None
-        for sentence in self.sentences:
-            for mention in sentence.mentions:
-                same = mention.kind == "person" and (mention.title or "").replace("-", " ") == title
-                if same and (role.affiliation is None or mention.affiliation in (None, role.affiliation)):
-                    return self.full_name(mention.name)[0]
+        for mention in self.titled.get(title, ()):
+            if role.affiliation is None or mention.affiliation in (None, role.affiliation):
+                return self.full_name(mention.name)[0]
         when = (self.article.published or "")[:10]
         org = role.affiliation or (self.main_body if "secretary general" in title else None)
         if org and when:

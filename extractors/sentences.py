@@ -38,6 +38,7 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Stretch
         cuts.append(m.end())
     if not cuts or cuts[-1] < stop:
         cuts.append(stop)
+    cuts = _bounded(text, start, cuts)
     found: list[Stretch] = []
     begin = start
     for cut in cuts:
@@ -49,6 +50,23 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Stretch
             found[-1] = found[-1]._replace(source=(first, last))
             continue
         found.append(Stretch(first, last))
+    return found
+
+
+#: no sentence is longer than this many characters; what is (a table without line ends, noise) is cut at a space
+_LONGEST = 1500
+
+
+def _bounded(text: str, start: int, cuts: list[int]) -> list[int]:
+    found: list[int] = []
+    begin = start
+    for cut in cuts:
+        while cut - begin > _LONGEST:
+            space = text.rfind(" ", begin + _LONGEST // 2, begin + _LONGEST)
+            begin = space + 1 if space > 0 else begin + _LONGEST
+            found.append(begin)
+        found.append(cut)
+        begin = cut
     return found
 
 

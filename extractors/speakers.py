@@ -69,7 +69,7 @@ def _one_quote(text: str, sentence: Sentence, other: Sentence) -> bool:
     """Whether two sentences of a block lie in one quotation: it is open where the later of them begins."""
     block = sentence.reading.part.blocks[sentence.block]
     later = max(sentence.start, other.start)
-    before = text[block.start : later]
+    before = text[max(block.start, later - 4000) : later]
     if "“" in before:
         return before.rfind("“") > before.rfind("”")
     return before.count('"') % 2 == 1
