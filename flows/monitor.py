@@ -30,7 +30,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.types.entrypoint import EntrypointType
 from prefect.utilities.annotations import quote
 
-from flows import pipeline, summary, upkeep
+from flows import pipeline, summary, upkeep, workers
 from flows.alert import card as cards
 from flows.settings import Settings, load
 
@@ -55,19 +55,6 @@ EVENTS = {
     "inconsistent": "pledgewatch.contradiction",
     "updates": "pledgewatch.update",
 }
-
-TASKS = {
-    stage.name: task(
-        name=stage.name,
-        description=stage.work.__doc__,
-        retries=stage.retries,
-        retry_delay_seconds=[5.0, 20.0, 60.0][: stage.retries],
-        cache_policy=NO_CACHE,
-        persist_result=False,
-    )(stage.work)
-    for stage in pipeline.STAGES
-}
-
 
 _THREADS: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=4)
 
@@ -118,17 +105,33 @@ def monitor(settings: str | None = None, only: list[str] | None = None) -> State
 
 
 def _as_tasks(stage: pipeline.Stage, settings: Settings, parts: list[Any], progress: pipeline.Progress) -> list[Any]:
-    """Each part of a stage as one task run. ``quote``: Prefect shall not search megabytes of pages for futures."""
+    """Each part of a stage as one task run; pure parts are handed on to processes or a cluster, where the settings have them.
+
+    ``quote``: Prefect shall not search megabytes of pages for futures.
+    """
     progress(stage.name, 0, len(parts))
-    named = TASKS[stage.name]
-    futures: list[PrefectFuture[Any]] = []
-    for number, part in enumerate(parts, 1):
-        label = f"{stage.name} {number} of {len(parts)}" if len(parts) > 1 else stage.name
-        futures.append(named.with_options(task_run_name=label).submit(quote(settings), quote(part)))  # type: ignore[call-overload]
     results = []
-    for number, future in enumerate(futures, 1):
-        results.append(future.result())
-        progress(stage.name, number, len(parts))
+    with workers.crew(settings, len(parts), pure=stage.pure, network=False) as call:
+
+        def work(settings: Settings, part: Any) -> Any:
+            return call(stage.work, settings, part)()
+
+        named = task(
+            name=stage.name,
+            description=stage.work.__doc__,
+            retries=stage.retries,
+            retry_delay_seconds=[5.0, 20.0, 60.0][: stage.retries],
+            cache_policy=NO_CACHE,
+            persist_result=False,
+        )(work)
+        futures: list[PrefectFuture[Any]] = []
+        for number, part in enumerate(parts, 1):
+            label = f"{stage.name} {number} of {len(parts)}" if len(parts) > 1 else stage.name
+            submitted = named.with_options(task_run_name=label).submit(quote(settings), quote(part))  # type: ignore[call-overload]
+            futures.append(submitted)
+        for number, future in enumerate(futures, 1):
+            results.append(future.result())
+            progress(stage.name, number, len(parts))
     return results
 
 

@@ -22,6 +22,8 @@ class Read(Strict):
 
     processes: int = Field(default=0, ge=0, le=64)
     """Processes for cleaning and extracting; 0: in the same process."""
+    dask: str | None = None
+    """Address of a Dask scheduler (``tcp://host:8786``) that reads instead, or ``local`` for a cluster on this machine."""
     batch: int = Field(default=25, ge=1, le=1000)
     """Pages read together."""
 

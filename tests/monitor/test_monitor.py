@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from flows.pipeline import STAGES
 from flows.server import answers
@@ -49,6 +50,11 @@ def test_a_server_that_does_not_answer_is_done_without(desk: Path) -> None:
 
 def test_the_deployment_is_accepted_and_runs_with_a_worker(api: str, desk: Path) -> None:
     env = environment(api, desk.parent / "home") | {"PLEDGEWATCH_SETTINGS": str(desk)}
+    (desk.parent / "texts" / "zero.txt").write_text(
+        "Latvia will give Ukraine 30 million dollars for drones this year, the defence minister said on Tuesday.\n"
+        "The ministry pays for them itself, it was said in Riga, and the first money flows in spring.\n",
+        encoding="utf-8",
+    )
     pool = [*PREFECT, "work-pool", "create", "pledgewatch", "--type", "process"]
     subprocess.run(pool, env=env, capture_output=True, timeout=120, check=True)
     deploy = [*PREFECT, "--no-prompt", "deploy", "--all", "--prefect-file", str(ROOT / "deploy" / "prefect.yaml")]
@@ -57,6 +63,13 @@ def test_the_deployment_is_accepted_and_runs_with_a_worker(api: str, desk: Path)
     )
     assert accepted.returncode == 0, accepted.stdout + accepted.stderr
     made = {d["name"]: d for d in ask(api, "deployments") if d["work_pool_name"] == "pledgewatch"}
+    assert set(made) == {"monitor", "digest", "publish", "maintain", "reextract"}
+    automation = desk.parent / "automation.yaml"
+    shipped = (ROOT / "deploy" / "automation.yaml").read_text(encoding="utf-8")
+    automation.write_text(shipped.replace("{{ DEPLOYMENT_ID }}", made["publish"]["id"]), encoding="utf-8")
+    create = [*PREFECT, "automation", "create", "--from-file", str(automation)]
+    taken = subprocess.run(create, env=env, capture_output=True, text=True, timeout=120, check=False)
+    assert taken.returncode == 0, taken.stdout + taken.stderr
     assert made["monitor"]["entrypoint"] == "flows.monitor.monitor"
     assert made["monitor"]["schedules"][0]["active"]
     subprocess.run(
@@ -71,13 +84,9 @@ def test_the_deployment_is_accepted_and_runs_with_a_worker(api: str, desk: Path)
             stderr=log,
         )
     try:
-        done = until(
-            lambda: [
-                r
-                for r in ask(api, "flow_runs", flow_runs={"deployment_id": {"any_": [made["monitor"]["id"]]}})
-                if r["state"]["type"] in ("COMPLETED", "FAILED", "CRASHED")
-            ]
-        )
+        done = until(lambda: ended(api, made["monitor"]["id"]))
+        # the contradiction's event set the shipped automation off
+        published = until(lambda: ended(api, made["publish"]["id"]))
     finally:
         worker.terminate()
         worker.wait(30)
@@ -85,7 +94,14 @@ def test_the_deployment_is_accepted_and_runs_with_a_worker(api: str, desk: Path)
             [*PREFECT, "deployment", "delete", "monitor/monitor"], env=env, capture_output=True, timeout=60, check=False
         )
     assert done[0]["state"]["name"] == "Completed", (desk.parent / "worker.log").read_text()
-    assert "2 new articles" in done[0]["state"]["message"]
+    assert "3 new articles" in done[0]["state"]["message"]
+    assert published[0]["state"]["name"] == "Completed", published[0]["state"]["message"]
+
+
+def ended(api: str, deployment: str) -> list[dict[str, Any]]:
+    """The runs of a deployment that ended."""
+    found = ask(api, "flow_runs", flow_runs={"deployment_id": {"any_": [deployment]}})
+    return [r for r in found if r["state"]["type"] in ("COMPLETED", "FAILED", "CRASHED")]
 
 
 def serving(api: str, desk: Path) -> subprocess.Popen[bytes]:
