@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from extractors.model import Alert, Article, Family, Statement, Verdict
-from flows.alert.compose import FOLLOW_UPS, compose, kind_of
+from flows.alert.compose import FOLLOW_UPS, compose, kind_of, urgency
 from flows.compare import Context, Judgement, blocking_keys, compare
 from flows.compare.origins import Sketch, sketch
 from flows.settings import Channel, Settings, Watch
@@ -23,7 +23,6 @@ from storage.rows import Sketch as StoredSketch
 
 #: a new source tells this much of its first pass; the rest is in the summary
 FIRST_ALERTS = 3
-_SEVERITY = ("high", "medium", "low", None)
 
 
 class Priors(Protocol):
@@ -241,7 +240,7 @@ def _hold_back(result: Judged, by_document: Mapping[str, Reading], new_sources: 
         if source in new_sources and alert.channel == "alert":
             loud.setdefault(source, []).append(alert)
     for alerts in loud.values():
-        result.held_back += sorted(alerts, key=lambda a: _SEVERITY.index(a.severity))[FIRST_ALERTS:]
+        result.held_back += sorted(alerts, key=urgency)[FIRST_ALERTS:]
     held = {a.alert_id for a in result.held_back}
     result.alerts = [a for a in result.alerts if a.alert_id not in held]
     result.owed = [o for o in result.owed if o.alert_id not in held]

@@ -22,7 +22,7 @@ from flows.alert.words import FAMILY_ORDER, loudest
 from flows.settings import Channel, Mute, Source, Watch
 from storage.rows import Owed, Told
 
-__all__ = ["FOLLOW_UPS", "LOG", "TERMINAL", "Composed", "compose", "kind_of", "short_id"]
+__all__ = ["FOLLOW_UPS", "LOG", "TERMINAL", "Composed", "compose", "kind_of", "short_id", "urgency"]
 
 #: Slack takes no longer header
 TITLE_LIMIT = 150
@@ -196,6 +196,12 @@ def _alert(document_id: str, group: Sequence[Routed], book: Book, now: datetime,
         verdict_ids=verdict_ids,
         card=cards.dumps(card),
     )
+
+
+def urgency(alert: Alert) -> tuple[int, int]:
+    """Sorts alerts: the most severe first, of those conflicts before changes before what is new."""
+    family = cards.loads(alert.card).findings[0].family if alert.card else "new"
+    return RANK[alert.severity], FAMILY_ORDER.index(family)
 
 
 def short_id(*parts: str) -> str:
