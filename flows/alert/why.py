@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Group, RenderableType
@@ -17,7 +17,7 @@ from flows.alert.render import text
 from flows.alert.safe import clean, text_fragment
 from flows.alert.words import claim_amount
 from storage.ledger import Ledger
-from storage.rows import AlertFile, Delivery, Owed
+from storage.rows import AlertFile, Delivery, Known, Owed
 
 #: slots of a claim as they are shown, in this order; empty on both sides is left out
 _SLOTS = ("actor", "speaker", "recipient", "purpose", "measure", "modality", "stage", "condition", "ordinal", "hedge")
@@ -27,23 +27,29 @@ class UnknownAlert(LookupError):
     """No alert has this id; the message says how to find one."""
 
 
-def find(ledger_path: Path, alert_id: str) -> AlertFile:
-    """The alert with everything about it; its first characters are enough. Raises UnknownAlert."""
+#: document id -> the version of its page that is stored
+Versions = Mapping[str, Known]
+
+
+def find(ledger_path: Path, alert_id: str) -> tuple[AlertFile, Versions]:
+    """The alert with everything about it, and the stored pages; its first characters are enough. Raises UnknownAlert."""
     with Ledger.open(ledger_path, read_only=True) as ledger:
         file = ledger.alert(alert_id.strip().lower())
+        urls = {s.article.url for s in file.statements.values() if s.article.url} if file else set()
+        pages = {k.document_id: k for k in ledger.known(urls).values() if k.document_id} if urls else {}
     if file is None:
         raise UnknownAlert(
             f"no alert has the id {clean(alert_id, 40)}; pledgewatch alerts lists the newest with their ids"
         )
-    return file
+    return file, pages
 
 
 def why(ledger_path: Path, alert_id: str) -> RenderableType:
     """``find`` as a page for the terminal."""
-    return page(find(ledger_path, alert_id))
+    return page(*find(ledger_path, alert_id))
 
 
-def page(file: AlertFile) -> RenderableType:
+def page(file: AlertFile, versions: Versions) -> RenderableType:
     """Everything behind one alert."""
     card = card_of(file.alert)
     parts: list[RenderableType] = [_head(file, card)]
@@ -51,7 +57,7 @@ def page(file: AlertFile) -> RenderableType:
         parts += [
             Text(),
             Rule(f"{n} of {len(file.verdicts)}", align="left", style="dim"),
-            *_verdict(verdict, file.statements),
+            *_verdict(verdict, file.statements, versions),
         ]
     missing = len(file.alert.verdict_ids) - len(file.verdicts)
     if missing:
@@ -74,7 +80,7 @@ def _head(file: AlertFile, card: Card) -> RenderableType:
     return grid
 
 
-def _verdict(verdict: Verdict, statements: dict[str, Statement]) -> Iterable[RenderableType]:
+def _verdict(verdict: Verdict, statements: dict[str, Statement], versions: Versions) -> Iterable[RenderableType]:
     dims = f" ({', '.join(verdict.dimension)})" if verdict.dimension else ""
     subtype = f", {verdict.subtype}" if verdict.subtype else ""
     yield Text.assemble(
@@ -89,10 +95,10 @@ def _verdict(verdict: Verdict, statements: dict[str, Statement]) -> Iterable[Ren
     if now is None:
         yield Text("its claim is not in this ledger any more", style="yellow")
         return
-    yield _slots(now, before)
+    yield _slots(now, before, versions)
 
 
-def _slots(now: Statement, before: Statement | None) -> Table:
+def _slots(now: Statement, before: Statement | None, versions: Versions) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     table.add_column("", style="dim", no_wrap=True)
     table.add_column("this claim", overflow="fold", ratio=1)
@@ -100,7 +106,7 @@ def _slots(now: Statement, before: Statement | None) -> Table:
     if before is not None:
         table.add_column("judged against", overflow="fold", ratio=1)
         sides.append(before)
-    for label, cells in _rows(sides):
+    for label, cells in [*_rows(sides), ("version", [_version(s, versions) for s in sides])]:
         if any(cells):
             differ = len(cells) == 2 and cells[0] != cells[1] and label in (*_SLOTS, "amount", "per", "time")
             table.add_row(label, *(Text(cell or "–", style="bold" if differ else "") for cell in cells))
@@ -131,6 +137,11 @@ def _rows(sides: Sequence[Statement]) -> Iterable[tuple[str, list[str]]]:
     yield "claim", [c.claim_id for c in claims]
     yield "read by", [clean(c.extractor, 60) for c in claims]
     yield "how", ["\n".join(clean(t, 200) for t in c.trace) for c in claims]
+
+
+def _version(statement: Statement, versions: Versions) -> str:
+    known = versions.get(statement.claim.document_id)
+    return f"sha256 {known.sha256[:16]}…, fetched {known.fetched_at:%Y-%m-%d %H:%M}" if known else ""
 
 
 def _time(statement: Statement) -> str:

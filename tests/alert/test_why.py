@@ -57,7 +57,7 @@ def test_why_shows_sentence_offsets_slots_rule_and_prior_side_by_side(s: Setting
     for words in (
         "EUR 1bn a month", "at least USD 1bn a month", "1 billion euros per month", "code points 976 to 1001", "code points 263 to 301",
         "Jens Stoltenberg", "Mark Rutte", "gold_contradicts", "Bayou City Crier", "RBC-Ukraine", "3 Dec 2025", "002_cd5647c306864531, article 0",
-        "implied by the context", "where it went", "owed", "V40", "P-PURL-RATE-2026",
+        "implied by the context", "where it went", "owed", "V40", "sha256 001_02ce801a60f9", "P-PURL-RATE-2026",
     ):  # fmt: skip
         assert words in told, words
 
@@ -69,7 +69,8 @@ def test_an_unknown_id_is_one_clear_sentence(s: Settings) -> None:
 
 def test_offsets_point_at_the_words_in_the_text(s: Settings) -> None:
     texts = {d["id"]: d["text"] for d in cards.lines(cards.GOLDS / "seeds" / "documents.jsonl")}
-    for statement in find(s.ledger_path, conflict_id(s)).statements.values():
+    file, _ = find(s.ledger_path, conflict_id(s))
+    for statement in file.statements.values():
         for span in (statement.claim.anchor, statement.claim.quote):
             assert texts[statement.claim.document_id][span.start : span.end] == span.exact
 
