@@ -134,7 +134,9 @@ class World:
 
     def extended(self, claim: Claim) -> bool:
         """Whether the claim is of the extended tier: read and stored, never told as a pledge (membership, casualties, territory)."""
-        about = f" {fold(' '.join(x for x in (claim.purpose, claim.unit_of, claim.anchor.exact) if x))} "
+        bare = claim.purpose is None and claim.low is None and claim.high is None and claim.magnitude is None
+        parts = (claim.purpose, claim.unit_of, claim.anchor.exact, claim.quote.exact if bare else None)
+        about = f" {fold(' '.join(x for x in parts if x))} "
         if claim.unit in ("km2", "mi2"):
             return True
         return any(f" {w} " in about for w in self.extended_words)

@@ -116,11 +116,14 @@ def _plain(statement: Statement) -> Statement:
 
 
 def _copy(later: Statement, earlier: Statement, context: Context) -> float | None:
-    """Likeness of the two texts where they are copies of one another, else None."""
+    """Likeness of the two texts where they are copies of one another (within a week, or versions of one page), else None."""
     if key(later) == key(earlier):
         return None
     if _one_page(later, earlier):
         return 1.0
+    days = periods.apart(earlier, later)
+    if days is not None and abs(days) > WEEK:
+        return None  # a ministry says the same in the same words again: a new statement, not a copy of the old report
     likeness = similarity(context.sketches.get(key(later)), context.sketches.get(key(earlier)))
     if later.article.origin is not None and later.article.origin == earlier.article.origin:
         likeness = max(likeness, COPY)
@@ -169,6 +172,8 @@ def _allowed(
         near = days is not None and abs(days) <= periods.SAME_ACT_DAYS
         if new.modality not in AGAINST and not (near and world.subject(new) & world.subject(old)):
             return False
+    if new.modality in AGAINST and world.extended(new) != world.extended(old):
+        return False  # membership refused is not money refused
     numberless = unit_class(new) == unit_class(old) == "none" and new.modality not in AGAINST
     if numberless and not verbatim and not world.subject(new) & world.subject(old):
         return False
@@ -249,7 +254,7 @@ def _relation(
         differs.append("actor")
         utterance = True
     two = new.speaker and old.speaker and world.person(new.speaker) and world.person(old.speaker)
-    act = copy is not None or (days is not None and abs(days) <= 1)
+    act = number and (copy is not None or (days is not None and abs(days) <= 1))
     if two and utterance and act and not surname_match(new.speaker or "", old.speaker or ""):
         differs.append("speaker")
     if kin in ("part_of", "contains") and number:
@@ -262,7 +267,7 @@ def _relation(
         )
     vague = unit_class(new) == "time" or unit_class(old) == "time"
     differs_in_time = (
-        (number or (copy is not None and new.unit == old.unit))
+        (number or (copy is not None and new.unit == old.unit and new.per == old.per))
         and periods.period_differs(old, new, periods.published(later))
     ) or (vague and periods.horizon_differs(old, new))
     relation = Relation(
