@@ -222,7 +222,7 @@ CLAIMS = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(CLAIMS, min_size=1, max_size=5))
 def test_any_claim_survives_the_tables(claims: list[Claim]) -> None:
     clean = tuple(mapping.claim_from(mapping.claim_row(c)) for c in claims)

@@ -46,7 +46,7 @@ def harvests(draw: st.DrawFn) -> Harvest:
     )  # fmt: skip
 
 
-@settings(max_examples=12, deadline=None, phases=[Phase.generate])  # shrinking costs minutes and tells little more
+@settings(max_examples=8, deadline=None, phases=[Phase.generate])  # shrinking costs minutes and tells little more
 @given(st.lists(harvests(), min_size=1, max_size=4), st.integers(1, 4))
 def test_memory_and_disk_agree(passes: list[Harvest], per_key: int) -> None:
     with (
