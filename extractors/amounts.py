@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from extractors import currencies, measures, noclaims, numerals, units
 from extractors.currencies import CurrencyTables, Money
+from extractors.digits import exact, parse_digits
 from extractors.lexicon import Lexicon
 from extractors.model import Equivalent
 from extractors.noclaims import NoClaimTables
@@ -138,9 +139,9 @@ def _money(
 def _times(number: Numeral, factor: float) -> float | None:
     if number.value is None:
         return None
-    parsed = numerals.parse_digits(number.digits) if number.digits and number.scale in (1, factor) else None
-    if parsed and number.mantissa == numerals.exact(*parsed):
-        return numerals.exact(*parsed, int(factor)) if factor >= 1 else numerals.exact(*parsed) / round(1 / factor)
+    parsed = parse_digits(number.digits) if number.digits and number.scale in (1, factor) else None
+    if parsed and number.mantissa == exact(*parsed):
+        return exact(*parsed, int(factor)) if factor >= 1 else exact(*parsed) / round(1 / factor)
     return number.value * factor
 
 
@@ -208,8 +209,8 @@ def _without_letter(tokens: Tokens, number: Numeral, t: Tables) -> Numeral:
         if follows or not word or letter != "m":
             number.needs_money = False
             return number
-    parsed = numerals.parse_digits(number.digits)
-    value = numerals.exact(*parsed) if parsed else number.mantissa
+    parsed = parse_digits(number.digits)
+    value = exact(*parsed) if parsed else number.mantissa
     return Numeral(number.first, number.last - 1, value, number.rule, mantissa=value, digits=number.digits)
 
 

@@ -32,6 +32,7 @@ _END = re.compile(r"[.!?;:][\"”’')]?\s|\n")
 _CHANGE = re.compile(
     r"\b(?:by|rose|fell|grew|grow|growth|up|down|interest|inflation|loans?|tariffs?|tax(?:es)?|votes?|shares?|rates?|drop|rise|cut|jumped|increase of)\W*(?:\w+\W+)?$"
 )
+_ENDS = (". ", "! ", "? ", "; ", ": ", "\n", '." ', ".” ")
 #: separators of a list whose last member carries the unit for all
 _LIST = frozenset((",", "of", "out of", "and", ", and", "or", ", or", "to", "/", ";", "&"))
 
@@ -74,6 +75,8 @@ class _Context:
         self.before: Counter[str] = Counter()
         self.total: Counter[str] = Counter(q.unit for q in told if q.unit and _counts(q))
         self.spread: dict[int, Quantity] = {}
+        #: what a sentence says of whose money is meant, looked up once: where it begins -> (actor's currency, currency named nearby)
+        self.asked: dict[int, tuple[str | None, str | None]] = {}
         for at in range(len(told) - 2, -1, -1):
             self._spread(at)
 
@@ -191,7 +194,9 @@ class _Context:
         before = next((p for p in islice(reversed(self.out), _LOOK) if is_money(p)), None)
         if before is not None and before.span.start >= start:
             return before.unit
-        own = regions.actor_currency(self.text, start, q.span.start, self.words)
+        if start not in self.asked:
+            self.asked[start] = regions.actor_currency(self.text, start, q.span.start, self.words), self._mentioned(q)
+        own, named = self.asked[start]
         if own is not None and own in self.total:
             return own
         paragraph = self.text.rfind("\n", max(0, start - _FAR), start)
@@ -203,15 +208,12 @@ class _Context:
                 break
             if is_money(nxt):
                 return nxt.unit
-        return self._main() or own or self.issuer or self._mentioned(q)
+        return self._main() or own or self.issuer or named
 
     def _sentence(self, at: int) -> int:
         """Where the sentence that holds ``at`` begins."""
-        begin = max(0, at - 600)
-        last = begin
-        for match in _END.finditer(self.text, begin, at):
-            last = match.end()
-        return last
+        begin = max(0, at - 600) // 300 * 300  # in steps, so that a text without sentences has few
+        return max((found + 1 for mark in _ENDS if (found := self.text.rfind(mark, begin, at)) >= 0), default=begin)
 
     def _plain(self, q: Quantity) -> Quantity | None:
         """ "Then it was two", "bringing the total to 600", "300,000 of the Soviet calibre": noun or currency and scale are missing."""

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from extractors import lexicon as lexicons
 from extractors import numerals
+from extractors.calendars import Point, TimeTables, Today, shifted, year_at
+from extractors.calendars import tables as point_tables
 from extractors.lexicon import Lexicon
 from extractors.model import Span, Time
 from extractors.numerals import NumberTables
 from extractors.phrases import Phrases
-from extractors.timepoints import Point, TimeTables, Today, read_point, shifted, year_at
-from extractors.timepoints import tables as point_tables
+from extractors.timepoints import read_point
 from extractors.tokens import BREAK, NUMBER, WORD, Tokens, tokenize
 
 _NONE: frozenset[str] = frozenset()

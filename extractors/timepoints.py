@@ -6,11 +6,21 @@ clock: a month without year is the nearest of its name, a weekday the last one.
 
 from __future__ import annotations
 
-import calendar
-from dataclasses import dataclass
 from datetime import date, timedelta
 
-from extractors.lexicon import Lexicon
+from extractors.calendars import (
+    Point,
+    TimeTables,
+    Today,
+    divided,
+    first_day,
+    last_day,
+    on_day,
+    season,
+    stretch,
+    weekday_near,
+    year_at,
+)
 from extractors.tokens import NUMBER, WORD, Tokens
 
 _DASHES = "-‐‑–—−/"
@@ -44,114 +54,6 @@ _PREPOSITIONS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TimeTables:
-    months: dict[str, int]
-    weekdays: dict[str, int]
-    seasons: dict[str, tuple[int, int]]
-    ordinals: dict[str, int]
-    units: dict[str, str]
-    following: frozenset[str]
-    past: frozenset[str]
-    this: frozenset[str]
-    days: dict[str, int]
-    edges: dict[str, int]
-
-
-def tables(lexicon: Lexicon) -> TimeTables:
-    """The time words of a lexicon as lookup tables (use through ``lexicon.compiled(tables)``)."""
-
-    def numbers(key: str) -> dict[str, int]:
-        found = lexicon.mapping("times", key)
-        for word, value in found.items():
-            if not isinstance(value, int):
-                raise lexicon.error("times", f"{key}.{word}", "must be a whole number")
-        return found
-
-    seasons = {name: (int(pair[0]), int(pair[1])) for name, pair in lexicon.mapping("times", "seasons").items()}
-    units = {word: str(unit) for word, unit in lexicon.mapping("times", "units").items()}
-
-    def words(key: str) -> frozenset[str]:
-        return frozenset(lexicon.words("times", key))
-
-    return TimeTables(
-        numbers("months"), numbers("weekdays"), seasons, numbers("ordinals"), units, words("next"), words("past"),
-        words("this"), numbers("days"), numbers("edges"),
-    )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A stretch of the calendar through token ``last``: first and last moment, both ISO 8601 with the printed precision."""
-
-    last: int
-    start: str
-    end: str
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class Today:
-    """The date of the article; month and day are None where it is only known to the year or month."""
-
-    year: int
-    month: int | None = None
-    day: int | None = None
-
-    @staticmethod
-    def of(published: str | None) -> Today | None:
-        """From ISO 8601 text of any precision; None for anything else."""
-        parts = (published or "")[:10].split("-")
-        try:
-            numbers = [int(p) for p in parts]
-            if len(numbers) == 3:
-                date(*numbers)
-        except ValueError:
-            return None
-        if not 100 <= numbers[0] <= 9900 or (len(numbers) > 1 and not 1 <= numbers[1] <= 12):
-            return None
-        return Today(*numbers[:3])
-
-    @property
-    def date(self) -> date:
-        return date(self.year, self.month or 1, self.day or 1)
-
-    def iso(self, precision: str) -> str:
-        """The date to ``Y``, ``M`` or ``D``, or as far as it is known."""
-        if precision == "Y" or self.month is None:
-            return f"{self.year:04d}"
-        if precision == "M" or self.day is None:
-            return f"{self.year:04d}-{self.month:02d}"
-        return self.date.isoformat()
-
-
-def shifted(today: Today, amount: int, unit: str) -> str:
-    """The article's date moved by ``amount`` years, months, weeks or days (``unit`` Y, M, W or D), to months for Y and M, else to days."""
-    if unit in ("W", "D"):
-        try:
-            return (today.date + timedelta(days=amount * (7 if unit == "W" else 1))).isoformat()
-        except OverflowError:
-            return today.iso("D")
-    months = today.year * 12 + (today.month or 1) - 1 + amount * (12 if unit == "Y" else 1)
-    year, month = divmod(months, 12)
-    year = min(max(year, 1), 9999)
-    return f"{year:04d}" if today.month is None else f"{year:04d}-{month + 1:02d}"
-
-
-def year_at(tokens: Tokens, i: int) -> int | None:
-    """The year printed at token ``i``: four plain digits from 1900 to 2149 that are no part of a longer number or an amount."""
-    if not 0 <= i < tokens.n or tokens.kind[i] != NUMBER:
-        return None
-    low = tokens.low[i]
-    if len(low) != 4 or not low.isdigit() or not 1900 <= int(low) < 2150:
-        return None
-    if tokens.touching(i) and (
-        (tokens.kind[i - 1] not in (WORD,) and tokens.low[i - 1] not in "(\"'“‘’-‐‑–—/|[") or tokens.low[i - 1] in "$€£"
-    ):
-        return None
-    return int(low)
-
-
 def read_point(
     tokens: Tokens, i: int, t: TimeTables, today: Today | None, *, ahead: bool = False, depth: int = 0
 ) -> Point | None:
@@ -180,14 +82,14 @@ def read_point(
     if word in t.ordinals:
         return _division(tokens, i, t, today, depth) or _relative(tokens, i, t, today)
     if word in t.days and today and today.day:
-        return _day(i, today.date + timedelta(days=t.days[word]))
+        return on_day(i, today.date + timedelta(days=t.days[word]))
     if word in t.following or word in t.past or word in t.this:
         return _relative(tokens, i, t, today)
     if word in t.seasons:
         year = year_at(tokens, i + 1) or (year_at(tokens, i + 2) if tokens.low[i + 1 : i + 2] == ["of"] else None)
-        return _season(i + (1 if year_at(tokens, i + 1) else 2), word, year, t) if year else None
+        return season(i + (1 if year_at(tokens, i + 1) else 2), word, year, t) if year else None
     if word in t.weekdays and tokens.raw(i)[0].isupper():
-        return _weekday(i, t.weekdays[word], today, 0)
+        return weekday_near(i, t.weekdays[word], today, 0)
     return None
 
 
@@ -203,15 +105,11 @@ def _after_article(tokens: Tokens, i: int, t: TimeTables, today: Today | None, a
     return None
 
 
-def _day(last: int, day: date) -> Point:
-    return Point(last, day.isoformat(), day.isoformat(), "day")
-
-
 def _iso(tokens: Tokens, i: int) -> Point | None:
     low = tokens.low
     if i + 4 < len(low) and low[i + 1] == low[i + 3] == "-" and all(tokens.touching(k) for k in range(i + 1, i + 5)):
         try:
-            return _day(i + 4, date(int(low[i]), int(low[i + 2]), int(low[i + 4])))
+            return on_day(i + 4, date(int(low[i]), int(low[i + 2]), int(low[i + 4])))
         except ValueError:
             return None
     return None
@@ -280,7 +178,7 @@ def _dated(tokens: Tokens, at: int, month: int, day: int, today: Today | None) -
             return None
         year = min((today.year - 1, today.year, today.year + 1), key=lambda y: _distance(y, month, day, today))
     try:
-        return _day(last, date(year, month, day))
+        return on_day(last, date(year, month, day))
     except ValueError:
         return None
 
@@ -353,20 +251,6 @@ def _edge(tokens: Tokens, i: int, t: TimeTables, today: Today | None, ahead: boo
     return Point(found.last, found.start, found.end, "part")
 
 
-def last_day(iso: str) -> str:
-    """The last day of a year or month."""
-    if len(iso) == 4:
-        return f"{iso}-12-31"
-    if len(iso) == 7:
-        return f"{iso}-{calendar.monthrange(int(iso[:4]), int(iso[5:]))[1]:02d}"
-    return iso
-
-
-def first_day(iso: str) -> str:
-    """The first day of a year or month."""
-    return iso + {4: "-01-01", 7: "-01"}.get(len(iso), "")
-
-
 def _labelled(tokens: Tokens, i: int, t: TimeTables, today: Today | None) -> Point | None:
     """ "Q1 2025", "H1", "FY2024", "FY 2024-25", "fiscal year 2022", "year 2010", "year-end"."""
     low, n, word = tokens.low, tokens.n, tokens.low[i]
@@ -380,7 +264,7 @@ def _labelled(tokens: Tokens, i: int, t: TimeTables, today: Today | None) -> Poi
         year = year_at(tokens, i + 2) or (year_at(tokens, i + 3) if low[i + 2 : i + 3] == ["of"] else None)
         last = i + 1 if not year else i + 2 if year_at(tokens, i + 2) else i + 3
         year = year or (today.year if today else None)
-        return _divided(last, year, int(low[i + 1]), 3 if word == "q" else 6) if year else None
+        return divided(last, year, int(low[i + 1]), 3 if word == "q" else 6) if year else None
     if word == "year" and low[i + 1] == "-" and low[i + 2 : i + 3] == ["end"] and today:
         return Point(i + 2, f"{today.year:04d}-12-31", f"{today.year:04d}-12-31", "end_of")
     if word == "year" and low[i + 1] == "end" and today:
@@ -433,15 +317,8 @@ def _division(tokens: Tokens, i: int, t: TimeTables, today: Today | None, depth:
     if base is None and year_at(tokens, at + 1):
         base = _years(tokens, at + 1)
     if base is not None and len(base.start) == 4:
-        return _divided(base.last, int(base.start), order, size)
-    return _divided(at, today.year, order, size) if today else None
-
-
-def _divided(last: int, year: int, order: int, size: int) -> Point | None:
-    first = (order - 1) * size + 1
-    if first + size - 1 > 12:
-        return None
-    return Point(last, f"{year:04d}-{first:02d}", f"{year:04d}-{first + size - 1:02d}", "division")
+        return divided(base.last, int(base.start), order, size)
+    return divided(at, today.year, order, size) if today else None
 
 
 def _relative(tokens: Tokens, i: int, t: TimeTables, today: Today | None) -> Point | None:
@@ -457,7 +334,7 @@ def _relative(tokens: Tokens, i: int, t: TimeTables, today: Today | None) -> Poi
     if thing in ("fiscal", "financial", "calendar") and low[i + 2 : i + 3] == ["year"]:
         thing, last = "year", i + 2
     if thing in ("year", "month", "week", "decade", "quarter"):
-        return _stretch(last, thing, step, today)
+        return stretch(last, thing, step, today)
     if word == "the":
         return None
     if thing in t.months and tokens.raw(i + 1)[0].isupper():
@@ -471,45 +348,7 @@ def _relative(tokens: Tokens, i: int, t: TimeTables, today: Today | None) -> Poi
         year = today.year + (
             0 if step == 0 else (1 if month <= own else 0) if step > 0 else (-1 if month >= own else 0)
         )
-        return _season(last, thing, year, t)
+        return season(last, thing, year, t)
     if thing in t.weekdays:
-        return _weekday(last, t.weekdays[thing], today, step)
+        return weekday_near(last, t.weekdays[thing], today, step)
     return None
-
-
-def _stretch(last: int, thing: str, step: int, today: Today) -> Point | None:
-    if thing == "year":
-        return Point(last, f"{today.year + step:04d}", f"{today.year + step:04d}", "relative")
-    if thing == "decade":
-        year = today.year // 10 * 10 + 10 * step
-        return Point(last, f"{year:04d}", f"{year + 9:04d}", "relative")
-    if today.month is None:
-        return None
-    if thing == "month":
-        iso = shifted(today, step, "M")
-        return Point(last, iso, iso, "relative")
-    if thing == "quarter":
-        months = today.year * 12 + (today.month - 1) // 3 * 3 + 3 * step
-        year, month = divmod(months, 12)
-        return Point(last, f"{year:04d}-{month + 1:02d}", f"{year:04d}-{month + 3:02d}", "relative")
-    if today.day is None:
-        return None
-    monday = today.date - timedelta(days=today.date.weekday()) + timedelta(days=7 * step)
-    return Point(last, monday.isoformat(), (monday + timedelta(days=6)).isoformat(), "relative")
-
-
-def _season(last: int, name: str, year: int, t: TimeTables) -> Point:
-    first, final = t.seasons[name]
-    return Point(last, f"{year:04d}-{first:02d}", f"{year + (final < first):04d}-{final:02d}", "season")
-
-
-def _weekday(last: int, weekday: int, today: Today | None, step: int) -> Point | None:
-    if today is None or today.day is None:
-        return None
-    back = (today.date.weekday() - weekday) % 7
-    day = today.date - timedelta(days=back)
-    if step > 0:
-        day += timedelta(days=7)
-    elif step < 0 and back == 0:
-        day -= timedelta(days=7)
-    return _day(last, day)
