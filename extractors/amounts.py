@@ -98,7 +98,7 @@ def _surely_behind(tokens: Tokens, number: Numeral, right: Money, t: Tables) -> 
 
 
 def _joined(tokens: Tokens, left: Money | None, right: Money | None, number: Numeral, t: Tables) -> Money | None:
-    """The currency meant by what stands on both sides: "$1.05bn USD", "€4bn euros", "$76 US a barrel"."""
+    """The currency meant by what stands on both sides: "$1.05bn USD", "€4bn euros", "$9 US a bushel"."""
     if left and right:
         if right.codes[0] in left.codes and tokens.low[right.first - 1] not in "-‐‑":
             codes = right.codes if len(right.codes) == 1 else left.codes
@@ -146,7 +146,7 @@ def _times(number: Numeral, factor: float) -> float | None:
 
 
 def _european(tokens: Tokens, number: Numeral, money: Money) -> float | None:
-    """ "457.000 EUR": one dot before three digits groups thousands where the money has no other thousandths."""
+    """ "250.000 EUR": one dot before three digits groups thousands where the money has no other thousandths."""
     head, dot, tail = number.digits.partition(".")
     if not dot or len(tail) != 3 or number.scale != 1 or number.value is None or head == "0" or "," in head:
         return number.value
@@ -156,7 +156,7 @@ def _european(tokens: Tokens, number: Numeral, money: Money) -> float | None:
 
 
 def _and_cents(tokens: Tokens, a: Amount, t: Tables, *, has_sign: bool) -> None:
-    """ "3 dollars 50 cents", "thirteen dollars and forty-five cents", "15 dollars 50": the small coin belongs to the amount."""
+    """ "7 dollars 20 cents", "six euros and ten cents", "9 dollars 80": the small coin belongs to the amount."""
     at, n = a.last + 1, tokens.n
     joined = at < n and tokens.low[at] == "and"
     at += joined

@@ -38,6 +38,10 @@ __all__ = ["EXTRACTORS", "VERSION", "read_article"]
 _SILENT_ROLES = ("duplicate_body", "boilerplate", "byline")
 
 
+#: a sentence with more amounts than this is noise; the rest of them are not read
+_MOST = 40
+
+
 def read_article(document: Document, part: Part, lexicon: Lexicon) -> list[Claim]:
     """All claims of one article, in the order of its text."""
     reading = Reading(document, part, lexicon)
@@ -46,7 +50,9 @@ def read_article(document: Document, part: Part, lexicon: Lexicon) -> list[Claim
     for quantity in read_quantities(document.text, part.article.start, part.article.end, lexicon=lexicon):
         quantity = _without_particle(document.text, quantity)
         sentence = reading.sentence_at(quantity.span.start)
-        if sentence is not None and sentence.role not in _SILENT_ROLES and not _part_of_name(sentence, quantity):
+        if sentence is None or sentence.role in _SILENT_ROLES or len(sentence.quantities) >= _MOST:
+            continue
+        if not _part_of_name(sentence, quantity):
             sentence.quantities.append(quantity)
     drafts: list[Draft] = []
     for extractor in EXTRACTORS:

@@ -96,7 +96,7 @@ def _next(tokens: Tokens, a: Amount, t: Tables) -> bool:
         and tokens.low[at + 1] == "("
         and not tokens.touching(at)
     ):
-        at, bracket = at + 1, True  # "a US$250 million credit (€230 million)"
+        at, bracket = at + 1, True  # "a US$70 million credit (€64 million)"
     if bracket:
         begin = at + 1
     else:

@@ -42,7 +42,7 @@ WORDS_TOO = frozenset(
     )
 )
 _SURE = frozenset(("RM", "PS"))
-#: letters that belong to a sign although a space and lower case stand between ("us $ 150 million")
+#: letters that belong to a sign although a space and lower case stand between ("us $ 40 million")
 _APART = frozenset(("c", "us", "hk", "Can", "Aus", "Mex", "usd"))
 
 
@@ -170,7 +170,7 @@ def before(tokens: Tokens, i: int, t: CurrencyTables, floor: int) -> Money | Non
     if tokens.kind[p] != WORD:
         return None
     raw = tokens.raw(p)
-    if p > floor and tokens.kind[p - 1] == SIGN and tokens.touching(p):  # "$US113 trillion"
+    if p > floor and tokens.kind[p - 1] == SIGN and tokens.touching(p):  # "$US6 billion"
         code = t.sign_prefixes.get((raw.upper(), tokens.low[p - 1]))
         if code and len(raw) > 1:
             return Money(p - 1, p, (code,), sign=tokens.low[p - 1])
@@ -280,7 +280,7 @@ def after(tokens: Tokens, j: int, t: CurrencyTables, *, has_sign: bool, plural_s
 
 
 def dollars_of(tokens: Tokens, j: int, t: CurrencyTables, closing: frozenset[str]) -> Money | None:
-    """ "$76 US a barrel", "$200 million Canadian.": whose dollars a sign meant, said behind the number that ends at ``j``."""
+    """ "$9 US a bushel", "$200 million Canadian.": whose dollars a sign meant, said behind the number that ends at ``j``."""
     found = t.sign_suffixes.ahead(tokens, j + 1)
     if not found:
         return None

@@ -78,7 +78,7 @@ def _glued(tokens: Tokens, number: Numeral) -> bool:
         if before in _DASHES and first >= 2 and tokens.touching(first - 1) and tokens.kind[first - 2] in (WORD, NUMBER):
             return True
         if before == "." and tokens.touching(first - 1) and tokens.kind[first - 2] == WORD and first >= 2:
-            return True  # "ID.3"
+            return True  # "X.7"
         if before in ":./" and first >= 2 and tokens.touching(first - 1) and tokens.kind[first - 2] == NUMBER:
             return True
     if last + 1 < n and tokens.touching(last + 1):
@@ -276,7 +276,7 @@ def is_name(tokens: Tokens, number: Numeral, t: NoClaimTables, floor: int) -> bo
 
 
 def _unclaimed(tokens: Tokens, number: Numeral, t: NoClaimTables) -> bool:
-    """ "7.3 points", "twice", "5 stars", "16-18 Industrial Avenue"."""
+    """ "8 points", "twice", "5 stars", "12-14 Mill Street"."""
     at = number.last + 1
     if at >= tokens.n or tokens.kind[at] != WORD:
         return False

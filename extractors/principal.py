@@ -1,7 +1,7 @@
 """The amount that a short text is about.
 
 News tell it first: the first money amount that is no part, prior or superseded value. Registers and trackers often recount a larger package
-first and then say which share they enter ("... announced 30 million. We report here the AUD 8 million for the Fund"): there the entered
+first and then say which share they enter ("... promised 90 million in all. We report here the 7 million for schools"): there the entered
 amount is meant, and what stands before it is context. `recorded` finds such an amount; words in ``lexicon/recording.yaml``.
 """
 

@@ -48,6 +48,12 @@ def purpose_of(
 
 def programme_of(sentence: Sentence) -> str | None:
     """The programme that the sentence names."""
+    if sentence.programme is None:
+        sentence.programme = _programme(sentence) or ""
+    return sentence.programme or None
+
+
+def _programme(sentence: Sentence) -> str | None:
     reading = sentence.reading
     book = reading.lexicon.compiled(Instruments).book
     for hit in book.find(reading.words.low, sentence.lo, sentence.hi):

@@ -59,7 +59,7 @@ def opening(tokens: Tokens, i: int, t: Tables) -> Amount | None:
 def _is_change(
     tokens: Tokens, a: Amount, b: Amount, before: str, ranging: frozenset[str], moving: frozenset[str]
 ) -> bool:
-    """ "from 5 to 10", "raise its 5 to 10", "by $43.6 billion to $419.2 billion", but "ranging from 5 to 10", "by 5 to 10 percent"."""
+    """ "from 5 to 10", "raise its 5 to 10", "by €5bn to €60bn", but "ranging from 5 to 10", "by 5 to 10 percent"."""
     if before == "between":
         return False
     if before == "from":

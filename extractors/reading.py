@@ -39,6 +39,7 @@ class Sentence:
         "hi",
         "index",
         "lo",
+        "programme",
         "quantities",
         "reading",
         "role",
@@ -71,6 +72,8 @@ class Sentence:
         self.role = role
         self.source = source
         self.quantities: list[Quantity] = []
+        #: filled by purposes.programme_of; empty where there is none
+        self.programme: str | None = None
         #: filled by speakers.attributions
         self.told: list[Any] | None = None
         #: filled by when.times
