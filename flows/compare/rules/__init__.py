@@ -44,11 +44,22 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 
+def _also_told_differently(pair: Pair, found: Finding) -> Finding:
+    """A statement whose number and whose speaker were both changed is one conflict on two dimensions."""
+    more = tuple(d for d in pair.relation.differs if d not in found.dimension)
+    if found.verdict != "contradicts" or not more or not pair.relation.same_utterance:
+        return found
+    told = told_differently(pair)
+    reason = f"{found.reason} {told.reason}" if told is not None else found.reason
+    return replace(found, dimension=(*found.dimension, *more), reason=reason)
+
+
 def decide(pair: Pair) -> Finding:
     """The finding of the first rule that decides, with the rule's name and the severity filled in."""
     for rule in RULES:
         found = rule(pair)
         if found is not None:
+            found = _also_told_differently(pair, found)
             grade = found.severity
             if grade is None and pair.relation.gloss:
                 grade = "low"

@@ -1,0 +1,90 @@
+"""Gold claims as input: what the comparison concludes when reading was perfect."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache
+
+from compare_golds import GOLDS, read, statements
+from extractors.model import Document, Verdict
+from flows.compare import judge
+from flows.compare.types import Context, Judgement
+
+CONTEXT = Context()
+
+
+@cache
+def judged(folder: str) -> dict[str, Judgement]:
+    """Cluster -> judgement, each cluster with an empty ledger."""
+    clusters = {m["document_id"]: m["cluster"] for m in read(GOLDS / folder / "meta.jsonl")}
+    texts = {d["id"]: d for d in read(GOLDS / folder / "documents.jsonl")}
+    by: dict[str, list] = defaultdict(list)
+    for s in statements(folder):
+        by[s.article.document_id].append(s)
+    readings: dict[str, list] = defaultdict(list)
+    for i, d in texts.items():
+        articles = list({(s.article.document_id, s.article.segment): s.article for s in by[i]}.values())
+        readings[clusters[i]].append(
+            (Document(i, d["text"], published=d["published"]), articles, [s.claim for s in by[i]])
+        )
+    return {cluster: judge(rows, None, CONTEXT) for cluster, rows in readings.items()}
+
+
+def told(folder: str) -> list[Verdict]:
+    return [v for j in judged(folder).values() for v in j.verdicts]
+
+
+def share(folder: str) -> tuple[float, float]:
+    """Recall and precision of contradictions, by later claim."""
+    gold = [r for r in read(GOLDS / folder / "verdicts.jsonl") if r["verdict"] in ("contradicts", "inconsistent")]
+    wanted = {i for r in gold if not r.get("optional") for i in r["claim_ids"]}
+    allowed = {i for r in gold for i in (*r["claim_ids"], *(r.get("against_ids") or ()))}
+    found = {v.claim_id for v in told(folder) if v.verdict in ("contradicts", "inconsistent")}
+    rows = [r for r in gold if not r.get("optional")]
+    hit = [r for r in rows if found & {*r["claim_ids"], *(r.get("against_ids") or ())}]
+    assert wanted
+    return len(hit) / len(rows), len(found & allowed) / max(len(found), 1)
+
+
+def test_seeds_one_conflict_with_both_currencies_and_both_speakers() -> None:
+    lines = [v for v in told("seeds") if v.document_id.startswith("002") and v.verdict == "contradicts"]
+    assert len({v.event_id for v in lines}) == 1
+    dimensions = {(v.claim_id, d) for v in lines for d in v.dimension}
+    assert {
+        ("C002-04", "currency"),
+        ("C002-04", "speaker"),
+        ("C002-05", "currency"),
+        ("C002-06", "currency"),
+    } <= dimensions
+    assert all(v.against is not None and v.against.document_id.startswith("001") for v in lines)
+
+
+def test_seeds_forty_billion_a_year_beside_fifteen_stays_silent() -> None:
+    loud = [v for v in told("seeds") if v.channel != "silent" and v.against is not None]
+    assert not [
+        v for v in loud if {v.claim_id, v.against.claim_id if v.against else ""} & {"C004-02", "C004-04", "C004-13"}
+    ]
+
+
+def test_floors() -> None:
+    for folder, floor in (("seeds", 0.95), ("dev", 0.85), ("pairs", 0.95)):
+        recall, precision = share(folder)
+        assert recall >= floor and precision >= 0.85, (folder, recall, precision)
+
+
+def test_traps_never_alert() -> None:
+    for folder in ("seeds", "pairs", "quiet"):
+        traps = {
+            i
+            for r in read(GOLDS / folder / "verdicts.jsonl")
+            if r["hard_negative"]
+            and r["channel"] == "silent"
+            and not r.get("against_ids")
+            and not r.get("trap_dimensions")
+            for i in r["claim_ids"]
+        }
+        assert not [v for v in told(folder) if v.channel == "alert" and v.claim_id in traps], folder
+
+
+def test_quiet_is_quiet() -> None:
+    assert not [v for v in told("quiet") if v.channel != "silent"]
