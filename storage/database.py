@@ -79,6 +79,11 @@ def explain(problem: BaseException, path: Path) -> LedgerError:
         return LedgerUnwritable(
             f"The file {path} cannot be opened or written ({_tail(text)}): check its owner, its permissions and those of its folder."
         )
+    if isinstance(problem, duckdb.CatalogException | duckdb.BinderException | duckdb.ParserException):
+        return LedgerError(
+            f"The ledger {path} does not have the tables that this version expects ({_tail(text)}): it was made by an unreleased or changed "
+            "version; nothing was changed in it. Use that version, or restore a backup."
+        )
     return LedgerDamaged(
         f"The file {path} is damaged or no pledgewatch ledger ({_tail(text)}): put it aside and bring back a backup with "
         "`pledgewatch restore`, or start anew and rebuild from the kept raw pages."

@@ -114,6 +114,35 @@ def test_a_migrated_ledger_is_as_a_fresh_one_and_keeps_its_data_and_a_copy(
     ).fetchall() == [(116, len(migrate.packaged()) - 1)]
 
 
+def test_the_day_of_a_statement_is_worked_out_for_older_claims_as_for_new_ones(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.duckdb"
+    with Ledger.open(path) as ledger:
+        ledger.record(harvest_of("seeds"))
+        ledger.record(harvest_of("dev", "dev"))
+    connection = duckdb.connect(str(path))
+    before = connection.execute("SELECT claim_id, said_on FROM claim_log ORDER BY 1").fetchall()
+    tables = connection.execute("SELECT name FROM migration_log WHERE number > 3").fetchall()
+    connection.execute("ALTER TABLE claim_log DROP COLUMN said_on; DELETE FROM migration_log WHERE number > 2")
+    if ("feedback",) in tables:
+        connection.execute("DROP TABLE feedback_log")
+    connection.close()
+    with Ledger.open(path):
+        pass
+    assert duckdb.connect(str(path)).execute("SELECT claim_id, said_on FROM claim_log ORDER BY 1").fetchall() == before
+    assert sum(day is not None for _, day in before) > 300
+
+
+def test_a_ledger_of_another_making_is_named_as_such(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.duckdb"
+    with Ledger.open(path):
+        pass
+    connection = duckdb.connect(str(path))
+    connection.execute("DELETE FROM migration_log WHERE number > 2")
+    connection.close()
+    with pytest.raises(LedgerError, match="tables that this version expects"):
+        Ledger.open(path)
+
+
 def test_a_step_that_fails_changes_nothing(fresh: duckdb.DuckDBPyConnection) -> None:
     before = schema(fresh)
     number = len(migrate.packaged()) + 1
