@@ -257,7 +257,7 @@ def _is_noun(
         after, prev = words.low[last : last + 1], words.low[first - 1]
         if after and after[0] in _BE | {"has", "had", "have"}:
             return True
-        if forms_here == {"base"} and prev not in HELPERS and not _may_act(words, first, lo):
+        if forms_here == {"base"} and prev not in HELPERS and prev != "longer" and not _may_act(words, first, lo):
             return True
     if "past" not in forms_here and "ing" not in forms_here and not any(e.lemma in nouns for e in entries):
         return False

@@ -78,6 +78,8 @@ def _is_end(text: str, start: int, m: re.Match[str]) -> bool:
     last = word.group() if word else ""
     following = text[m.end() : m.end() + 1]
     if following and not following.isspace():  # glued sentences: "spending.I", not "example.Org" or "3.Q"
+        if _DOMAIN.match(text, m.end()):
+            return False
         return len(last) > 2 and last.isalpha() and last[-1].islower() and "/" not in text[m.start() - 12 : m.start()]
     if len(last) == 1 and last.isalpha():  # initials: "S. Koval"; but "... of X. He"
         return last.islower() and last != "a"
@@ -87,6 +89,7 @@ def _is_end(text: str, start: int, m: re.Match[str]) -> bool:
     return not ("." in last and last.replace(".", "").isalpha() and not _opens_with_function_word(text, m.end()))
 
 
+_DOMAIN = re.compile(r"(?:com|org|net|gov|edu|eu|uk|de|io|co|info|int)\b", re.IGNORECASE)
 _OPENERS = re.compile(
     r"\s+[\"“‘']*(?:The|A|An|It|He|She|They|In|On|But|And|This|That|These|We|I|At|For|According|However|Meanwhile)\b"
 )
