@@ -33,15 +33,15 @@ def test_the_issuer_counts_where_no_amount_tells():
 
 
 def test_the_amount_a_note_enters():
-    note = "The government announced 30 million euros. Of this, 22 million go elsewhere. We report here the 8 million for the Fund."
+    note = "The ministry promised 90 million euros. Of this, 83 million go to roads. We report here the 7 million for schools."
     found = read_quantities(note)
-    assert [q.low for q in found] == [30e6, 22e6, 8e6]
+    assert [q.low for q in found] == [90e6, 83e6, 7e6]
     assert recorded(found, note) is found[2]
     assert principal(found, note) is found[2]
 
 
 def test_what_a_note_does_not_enter():
-    note = "They gave 30 million euros. We do not count the 8 million, which we previously reported."
+    note = "They gave 90 million euros. We do not count the 7 million, which we previously reported."
     found = read_quantities(note)
     assert recorded(found, note) is None
     assert principal(found, note) is found[0]
