@@ -23,6 +23,8 @@ def is_claim(sentence: Sentence, quantity: Quantity, kind: str, first: int, last
     if quantity.unit != "count":
         one = (quantity.low or quantity.high or 0) <= 1 and len(quantity.unit or "") == 3
         return not (one and {"not", "no", "every", "each"} & set(sentence.low))
+    if sentence.reading.text[quantity.span.start : quantity.span.end].lower() in sentence.reading.lists.idioms:
+        return False
     low = sentence.reading.words.low
     around = low[max(sentence.lo, first - 6) : min(sentence.hi, last + 6)]
     casualty = any(w in _CASUALTY for w in around)

@@ -60,7 +60,7 @@ def by_topic(frame: Frame, quantity: Quantity) -> bool:
     verb = frame.verb
     if verb is not None and verb.is_a("figure", "need", "receive"):
         return False
-    if verb is not None and verb.is_a("spend", "change") and verb.form() == "past" and not verb.passive:
+    if verb is not None and verb.is_a("spend", "change") and (verb.form() == "past" or verb.perfect) and not verb.passive:
         return False
     low = sentence.reading.words.low
     around = low[max(sentence.lo, frame.first - 9) : min(sentence.hi, frame.last + 6)]

@@ -123,6 +123,7 @@ class WordLists:
             words("coming"),
         )
         self.norms, self.committed_nouns, self.giving = words("norms"), words("committed_nouns"), words("giving")
+        self.idioms = words("idioms")
         meanings: tuple[Modality, ...] = ("planned", "pledged", "delivered", "demanded", "reported")
         heads = lexicon.mapping("actions", "table_heads")
         #: word of a table's head -> how firm what stands under it is; "reported" for figures

@@ -103,7 +103,7 @@ def _attributions(sentence: Sentence) -> list[Attribution]:
         if posed is not None:
             found.append(posed)
         else:
-            found.append(Attribution(subject, verb.last, _clause(sentence, verb.first)[1], verb, "reporting verb"))
+            found.append(Attribution(subject, verb.last, _reach(sentence, verb), verb, "reporting verb"))
     low = words.low
     found.extend(_putting(sentence))
     for i in range(sentence.lo, sentence.hi - 1):
@@ -120,6 +120,15 @@ def _attributions(sentence: Sentence) -> list[Attribution]:
             if who is not None:
                 found.append(Attribution(who, *_clause(sentence, i), None, "according to"))
     return found
+
+
+def _reach(sentence: Sentence, verb: Verb) -> int:
+    """How far what a verb in front tells goes: to the semicolon, or to the comma that ends an opening "After X urged ..., "."""
+    low = sentence.reading.words.low
+    end = _clause(sentence, verb.first)[1]
+    if low[sentence.lo] not in {"after", "when", "while", "as", "although", "though", "since", "if", "before"}:
+        return end
+    return next((k for k in range(verb.last, end) if low[k] == ","), end)
 
 
 def _clause(sentence: Sentence, at: int) -> tuple[int, int]:
