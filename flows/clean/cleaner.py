@@ -79,6 +79,8 @@ def clean(page: Page) -> Cleaned:
     """
     try:
         return _clean(page)
+    except (OSError, MemoryError):  # the machine's fault, not the page's: a pass that goes on would lose every page it has
+        raise
     except (Exception, RecursionError) as error:  # any bytes may come from the net, and one page must not stop a pass
         return _none(page, "unreadable", f"the page cannot be read ({type(error).__name__})")
 
