@@ -39,7 +39,8 @@ drills: setup   ## the failure drills in full count: kill -9, disk full, servers
 	$(PYTEST) tests -m drill
 
 bench: setup    ## how fast each stage is on this machine
-	$(BIN)/python -m benchmarks
+	@for name in pipeline clean fetch articles alerts; do echo "== $$name"; $(BIN)/python -m benchmarks.bench_$$name; done
+	$(PYTEST) benchmarks/bench_ledger.py
 
 check: lint types laws  ## style, types and the import laws
 
