@@ -34,6 +34,9 @@ def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = N
         if mention.kind == "anaphor" and mention.points_to & {"company"} and reading.title_org is not None:
             return reading.title_org
         found = antecedent(mention, sentence)
+        body = body_of(mention, reading) if found is None else None
+        if body is not None:
+            return body
         if found is not None:
             name = actor_name(found[0], found[1])
             if trace is not None:
@@ -101,6 +104,14 @@ _BODIES_OF_THEIR_OWN = frozenset(
         "committee",
     }
 )
+
+
+def body_of(mention: Mention, reading: Reading) -> str | None:
+    """The body that "the alliance" means where the article names it only beside somebody's title."""
+    if mention.kind != "anaphor":
+        return None
+    meant = [b for b in reading.naming.gazetteer.short.get(mention.title or "", frozenset()) if b in reading.bodies]
+    return max(meant, key=lambda b: reading.bodies[b], default=None)
 
 
 def generic_name(mention: Mention, reading: Reading) -> str:

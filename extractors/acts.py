@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from extractors.actors import antecedent
+from extractors.actors import antecedent, body_of
 from extractors.cues import Entry, Verb, cues, forms
 from extractors.grammar import wordset
 from extractors.lexicon import Lexicon
@@ -195,6 +195,8 @@ def _institution(mention: Mention, sentence: Sentence) -> bool:
     if kind == "person":
         return mention.affiliation is not None or sentence.reading.affiliation_of(mention.name) is not None
     if kind in ("anaphor", "pronoun") and mention.name not in {"he", "she", "we", "i", "you"}:
+        if body_of(mention, sentence.reading) is not None:
+            return True
         found = antecedent(mention, sentence)
         return found is not None and found[0].kind in (
             "country",

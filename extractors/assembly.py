@@ -63,7 +63,23 @@ def read_article(document: Document, part: Part, lexicon: Lexicon) -> list[Claim
     borrow_actors(drafts, reading)
     same_actors_currency(drafts, reading)
     for draft in drafts:
-        if draft.actor is None and any("an article about gifts" in t for t in draft.trace):
+        size = (
+            0.0
+            if draft.quantity is None
+            else (draft.quantity.low or draft.quantity.high or draft.quantity.magnitude or 0.0)
+        )
+        money = draft.quantity is not None and len(draft.quantity.unit or "") == 3
+        weak = (money and (draft.modality == "delivered" or size < 1000)) or any(
+            "an article about gifts" in t for t in draft.trace
+        )
+        if (
+            draft.actor is None
+            and draft.quantity is not None
+            and draft.quantity.unit != "count"
+            and draft.kind == "pledge"
+            and weak
+        ):
+            draft.trace.append("kind: nobody gives, a figure")
             draft.kind, draft.modality, draft.stage = "figure", "reported", None
     borrow_recipients(drafts, reading)
     return [frozen(d) for d in merged(drafts)]

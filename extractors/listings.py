@@ -20,7 +20,7 @@ _LARGE = 1e6
 
 def official_for(frame: Frame, quantity: Quantity) -> bool:
     """ "he spoke of €2.4 billion for country roads", "Italy has 90 million euros ready against the fires"."""
-    if not is_giveable(quantity) or (quantity.low or quantity.high or 0) < _LARGE:
+    if not is_giveable(quantity) or (quantity.low or quantity.high or quantity.magnitude or 0) < _LARGE:
         return False
     sentence = frame.sentence
     low = sentence.reading.words.low
@@ -55,12 +55,21 @@ def official_for(frame: Frame, quantity: Quantity) -> bool:
 def by_topic(frame: Frame, quantity: Quantity) -> bool:
     """Whether an amount is a gift because the article is about gifts, and neither its verb nor its words say otherwise."""
     sentence = frame.sentence
-    if not sentence.reading.about_giving or not is_giveable(quantity) or (quantity.low or quantity.high or 0) < _LARGE:
+    if (
+        not sentence.reading.about_giving
+        or not is_giveable(quantity)
+        or (quantity.low or quantity.high or quantity.magnitude or 0) < _LARGE
+    ):
         return False
     verb = frame.verb
     if verb is not None and verb.is_a("figure", "need", "receive"):
         return False
-    if verb is not None and verb.is_a("spend", "change") and (verb.form() == "past" or verb.perfect) and not verb.passive:
+    if (
+        verb is not None
+        and verb.is_a("spend", "change")
+        and (verb.form() == "past" or verb.perfect)
+        and not verb.passive
+    ):
         return False
     low = sentence.reading.words.low
     around = low[max(sentence.lo, frame.first - 9) : min(sentence.hi, frame.last + 6)]

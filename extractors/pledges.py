@@ -111,6 +111,38 @@ def _lasting(frame: Frame) -> Reading:
     return Reading("figure", "reported", verb, "time taken" if told else "length of time")
 
 
+#: units in which things are given; lengths, points and degrees are not
+_GOODS = frozenset(
+    {
+        "count",
+        "t",
+        "kg",
+        "kt",
+        "Mt",
+        "MW",
+        "GW",
+        "kW",
+        "MWh",
+        "GWh",
+        "TWh",
+        "l",
+        "L",
+        "m3",
+        "bcm",
+        "bbl",
+        "ha",
+        "oz",
+        "lb",
+        "g",
+    }
+)
+#: verbs that give money but not things ("shared by two people", "backed by 14 singers")
+_NOT_OF_THINGS = frozenset(
+    {"share", "back", "support", "cover", "add", "go", "ask", "keep", "go to", "finance", "fund", "pay", "credit"}
+)
+_OF_THINGS_AHEAD = frozenset({"leave", "sign", "award", "grant", "clear", "set", "adopt", "raise"})
+
+
 def _by_verb(frame: Frame, verb: Verb, quantity: Quantity | None) -> Reading | None:
     modality = modality_of(verb, frame.sentence.reading.lists.offers)
     rule = f"verb {verb.lemma()}"
@@ -119,6 +151,15 @@ def _by_verb(frame: Frame, verb: Verb, quantity: Quantity | None) -> Reading | N
     duration = quantity is not None and quantity.rule.startswith("duration")
     if duration:
         return None
+    unit = quantity.unit if quantity is not None else None
+    if unit is not None and not money and not share and unit not in _GOODS:
+        return Reading("figure", "reported", verb, rule + ", not a thing that is given")
+    if unit == "count" and (
+        verb.lemma() in _NOT_OF_THINGS or (verb.lemma() in _OF_THINGS_AHEAD and not _looks_ahead(verb))
+    ):
+        return Reading("figure", "reported", verb, rule + ", of things")
+    if verb.lemma() == "go" and not frame.as_subject and not (money and _looks_ahead(verb)):
+        return Reading("figure", "reported", verb, rule)
     if share and verb.is_a("withdraw", "figure") and not _looks_ahead(verb):
         return Reading("figure", "reported", verb, rule)
     if quantity is not None and quantity.unit == "count" and quantity.per is not None and not verb.helpers:
@@ -185,6 +226,8 @@ def _by_verb(frame: Frame, verb: Verb, quantity: Quantity | None) -> Reading | N
             and modality_of(main) in ("planned", "pledged", "expected", "demanded")
         ):
             return Reading("pledge", modality_of(main), verb, rule + f" with {main.lemma()}")
+    if verb.lemma() == "go" and frame.as_subject and verb.form() == "past" and money:
+        return Reading("pledge", "delivered", verb, rule)
     if verb.is_a("spend", "change", "plan", "need"):
         if (
             modality in ("planned", "pledged", "demanded", "expected", "refused")
