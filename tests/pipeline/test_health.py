@@ -1,0 +1,113 @@
+"""What the operator of a desk is told: heartbeat, metrics, ping, notices, status, log lines."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+from pathlib import Path
+
+import pytest
+
+from flows import logs, status
+from flows.health import after_pass, age
+from flows.pipeline import run_pass
+from flows.settings import Settings, load
+from flows.summary import Summary
+from newsroom import MONDAY, Newsroom
+from slack import hook_receiver
+from storage.rows import SourceReport
+from website import Site
+
+HOUR = dt.timedelta(hours=1)
+
+
+def settings_in(folder: Path, extra: str, hook: str = "json://127.0.0.1:9/") -> Settings:
+    text = f'[[channels]]\nname = "ops"\nurl = "{hook}"\n{extra}\n'
+    (folder / "pledgewatch.toml").write_text(text, encoding="utf-8")
+    (folder / "data").mkdir(exist_ok=True)
+    return load(folder)
+
+
+def summary(*reports: SourceReport) -> Summary:
+    return Summary("run-1", MONDAY, MONDAY + dt.timedelta(seconds=3), reports=list(reports))
+
+
+def test_every_pass_leaves_a_heartbeat_and_metrics(tmp_path: Path) -> None:
+    with Site() as site:
+        settings = load(Newsroom(site).settings(tmp_path))
+        site.answer("/north.xml", status=500)
+        run_pass(settings, MONDAY + 3 * HOUR)
+    beat = json.loads((tmp_path / "data" / "heartbeat.json").read_text())
+    assert (beat["sources"], beat["sources_failed"], beat["failed"]) == (3, 1, False)
+    assert 0 <= (age(settings, MONDAY + 4 * HOUR) or -1) <= 3600
+    lines = (tmp_path / "data" / "metrics.prom").read_text().splitlines()
+    assert 'pledgewatch_source_up{source="north"} 0.0' in lines
+    assert 'pledgewatch_source_up{source="harbour"} 1.0' in lines
+    assert any(line.startswith("pledgewatch_last_pass_timestamp_seconds ") for line in lines)
+
+
+def test_the_ping_says_whether_anything_could_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = settings_in(tmp_path, '[health]\nping_url_env = "DESK_PING"')
+    with hook_receiver() as hook:
+        hook.plan = lambda number: (200, {}, "ok")
+        monkeypatch.setenv("DESK_PING", f"http://127.0.0.1:{hook.port}/secret-check-id")
+        assert after_pass(settings, summary(SourceReport("a", "feed", "ok")), MONDAY) == []
+        assert after_pass(settings, summary(SourceReport("a", "feed", "failed")), MONDAY) == []
+        assert [path for _, path, _ in hook.requests] == ["/secret-check-id", "/secret-check-id/fail"]
+    problems = after_pass(settings, summary(), MONDAY)
+    assert len(problems) == 1 and problems[0].startswith("the ping could not be given") and "secret" not in problems[0]
+
+
+def test_a_notice_waits_until_the_operators_channel_takes_it(tmp_path: Path) -> None:
+    with hook_receiver() as hook:
+        settings = settings_in(tmp_path, '[health]\noperator = "ops"', hook.url())
+        hook.plan = lambda number: (503, {}, "later")
+        problems = after_pass(settings, summary(), MONDAY, ["north has failed 3 times in a row"])
+        assert any("operator's notice" in p for p in problems)
+        hook.plan = None
+        assert after_pass(settings, summary(), MONDAY + HOUR, ["harbour answers again"]) == []
+        assert after_pass(settings, summary(), MONDAY + 2 * HOUR) == []
+    (message,) = hook.messages
+    assert "north has failed 3 times" in message["message"] and "harbour answers again" in message["message"]
+
+
+def test_a_feed_that_stays_dead_is_told_once(tmp_path: Path) -> None:
+    with Site() as site, hook_receiver() as hook:
+        file = Newsroom(site).settings(tmp_path)
+        file.write_text(
+            file.read_text() + f'[health]\noperator = "ops"\n[[channels]]\nname = "ops"\nurl = "{hook.url()}"\n'
+        )
+        settings = load(file)
+        site.answer("/north.xml", status=500)
+        for hours in range(3, 9):
+            run_pass(settings, MONDAY + hours * HOUR)
+    assert len([m for m in hook.messages if "north" in m["message"]]) == 1
+
+
+def test_status_says_what_to_do(tmp_path: Path) -> None:
+    with Site() as site:
+        settings = load(Newsroom(site).settings(tmp_path))
+        assert status.look(settings, MONDAY).code == status.ACT
+        site.answer("/north.xml", status=500)
+        run_pass(settings, MONDAY)
+        soon = status.look(settings, MONDAY + HOUR / 4)
+        assert (soon.code, soon.failing) == (status.WARN, ["north"])
+        late = status.look(settings, MONDAY + 5 * HOUR)
+        assert late.code == status.ACT and any("still running" in line for line in late.findings)
+
+
+def test_log_lines_are_json_and_hold_no_secret(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = settings_in(tmp_path, '[log]\nlevel = "info"\nformat = "json"')
+    logs.set_up(settings)
+    logger = logging.getLogger("flows.test")
+    logger.info("asked https://user:hunter2@feed.example/x?token=hunter2", extra={"run_id": "r1"})
+    try:
+        raise OSError("slack://hunter2/B/C failed")
+    except OSError:
+        logger.exception("went wrong")
+    logging.getLogger("flows").handlers.clear()
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert [line["level"] for line in lines] == ["info", "error"]
+    assert lines[0]["run_id"] == "r1" and "feed.example" in lines[0]["message"]
+    assert "hunter2" not in json.dumps(lines)
