@@ -20,10 +20,9 @@ from statistics import mean
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
-from pages import page  # noqa: E402
-
 from flows.clean import clean  # noqa: E402
 from flows.clean.cleaner import _trafilatura  # noqa: E402
+from pages import page  # noqa: E402
 
 
 def shingles(text: str, size: int = 4) -> Counter[tuple[str, ...]]:
@@ -44,7 +43,9 @@ def figures(pairs: list[tuple[str, str]]) -> str:
     scores = [overlap(true, found) for true, found in pairs]
     precision = mean(r / (r + w) if r + w else 1.0 - bool(m) for r, w, m in scores if r + w)
     recall = mean(r / (r + m) if r + m else 1.0 for r, w, m in scores if r + m)
-    return f"F1 {2 * precision * recall / (precision + recall):.4f}  P {precision:.4f}  R {recall:.4f}  pages {len(pairs)}"
+    return (
+        f"F1 {2 * precision * recall / (precision + recall):.4f}  P {precision:.4f}  R {recall:.4f}  pages {len(pairs)}"
+    )
 
 
 def main(folder: Path) -> None:

@@ -17,10 +17,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
-from pages import html, page, paragraphs, sentence  # noqa: E402
-
 from flows.clean import clean  # noqa: E402
 from flows.clean.cleaner import _trafilatura  # noqa: E402
+from pages import html, page, paragraphs, sentence  # noqa: E402
 
 
 def make(chance: random.Random) -> str:
@@ -37,7 +36,11 @@ def make(chance: random.Random) -> str:
         '"author":{"@type":"Person","name":"Ana Blyth"},"publisher":{"@type":"Organization","name":"The Outlet"}}</script>'
     )
     body = paragraphs(*(chance.randint(1, 10_000) for _ in range(chance.randint(1, 40))))
-    return html(f"<div class='menu'><ul>{menu}</ul></div><main><article><h1>Aid grows</h1>{body}</article></main>", head, around=f"<section>{teasers}</section>{script}")
+    return html(
+        f"<div class='menu'><ul>{menu}</ul></div><main><article><h1>Aid grows</h1>{body}</article></main>",
+        head,
+        around=f"<section>{teasers}</section>{script}",
+    )
 
 
 def alone(body: str) -> None:
@@ -53,7 +56,7 @@ def alone(body: str) -> None:
 
 def main(count: int = 150) -> dict[str, float]:
     """Seconds for both, their ratio, and peak memory."""
-    chance = random.Random(5)  # noqa: S311
+    chance = random.Random(5)
     warm = make(chance)
     clean(page(warm))
     alone(warm)

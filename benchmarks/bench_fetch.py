@@ -38,7 +38,11 @@ def main(feeds: int = 1000, rounds: int = 5) -> dict[str, float]:
     server = multiprocessing.get_context("spawn").Process(target=serve, args=(feeds, theirs), daemon=True)
     server.start()
     base = ours.recv()
-    monitor = Monitor(*(feed(f"{base}f{number}.xml", f"feed{number}", max_items=1) for number in range(feeds)), concurrency=16, revisit_hours=())
+    monitor = Monitor(
+        *(feed(f"{base}f{number}.xml", f"feed{number}", max_items=1) for number in range(feeds)),
+        concurrency=16,
+        revisit_hours=(),
+    )
     monitor.recorded = {f"{base}f{number}/a{n}" for number in range(feeds) for n in range(20)}
     began = time.process_time()
     monitor.go()

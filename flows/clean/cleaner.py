@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -34,8 +35,10 @@ from flows.clean.segments import (
 from flows.clean.walls import SENTENCES, wall
 from storage.rows import Page, Problem
 
-#: trafilatura's time grows faster than its input; 2 MB of links take some 5 s
+#: trafilatura's time grows faster than its input
 MAX_BYTES = 2_000_000
+#: and with the square of the elements: 20,000 take 3 s, the 60,000 that fit into 2 MB a minute; news pages have one to five thousand
+MAX_ELEMENTS = 20_000
 #: less text than this is no article
 MIN_TEXT = 40
 _MAGIC = (
@@ -79,7 +82,10 @@ def clean(page: Page) -> Cleaned:
     """
     try:
         return _clean(page)
-    except (OSError, MemoryError):  # the machine's fault, not the page's: a pass that goes on would lose every page it has
+    except (
+        OSError,
+        MemoryError,
+    ):  # the machine's fault, not the page's: a pass that goes on would lose every page it has
         raise
     except (Exception, RecursionError) as error:  # any bytes may come from the net, and one page must not stop a pass
         return _none(page, "unreadable", f"the page cannot be read ({type(error).__name__})")
@@ -158,6 +164,10 @@ def _web_page(page: Page, body: bytes, problems: tuple[Problem, ...]) -> Cleaned
     tree = parse(decoded.text)
     if tree is None:
         return _none(page, "no_text", "the page holds no text", problems)
+    if cut(tree):
+        problems += (
+            _problem(page, "truncated", f"the page has more than {MAX_ELEMENTS} elements; the first part was read"),
+        )
     now = _now(page)
     structure = read_structure(tree)
     parts = from_live_blog(structure, now)
@@ -209,6 +219,19 @@ def parse(text: str) -> HtmlElement | None:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
     return tree if isinstance(tree, HtmlElement) else None
+
+
+def cut(tree: HtmlElement, limit: int = MAX_ELEMENTS) -> bool:
+    """Drop everything after the tree's first ``limit`` elements; False if it has no more."""
+    last: HtmlElement | None = next(islice(tree.iter(), limit, None), None)
+    if last is None:
+        return False
+    while last is not None:
+        parent = last.getparent()
+        for sibling in list(last.itersiblings()):
+            parent.remove(sibling)
+        last = parent
+    return True
 
 
 def visible(tree: HtmlElement, limit: int = 60_000) -> str:

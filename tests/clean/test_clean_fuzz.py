@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.clean import clean
+from flows.clean.cleaner import MAX_ELEMENTS, cut, parse
 from flows.clean.decoding import decode, xml_text
 from pages import article, page, sentence
 
@@ -67,6 +68,26 @@ def test_hostile_pages_end(name):
     body = HOSTILE[name] * (300 if name == "many articles" else 1)
     cleaned = clean(page(body))
     assert cleaned.document is not None or cleaned.problems
+
+
+ENDLESS = {
+    "links": b"<html><body><article><p>"
+    + sentence(1).encode() * 3
+    + b"</p>"
+    + b"<a href='/x'>link text here</a> " * 60_000,
+    "cells": b"<html><body><p>" + sentence(1).encode() * 3 + b"</p><table>" + b"<tr><td>1</td><td>2</td></tr>" * 25_000,
+    "line breaks": b"<html><body><p>" + sentence(1).encode() * 3 + b"text<br>" * 90_000,
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_pages_of_too_many_elements_are_read_in_part(name):
+    """Whole, each of these costs trafilatura a minute."""
+    tree = parse(ENDLESS[name].decode())
+    assert cut(tree) and sum(1 for _ in tree.iter()) <= MAX_ELEMENTS + 1
+    cleaned = clean(page(ENDLESS[name]))
+    assert "truncated" in [problem.code for problem in cleaned.problems]
+    assert cleaned.document is None or sentence(1) in cleaned.document.text
 
 
 @given(st.binary(max_size=300), st.one_of(st.none(), st.text(max_size=12)))

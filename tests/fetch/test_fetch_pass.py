@@ -12,7 +12,7 @@ from flows.fetch import fetch
 from flows.settings import Source
 from monitoring import NOON, Monitor, feed, paths, report_of
 from storage.raw import RawStore
-from website import Answer, Drip, Entry, Site
+from website import Answer, Entry, Site
 
 LEAD = "Allies pledged one billion euros a month for weapons, the minister said on Tuesday, and more would follow."
 
@@ -228,44 +228,6 @@ def test_an_article_that_never_comes_is_given_up_and_named(site):
     assert codes == [["http_404"], [], ["http_404"], []] and site.hits("/a1") == 3
 
 
-@pytest.mark.parametrize(
-    ("answer", "code"),
-    [
-        (Answer(b"%PDF-1.7", 200, {"Content-Type": "application/pdf"}), "not_text"),
-        (Answer(b"", 200, {"Content-Type": "text/html"}), "empty"),
-        (Answer(b"", 302, {"Location": "/"}), "redirected_home"),
-        (Answer(b"", 302, {"Location": "file:///etc/passwd"}), "bad_redirect"),
-        (Answer(b"", 302, {"Location": "/a1"}), "redirect_loop"),
-        (Answer(b"<p>half", 200, {"Content-Type": "text/html"}, length=9999, hang_up=True), "interrupted"),
-        (Answer(b"x", 403), "http_403"),
-        (Answer(b"x", 451), "http_451"),
-        (Answer(raw=b"SSH-2.0-OpenSSH_9.6\r\n"), "protocol"),
-        (Answer(b"\x00\x01", 200, {"Content-Encoding": "gzip", "Content-Type": "text/html"}), "bad_encoding"),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
-)
-def test_a_hostile_article_is_named_and_stops_nothing(site, answer, code):
-    entries = articles(site, 1, 2)
-    site.page("/", "home")
-    site.script("/a1", answer)
-    found = Monitor(feed(site.feed("/rss.xml", entries))).go()
-    assert paths(found) == ["a2"] and [problem.code for problem in found.problems] == [code]
-    assert found.problems[0].message[0].isascii() and found.problems[0].url == site.url("/a1")
-
-
-def test_a_dripping_page_ends_at_the_deadline(site):
-    entries = articles(site, 1, 2)
-    site.answer("/a1", Drip(b"<p>drip</p>", every=0.02))
-    found = Monitor(feed(site.feed("/rss.xml", entries)), timeout_seconds=0.5).go()
-    assert paths(found) == ["a2"] and [problem.code for problem in found.problems] == ["timeout"]
-
-
-def test_a_page_over_the_cap_is_read_as_far_as_it_may_be(site):
-    site.page("/a1", f"<html><body><p>{LEAD}</p>" + "<p>more</p>" * 5000, content_type="text/html")
-    found = Monitor(feed(site.feed("/rss.xml", [Entry("t", "/a1")])), max_page_bytes=10_000).go()
-    assert len(found.pages[0].body) == 10_000 and [problem.code for problem in found.problems] == ["truncated"]
-
-
 def test_an_entry_without_a_link_gives_its_own_text(site):
     site.page(
         "/atom.xml",
@@ -365,45 +327,3 @@ def test_a_new_address_in_the_settings_starts_afresh(site):
     assert report_of(monitor.go()).status == "skipped" and site.hits("/old.xml") == 1
     monitor.sources = [feed(site.feed("/new.xml", articles(site, 1)))]
     assert paths(monitor.go()) == ["a1"]
-
-
-def test_watched_pages_give_a_version_for_each_change_of_their_text(site):
-    page = "<html><body><nav>{0}</nav><h1>Aid</h1><p>{1} euros were committed to the fund so far, the ministry says.</p></body></html>"
-    source = Source(name="watch", kind="page", url=site.page("/total", page.format("a", 4)))
-    monitor = Monitor(source)
-    assert [p.revision for p in monitor.go().pages] == [0]
-    site.page("/total", page.format("another menu", 4))
-    assert monitor.go().pages == ()
-    site.page("/total", page.format("another menu", 5))
-    assert [p.revision for p in monitor.go().pages] == [1]
-    assert report_of(monitor.go(), "watch").status == "unchanged"
-
-
-def test_silent_edits_are_seen_by_revisiting(site):
-    entries = articles(site, 1)
-    monitor = Monitor(feed(site.feed("/rss.xml", entries)))
-    monitor.go()
-    assert monitor.go(minutes=61).pages == ()
-    site.article(
-        "/a1",
-        "Article 1",
-        [
-            LEAD.replace("one billion", "two billion") + " This is number 1.",
-            "A second paragraph with more of the same.",
-        ],
-    )
-    assert monitor.go(minutes=30).pages == (), "the next visit is after six hours"
-    (page,) = monitor.go(minutes=6 * 60).pages
-    assert (page.url, page.revision, page.title) == (site.url("/a1"), 1, "Article 1")
-    site.forget()
-    for hours in (18, 24, 48, 24):
-        monitor.go(minutes=hours * 60)
-    assert site.hits("/a1") == 2, "after 24 and 72 hours, then never again"
-
-
-def test_a_withdrawn_article_is_named_once(site):
-    monitor = Monitor(feed(site.feed("/rss.xml", articles(site, 1))))
-    monitor.go()
-    site.answer("/a1", status=410)
-    assert [p.code for p in monitor.go(minutes=90).problems] == ["withdrawn"]
-    assert monitor.go(minutes=600).problems == ()
