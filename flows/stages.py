@@ -197,7 +197,11 @@ def read_page(settings: Settings, page: Page) -> tuple[Reading | None, list[Prob
     try:
         lexicon = load(settings.lexicon.extend)
         return Reading(page, document, tuple(articles(document)), tuple(extract(document, lexicon))), problems
-    except (LexiconError, OSError, MemoryError):  # not the text's fault: the pass ends with a sentence and is made again
+    except (
+        LexiconError,
+        OSError,
+        MemoryError,
+    ):  # not the text's fault: the pass ends with a sentence and is made again
         raise
     except Exception as error:  # a fault of ours on one text must not cost the pass; the text is kept, and read again by a later version
         sentence = f"its claims cannot be read ({type(error).__name__}: {error})"
