@@ -93,10 +93,10 @@ def monitor(settings: str | None = None, only: list[str] | None = None) -> State
         due_only=caller is None,
         run=_as_tasks,
     )
-    _publish(done)
-    _emit(done)
     if caller is not None:
         caller.summary = done
+    _publish(done)
+    _emit(done)
     sentence = summary.sentence(done)
     log.info(sentence)
     if done.failed:
@@ -167,6 +167,12 @@ def pass_of_command(settings: Settings, progress: pipeline.Progress, only: tuple
     token = _caller.set(caller)
     try:
         state = monitor(settings=str(settings.file) if settings.file else None, only=list(only), return_state=True)
+    except Exception:
+        if caller.summary is None:
+            raise
+        # the work is done and recorded; only telling the server about it failed
+        caller.summary.warnings.append("the Prefect server went away before the run was recorded there")
+        return caller.summary
     finally:
         _caller.reset(token)
     if caller.summary is None:

@@ -33,7 +33,17 @@ def one_pass(settings: Settings, progress: Progress, here: bool = False, only: t
     os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "WARNING")
     from flows import monitor
 
-    return monitor.pass_of_command(settings, progress=progress, only=only)
+    try:
+        return monitor.pass_of_command(settings, progress=progress, only=only)
+    except Exception:
+        if server.answers(address):
+            raise
+        # what the broken run recorded is recorded; the rest is done now, as after any pass that died
+        summary = run_pass(settings, now=datetime.now(UTC), progress=progress, only=only)
+        summary.warnings.append(
+            f"the Prefect server at {address} went away in mid-pass: the pass was finished without it"
+        )
+        return summary
 
 
 @contextmanager
@@ -52,9 +62,8 @@ def progress(console: Console, visible: bool) -> Iterator[Progress]:
 
         yield say
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bars
-    from rich.progress import TaskID
 
     with Bars(
         TextColumn("{task.description:>8}"),

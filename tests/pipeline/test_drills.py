@@ -181,8 +181,7 @@ def test_the_prefect_server_goes_away_in_mid_pass(tmp_path: Path, stage: str) ->
                         os.kill(server, signal.SIGKILL)
                         break
                 said = child.stdout.read()
-            assert "Traceback" not in said, said
+            assert child.returncode == 0 and "went away" in said, said
         settings = load(file)
-        run_pass(settings, dt.datetime.now(dt.UTC))
         assert told(settings) == BOTH
         assert {m["title"].split(",")[0] for m in hook.messages} == set(BOTH)
