@@ -29,17 +29,48 @@ _PLANNED_WORDS = wordset("modality_planned_words")
 _EXPECTED_WORDS = frozenset({"expected", "likely", "due", "supposed", "bound"})
 _DEMANDED_WORDS = frozenset({"obliged", "required"})
 _CONDITION = re.compile(
-    r"\b(?:if|unless|provided(?: that)?|as long as|as soon as|on (?:the )?condition(?: that)?|subject to|should (?=[a-z]+ \w+ )|contingent on|money permitting|depending on)\b[^,.;:()\"”]*",
+    r"\b(?:if|unless|provided(?: that)?|as long as|as soon as|on (?:the )?condition(?: that)?|subject to(?! an? (?:ceiling|cap|maximum|limit))|should (?=[a-z]+ \w+ )|contingent on|money permitting|depending on)\b[^,.;:()\"”]*",
     re.IGNORECASE,
 )
+#: what is denied stands behind these ...
+_DENIES = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)\b|denials?\b|dismiss(?:es|ed|ing)? (?:as|reports?|rumou?rs?|claims?|talk)\b|nobody (?:promised|pledged|offered|said)\b|"
+    r"never (?:promised|pledged|offered)\b|no such (?:plans?|decision|offer)\b|hoax\b|fabricated\b|debunk)",
+    re.IGNORECASE,
+)
+#: ... and before these
 _DENIED = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying)\b|denials?\b|(?:are|is|was|were) (?:false|untrue|wrong)\b|no such plans?\b|nobody (?:promised|pledged|offered|said)\b|never (?:promised|pledged|offered)\b|"
-    r"not true\b|hoax\b|fabricated\b|debunk)",
+    r"\b(?:(?:are|is|was|were) (?:false|untrue|wrong|denied)\b|no such (?:plans?|decision|offer)\b|not true\b|den(?:ies|ied) (?:it|this|the (?:report|claim|rumou?r)s?)\b|"
+    r"(?:hoax|fabricated|debunked)\b)",
     re.IGNORECASE,
 )
-_UNREAL = re.compile(r"\bif [^,.;]{2,60}?\b(?:were|had|doubled|could|would|[a-z]{3,}ed)\b", re.IGNORECASE)
+#: a sentence that denies the one before it
+_DENIES_BEFORE = re.compile(
+    r"\W*(?:not true|untrue|false|nonsense|no,? (?:there|that|nobody|he|she|they)\b|(?:that|this|it|the (?:report|claim|rumou?r)s?) (?:is|was|are|were) (?:false|untrue|wrong|not true|denied|nonsense|invented)|"
+    r"there (?:is|'s|’s) no such|[^.;]{2,60}\bden(?:ies|ied) (?:it|this|that|any|having))",
+    re.IGNORECASE,
+)
+_RUMOUR = re.compile(
+    r"\b(?:rumou?r(?:s|ed)?|reportedly|said to be|claims? (?:on|that|circulat)|(?:post|video|clip)s? (?:claim|say)|is what [^.]{3,40} claims)\b|\?",
+    re.IGNORECASE,
+)
+_UNREAL = re.compile(
+    r"\bif (?:(?!\b(?:is|are|be|been|gets?|has|have)\b)[^,.;]){2,60}?\b(?:were|had|could|would|[a-z]{3,}ed)\b",
+    re.IGNORECASE,
+)
+_WOULD = re.compile(r"\b(?:would|could|might)\b|['’]d\b", re.IGNORECASE)
 _REAFFIRM = re.compile(
-    r"\b(?:as before|once again confirmed|reaffirm\w*|reiterat\w*|recommit\w*|stand by|stands by|kept its earlier word|unchanged|still stands|remains? committed)\b",
+    r"\b(?:as before|once again confirmed|reaffirm\w*|reiterat\w*|recommit\w*|stand by|stands by|kept its earlier word|unchanged|still stands|remains? (?:committed|in force|valid)|"
+    r"(?:promis|pledg|offer)\w*[^,.;]{0,40}? stands(?= *[,.;])|(?:still|already) (?:holds|safe))\b",
+    re.IGNORECASE,
+)
+#: "had offered 450 million but withdrew", "that idea is gone"
+_TAKEN_BACK = re.compile(
+    r"\bbut (?:(?:later|then|has|have|since|had) )*(?:withdrew|withdrawn|backed out|pulled out|dropped|scrapped|shelved|abandoned|cancelled|reneged)\b",
+    re.IGNORECASE,
+)
+_GONE = re.compile(
+    r"\W*(?:that|this|the|it) ?(?:idea|plan|proposal|offer|promise|pledge|sum|scheme|project)? (?:is|was|has been|have been) (?:now )?(?:gone|dead|off the table|dropped|scrapped|shelved|abandoned|withdrawn|buried|history)\b",
     re.IGNORECASE,
 )
 
@@ -75,15 +106,18 @@ def modality_of(verb: Verb, offers: frozenset[str] = frozenset()) -> Modality:
         return "reaffirmed"
     if word in _PLANNED_WORDS or helpers & _POSSIBLE or "would" in helpers:
         return "planned"
+    own = verb.is_a("spend") and not verb.is_a("give")
+    if "going" in helpers or ("to" in helpers and verb.passive and helpers & {"is", "are"}):
+        return "planned" if own else "pledged"
     if "to" in helpers and not helpers & _FUTURE:
         return "planned"
     if helpers & _FUTURE:
-        return "pledged"
+        return "planned" if own else "pledged"
     if verb.is_a("plan"):
         return "planned"
     if verb.is_a("allocate"):
         return "pledged"
-    if verb.form() == "past" and not verb.helpers and verb.lemma() in offers:
+    if verb.form() == "past" and verb.lemma() in offers:
         return "pledged"
     if verb.form() == "past" and not (
         verb.passive and helpers & {"is", "are", "being", "be"} and not helpers & {"been"}
@@ -171,23 +205,56 @@ def only_drafted(modality: Modality, sentence: Sentence) -> Modality:
 
 
 def condition_of(sentence: Sentence, first: int, last: int) -> str | None:
-    """The condition that stands in the sentence of words ``first`` to ``last``, if it is outside them."""
+    """The condition that stands in the sentence of words ``first`` to ``last``, if it is outside them and of their clause."""
     words = sentence.reading.words
+    text = sentence.reading.text
     a, b = words.start[first], words.end[last - 1]
-    for m in _CONDITION.finditer(sentence.reading.text, sentence.start, sentence.end):
-        if m.start() >= b or m.end() <= a:
-            return m.group().strip()
+    for m in _CONDITION.finditer(text, sentence.start, sentence.end):
+        if m.start() < b and m.end() > a:
+            continue
+        between = text[b : m.start()] if m.start() >= b else text[m.end() : a]
+        if " - " in between or " – " in between or between.count("(") > between.count(")"):
+            continue
+        return m.group().strip()
     return None
 
 
 def is_unreal(sentence: Sentence) -> bool:
     """ "If the money doubled we could ...": a thought, not a promise."""
-    return _UNREAL.search(sentence.reading.text, sentence.start, sentence.end) is not None
+    text = sentence.reading.text
+    m = _UNREAL.search(text, sentence.start, sentence.end)
+    if m is None:
+        return False
+    return (
+        _WOULD.search(text, m.end(), sentence.end) is not None
+        or _WOULD.search(text, sentence.start, m.start()) is not None
+    )
 
 
-def is_denied(sentence: Sentence) -> bool:
-    """Whether the sentence says that what it tells is not so."""
-    return _DENIED.search(sentence.reading.text, sentence.start, sentence.end) is not None
+def _next_of_block(sentence: Sentence) -> Sentence | None:
+    found = sentence.reading.sentences[sentence.index + 1 : sentence.index + 2]
+    return found[0] if found and found[0].block == sentence.block else None
+
+
+def is_denied(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether the sentence says that what it tells at words ``first`` to ``last`` is not so, or the next one says so of a rumour."""
+    text, words = sentence.reading.text, sentence.reading.words
+    a, b = words.start[first], words.end[last - 1]
+    if _DENIES.search(text, sentence.start, a) or _DENIED.search(text, b, sentence.end):
+        return True
+    following = _next_of_block(sentence)
+    if following is None or not _RUMOUR.search(text, sentence.start, sentence.end):
+        return False
+    return _DENIES_BEFORE.match(text, following.start, following.end) is not None
+
+
+def is_taken_back(sentence: Sentence, last: int) -> bool:
+    """Whether the clause behind word ``last`` or the next sentence says that an offer is no more."""
+    text = sentence.reading.text
+    if _TAKEN_BACK.search(text, sentence.reading.words.end[last - 1], sentence.end):
+        return True
+    following = _next_of_block(sentence)
+    return following is not None and _GONE.match(text, following.start, following.end) is not None
 
 
 def is_reaffirmed(sentence: Sentence) -> bool:

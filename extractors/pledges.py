@@ -25,7 +25,7 @@ from extractors.listings import (
     topic_modality,
     whole_of_part,
 )
-from extractors.modality import condition_of, is_denied, is_reaffirmed, is_unreal, modality_of
+from extractors.modality import condition_of, is_denied, is_reaffirmed, is_taken_back, is_unreal, modality_of
 from extractors.model import Kind, Modality, Quantity
 from extractors.when import times
 
@@ -301,10 +301,12 @@ def _acts(frame: Frame) -> bool:
 def _mooded(found: Reading, frame: Frame) -> Reading:
     """Denial, condition and reaffirmation change what the verb alone says."""
     sentence = frame.sentence
-    if is_denied(sentence):
+    if is_denied(sentence, frame.first, frame.last):
         found.modality, found.rule = "denied", found.rule + ", denied"
     elif is_unreal(sentence):
         found.modality, found.rule = "hypothetical", found.rule + ", unreal condition"
+    elif found.modality in ("pledged", "planned", "delivered", "expected") and is_taken_back(sentence, frame.last):
+        found.modality, found.rule = "withdrawn", found.rule + ", taken back"
     elif found.modality in ("pledged", "planned", "expected", "delivered"):
         condition = condition_of(sentence, frame.first, frame.last)
         if condition is not None and found.modality != "delivered":
