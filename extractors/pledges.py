@@ -8,6 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from extractors.actors import actor_name
+from extractors.constructions import (
+    is_frozen_money,
+    is_held_by_plan,
+    is_made_available,
+    is_price,
+    is_promised_behind,
+    is_said_plainly,
+    is_spoken_of,
+)
 from extractors.cues import Verb
 from extractors.frames import Frame
 from extractors.listings import (
@@ -48,6 +57,8 @@ def read_frame(frame: Frame, quantity: Quantity | None) -> Reading:
     verb = frame.verb
     if quantity is not None and quantity.rule.startswith("duration"):
         return _lasting(frame)
+    if quantity is not None and is_price(frame, quantity):
+        return Reading("figure", "reported", verb, "price of a unit")
     cell = head_of_cell(frame)
     if cell is not None:
         return Reading("figure" if cell == "reported" else "pledge", cell, None, f"table head {cell}")
@@ -70,6 +81,9 @@ def read_frame(frame: Frame, quantity: Quantity | None) -> Reading:
         return Reading("figure", "reported", verb, "puts it at")
     if is_norm(frame):
         return Reading("figure", "reported", verb, "norm")
+    special = _special(frame, quantity)
+    if special is not None:
+        return _mooded(special, frame) if special.kind == "pledge" else special
     if verb is not None:
         found = _by_verb(frame, verb, quantity)
         if found is not None and found.kind == "pledge":
@@ -91,6 +105,29 @@ def read_frame(frame: Frame, quantity: Quantity | None) -> Reading:
     if quantity is not None and by_topic(frame, quantity):
         return _mooded(Reading("pledge", topic_modality(frame), verb, "an article about gifts"), frame)
     return Reading("figure", "reported", verb, f"verb {verb.lemma()}" if verb else "no verb")
+
+
+def _special(frame: Frame, quantity: Quantity | None) -> Reading | None:
+    """What a construction says, whatever the verb's own meaning."""
+    verb = frame.verb
+    if quantity is None:
+        return None
+    if is_said_plainly(frame) and is_giveable(quantity):
+        return Reading("pledge", "pledged", verb, "said plainly")
+    if is_spoken_of(frame, quantity):
+        return Reading("pledge", "pledged", verb, "spoken of")
+    if verb is None:
+        return None
+    if is_frozen_money(frame, verb):
+        return Reading("figure", "reported", verb, "frozen money")
+    if is_made_available(frame, verb):
+        modality = modality_of(verb)
+        return Reading("pledge", "pledged" if modality == "delivered" else modality, verb, "made available")
+    if is_held_by_plan(frame, verb) and is_giveable(quantity):
+        return Reading("pledge", "pledged", verb, "held by a plan")
+    if is_promised_behind(frame, verb):
+        return Reading("pledge", "planned" if quantity.unit == "count" else "pledged", verb, "promised behind")
+    return None
 
 
 def _lasting(frame: Frame) -> Reading:
@@ -140,6 +177,8 @@ _GOODS = frozenset(
 _NOT_OF_THINGS = frozenset(
     {"share", "back", "support", "cover", "add", "go", "ask", "keep", "go to", "finance", "fund", "pay", "credit"}
 )
+#: ... unless they are paid for in time to come ("will finance 120 interceptors")
+_PAYS = frozenset({"finance", "fund", "pay"})
 _OF_THINGS_AHEAD = frozenset({"leave", "sign", "award", "grant", "clear", "set", "adopt", "raise"})
 
 
@@ -152,12 +191,33 @@ def _by_verb(frame: Frame, verb: Verb, quantity: Quantity | None) -> Reading | N
     if duration:
         return None
     unit = quantity.unit if quantity is not None else None
+    low = frame.sentence.reading.words.low
+    if low[frame.first - 1 : frame.first] == ["as"] and verb.is_a("receive", "give") and frame.first - verb.last == 1:
+        return Reading("figure", "reported", verb, rule + " as")
+    if low[frame.first - 1 : frame.first] == ["at"] and verb.lemma() in {"arrive", "budget", "land"}:
+        return Reading("figure", "reported", verb, rule + " at")
+    if (
+        verb.lemma() == "give"
+        and not verb.helpers
+        and verb.form() == "past"
+        and low[verb.last : verb.last + 1] == ["that"]
+    ):
+        return None
     if unit is not None and not money and not share and unit not in _GOODS:
         return Reading("figure", "reported", verb, rule + ", not a thing that is given")
     if unit == "count" and (
-        verb.lemma() in _NOT_OF_THINGS or (verb.lemma() in _OF_THINGS_AHEAD and not _looks_ahead(verb))
+        (verb.lemma() in _NOT_OF_THINGS and not (verb.lemma() in _PAYS and _looks_ahead(verb)))
+        or (verb.lemma() in _OF_THINGS_AHEAD and not _looks_ahead(verb))
     ):
         return Reading("figure", "reported", verb, rule + ", of things")
+    if (
+        verb.lemma() == "go"
+        and unit == "count"
+        and frame.as_subject
+        and _looks_ahead(verb)
+        and low[verb.last : verb.last + 1] == ["to"]
+    ):
+        return Reading("pledge", modality, verb, rule + " to somebody")
     if verb.lemma() == "go" and not frame.as_subject and not (money and _looks_ahead(verb)):
         return Reading("figure", "reported", verb, rule)
     if share and verb.is_a("withdraw", "figure") and not _looks_ahead(verb):
@@ -168,7 +228,6 @@ def _by_verb(frame: Frame, verb: Verb, quantity: Quantity | None) -> Reading | N
         return Reading("pledge", "reaffirmed", verb, "whole of a part")
     if frame.demanded_of:
         return Reading("pledge", "demanded" if modality != "expected" else modality, verb, rule)
-    low = frame.sentence.reading.words.low
     if verb.lemma() == "put" and low[frame.first - 1 : frame.first] == ["at"]:
         return Reading("figure", "reported", verb, "put at")
     if verb.is_a("report.demand") and not verb.negated and money:
@@ -228,6 +287,16 @@ def _by_verb(frame: Frame, verb: Verb, quantity: Quantity | None) -> Reading | N
             return Reading("pledge", modality_of(main), verb, rule + f" with {main.lemma()}")
     if verb.lemma() == "go" and frame.as_subject and verb.form() == "past" and money:
         return Reading("pledge", "delivered", verb, rule)
+    if verb.is_a("plan") and frame.as_subject and verb.passive:
+        return Reading("pledge", "planned", verb, rule)
+    if (
+        verb.lemma() == "find"
+        and money
+        and verb.form() == "past"
+        and low[frame.last : frame.last + 1] == ["for"]
+        and not verb.passive
+    ):
+        return Reading("pledge", "pledged", verb, rule + " for")
     if verb.is_a("spend", "change", "plan", "need"):
         if (
             modality in ("planned", "pledged", "demanded", "expected", "refused")
