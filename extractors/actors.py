@@ -22,6 +22,12 @@ def nobody(mention: Mention) -> bool:
 def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = None) -> str:
     """The normalized name of whoever acts: a person's body or country where it is known, else as written."""
     reading = sentence.reading
+    if mention.kind in ("org", "name", "role") and mention.affiliation is None:
+        word = mention.name.lower().removeprefix("the ")
+        if word in _OF_THE_STATE and reading.home is not None:
+            return reading.home
+        if mention.kind != "role" and " " not in word and word in reading.long_names:
+            return reading.long_names[word]
     if mention.kind in ("country", "capital", "people", "group"):
         if mention.kind == "capital" and trace is not None:
             trace.append(f"actor: {_written(mention, reading)} stands for {mention.name}")
@@ -59,7 +65,9 @@ def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = N
             return reading.naming.gazetteer.members[reading.main_body]
         if (mention.title or "") in _BODIES_OF_THEIR_OWN:
             return _bare(mention.name)
-        if mention.affiliation is None and (mention.title or "") in _OF_THE_STATE and reading.home is not None:
+        title = mention.title or ""
+        of_state = title in _OF_THE_STATE or title.split(" ")[-1] in ("minister", "ministers", "premier", "chancellor")
+        if mention.affiliation is None and of_state and reading.home is not None:
             return reading.home
         return mention.affiliation or _bare(mention.name)
     return mention.name
@@ -271,6 +279,8 @@ def coordinated(sentence: Sentence, mention: Mention) -> list[Mention]:
     and_seen = False
     for i in range(at - 1, -1, -1):
         gap = low[listed[i].last : group[0].first]
+        if len(group) == 1 and not ("and" in gap or "&" in gap):
+            break
         if gap in ([","], ["and"], [",", "and"], ["and", "the"], [",", "the"], ["&"], [",", "and", "the"]):
             and_seen = and_seen or "and" in gap or "&" in gap
             group.insert(0, listed[i])
@@ -288,6 +298,9 @@ def main_actor(actors: list[str], reading: Reading) -> str | None:
         if name.lower() not in reading.outlets:
             counts[name] = counts.get(name, 0) + (0.2 if name == "donors" else 1)
     members = reading.naming.gazetteer.members
+    opener = reading.title_opener
+    if opener is not None:
+        counts[opener] = counts.get(opener, 0) + 2
     for position, entity in enumerate(reading.title_entities):
         for name in (entity.name, members.get(entity.name, "")):
             if name in counts:

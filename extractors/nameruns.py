@@ -24,6 +24,10 @@ _CONNECTORS = wordset("names_connectors")
 _TIGHT = wordset("names_tight")
 
 
+_INNER = wordset("names_inner")
+_OPENERS = wordset("names_openers")
+
+
 _SINGULAR_VERBS = wordset("names_singular_verbs")
 
 
@@ -34,6 +38,8 @@ def only_opens(
     opens = mention.first == lo or (mention.first == lo + 1 and not tokens.raw[lo][0].isalnum())
     if not opens or mention.last != mention.first + 1 or tokens.raw[mention.first].isupper():
         return False
+    if tokens.low[mention.first] in _OPENERS:
+        return True
     low, after = tokens.low[mention.first], tokens.low[mention.last : mention.last + 1]
     if low in inner or after in ([":"], ["'s"]):
         return False
@@ -53,12 +59,19 @@ def is_name_word(tokens: Words, i: int, lo: int, naming: Naming, known: bool) ->
         return False
     if i + 1 < len(tokens) and tokens.raw[i + 1] in _SIGNS and tokens.start[i + 1] == tokens.end[i]:
         return False
+    if not known and tokens.raw[i].isupper() and _shouted_or_unit(tokens, i):
+        return False
     if word in _NO_NAMES or (not known and len(word) == 3 and tokens.raw[i].isupper() and word.upper() in _CURRENCIES):
         return False
     if word in naming.stop:
         follows = tokens.raw[i + 1] if i + 1 < len(tokens) else ""
         return known or (word in naming.given and follows[:1].isupper() and tokens.low[i + 1] not in naming.stop)
     return True
+
+
+def _shouted_or_unit(tokens: Words, i: int) -> bool:
+    """ "EUROCRATS are about to", "670 MW": capitals of a loud lede or of a unit, no name."""
+    return len(tokens.raw[i]) > 6 or (i > 0 and len(tokens.raw[i]) <= 4 and tokens.raw[i - 1][0].isdigit())
 
 
 def name_run(
@@ -69,7 +82,7 @@ def name_run(
     j = entity[0] if entity else i + 1
     while j < hi:
         word = raw[j]
-        if word[0].isupper() and (low[j] not in naming.stop or (low[j] in {"new", "first"})) and low[j] != "i":
+        if word[0].isupper() and (low[j] not in naming.stop or low[j] in _INNER) and low[j] != "i":
             known = known_name(tokens, j, hi, naming)
             j = known[0] if known and known[1].kind != "generic" else j + 1
         elif (word == "." and j - i >= 1 and len(raw[j - 1]) == 1 and raw[j - 1].isupper()) or (

@@ -27,6 +27,7 @@ from extractors.temporal import TimeExpr
 from extractors.wording import Words, fold_words
 
 _NOBODY = wordset("reading_nobody")
+_PROJECTS = wordset("reading_projects")
 
 
 class Sentence:
@@ -394,6 +395,53 @@ class Reading:
             for at, entity in known_in(title, self.naming.gazetteer):
                 if at and title.low[at - 1] in ("for", "to", "on") and entity.kind in ("country", "capital"):
                     found.append(entity.name)
+        return found
+
+    @cached_property
+    def title_opener(self) -> str | None:
+        """The country or body that the headline begins with, as its subject: "EU drops asset plan", "Norway gives NOK 6 billion"."""
+        title = Words(self.article.title or "")
+        found = known_at(title, 0, len(title), self.naming.gazetteer) if len(title) else None
+        if found is None or found[1].kind not in ("country", "org", "group", "capital"):
+            return None
+        return None if title.low[found[0] : found[0] + 1] in ([":"], ["'s"], [","]) else found[1].name
+
+    def thing_name(self, first: int, last: int) -> str:
+        """A plain noun as written, or the project of the article that it means: "the dam" -> "Thulokhola"."""
+        if self.words.low[last - 1] in _PROJECTS and self.main_project is not None:
+            return self.main_project
+        return self.words.slice(first, last)
+
+    @cached_property
+    def main_project(self) -> str | None:
+        """The name that the article prints before a word for a project ("the Thulokhola dam"), the one printed most."""
+        raw, low = self.words.raw, self.words.low
+        counts: Counter[str] = Counter()
+        gaz = self.naming.gazetteer
+        for i in range(1, len(low)):
+            if low[i] not in _PROJECTS or not raw[i - 1][0].isupper() or low[i - 1] in self.naming.stop:
+                continue
+            k = i - 1
+            while k > 0 and i - k < 3 and raw[k - 1][0].isupper() and low[k - 1] not in self.naming.stop:
+                k -= 1
+            if gaz.book.at(low, k, i) is None:
+                counts[self.words.slice(k, i)] += 1
+        return max(counts, key=lambda n: counts[n], default=None)
+
+    @cached_property
+    def long_names(self) -> dict[str, str]:
+        """Last words and bracketed letters of the bodies that the article prints in full: "bank" and "adb" for the Asian Development Bank."""
+        found: dict[str, str] = {}
+        words = self.words
+        for sentence in self.sentences:
+            for m in sentence.mentions:
+                if m.kind not in ("org", "name") or m.last - m.first < 2:
+                    continue
+                found.setdefault(words.low[m.last - 1], m.name)
+                if words.low[m.last : m.last + 1] == ["("] and words.low[m.last + 2 : m.last + 3] == [")"]:
+                    short = words.raw[m.last + 1]
+                    if short.isalpha() and short.isupper():
+                        found[short.lower()] = m.name
         return found
 
     def title_starts_with(self, entity: Entity) -> bool:

@@ -8,6 +8,7 @@ from extractors.drafts import Draft
 from extractors.frames import Frame
 from extractors.listings import label_of_list
 from extractors.mention import Mention
+from extractors.owners import financed_by, head_of, local, owner, thing, topic
 from extractors.reading import Sentence
 from extractors.speakers import label_of
 
@@ -80,6 +81,14 @@ def payer(actor: str, draft: Draft, sentence: Sentence) -> str:
     return actor
 
 
+def is_given(mention: Mention, frame: Frame) -> bool:
+    """ "Ukraine could be lent 130 billion", "Malawi will receive": a subject that the amount goes to."""
+    verb = frame.verb
+    if verb is None or mention.last > verb.begin:
+        return False
+    return verb.is_a("receive") or (verb.passive and not frame.as_subject and verb.is_a("give", "allocate", "promise"))
+
+
 _GIFTS = frozenset({"pledges", "commitments", "contributions", "donations", "promises", "grants"})
 
 
@@ -145,20 +154,29 @@ def fill_actor(draft: Draft, frame: Frame) -> None:
     subject = frame.subject
     if verb is not None and verb.is_a("receive") and draft.kind == "pledge" and draft.modality != "demanded":
         subject = next((m for m in sentence.mentions if m.first >= frame.last and _from(sentence, m)), None)
+        subject = head_of(subject, sentence) if subject is not None else None
         if subject is None:
             draft.actor = draft.actor_as_written = "donors"
             draft.borrowed_actor = True
             draft.trace.append("actor: who gave is not named")
             return
-    if subject is None or _behind(sentence, frame) is not None:
-        subject = _behind(sentence, frame) or label_of_list(sentence, frame.first) or subject
+    behind = _behind(sentence, frame) or financed_by(sentence, frame.last)
+    if subject is None or behind is not None:
+        subject = behind or label_of_list(sentence, frame.first) or subject
+    if behind is None and draft.modality != "demanded" and draft.quantity is not None:
+        owned = owner(sentence, frame.first, frame.last)
+        if owned is not None and owned is not subject and owned.name.lower() not in sentence.reading.outlets:
+            subject = owned
+            draft.trace.append("actor: whose it is printed to be")
+    if subject is not None:
+        subject = head_of(subject, sentence)
     if subject is not None and nobody(subject):
         subject = None
     if subject is not None and subject.kind == "pronoun" and antecedent(subject, sentence) is None:
         subject = None
     if frame.verb is not None and frame.verb.is_a("report.demand") and not frame.demanded_of:
         subject = None
-    if draft.trace[-1] == "kind: sum of many givers" and (
+    if "kind: sum of many givers" in draft.trace and (
         subject is None or subject.kind in ("role", "anaphor", "pronoun")
     ):
         draft.actor = draft.actor_as_written = "donors"
@@ -194,11 +212,23 @@ def fill_actor(draft: Draft, frame: Frame) -> None:
         draft.actor = draft.actor_as_written = sentence.reading.words.slice(*frame.noun_subject)
         draft.trace.append("actor: noun before the verb")
         return
-    topic = _topic_of_clause(sentence, frame, speaker)
-    if topic is not None and draft.kind == "pledge":
-        draft.actor = actor_name(topic, sentence, draft.trace)
-        draft.actor_as_written = written(topic, topic, sentence.reading)
+    if draft.kind == "figure":
+        noun = thing(sentence, frame.first)
+        if noun is not None:
+            draft.actor = draft.actor_as_written = sentence.reading.thing_name(*noun)
+            draft.trace.append("actor: the thing the clause is about")
+            return
+    about = _topic_of_clause(sentence, frame, speaker) if draft.kind == "pledge" else None
+    if about is None:
+        about = topic(sentence, frame.first, sentence.reading.outlets)
+        about = None if about is speaker or (about is not None and is_given(about, frame)) else about
+    if about is None and draft.kind == "figure":
+        about = local(sentence, frame.first, frame.last, speaker)
+    if about is not None:
+        draft.actor = actor_name(about, sentence, draft.trace)
+        draft.actor_as_written = written(about, about, sentence.reading)
         draft.actor = payer(draft.actor, draft, sentence)
+        draft.trace.append("actor: whom the clause is about")
         return
     if frame.verb is not None and frame.verb.is_a("report.demand") and not frame.demanded_of:
         return

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from extractors.cues import Verb
 from extractors.grammar import wordset
 from extractors.mention import Mention
+from extractors.owners import first_of_row
 from extractors.reading import Reading, Sentence
 
 
@@ -184,8 +185,10 @@ def _takes_amount(sentence: Sentence, verb: Verb) -> bool:
 
 def subject_of(sentence: Sentence, verb: Verb) -> Mention | None:
     """The nearest mention left of a verb that is no object of a preposition; over appositions and relative clauses in commas."""
-    words = sentence.reading.words
-    low = words.low
+    low = sentence.reading.words.low
+    row = first_of_row(sentence, verb)
+    if row is not None:
+        verb = row
     limit = verb.begin
     best: Mention | None = None
     for mention in reversed(sentence.mentions):
@@ -199,6 +202,8 @@ def subject_of(sentence: Sentence, verb: Verb) -> Mention | None:
         if ";" in between or (":" in between and between[:1] != [":"]):
             break
         if mention.last < sentence.hi and low[mention.last] == "'s" and mention.kind != "role":
+            continue
+        if mention.kind == "people" and any(w in {"and", "or", ","} for w in between[1:]):
             continue
         if _oblique(low, mention, sentence.lo):
             if best is None and mention.kind != "pronoun":

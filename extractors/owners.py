@@ -1,0 +1,244 @@
+"""Whose an amount is by what stands around it, whatever the verb: "Norway's EUR 66m", "Oslo's part is", "from Germany 18 million".
+
+Where several stand around it the nearest construction wins: possessor, gap in a list ("India's Exim Bank up to $350 million"), brackets,
+"from X", then the first subject of a row of verbs and the first name of the clause.
+"""
+
+from __future__ import annotations
+
+from extractors.cues import Verb
+from extractors.grammar import wordset
+from extractors.mention import Mention
+from extractors.reading import Sentence
+
+_PAYERS = ("country", "people", "org", "group", "name", "capital", "person", "generic", "role", "anaphor")
+_HEDGES = wordset("owners_hedges")
+_SHARES = wordset("owners_shares")
+_LINKS = wordset("owners_links")
+_PREPOSITIONS = wordset("owners_prepositions")
+_BREAKS = frozenset({",", ";", ":", "(", ")", "?", "!", ".", "–", "—", "-", '"', "“", "”"})
+
+
+def owner(sentence: Sentence, first: int, last: int) -> Mention | None:
+    """Who is printed as the owner or source of the words ``first`` up to ``last``; None where the sentence has no such construction."""
+    low = sentence.reading.words.low
+    k = first
+    while k > sentence.lo and (low[k - 1] in _HEDGES or (low[k - 1] == "at" and low[k] == "least")):
+        k -= 1
+    return (
+        _possessor(sentence, low, k)
+        or _of_share(sentence, low, first)
+        or _listed(sentence, low, k)
+        or _source(sentence, low, k)
+    )
+
+
+def _possessor(sentence: Sentence, low: list[str], k: int) -> Mention | None:
+    """ "Norway's €66m", "its £95m" is not told here."""
+    if low[k - 1 : k] != ["'s"]:
+        return None
+    return next((m for m in sentence.mentions if m.last == k - 1 and m.kind in _PAYERS), None)
+
+
+def _of_share(sentence: Sentence, low: list[str], first: int) -> Mention | None:
+    """ "Oslo's part is 6 billion", "India's share was to be 350 million", "lifting the city's share to £185m"."""
+    for k in range(first - 1, max(sentence.lo, first - 12), -1):
+        if low[k] in {";", "and", "but", ","}:
+            return None
+        if low[k] not in _SHARES:
+            continue
+        between = low[k + 1 : first]
+        if between and not any(w in _LINKS for w in between):
+            return None
+        for m in sentence.mentions:
+            if m.kind not in _PAYERS:
+                continue
+            if m.last < k and low[m.last] == "'s" and k - m.last <= 4:
+                return m
+            if k < m.first and m.last <= first and low[k + 1] in {"of", "from", "by"} and m.first - k <= 3:
+                return m
+        return None
+    return None
+
+
+def _listed(sentence: Sentence, low: list[str], k: int) -> Mention | None:
+    """A name right before the amount in a row of names and amounts, or before its bracket, colon or dash."""
+    mark = low[k - 1 : k]
+    at = k - 1 if mark and mark[0] in {"(", ":", "-", "–", "—", "|"} else k
+    found = next((m for m in sentence.mentions if m.last == at and m.kind in _PAYERS), None)
+    if found is None:
+        return None
+    before = _word_before(sentence, low, found)
+    if before in _PREPOSITIONS or (at == k and any(v.last == k for v in sentence.verbs)):
+        return None
+    if at == k - 1 and mark[0] in {":", "|"}:
+        return found if found.first - sentence.lo <= 2 or before in {";", ","} else None
+    if at == k - 1:
+        return found if found.kind not in ("role", "anaphor", "generic") else None
+    if found.kind == "people":
+        return None
+    # "lend Nepal $600 million": who is given to stands right behind a verb
+    edge = found.first
+    while edge > sentence.lo and low[edge - 1] in {"the", "a", "its", "'s"} | _ROLES:
+        edge -= 1
+    if edge > sentence.lo and any(v.last == edge for v in sentence.verbs):
+        return None
+    return found if before in {",", "and", ";", "while"} and _row(sentence, found) else None
+
+
+_ROLES = frozenset({"developer", "lender", "chipmaker", "state", "charity", "bank"})
+
+
+def _row(sentence: Sentence, mention: Mention) -> bool:
+    """Whether an amount stands before the name in the same sentence: a row of givers."""
+    at = sentence.reading.words.start[mention.first]
+    return any(q.span.end <= at for q in sentence.quantities)
+
+
+def _word_before(sentence: Sentence, low: list[str], mention: Mention) -> str:
+    k = mention.first - 1
+    while k >= sentence.lo and low[k] in {"the", "a", "an", "its", "little"} | _ROLES:
+        k -= 1
+    return low[k] if k >= sentence.lo else ""
+
+
+def _source(sentence: Sentence, low: list[str], k: int) -> Mention | None:
+    """ "from the Lusaka government itself one million", "From Germany will arrive 18 million", "came from Abu Dhabi, 40 millions"."""
+    for m in reversed(sentence.mentions):
+        if m.last > k or m.kind not in _PAYERS or m.kind == "people":
+            continue
+        gap = low[m.last : k]
+        if len(gap) > 12 or ";" in gap:
+            return None
+        if _word_before(sentence, low, m) != "from":
+            if gap not in ([], [","]) or m.kind == "capital":
+                return None
+            continue
+        at = m.first - 1
+        while low[at] != "from":
+            at -= 1
+        opens = at == sentence.lo or low[at - 1] in {",", "and", ";"}
+        if opens and (low[sentence.lo] == "from" or not gap or gap == ["itself"]):
+            return m
+        came = low[max(sentence.lo, at - 2) : at]
+        return m if gap in ([","], [":"]) and came and came[-1] in {"came", "comes", "come", "coming"} else None
+    return None
+
+
+def head_of(mention: Mention, sentence: Sentence) -> Mention:
+    """ "Germany's development bank KfW", "the state's economy ministry": the body, not its owner."""
+    low = sentence.reading.words.low
+    if mention.last >= sentence.hi or low[mention.last] != "'s":
+        return mention
+    for m in sentence.mentions:
+        if m.first <= mention.last:
+            continue
+        gap = low[mention.last + 1 : m.first]
+        if len(gap) > 3 or not all(w.isalpha() and w not in _PREPOSITIONS for w in gap) or "and" in gap:
+            return mention
+        return m if m.kind in ("org", "name", "anaphor", "person", "role") else mention
+    return mention
+
+
+def financed_by(sentence: Sentence, last: int) -> Mention | None:
+    """Who bears the cost, behind the amount: "is coming from the World Bank", "to be borne by", "at the expense of", "financed by"."""
+    low = sentence.reading.words.low
+    for m in sentence.mentions:
+        if m.first < last or m.kind not in _PAYERS:
+            continue
+        if m.first - last > 24:
+            return None
+        k = m.first - 1
+        while k > last and (low[k] in {"the", "a", "an"} or low[k] in _ROLES):
+            k -= 1
+        lead = low[max(last, k - 2) : k + 1]
+        if lead[-1:] == ["by"] and any(w in _BORNE for w in lead):
+            return m
+        if lead[-2:] == ["expense", "of"]:
+            return m
+        if lead[-1:] == ["from"] and any(w in {"come", "comes", "coming", "came", "arrive", "arrived"} for w in lead):
+            return m if not any(w in {",", ";"} for w in low[last:k]) else None
+    return None
+
+
+_BORNE = frozenset({"borne", "paid", "covered", "financed", "funded", "footed", "met", "underwritten", "shouldered"})
+
+
+def local(sentence: Sentence, first: int, last: int, speaker: Mention | None) -> Mention | None:
+    """Where or of whom a figure is: the name right behind it ("27 houses in Port-Bouët"), else the first of its sentence."""
+    named = [
+        m
+        for m in sentence.mentions
+        if m is not speaker
+        and m.kind in ("country", "capital", "org", "name")
+        and m.name.lower() not in sentence.reading.outlets
+    ]
+    low = sentence.reading.words.low
+    behind = next((m for m in named if last <= m.first <= last + 5), None)
+    if behind is not None and not any(w in _BREAKS for w in low[last : behind.first]):
+        return behind
+    return next((m for m in named if m.first < first), None)
+
+
+def thing(sentence: Sentence, first: int) -> tuple[int, int] | None:
+    """The plain noun that opens the clause of a figure as its subject: "The yard employs 340", "the pool has paid out"."""
+    words = sentence.reading.words
+    low, raw = words.low, words.raw
+    verb = next((v for v in sentence.verbs if v.last <= first), None)
+    lo = sentence.lo
+    while lo < sentence.hi and not raw[lo][0].isalnum():
+        lo += 1
+    if low[lo : lo + 1] != ["the"]:
+        return None
+    end = lo + 1
+    limit = verb.begin if verb is not None else first
+    while end < limit and end - lo <= 3 and raw[end].isalpha() and raw[end].islower() and low[end] not in _PREPOSITIONS:
+        end += 1
+    if end == lo + 1 or low[end - 1] in _ABSTRACT:
+        return None
+    follows = low[end : end + 1]
+    return (lo + 1, end) if end == limit or (follows and follows[0] in _PREPOSITIONS) else None
+
+
+_ABSTRACT = wordset("owners_abstract")
+
+
+def first_of_row(sentence: Sentence, verb: Verb) -> Verb | None:
+    """The verb whose subject a verb behind "and" or "but" shares: "leaders abandoned a loan and agreed to raise"."""
+    low = sentence.reading.words.low
+    k = verb.begin - 1
+    if low[k : k + 1] not in (["and"], ["but"], ["or"], ["then"]):
+        return None
+    before = None
+    for v in sentence.verbs:
+        if v.last > k:
+            break
+        if v.form() != "ing" and "to" not in v.helpers and ";" not in low[v.last : k]:
+            before = v
+            if v.first > sentence.lo and low[v.begin - 1] not in {"that", "which", "who"}:
+                break
+    return before
+
+
+def topic(sentence: Sentence, first: int, outlets: frozenset[str]) -> Mention | None:
+    """Whom the clause before word ``first`` is about: its first name that stands free or owns the first noun ("India's imports averaged")."""
+    low = sentence.reading.words.low
+    begin = sentence.lo
+    for k in range(first - 1, sentence.lo - 1, -1):
+        if low[k] == ";" or (low[k] == ":" and k > sentence.lo + 3):
+            begin = k + 1
+            break
+    for m in sentence.mentions:
+        if m.first < begin:
+            continue
+        if m.last > first:
+            return None
+        if m.kind not in ("country", "capital", "org", "group", "name", "people") or m.name.lower() in outlets:
+            continue
+        before = _word_before(sentence, low, m)
+        if before in _PREPOSITIONS or m.first - begin > 6:
+            return None
+        if m.kind == "people" and low[m.last : m.last + 1] and low[m.last] in _BREAKS:
+            continue
+        return m
+    return None
