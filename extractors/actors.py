@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from extractors.grammar import wordset
 from extractors.mention import Mention
 from extractors.reading import Reading, Sentence
 
 _NAMED = ("country", "capital", "people", "org", "group", "name")
+BUSINESSES = wordset("names_businesses")
 #: how many sentences a word may point back
 _REACH = 12
 
@@ -24,8 +26,12 @@ def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = N
     reading = sentence.reading
     if mention.kind in ("org", "name", "role") and mention.affiliation is None:
         word = mention.name.lower().removeprefix("the ")
-        if word in _OF_THE_STATE and reading.home is not None:
-            return reading.home
+        if mention.name[:1].isupper() and (word in _OF_THE_STATE or word.startswith(_STATE_BODIES)):
+            owner = word.rpartition(" of ")[2].title()
+            if owner in reading.bodies:
+                return owner
+            if reading.home is not None:
+                return reading.home
         if mention.kind != "role" and " " not in word and word in reading.long_names:
             return reading.long_names[word]
     if mention.kind in ("country", "capital", "people", "group"):
@@ -51,12 +57,18 @@ def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = N
         return mention.affiliation or _bare(_written(mention, reading))
     if mention.kind == "person":
         affiliation = mention.affiliation or reading.affiliation_of(mention.name)
+        if affiliation and affiliation.lower() in _OF_THE_STATE and reading.home is not None:
+            affiliation = reading.home
         if affiliation:
             if trace is not None:
                 trace.append(f"actor: {mention.name} acts for {affiliation}")
             return affiliation
         return mention.name
     if mention.kind == "role":
+        if mention.affiliation is None and reading.words.low[mention.first] in ("its", "their"):
+            owner_ = _owner_before(mention, sentence)
+            if owner_ is not None:
+                return owner_
         if (
             mention.affiliation is None
             and (mention.title or "") in ("leaders", "ministers")
@@ -69,11 +81,24 @@ def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = N
         of_state = title in _OF_THE_STATE or title.split(" ")[-1] in ("minister", "ministers", "premier", "chancellor")
         if mention.affiliation is None and of_state and reading.home is not None:
             return reading.home
+        if mention.affiliation is not None and mention.affiliation.lower() in _OF_THE_STATE and reading.home is not None:
+            return reading.home
         return mention.affiliation or _bare(mention.name)
     return mention.name
 
 
+def _owner_before(mention: Mention, sentence: Sentence) -> str | None:
+    """ "Awkward moment for the Dutch. Their caretaker cabinet": the country named last."""
+    reading = sentence.reading
+    for s in reversed(reading.sentences[max(0, sentence.index - 2) : sentence.index + 1]):
+        for m in reversed(s.mentions):
+            if m.kind in ("country", "people", "capital") and (s is not sentence or m.last <= mention.first):
+                return m.name
+    return None
+
+
 #: without more, those of the country that the article is from
+_STATE_BODIES = ("ministry of ", "ministry for ", "department of ", "department for ", "government of ", "exchequer")
 _OF_THE_STATE = frozenset(
     {
         "government",
@@ -224,7 +249,9 @@ def _may_be(pointer: Mention, named: Mention, reading: Reading) -> bool:
         if wants == "person":
             return kind == "person" or (kind == "role" and not named.plural and pointer.name in ("he", "she", "him"))
         if wants == "thing":
-            return (kind in _NAMED and kind != "group") or kind == "anaphor"
+            if kind == "role":
+                return named.title in BUSINESSES and not named.plural
+            return (kind in _NAMED and kind != "group" and named.name not in reading.places) or kind == "anaphor"
         return kind in ("group", "generic", "org", "country", "name", "capital") or (kind == "role" and named.plural)
     if kind not in _NAMED:
         return False
@@ -237,8 +264,8 @@ def _may_be(pointer: Mention, named: Mention, reading: Reading) -> bool:
         return named.name in gaz.short[noun]
     if "country" in points and kind in ("country", "capital", "people"):
         return True
-    if "place" in points and kind == "name":
-        return True
+    if points == {"place"}:
+        return named.name in reading.places
     if points & {"company", "fund"}:
         return kind == "name" or (kind == "org" and named.name not in gaz.members)
     if "organisation" in points:
@@ -298,6 +325,9 @@ def main_actor(actors: list[str], reading: Reading) -> str | None:
         if name.lower() not in reading.outlets:
             counts[name] = counts.get(name, 0) + (0.2 if name == "donors" else 1)
     members = reading.naming.gazetteer.members
+    for name in (*reading.title_recipients, *reading.places):
+        if name in counts:
+            counts[name] *= 0.3
     opener = reading.title_opener
     if opener is not None:
         counts[opener] = counts.get(opener, 0) + 2
@@ -307,4 +337,6 @@ def main_actor(actors: list[str], reading: Reading) -> str | None:
                 counts[name] += 1.5
         if (position == 0 and reading.title_starts_with(entity)) or entity.kind == "people":
             counts[entity.name] = counts.get(entity.name, 0) + 1
-    return max(counts, key=lambda n: counts[n], default=None)
+    if not counts:
+        return reading.title_org or next((e.name for e in reading.title_entities if e.kind == "org"), None)
+    return max(counts, key=lambda n: counts[n])

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from extractors.actors import main_actor
 from extractors.drafts import Draft
+from extractors.elision import with_issuer
 from extractors.grammar import wordset
 from extractors.model import Quantity
 from extractors.reading import Reading
@@ -46,8 +47,16 @@ def same_actors_currency(drafts: list[Draft], reading: Reading) -> None:
         if q is None or q.unit is None:
             continue
         actor = draft.actor or ""
+        if len(q.unit_candidates) > 1 and q.unit_candidates[0] not in ("USD", "GBP"):
+            own = reading.naming.gazetteer.currency_of(actor) or reading.naming.gazetteer.currency_of(
+                reading.main_country or ""
+            )
+            told = with_issuer(q, own)
+            if told is not q:
+                draft.trace.append(f"currency: {told.unit}, that of who pays")
+                draft.quantity = q = told
         if q.unit_basis == "explicit":
-            printed[actor] = q.unit
+            printed[actor] = q.unit or ""
             continue
         if not q.rule.startswith("elided") or q.equivalents:
             continue
@@ -80,6 +89,7 @@ def without_ledes(drafts: list[Draft]) -> list[Draft]:
 
 
 _COPULAS = wordset("assembly_copulas")
+_POINTERS = frozenset({"it", "that", "this", "they", "which"})
 
 
 def inherit(drafts: list[Draft]) -> None:
@@ -93,7 +103,8 @@ def inherit(drafts: list[Draft]) -> None:
                 before.modality if before.modality not in ("denied", "refused", "hypothetical") else "pledged"
             )
             draft.stage = before.stage
-            draft.actor, draft.actor_as_written, draft.borrowed_actor = before.actor, before.actor_as_written, True
+            if draft.actor is None or draft.borrowed_actor or (draft.actor_as_written or "").lower() in _POINTERS:
+                draft.actor, draft.actor_as_written, draft.borrowed_actor = before.actor, before.actor_as_written, True
             draft.trace.append("kind: goes on from the claim before")
         before = draft
 

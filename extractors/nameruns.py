@@ -41,6 +41,9 @@ def only_opens(
     if tokens.low[mention.first] in _OPENERS:
         return True
     low, after = tokens.low[mention.first], tokens.low[mention.last : mention.last + 1]
+    follows = tokens.low[mention.last + 1 : mention.last + 2]
+    if after == [","] and follows and follows[0] in {"which", "who", "whose"}:
+        return False
     if low in inner or after in ([":"], ["'s"]):
         return False
     return not (

@@ -84,9 +84,9 @@ def _apposed(tokens: Words, found: list[Mention], hi: int) -> list[Mention]:
             and before.kind in ("person", "role")
             and before.affiliation is None
             and low[before.last : mention.first]
-            in (["of"], ["of", "the"], ["at"], ["at", "the"], ["from", "the"], ["from"], ["for", "the"])
+            in (["of"], ["of", "the"], ["at"], ["at", "the"], ["from", "the"], ["from"], ["for"], ["for", "the"])
             and mention.kind in ("org", "country", "name", "anaphor", "people")
-            and low[before.last] != "for"
+            and (low[before.last] != "for" or (before.title or "").startswith("spokes"))
         ):
             before.affiliation = (
                 mention.affiliation if mention.kind in ("org", "anaphor") and mention.affiliation else mention.name

@@ -69,6 +69,9 @@ def _listed(sentence: Sentence, low: list[str], k: int) -> Mention | None:
     if found is None:
         return None
     before = _word_before(sentence, low, found)
+    if before == "'s":
+        holder = next((m for m in sentence.mentions if m.last < found.first and low[m.last] == "'s" and found.first - m.last <= 3), None)
+        before = _word_before(sentence, low, holder) if holder is not None else before
     if before in _PREPOSITIONS or (at == k and any(v.last == k for v in sentence.verbs)):
         return None
     if at == k - 1 and mark[0] in {":", "|"}:
@@ -184,23 +187,18 @@ def thing(sentence: Sentence, first: int) -> tuple[int, int] | None:
     """The plain noun that opens the clause of a figure as its subject: "The yard employs 340", "the pool has paid out"."""
     words = sentence.reading.words
     low, raw = words.low, words.raw
-    verb = next((v for v in sentence.verbs if v.last <= first), None)
     lo = sentence.lo
     while lo < sentence.hi and not raw[lo][0].isalnum():
         lo += 1
     if low[lo : lo + 1] != ["the"]:
         return None
-    end = lo + 1
-    limit = verb.begin if verb is not None else first
-    while end < limit and end - lo <= 3 and raw[end].isalpha() and raw[end].islower() and low[end] not in _PREPOSITIONS:
-        end += 1
-    if end == lo + 1 or low[end - 1] in _ABSTRACT:
+    end = next((k + 1 for k in range(lo + 1, min(lo + 4, first)) if low[k] in _THINGS), None)
+    if end is None or not all(raw[k].isalpha() and raw[k].islower() for k in range(lo + 1, end)):
         return None
-    follows = low[end : end + 1]
-    return (lo + 1, end) if end == limit or (follows and follows[0] in _PREPOSITIONS) else None
+    return (lo + 1, end)
 
 
-_ABSTRACT = wordset("owners_abstract")
+_THINGS = wordset("owners_things") | wordset("reading_projects")
 
 
 def first_of_row(sentence: Sentence, verb: Verb) -> Verb | None:

@@ -429,6 +429,17 @@ class Reading:
         return max(counts, key=lambda n: counts[n], default=None)
 
     @cached_property
+    def places(self) -> frozenset[str]:
+        """Unknown names that the article prints behind "in", "at" or "near": towns, not actors."""
+        low = self.words.low
+        return frozenset(
+            m.name
+            for s in self.sentences
+            for m in s.mentions
+            if m.kind == "name" and m.first > s.lo and low[m.first - 1] in {"in", "at", "near", "outside"}
+        )
+
+    @cached_property
     def long_names(self) -> dict[str, str]:
         """Last words and bracketed letters of the bodies that the article prints in full: "bank" and "adb" for the Asian Development Bank."""
         found: dict[str, str] = {}

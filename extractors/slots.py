@@ -222,7 +222,8 @@ def fill_actor(draft: Draft, frame: Frame) -> None:
     if about is None:
         about = topic(sentence, frame.first, sentence.reading.outlets)
         about = None if about is speaker or (about is not None and is_given(about, frame)) else about
-    if about is None and draft.kind == "figure":
+    money = draft.quantity is not None and len(draft.quantity.unit or "") == 3 and draft.quantity.unit != "pct"
+    if about is None and draft.kind == "figure" and not money:
         about = local(sentence, frame.first, frame.last, speaker)
     if about is not None:
         draft.actor = actor_name(about, sentence, draft.trace)
