@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from extractors.actors import actor_name, coordinated, written
 from extractors.acts import Act, acts
+from extractors.adjust import part_of_name, settle, without_particle
 from extractors.afterwards import (
     borrow_actors,
     borrow_recipients,
@@ -48,12 +49,14 @@ def read_article(document: Document, part: Part, lexicon: Lexicon) -> list[Claim
     if not reading.sentences:
         return []
     for quantity in read_quantities(document.text, part.article.start, part.article.end, lexicon=lexicon):
-        quantity = _without_particle(document.text, quantity)
+        quantity = without_particle(document.text, quantity)
         sentence = reading.sentence_at(quantity.span.start)
         if sentence is None or sentence.role in _SILENT_ROLES or len(sentence.quantities) >= _MOST:
             continue
-        if not _part_of_name(sentence, quantity):
+        if not part_of_name(sentence, quantity):
             sentence.quantities.append(quantity)
+    for sentence in reading.sentences:
+        settle(sentence)
     drafts: list[Draft] = []
     for extractor in EXTRACTORS:
         drafts.extend(extractor(reading))
@@ -83,39 +86,6 @@ def read_article(document: Document, part: Part, lexicon: Lexicon) -> list[Claim
             draft.kind, draft.modality, draft.stage = "figure", "reported", None
     borrow_recipients(drafts, reading)
     return [frozen(d) for d in merged(drafts)]
-
-
-_PARTICLE = re.compile(r"(?:hand|hands|handed|handing|turn|turned|turning|take|taking|sign|signed)\s+\Z")
-
-
-def _without_particle(text: str, quantity: Quantity) -> Quantity:
-    """ "hand over 14 jets": "over" belongs to the verb."""
-    exact = quantity.span.exact
-    if (
-        quantity.comparator != "more_than"
-        or not exact.lower().startswith("over ")
-        or not _PARTICLE.search(text[max(0, quantity.span.start - 9) : quantity.span.start])
-    ):
-        return quantity
-    start = quantity.span.start + 5
-    return replace(
-        quantity, span=Span(start, quantity.span.end, exact[5:]), comparator="exact", high=quantity.low, hedge=None
-    )
-
-
-def _part_of_name(sentence: Sentence, quantity: Quantity) -> bool:
-    """ "Group of Seven", "the Nordic-Baltic Eight"."""
-    if quantity.unit not in ("count", None) and not quantity.rule.startswith("elided"):
-        return False
-    words = sentence.reading.words
-    if not quantity.span.exact[:1].isupper():
-        return False
-    return any(
-        m.kind in ("org", "group", "country")
-        and words.start[m.first] < quantity.span.start
-        and quantity.span.end <= words.end[m.last - 1]
-        for m in sentence.mentions
-    )
 
 
 def amounts(reading: Reading) -> list[Draft]:
@@ -167,7 +137,7 @@ def _amount(sentence: Sentence, quantity: Quantity) -> Draft | None:
     draft.time = time_of(sentence, draft.start, draft.end)
     if draft.kind == "pledge":
         draft.modality = told_as(draft.modality, cue_of(frame), speaks_for_itself(draft, frame), read.verb)
-        draft.modality = only_drafted(draft.modality, sentence)
+        draft.modality = only_drafted(draft.modality, sentence, first)
         draft.recalled = is_recalled(sentence, read.verb, draft.time)
         draft.stage = stage_of(draft.modality, read.verb)
     givers = [frame.subject] if frame.subject is not None else []

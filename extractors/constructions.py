@@ -46,7 +46,7 @@ def is_made_available(frame: Frame, verb: Verb) -> bool:
 
 def is_held_by_plan(frame: Frame, verb: Verb) -> bool:
     """ "the budget contains DKK 9.4 billion for the fund": a law or plan gives what stands in it."""
-    if verb.lemma() not in _HOLD or frame.as_subject or verb.perfect:
+    if verb.lemma() not in _HOLD or frame.as_subject or verb.form() == "past":
         return False
     words, sentence = frame.sentence.reading.words, frame.sentence
     if words.low[frame.last : frame.last + 1] not in (["for"], ["to"], ["towards"]):
@@ -77,9 +77,6 @@ def is_said_plainly(frame: Frame) -> bool:
         return False
     between = sentence.reading.words.low[told.last : frame.first]
     return told.last <= frame.first and len(between) <= 1 and told.form() == "past" and not told.helpers
-
-
-_SUNS = frozenset({"for", "of"})
 
 
 def is_spoken_of(frame: Frame, quantity: Quantity) -> bool:

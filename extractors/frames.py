@@ -389,6 +389,6 @@ def _agent(sentence: Sentence, verb: Verb, region: tuple[int, int]) -> Mention |
             k -= 1
         if k - verb.last > 6 or "," in low[verb.last : k]:
             return None
-        if low[k] == "by" or (low[k] == "from" and verb.is_a("receive", "figure", "spend")):
+        if low[k] == "by" or (low[k] == "from" and verb.is_a("receive", "figure", "spend", "deliver")):
             return mention
     return None

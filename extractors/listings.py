@@ -18,6 +18,17 @@ NOUNS = wordset("pledges_nouns")
 _LARGE = 1e6
 
 
+def official_modality(frame: Frame) -> Modality:
+    """What lies ready or stands in a deal is promised; what is only spoken of is planned."""
+    low = frame.sentence.reading.words.low
+    return (
+        "pledged"
+        if low[frame.last : frame.last + 1] == ["ready"]
+        or "deal" in low[max(frame.sentence.lo, frame.first - 4) : frame.first]
+        else "planned"
+    )
+
+
 def official_for(frame: Frame, quantity: Quantity) -> bool:
     """ "he spoke of €2.4 billion for country roads", "Italy has 90 million euros ready against the fires"."""
     if not is_giveable(quantity) or (quantity.low or quantity.high or quantity.magnitude or 0) < _LARGE:
@@ -73,6 +84,9 @@ def by_topic(frame: Frame, quantity: Quantity) -> bool:
         return False
     low = sentence.reading.words.low
     around = low[max(sentence.lo, frame.first - 9) : min(sentence.hi, frame.last + 6)]
+    before = sentence.reading.sentences[sentence.index - 1] if sentence.index else None
+    if sentence.low[:1] == ["it"] and before is not None and before.low[-1:] == ["?"] and frame.first - sentence.lo < 5:
+        around = around + before.low  # "And the cost? It was 1.4 billion ..."
     return not any(w in sentence.reading.lists.costs for w in around)
 
 
@@ -125,6 +139,8 @@ def sum_of_many(frame: Frame) -> bool:
     if low[sentence.lo] in sums and frame.first - sentence.lo < 9:
         return True
     before = low[max(sentence.lo, frame.first - 7) : frame.first]
+    if any(w in sentence.reading.lists.costs for w in before):
+        return False
     return "total" in before and any(
         w in before
         for w in ("risen", "rose", "reached", "stands", "stood", "comes", "came", "climbed", "is", "was", "now")
@@ -206,7 +222,11 @@ def is_norm(frame: Frame) -> bool:
 
 def only_possible(frame: Frame) -> bool:
     low = frame.sentence.reading.words.low
-    return any(w in {"may", "might", "could"} for w in low[max(frame.sentence.lo, frame.first - 8) : frame.first])
+    raw = frame.sentence.reading.words.raw
+    return any(
+        low[k] in {"may", "might", "could"} and raw[k] != "May"
+        for k in range(max(frame.sentence.lo, frame.first - 8), frame.first)
+    )
 
 
 def is_giveable(quantity: Quantity) -> bool:

@@ -40,13 +40,13 @@ _DENIES = re.compile(
 )
 #: ... and before these
 _DENIED = re.compile(
-    r"\b(?:(?:are|is|was|were) (?:false|untrue|wrong|denied)\b|no such (?:plans?|decision|offer)\b|not true\b|den(?:ies|ied) (?:it|this|the (?:report|claim|rumou?r)s?)\b|"
+    r"\b(?:(?:are|is|was|were) (?:false|untrue|wrong|denied)\b|no such (?:plans?|decision|offer)\b|not true\b|(?:no|not an? [\w'’]+ (?:worth )?of) truth\b|den(?:ies|ied) (?:it|this|the (?:report|claim|rumou?r)s?)\b|"
     r"(?:hoax|fabricated|debunked)\b)",
     re.IGNORECASE,
 )
 #: a sentence that denies the one before it
 _DENIES_BEFORE = re.compile(
-    r"\W*(?:not true|untrue|false|nonsense|no,? (?:there|that|nobody|he|she|they)\b|(?:that|this|it|the (?:report|claim|rumou?r)s?) (?:is|was|are|were) (?:false|untrue|wrong|not true|denied|nonsense|invented)|"
+    r"\W*(?:not true|untrue|false|nonsense|no\.|no,? (?:there|that|nobody|he|she|they)\b|(?:that|this|it|the (?:report|claim|rumou?r)s?) (?:is|was|are|were) (?:false|untrue|wrong|not true|denied|nonsense|invented)|"
     r"there (?:is|'s|’s) no such|[^.;]{2,60}\bden(?:ies|ied) (?:it|this|that|any|having))",
     re.IGNORECASE,
 )
@@ -197,9 +197,9 @@ def is_recalled(sentence: Sentence, verb: Verb | None, time: Time) -> bool:
 _DRAFT = wordset("modality_draft")
 
 
-def only_drafted(modality: Modality, sentence: Sentence) -> Modality:
+def only_drafted(modality: Modality, sentence: Sentence, last: int) -> Modality:
     """What a draft or proposal provides is planned, not promised."""
-    if modality == "pledged" and not _DRAFT.isdisjoint(sentence.low):
+    if modality == "pledged" and not _DRAFT.isdisjoint(sentence.reading.words.low[sentence.lo : last]):
         return "planned"
     return modality
 
@@ -242,10 +242,19 @@ def is_denied(sentence: Sentence, first: int, last: int) -> bool:
     a, b = words.start[first], words.end[last - 1]
     if _DENIES.search(text, sentence.start, a) or _DENIED.search(text, b, sentence.end):
         return True
+    return is_denied_rumour(sentence)
+
+
+def is_denied_rumour(sentence: Sentence) -> bool:
+    """ "Rumour has it ... 30 billion. Not true, says the ministry": a hearsay that one of the next two sentences denies."""
+    text = sentence.reading.text
     following = _next_of_block(sentence)
     if following is None or not _RUMOUR.search(text, sentence.start, sentence.end):
         return False
-    return _DENIES_BEFORE.match(text, following.start, following.end) is not None
+    if _DENIES_BEFORE.match(text, following.start, following.end):
+        return True
+    after = _next_of_block(following)
+    return after is not None and _DENIES_BEFORE.match(text, after.start, after.end) is not None
 
 
 def is_taken_back(sentence: Sentence, last: int) -> bool:

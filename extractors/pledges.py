@@ -29,14 +29,23 @@ from extractors.listings import (
     noun_near,
     noun_of,
     official_for,
+    official_modality,
     only_possible,
     sum_of_many,
     topic_modality,
     whole_of_part,
 )
-from extractors.modality import condition_of, is_denied, is_reaffirmed, is_taken_back, is_unreal, modality_of
+from extractors.modality import (
+    condition_of,
+    is_denied,
+    is_denied_rumour,
+    is_reaffirmed,
+    is_taken_back,
+    is_unreal,
+    modality_of,
+)
 from extractors.model import Kind, Modality, Quantity
-from extractors.when import times
+from extractors.tense import acts, dated_ahead, grows_a_promise, looks_ahead
 
 _NEVER_GIVES = frozenset(["percent", "pct", "pct_gdp", "pct_gni", "ratio"])
 
@@ -101,9 +110,13 @@ def read_frame(frame: Frame, quantity: Quantity | None) -> Reading:
     ):
         return _mooded(Reading("pledge", "pledged", verb, "list of donors"), frame)
     if quantity is not None and official_for(frame, quantity):
-        return _mooded(Reading("pledge", "planned", verb, "an official speaks of money for something"), frame)
+        return _mooded(
+            Reading("pledge", official_modality(frame), verb, "an official speaks of money for something"), frame
+        )
     if quantity is not None and by_topic(frame, quantity):
         return _mooded(Reading("pledge", topic_modality(frame), verb, "an article about gifts"), frame)
+    if quantity is not None and is_giveable(quantity) and is_denied_rumour(frame.sentence):
+        return Reading("pledge", "denied", verb, "a rumour denied")
     return Reading("figure", "reported", verb, f"verb {verb.lemma()}" if verb else "no verb")
 
 
@@ -116,6 +129,8 @@ def _special(frame: Frame, quantity: Quantity | None) -> Reading | None:
         return Reading("pledge", "pledged", verb, "said plainly")
     if is_spoken_of(frame, quantity):
         return Reading("pledge", "pledged", verb, "spoken of")
+    if is_giveable(quantity) and whole_of_part(frame):
+        return Reading("pledge", "reaffirmed", verb, "whole of a part")
     if verb is None:
         return None
     if is_frozen_money(frame, verb):
@@ -182,6 +197,9 @@ _PAYS = frozenset({"finance", "fund", "pay"})
 _OF_THINGS_AHEAD = frozenset({"leave", "sign", "award", "grant", "clear", "set", "adopt", "raise"})
 
 
+_OF_IT = (["of", "it"], ["of", "that"], ["of", "this"], ["of", "them"])
+
+
 def _by_verb(frame: Frame, verb: Verb, quantity: Quantity | None) -> Reading | None:
     modality = modality_of(verb, frame.sentence.reading.lists.offers)
     rule = f"verb {verb.lemma()}"
@@ -206,26 +224,24 @@ def _by_verb(frame: Frame, verb: Verb, quantity: Quantity | None) -> Reading | N
     if unit is not None and not money and not share and unit not in _GOODS:
         return Reading("figure", "reported", verb, rule + ", not a thing that is given")
     if unit == "count" and (
-        (verb.lemma() in _NOT_OF_THINGS and not (verb.lemma() in _PAYS and _looks_ahead(verb)))
-        or (verb.lemma() in _OF_THINGS_AHEAD and not _looks_ahead(verb))
+        (verb.lemma() in _NOT_OF_THINGS and not (verb.lemma() in _PAYS and looks_ahead(verb)))
+        or (verb.lemma() in _OF_THINGS_AHEAD and not looks_ahead(verb))
     ):
         return Reading("figure", "reported", verb, rule + ", of things")
     if (
         verb.lemma() == "go"
         and unit == "count"
         and frame.as_subject
-        and _looks_ahead(verb)
+        and looks_ahead(verb)
         and low[verb.last : verb.last + 1] == ["to"]
     ):
         return Reading("pledge", modality, verb, rule + " to somebody")
-    if verb.lemma() == "go" and not frame.as_subject and not (money and _looks_ahead(verb)):
+    if verb.lemma() == "go" and not frame.as_subject and not (money and looks_ahead(verb)):
         return Reading("figure", "reported", verb, rule)
-    if share and verb.is_a("withdraw", "figure") and not _looks_ahead(verb):
+    if share and verb.is_a("withdraw", "figure") and not looks_ahead(verb):
         return Reading("figure", "reported", verb, rule)
     if quantity is not None and quantity.unit == "count" and quantity.per is not None and not verb.helpers:
         return Reading("figure", "reported", verb, rule + ", a habit")
-    if quantity is not None and whole_of_part(frame) and money:
-        return Reading("pledge", "reaffirmed", verb, "whole of a part")
     if frame.demanded_of:
         return Reading("pledge", "demanded" if modality != "expected" else modality, verb, rule)
     if verb.lemma() == "put" and low[frame.first - 1 : frame.first] == ["at"]:
@@ -235,28 +251,41 @@ def _by_verb(frame: Frame, verb: Verb, quantity: Quantity | None) -> Reading | N
     if verb.is_a("promise", "give", "allocate", "deliver", "reaffirm"):
         if frame.as_subject and not verb.passive:
             from_whom = low[frame.last : frame.last + 1] == ["from"]
-            return Reading("pledge", "delivered", verb, rule) if verb.is_a("deliver") and (money or from_whom) else None
+            if not verb.is_a("deliver") or not (money or from_whom):
+                return None
+            return Reading("pledge", modality if looks_ahead(verb) else "delivered", verb, rule)
         if share and (
             modality == "delivered"
             or (modality == "pledged" and not verb.helpers and verb.governor is None and not verb.is_a("promise"))
         ):
             return Reading("figure", "reported", verb, rule)
+        if (
+            frame.as_subject
+            and verb.form() == "past"
+            and "was" in verb.helpers
+            and low[frame.last : frame.last + 2] in _OF_IT
+        ):
+            modality = "delivered"
         return Reading("pledge", modality, verb, rule)
     if verb.is_a("refuse", "withdraw"):
         return Reading("pledge", "refused" if verb.is_a("refuse") else modality, verb, rule)
     if verb.is_a("receive"):
         if modality == "demanded":
             return Reading("pledge", "demanded", verb, rule)
-        if money or _looks_ahead(verb):
-            ahead = _looks_ahead(verb) and not verb.perfect
+        if money or looks_ahead(verb):
+            ahead = looks_ahead(verb) and not verb.perfect
             return Reading("pledge", "delivered" if verb.form() == "past" and not ahead else "pledged", verb, rule)
         return None
     if verb.is_a("report.announce") and money:
         return Reading("pledge", "pledged", verb, rule)
-    if verb.is_a("change") and money and _grows_a_promise(frame):
+    if verb.is_a("change") and money and grows_a_promise(frame):
         if verb.lemma() in {"reach", "top", "hit", "exceed", "meet"} and (verb.perfect or verb.form() == "past"):
             return Reading("pledge", "delivered", verb, rule + " of a promise")
-        noun_planned = modality in ("planned", "delivered")
+        between = low[max(frame.sentence.lo, verb.begin - 4) : frame.first]
+        done = modality == "delivered" and not {"plan", "plans", "target"} & set(between)
+        noun_planned = modality in ("planned", "delivered") and not done
+        if done:
+            modality = "pledged"
         prior = quantity is not None and quantity.role == "prior"
         return Reading(
             "pledge", "reaffirmed" if prior else "planned" if noun_planned else modality, verb, rule + " of a promise"
@@ -300,71 +329,15 @@ def _by_verb(frame: Frame, verb: Verb, quantity: Quantity | None) -> Reading | N
     if verb.is_a("spend", "change", "plan", "need"):
         if (
             modality in ("planned", "pledged", "demanded", "expected", "refused")
-            and _acts(frame)
-            and (
-                _looks_ahead(verb) or _dated_ahead(frame) or (verb.lemma() == "invest" and verb.form() == "s" and money)
-            )
+            and acts(frame)
+            and (looks_ahead(verb) or dated_ahead(frame) or (verb.lemma() == "invest" and verb.form() == "s" and money))
         ):
-            firm: Modality = "planned" if modality == "pledged" and not _looks_ahead(verb) else modality
+            firm: Modality = "planned" if modality == "pledged" and not looks_ahead(verb) else modality
+            if firm == "planned" and verb.passive and money and low[frame.first - 1 : frame.first] == ["with"]:
+                firm = "pledged"  # "is to be rebuilt with £2.75m from the trust"
             return Reading("pledge", firm, verb, rule)
         return Reading("figure", "reported", verb, rule) if not verb.is_a("plan") else None
     return None
-
-
-def _grows_a_promise(frame: Frame) -> bool:
-    """ "doubled its own plan to $200bn", "the fund is raised from 5 to 10 billion"."""
-    verb = frame.verb
-    assert verb is not None
-    low = frame.sentence.reading.words.low
-    nouns = frame.sentence.reading.lists.committed_nouns
-    span = low[max(frame.sentence.lo, verb.begin - 4) : frame.first]
-    return any(w in nouns for w in span) or (
-        frame.sentence.reading.words.low[verb.last : verb.last + 2] == ["its", "from"]
-    )
-
-
-def _looks_ahead(verb: Verb) -> bool:
-    """Whether a verb that may also report a fact speaks of what is to come: helpers, a governing verb, or the present progressive."""
-    helpers = set(verb.helpers)
-    if verb.is_a("plan") and verb.form() in ("s", "base", "ing"):
-        return True
-    if helpers & {"has", "have", "had"} and not helpers & {"to", "will", "would"}:
-        return False
-    if helpers & {
-        "will",
-        "would",
-        "shall",
-        "to",
-        "must",
-        "should",
-        "may",
-        "might",
-        "could",
-        "can",
-        "won't",
-        "it'll",
-        "we'll",
-        "they'll",
-        "need",
-        "needs",
-    }:
-        return True
-    return verb.form() == "ing" and bool(helpers & {"is", "are", "'s", "we're", "they're", "it's"})
-
-
-def _dated_ahead(frame: Frame) -> bool:
-    """The present tense with a time to come: "takes on 900 apprentices over the coming three years"."""
-    verb = frame.verb
-    today = (frame.sentence.reading.article.published or "")[:10]
-    if verb is None or verb.form() != "s" or verb.helpers or not today or verb.is_a("need"):
-        return False
-    return any((t.deadline or t.end or "") > today for t in times(frame.sentence))
-
-
-def _acts(frame: Frame) -> bool:
-    return (
-        frame.subject is not None or frame.noun_subject is not None or (frame.verb is not None and frame.verb.passive)
-    )
 
 
 def _mooded(found: Reading, frame: Frame) -> Reading:
