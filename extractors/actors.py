@@ -223,7 +223,7 @@ def _company(mention: Mention, sentence: Sentence) -> tuple[Mention, Sentence] |
         for m in s.mentions:
             if s is sentence and m.first >= mention.first:
                 break
-            if m.kind not in ("org", "name") or m.name in reading.naming.gazetteer.members or _after_preposition(m, s):
+            if m.kind not in ("org", "name") or m.name in reading.naming.gazetteer.members or m.name in reading.places or _after_preposition(m, s):
                 continue
             if (
                 noun in ("fund", "bank", "trust", "foundation", "lender", "charity", "club")
@@ -328,9 +328,9 @@ def main_actor(actors: list[str], reading: Reading) -> str | None:
     for name in (*reading.title_recipients, *reading.places):
         if name in counts:
             counts[name] *= 0.3
-    opener = reading.title_opener
-    if opener is not None:
-        counts[opener] = counts.get(opener, 0) + 2
+    for name_, weight in ((reading.title_opener, 2.0), (reading.issuer, 4.0)):
+        if name_ is not None:
+            counts[name_] = counts.get(name_, 0) + weight
     for position, entity in enumerate(reading.title_entities):
         for name in (entity.name, members.get(entity.name, "")):
             if name in counts:

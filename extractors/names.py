@@ -85,11 +85,13 @@ def _apposed(tokens: Words, found: list[Mention], hi: int) -> list[Mention]:
             and before.affiliation is None
             and low[before.last : mention.first]
             in (["of"], ["of", "the"], ["at"], ["at", "the"], ["from", "the"], ["from"], ["for"], ["for", "the"])
-            and mention.kind in ("org", "country", "name", "anaphor", "people")
+            and (mention.kind in ("org", "country", "name", "anaphor", "people") or _is_body(mention))
             and (low[before.last] != "for" or (before.title or "").startswith("spokes"))
         ):
             before.affiliation = (
-                mention.affiliation if mention.kind in ("org", "anaphor") and mention.affiliation else mention.name
+                mention.affiliation
+                if mention.kind in ("org", "anaphor", "role") and mention.affiliation
+                else mention.name.removeprefix("the ")
             )
         if (
             before is not None
@@ -140,6 +142,14 @@ def _apposed(tokens: Words, found: list[Mention], hi: int) -> list[Mention]:
             continue
         kept.append(mention)
     return kept
+
+
+def _is_body(mention: Mention) -> bool:
+    """ "of the housing agency", not "of the minister"."""
+    return mention.kind == "role" and not mention.plural and (mention.title or "").split(" ")[-1] in _BODY_WORDS
+
+
+_BODY_WORDS = wordset("names_bodies") | wordset("names_governing_bodies")
 
 
 def _affiliate(tokens: Words, mention: Mention, found: Sequence[Mention]) -> None:

@@ -35,6 +35,8 @@ def owner(sentence: Sentence, first: int, last: int) -> Mention | None:
 
 def _possessor(sentence: Sentence, low: list[str], k: int) -> Mention | None:
     """ "Norway's €66m", "its £95m" is not told here."""
+    if low[k - 1 : k] == ["whose"]:
+        return next((m for m in sentence.mentions if 1 <= k - 1 - m.last + 1 <= 2 and m.kind in _PAYERS), None)
     if low[k - 1 : k] != ["'s"]:
         return None
     return next((m for m in sentence.mentions if m.last == k - 1 and m.kind in _PAYERS), None)

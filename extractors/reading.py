@@ -402,9 +402,34 @@ class Reading:
         """The country or body that the headline begins with, as its subject: "EU drops asset plan", "Norway gives NOK 6 billion"."""
         title = Words(self.article.title or "")
         found = known_at(title, 0, len(title), self.naming.gazetteer) if len(title) else None
+        if found is None and len(title):
+            return self._named_bodies.get(title.low[0])
         if found is None or found[1].kind not in ("country", "org", "group", "capital"):
             return None
         return None if title.low[found[0] : found[0] + 1] in ([":"], ["'s"], [","]) else found[1].name
+
+    @cached_property
+    def _named_bodies(self) -> dict[str, str]:
+        """Unknown bodies that the text names, by their first word; places and things are none."""
+        low = self.words.low
+        found: dict[str, str] = {}
+        for s in self.sentences:
+            for m in s.mentions:
+                if m.kind in ("org", "name") and m.name not in self.places:
+                    found.setdefault(low[m.first], m.name)
+        return found
+
+    @cached_property
+    def issuer(self) -> str | None:
+        """The body whose own site publishes the text: "pressroom.helion.com" where the text names Helion."""
+        labels = (self.article.publisher or "").lower().split(".")
+        return next((self._named_bodies[w] for w in labels if w in self._named_bodies and w not in self.outlets), None)
+
+    def project_at(self, first: int, last: int) -> str | None:
+        """The article's project where the words speak of "the plant", "the project"."""
+        if self.main_project is None or _PROJECTS.isdisjoint(self.words.low[first:last]):
+            return None
+        return self.main_project
 
     def thing_name(self, first: int, last: int) -> str:
         """A plain noun as written, or the project of the article that it means: "the dam" -> "Thulokhola"."""

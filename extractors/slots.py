@@ -213,6 +213,11 @@ def fill_actor(draft: Draft, frame: Frame) -> None:
         draft.trace.append("actor: noun before the verb")
         return
     if draft.kind == "figure":
+        project = sentence.reading.project_at(sentence.lo, sentence.hi)
+        if project is not None:
+            draft.actor = project
+            draft.trace.append("actor: the project the sentence speaks of")
+            return
         noun = thing(sentence, frame.first)
         if noun is not None:
             draft.actor = draft.actor_as_written = sentence.reading.thing_name(*noun)

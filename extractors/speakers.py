@@ -216,20 +216,23 @@ def subject_of(sentence: Sentence, verb: Verb) -> Mention | None:
     return best if best is not None and best.first - sentence.lo <= 1 else None
 
 
+_APPOSED = wordset("speakers_apposed")
+
+
 def _over_apposition(sentence: Sentence, mention: Mention, verb: Verb) -> Mention | None:
     """The name before ", an important partner in the alliance," whose subject the verb is, not what stands inside the commas."""
     low = sentence.reading.words.low
     for outer in sentence.mentions:
         if outer.last >= mention.first:
             return None
-        if outer.kind not in ("country", "capital", "org", "group", "person", "name") or low[
+        if outer.kind not in ("country", "capital", "org", "group", "person", "name", "role") or low[
             outer.last : outer.last + 1
         ] != [","]:
             continue
         inside = low[outer.last + 1 : verb.begin]
         if (
             not inside
-            or inside[0] not in {"a", "an", "the", "which", "who", "whose", "its", "one"}
+            or inside[0] not in _APPOSED
             or "and" in inside[:1]
         ):
             continue
