@@ -20,23 +20,6 @@ def number_packages(drafts: list[Draft]) -> None:
             draft.ordinal = marks.get(draft.sentence.index)
 
 
-def borrow_recipients(drafts: list[Draft], reading: Reading) -> None:
-    """Pledges that do not say to whom go where most of the article's pledges go, or where its headline points."""
-    counts: dict[str, float] = {}
-    for draft in drafts:
-        if draft.kind == "pledge" and draft.recipient:
-            counts[draft.recipient] = counts.get(draft.recipient, 0) + 1
-    for name in reading.title_recipients:
-        counts[name] = counts.get(name, 0) + 1.5
-    main = max(counts, key=lambda n: counts[n], default=None)
-    if main is None or counts[main] < 1.5:
-        return
-    for draft in drafts:
-        if draft.kind == "pledge" and draft.recipient is None and main not in (draft.actor or ""):
-            draft.recipient = main
-            draft.trace.append("recipient: where the article's pledges go")
-
-
 def same_actors_currency(drafts: list[Draft], reading: Reading) -> None:
     """An amount printed without currency is in that of the actor's amount before, else in the actor's own, where the article prints it."""
     money = sorted((d for d in drafts if d.quantity is not None and _money(d.quantity)), key=lambda d: d.start)

@@ -11,7 +11,6 @@ from extractors.acts import Act, acts
 from extractors.adjust import part_of_name, settle, without_particle
 from extractors.afterwards import (
     borrow_actors,
-    borrow_recipients,
     inherit,
     number_packages,
     same_actors_currency,
@@ -28,7 +27,7 @@ from extractors.pledges import read_frame
 from extractors.purposes import programme_of, purpose_of
 from extractors.quantities import read_quantities
 from extractors.reading import Reading, Sentence
-from extractors.recipients import recipient_of
+from extractors.recipients import borrow_recipients, recipient_of
 from extractors.segments import Part
 from extractors.slots import cue_of, fill_actor, fill_speaker, speaks_for_itself
 from extractors.when import time_of
@@ -199,7 +198,7 @@ def _has_amount(act: Act, start: int, end: int) -> bool:
     """Whether the act is the frame of an amount: then that is the claim."""
     sentence = act.sentence
     for q in sentence.quantities:
-        if q.rule.startswith("duration"):
+        if q.rule.startswith("duration") or (q.rule == "money:minor" and (q.low or q.high or 0) < 0.5):
             continue
         if q.span.start < end and start < q.span.end:
             return True

@@ -1,17 +1,22 @@
-"""Who receives: the object after "to" or "for", the indirect object, or the one who is told to get it."""
+"""Who receives: the object after "to" or "for", the indirect object, the subject of "receive", else whom the article's gifts go to."""
 
 from __future__ import annotations
 
-from extractors.actors import actor_name
+from extractors.actors import actor_name, antecedent
 from extractors.cues import Verb
+from extractors.drafts import Draft
 from extractors.grammar import wordset
 from extractors.mention import Mention
-from extractors.reading import Sentence
+from extractors.reading import Reading, Sentence
+from extractors.speakers import subject_of
 
-_RECEIVERS = ("country", "capital", "people", "org", "group", "name", "anaphor", "generic", "pronoun")
+_RECEIVERS = ("country", "capital", "people", "org", "group", "name", "anaphor", "generic", "pronoun", "role")
+_NAMED = ("country", "capital", "people", "org", "group")
 
 
 _AFTER = wordset("recipients_after")
+_PEOPLE = wordset("recipients_people")
+_PROJECTS = wordset("reading_projects")
 
 
 def _adjective(sentence: Sentence, mention: Mention) -> bool:
@@ -20,6 +25,8 @@ def _adjective(sentence: Sentence, mention: Mention) -> bool:
         return False
     words = sentence.reading.words
     after = words.low[mention.last]
+    if after == "'s":
+        return True
     if not after.isalpha() or words.raw[mention.last][0].isupper() or after in _AFTER or after.endswith("ly"):
         return False
     return mention.kind == "people" or after not in sentence.reading.naming.verb_forms
@@ -27,30 +34,128 @@ def _adjective(sentence: Sentence, mention: Mention) -> bool:
 
 def recipient_of(sentence: Sentence, verb: Verb | None, first: int, last: int, givers: list[Mention]) -> str | None:
     """The recipient of the amount at words ``first`` to ``last``, as far as the sentence names one."""
+    gets = _who_gets(sentence, verb, first)
+    if gets is not None:
+        return gets
     low = sentence.reading.words.low
     avoid = {id(m) for m in givers}
     names = {actor_name(m, sentence) for m in givers}
     best: Mention | None = None
     for mention in sentence.mentions:
-        if id(mention) in avoid or mention.kind not in _RECEIVERS:
+        if id(mention) in avoid or mention.kind not in _RECEIVERS or _adjective(sentence, mention):
             continue
-        if verb is not None and mention.first < verb.begin and not verb.is_a("receive"):
-            continue
-        if _adjective(sentence, mention):
+        if verb is not None and mention.first < verb.begin:
             continue
         k = mention.first - 1
-        while k >= sentence.lo and low[k] in {"the", "a", "its", "their", "all"}:
+        while k >= sentence.lo and low[k] in {"the", "a", "an", "its", "their", "all"} | _LEADS:
             k -= 1
         before = low[k] if k >= sentence.lo else ""
-        indirect = verb is not None and verb.last <= mention.first <= first and before == low[verb.last - 1]
-        if before in {"to", "for"} or indirect:
-            if mention.kind == "pronoun" and not indirect:
+        indirect = verb is not None and verb.last <= mention.first <= first and k == verb.last - 1
+        if mention.kind == "role" and not (before in {"to", "for"} and 0 <= k - last <= 4):
+            continue
+        if before not in {"to", "for"} and not indirect:
+            continue
+        if mention.kind == "pronoun" and not indirect:
+            continue
+        if mention.kind == "name" and _is_project(sentence, mention):
+            continue
+        if mention.kind in _NAMED or best is None:
+            if actor_name(mention, sentence) in names:
                 continue
-            if mention.kind in ("country", "capital", "people", "org", "group") or best is None:
-                name = actor_name(mention, sentence)
-                if name in names:
-                    continue
-                best = mention
-                if mention.kind == "country":
-                    break
-    return actor_name(best, sentence) if best is not None else None
+            best = mention
+            if mention.kind == "country":
+                break
+    if best is not None:
+        return actor_name(best, sentence)
+    return _plain_noun(sentence, last) or _where_invested(sentence, verb, last, names)
+
+
+_LEADS = frozenset({"chipmaker", "carmaker", "charity", "company", "lender", "neighbouring", "war", "torn", "-"})
+
+
+def _is_project(sentence: Sentence, mention: Mention) -> bool:
+    low = sentence.reading.words.low
+    return low[mention.last - 1] in _PROJECTS or (mention.last < sentence.hi and low[mention.last] in _PROJECTS)
+
+
+def _who_gets(sentence: Sentence, verb: Verb | None, first: int) -> str | None:
+    """ "Malawi will receive", "Ukraine could be lent", "Kyiv needs at least $12 billion": the subject."""
+    if verb is None or verb.last > first:
+        return None
+    passive = verb.passive and verb.is_a("give", "allocate") and verb.last + 6 >= first
+    if not (verb.is_a("receive", "need") or passive):
+        return None
+    subject = subject_of(sentence, verb)
+    if subject is None or subject.kind not in _RECEIVERS or subject.kind == "generic":
+        return None
+    if subject.kind in ("pronoun", "anaphor") and antecedent(subject, sentence) is None:
+        return None
+    return actor_name(subject, sentence)
+
+
+def _plain_noun(sentence: Sentence, last: int) -> str | None:
+    """ "£12 million for grassroots clubs", "grants to families of the victims": people and bodies that have no name."""
+    words = sentence.reading.words
+    low = words.low
+    for k in range(last, min(last + 4, sentence.hi - 1)):
+        if low[k] in {",", ";", ".", "in", "from", "by"}:
+            return None
+        if low[k] not in {"for", "to"}:
+            continue
+        begin = k + 1
+        while begin < sentence.hi and low[begin] in {"the", "a", "an", "its", "their", "all", "every", "each"}:
+            begin += 1
+        end = begin
+        while end < min(begin + 4, sentence.hi) and low[end].isalpha():
+            end += 1
+            if low[end - 1] in _PEOPLE:
+                return words.slice(begin, end)
+        return None
+    return None
+
+
+def _where_invested(sentence: Sentence, verb: Verb | None, last: int, names: set[str]) -> str | None:
+    """ "invest $500 billion in the United States"."""
+    if verb is None or not verb.is_a("spend", "give"):
+        return None
+    low = sentence.reading.words.low
+    for m in sentence.mentions:
+        if last <= m.first <= last + 3 and m.kind == "country" and low[last : last + 1] in (["in"], ["into"]):
+            name = actor_name(m, sentence)
+            return name if name not in names else None
+    return None
+
+
+def borrow_recipients(drafts: list[Draft], reading: Reading) -> None:
+    """Claims that do not say to whom go where most of the article's gifts go, or where its headline and opening point."""
+    counts: dict[str, float] = {}
+    actors: dict[str, int] = {}
+    for draft in drafts:
+        if draft.kind != "pledge":
+            continue
+        for name in (draft.actor or "").split(", "):
+            actors[name] = actors.get(name, 0) + 1
+        if draft.recipient:
+            counts[draft.recipient] = counts.get(draft.recipient, 0) + 1
+    for name in reading.title_recipients:
+        counts[name] = counts.get(name, 0) + 1.5
+    countries = reading.naming.gazetteer.countries.values()
+    for entity in {e.country for e in reading.title_entities if e.kind in ("country", "people", "capital")}:
+        if entity is not None and entity != reading.title_opener:
+            counts[entity] = counts.get(entity, 0) + 1
+    known = set(countries)
+    for name in counts:
+        if name in known:
+            counts[name] += min(1.0, reading.bodies.get(name, 0) * 0.15)
+        counts[name] -= 0.7 * actors.get(name, 0)
+    main = max(counts, key=lambda n: counts[n], default=None)
+    if main is None or counts[main] < 1.2:
+        return
+    sure = counts[main] >= 2.5
+    for draft in drafts:
+        money = draft.quantity is not None and len(draft.quantity.unit or "") == 3
+        goods = draft.quantity is not None and draft.quantity.unit == "count" and draft.measure != "share"
+        wanted = draft.kind == "pledge" or (sure and (money or goods))
+        if wanted and draft.recipient is None and main not in (draft.actor or ""):
+            draft.recipient = main
+            draft.trace.append("recipient: where the article's pledges go")
