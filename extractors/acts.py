@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from extractors.actors import antecedent, body_of
 from extractors.cues import Entry, Verb, cues, forms
+from extractors.frames import noun_subject
 from extractors.grammar import wordset
 from extractors.lexicon import Lexicon
 from extractors.mention import Mention
@@ -54,7 +55,7 @@ class ActTables:
         )
         self.triggers = (
             self.join.starts() | self.decide.starts() | self.cease.starts() | every.starts(lambda e: e.cls in telling)
-            | frozenset(lexicon.words("actions", "nouns_refused")) | {"exempt", "necessary", "essential", "crucial", "vital", "imperative", "urgent", "false", "untrue"}
+            | frozenset(lexicon.words("actions", "nouns_refused")) | {"nothing", "penny", "cent", "bean", "crown"} | {"exempt", "necessary", "essential", "crucial", "vital", "imperative", "urgent", "false", "untrue"}
         )  # fmt: skip
         self.objects = frozenset(lexicon.words("actions", "objects"))
         self.nouns_refused = frozenset(lexicon.words("actions", "nouns_refused"))
@@ -86,7 +87,7 @@ def acts(sentence: Sentence) -> list[Act]:
                 found.append(act)
     found.extend(
         a
-        for a in (*_listed(sentence, tables), *_demands(sentence, tables))
+        for a in (*_listed(sentence, tables), *_demands(sentence, tables), *_nothing_given(sentence, tables))
         if not any(b.first < a.last and a.first < b.last for b in found)
     )
     return found
@@ -133,6 +134,8 @@ def _of_verb(sentence: Sentence, verb: Verb, tables: ActTables) -> Act | None:
     if verb.passive and modality == "refused":
         return None
     subject = _own_subject(sentence, verb)
+    if joins and modality == "refused" and subject is None and verb.negated and not verb.passive:
+        return _flat_refusal(sentence, verb)
     if subject is None and modality == "demanded" and verb.passive:
         return _passive_demand(sentence, verb, tables)
     if subject is None:
@@ -151,6 +154,65 @@ def _of_verb(sentence: Sentence, verb: Verb, tables: ActTables) -> Act | None:
     if not _object(low, verb.last, end, tables):
         return None
     return Act(sentence, verb.begin, end, modality, subject, f"act {verb.lemma()}", verb)
+
+
+def _flat_refusal(sentence: Sentence, verb: Verb) -> Act | None:
+    """ "The new county board will not contribute", "Budapest money will not give", "Slovakia: OUT. Won't guarantee a bean": whoever the
+    subject is, who will not give refuses."""
+    if not _ahead(sentence, verb):
+        return None
+    subject = subject_of(sentence, verb)
+    spoken = subject is not None and subject.kind in ("anaphor", "role", "name", "generic")
+    if subject is None or not _institution(subject, sentence):
+        subject = _label(sentence) or next((m for m in reversed(sentence.mentions) if m.last <= verb.begin and _institution(m, sentence)), None)
+    named = noun_subject(sentence, verb, sentence.lo)
+    if subject is None and named is None and not spoken:
+        return None
+    return Act(sentence, verb.begin, _extent(sentence, verb), "refused", subject, f"will not {verb.lemma()}", verb)
+
+
+def _label(sentence: Sentence) -> Mention | None:
+    """The name that the list line began with, one sentence or two before."""
+    for step in (0, 1, 2):
+        if sentence.index - step < 0:
+            return None
+        other = sentence.reading.sentences[sentence.index - step]
+        if other.block != sentence.block:
+            return None
+        first = next((m for m in other.mentions if m.first - other.lo <= 2), None)
+        if first is not None and other.reading.words.low[first.last : first.last + 1] == [":"]:
+            return first
+    return None
+
+
+def _ahead(sentence: Sentence, verb: Verb) -> bool:
+    near = sentence.reading.words.low[max(sentence.lo, verb.first - 7) : verb.first]
+    return any(w in {"will", "won't", "would", "wouldn't", "shall"} for w in near)
+
+
+_NOTHING = frozenset({"nothing", "nil", "zilch"})
+_MITES = frozenset({"penny", "cent", "bean", "crown", "euro", "dollar", "pound", "rupee", "kopeck", "zloty", "franc", "krone", "forint", "dime", "jot"})
+
+
+def _nothing_given(sentence: Sentence, tables: ActTables) -> list[Act]:
+    """ "Hungary and Slovakia pay nothing", "'Not one crown' will be spent on it"."""
+    low = sentence.reading.words.low
+    if _NOTHING.isdisjoint(sentence.low) and (_MITES.isdisjoint(sentence.low) or "not" not in sentence.low):
+        return []
+    found: list[Act] = []
+    for verb in sentence.verbs:
+        if verb.negated or not verb.is_a("give", "spend") or verb.form() == "ing":
+            continue
+        if low[verb.last : verb.last + 1] and low[verb.last] in _NOTHING and (verb.form() != "past") and verb.last < sentence.hi:
+            subject = _own_subject(sentence, verb)
+            if subject is not None:
+                found.append(Act(sentence, verb.begin, verb.last + 1, "refused", subject, f"{verb.lemma()} nothing", verb))
+        elif verb.passive and "will" in verb.helpers:
+            start = next((k for k in range(sentence.lo, verb.begin) if low[k] == "nothing" or (low[k] == "not" and any(w in _MITES for w in low[k + 1 : k + 4]))), None)
+            if start is not None and verb.begin - start <= 9:
+                subject = next((m for m in sentence.mentions if m.last <= start and _institution(m, sentence)), None)
+                found.append(Act(sentence, start, verb.last, "refused", subject, f"nothing will be {verb.lemma()}", verb))
+    return found
 
 
 def _mood(verb: Verb) -> Modality | None:
@@ -182,6 +244,8 @@ def _own_subject(sentence: Sentence, verb: Verb) -> Mention | None:
     if all(w in _ADVERBS or w.endswith("ly") for w in gap):
         return subject
     if gap and gap[0] == "," and gap[-1] == ",":
+        return subject
+    if gap and all(w in {'"', "“", "money", "money's"} or w in _ADVERBS for w in gap):
         return subject
     return None
 

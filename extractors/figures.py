@@ -22,7 +22,7 @@ def is_claim(sentence: Sentence, quantity: Quantity, kind: str, first: int, last
         return quantity.rule not in ("money:multi",) and sentence.hi - sentence.lo > 4
     if quantity.unit != "count":
         one = (quantity.low or quantity.high or 0) <= 1 and len(quantity.unit or "") == 3
-        return not (one and {"not", "no", "every", "each"} & set(sentence.low))
+        return not (one and {"not", "no", "every", "each", "won't", "wouldn't", "single", "another"} & set(sentence.low))
     if sentence.reading.text[quantity.span.start : quantity.span.end].lower() in sentence.reading.lists.idioms:
         return False
     low = sentence.reading.words.low

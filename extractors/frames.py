@@ -244,6 +244,8 @@ def _participle(sentence: Sentence, verbs: list[Verb], last: int) -> Verb | None
         if verb.first < last or verb.first - last > far:
             continue
         gap = low[last : verb.begin]
+        if _of_relative(sentence, verb, last, gap):
+            return verb
         if not verb.is_a("promise", "give", "allocate", "receive", "deliver") or verb.form() != "past":
             return None
         if any(w in {",", ";", ":", "and", "but", "(", "."} for w in gap):
@@ -254,6 +256,25 @@ def _participle(sentence: Sentence, verbs: list[Verb], last: int) -> Verb | None
             return verb
         return None
     return None
+
+
+def _of_relative(sentence: Sentence, verb: Verb, last: int, gap: list[str]) -> bool:
+    """ "the 1,380 generators that Rome is giving", "the €450 million the carmaker is going to spend": a verb with helpers, its subject before."""
+    if not verb.helpers or verb.passive or not verb.is_a("promise", "give", "allocate", "deliver", "spend"):
+        return False
+    low = sentence.reading.words.low
+    start = last
+    while start < verb.begin and start - last < 3 and low[start] not in {"that", "which"}:
+        start += 1
+    if start == verb.begin or low[start] not in {"that", "which"}:
+        start = last
+        if low[start] not in {"the", "its", "their"} and not any(m.first == start for m in sentence.mentions):
+            return False
+    elif any(w in {",", ";", ".", ":"} for w in low[last:start]):
+        return False
+    if any(w in {",", ";", ":", "and", "but", "(", ".", "to", "for", "in"} for w in low[start : verb.begin]):
+        return False
+    return verb.begin - start <= 6
 
 
 def _asked(sentence: Sentence, verb: Verb, first: int) -> Mention | None:
@@ -305,9 +326,13 @@ def _end_of_opening_clause(sentence: Sentence, first: int) -> int:
 
 def _amount_is_subject(sentence: Sentence, verb: Verb, first: int, last: int, region: tuple[int, int]) -> bool:
     low = sentence.reading.words.low
-    if verb.begin - last > 8 or not (verb.helpers or verb.form() in ("past", "s")) or "to" in verb.helpers[:1]:
+    if verb.begin - last > 14 or not (verb.helpers or verb.form() in ("past", "s")) or "to" in verb.helpers[:1]:
         return False
     gap = low[last : verb.begin]
+    if _told_between(sentence, gap, last, verb):
+        return first - region[0] <= 3
+    if verb.begin - last > 8:
+        return False
     if any(w in {",", ";", ":", "which", "that", "who", "and", "but", "after", "when"} for w in gap):
         return False
     if any(
@@ -322,6 +347,14 @@ def _amount_is_subject(sentence: Sentence, verb: Verb, first: int, last: int, re
     while k >= region[0] and low[k] in _SKIPPED:
         k -= 1
     return k < region[0] or low[k] in _CLAUSE_OPENERS
+
+
+def _told_between(sentence: Sentence, gap: list[str], last: int, verb: Verb) -> bool:
+    """ "Ten billion a year, the deputy minister said last Wednesday, are to be sunk": who says it stands between amount and verb."""
+    commas = [k for k, w in enumerate(gap) if w == ","]
+    if len(commas) != 2 or commas[1] != len(gap) - 1 or commas[0] > 4 or ";" in gap:
+        return False
+    return any(last + commas[0] < v.first < verb.begin and v.is_a("report") for v in sentence.verbs)
 
 
 def _subject(sentence: Sentence, frame: Frame, region: tuple[int, int]) -> Mention | None:
