@@ -21,6 +21,7 @@ from extractors.mention import Mention, Naming
 from extractors.model import Article, Document, Modality, Quantity
 from extractors.names import mentions
 from extractors.offices import Match
+from extractors.phrasebook import Phrasebook
 from extractors.segments import DATELINE, BlockRole, Part
 from extractors.sentences import sentences
 from extractors.temporal import TimeExpr
@@ -129,6 +130,17 @@ class WordLists:
         heads = lexicon.mapping("actions", "table_heads")
         #: word of a table's head -> how firm what stands under it is; "reported" for figures
         self.table_heads: dict[str, Modality] = {w: m for m in meanings for w in heads.get(m, ())}
+
+
+_GETS = frozenset({"receive", "received", "receives", "gets", "get", "needs", "need"})
+
+
+def _programmes(lexicon: Lexicon) -> Phrasebook[str]:
+    entries = []
+    for name, facts in lexicon.section("instruments").items():
+        if facts and facts.get("to"):
+            entries += [(phrase, facts["to"]) for phrase in (name, *(facts.get("also") or ()))]
+    return Phrasebook(entries)
 
 
 class Reading:
@@ -424,6 +436,45 @@ class Reading:
         """The body whose own site publishes the text: "pressroom.helion.com" where the text names Helion."""
         labels = (self.article.publisher or "").lower().split(".")
         return next((self._named_bodies[w] for w in labels if w in self._named_bodies and w not in self.outlets), None)
+
+    @cached_property
+    def payees(self) -> dict[str, float]:
+        """Countries by how much the text speaks of giving to them: named behind "to" or "for", as who received, early and often."""
+        low = self.words.low
+        early = self.words.start[0] + 700 if len(low) else 0
+        aimed: Counter[str] = Counter()
+        named: Counter[str] = Counter()
+        first: set[str] = set()
+        for at, entity in known_in(self.words, self.naming.gazetteer):
+            if entity.country is None or entity.kind == "org":
+                continue
+            k = at - 1
+            while k > 0 and low[k] in {"the", "war", "-", "torn"}:
+                k -= 1
+            named[entity.country] += 1
+            if low[k] in {"to", "for"} or _GETS.intersection(low[at + 1 : at + 4]):
+                aimed[entity.country] += 1
+            if self.words.start[at] < early:
+                first.add(entity.country)
+        opening = Words(self.article.title or "")
+        for at, entity in known_in(opening, self.naming.gazetteer):
+            if entity.country and _GETS.intersection(opening.low[at + 1 : at + 4]):
+                aimed[entity.country] += 2
+        return {
+            n: min(2.0, 0.5 * aimed[n]) + min(0.6, 0.12 * c) + 0.2 * (n in first) for n, c in named.items()
+        }
+
+    @cached_property
+    def payees_of_programmes(self) -> frozenset[str]:
+        """For whom the programmes are that the article names (lexicon/instruments.yaml, ``to``)."""
+        book = self.lexicon.compiled(_programmes)
+        low = self.words.low
+        found: set[str] = set()
+        for i in range(len(low)):
+            hit = book.at(low, i, len(low))
+            if hit is not None:
+                found.update(hit.values)
+        return frozenset(found)
 
     def project_at(self, first: int, last: int) -> str | None:
         """The article's project where the words speak of "the plant", "the project"."""

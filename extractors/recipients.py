@@ -139,14 +139,14 @@ def borrow_recipients(drafts: list[Draft], reading: Reading) -> None:
             counts[draft.recipient] = counts.get(draft.recipient, 0) + 1
     for name in reading.title_recipients:
         counts[name] = counts.get(name, 0) + 1.5
-    countries = reading.naming.gazetteer.countries.values()
     for entity in {e.country for e in reading.title_entities if e.kind in ("country", "people", "capital")}:
         if entity is not None and entity != reading.title_opener:
             counts[entity] = counts.get(entity, 0) + 1
-    known = set(countries)
+    for name, points in reading.payees.items():
+        counts[name] = counts.get(name, 0) + points
+    for name in reading.payees_of_programmes:
+        counts[name] = counts.get(name, 0) + 1
     for name in counts:
-        if name in known:
-            counts[name] += min(1.0, reading.bodies.get(name, 0) * 0.15)
         counts[name] -= 0.7 * actors.get(name, 0)
     main = max(counts, key=lambda n: counts[n], default=None)
     if main is None or counts[main] < 1.2:
