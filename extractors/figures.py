@@ -12,9 +12,18 @@ _PREPOSITIONS = wordset("figures_prepositions")
 _FUNCTION = wordset("figures_function")
 
 
+#: how long something takes is a figure where it is told in these
+_HOURS = frozenset({"hour", "minute", "second"})
+
+
 def is_claim(sentence: Sentence, quantity: Quantity, kind: str, first: int, last: int, rule: str = "") -> bool:
     """Whether an amount is worth storing. Durations, presupposed sizes ("NATO's 32 members") and people who only speak are not."""
     if quantity.rule.startswith("duration") and (kind == "pledge" or rule == "time taken"):
+        return True
+    if kind == "figure" and (
+        (quantity.unit in _HOURS and quantity.rule == "duration")
+        or (quantity.rule.startswith("duration") and quantity.per is not None)
+    ):
         return True
     if quantity.rule.startswith("duration") or quantity.unit in {"year", "month", "week", "day", "hour", "minute"}:
         return False
@@ -22,7 +31,9 @@ def is_claim(sentence: Sentence, quantity: Quantity, kind: str, first: int, last
         return quantity.rule not in ("money:multi",) and sentence.hi - sentence.lo > 4
     if quantity.unit != "count":
         one = (quantity.low or quantity.high or 0) <= 1 and len(quantity.unit or "") == 3
-        return not (one and {"not", "no", "every", "each", "won't", "wouldn't", "single", "another"} & set(sentence.low))
+        return not (
+            one and {"not", "no", "every", "each", "won't", "wouldn't", "single", "another"} & set(sentence.low)
+        )
     if sentence.reading.text[quantity.span.start : quantity.span.end].lower() in sentence.reading.lists.idioms:
         return False
     low = sentence.reading.words.low
