@@ -31,8 +31,9 @@ def worth_telling(s: Statement, related: list[Judged], *, history: bool) -> list
     told_there = {
         key(a[0]) for a in agree
     }  # an article that also tells our version lists several amounts; it does not contradict
+    siding = agree + [x for x in others if x[2].verdict == "updates" and x[2].dimension == ("modality",)]
     fights = [
-        x for x in others if x[2].verdict == "contradicts" and not any(_covers(a, x[2].dimension, s) for a in agree)
+        x for x in others if x[2].verdict == "contradicts" and not any(_covers(a, x[2].dimension, s) for a in siding)
     ]
     fights = [x for x in fights if key(x[0]) not in told_there or "amount" not in x[2].dimension]
     if fights:

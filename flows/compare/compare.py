@@ -14,7 +14,7 @@ from flows.compare.keys import LATEST, blocking_keys
 from flows.compare.origins import origins
 from flows.compare.own import Own, identifier, where
 from flows.compare.periods import published
-from flows.compare.resolve import AGAINST, examine, key
+from flows.compare.resolve import AGAINST, aligned, examine, key
 from flows.compare.rules import decide
 from flows.compare.types import Context, Finding, Judgement, Pair
 from flows.compare.values import point
@@ -179,7 +179,8 @@ class _Desk:
         ):
             return []
         for prior in own.candidates[s.claim.claim_id]:
-            seen = examine(s, prior, self.context, own.companions(s, prior))
+            meant = aligned(s, prior)
+            seen = examine(meant, prior, self.context, own.beside(s, prior))
             own.seen.setdefault(s.claim.claim_id, []).append((prior, seen))
             relation = seen.relation
             if relation is None or ("actor" in relation.differs and own.told_of(prior, s)):
@@ -188,7 +189,7 @@ class _Desk:
                 relation = replace(relation, correction=True)
             if own.doubled(s, prior):
                 relation = replace(relation, level_as_increment=True)
-            finding = decide(Pair(prior.claim, s.claim, relation, self.context))
+            finding = decide(Pair(prior.claim, meant.claim, relation, self.context))
             if finding.verdict != "unrelated":
                 related.append((prior, relation, finding))
         return worth_telling(s, related, history=recalled(s.claim, published(s)) and s.claim.modality not in AGAINST)

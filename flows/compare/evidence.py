@@ -12,10 +12,10 @@ from datetime import date
 from functools import lru_cache
 
 from extractors.model import Claim, Statement
-from flows.compare import periods
+from flows.compare import periods, topic
 from flows.compare.relations import World
 from flows.compare.types import Context, Kinship
-from flows.compare.values import EXCHANGE, close, digits, point, same_numeral
+from flows.compare.values import EXCHANGE, close, digits, point, same_numeral, scale_slip
 from flows.compare.words import stem, surname_match, words
 
 #: Statements further apart than this are one matter only if their subject says so.
@@ -23,7 +23,29 @@ LONG_AGO = 30
 #: A sentence with so many telling words that shares at most one with the other is about something else.
 TELLING = 5
 _KIN: dict[Kinship, float] = {"same": 2.0, "overlaps": 1.0, "part_of": 0.5, "contains": 0.5, "disjoint": -2.5}
+#: Sentences so much alike differ in one slot.
+TWIN = 0.8
+#: Reports of one event are printed within so many days.
+NEAR = 7
+#: So many telling words in both texts make them reports of one event.
+TOPIC = 4
 _SHARED = {0: 0.0, 1: 0.5, 2: 1.5, 3: 2.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What two articles have in common apart from the two claims that are held against each other."""
+
+    #: how many other amounts both print
+    companions: int = 0
+    #: telling words that both have
+    common: frozenset[str] = frozenset()
+    #: the two amounts are the only ones of their kind that the articles do not share
+    lone: bool = False
+    #: one of the two amounts stands in the other article as well: then it has its match there
+    matched: bool = False
+    #: one of the two payers has a claim of his own in the other article: then he is not the other payer under another name
+    both_pay: bool = False
 
 
 @dataclass
@@ -42,13 +64,19 @@ class Evidence:
 
 
 def gather(
-    later: Statement, earlier: Statement, context: Context, kin: Kinship, days: int | None, companions: int = 0
+    later: Statement,
+    earlier: Statement,
+    context: Context,
+    kin: Kinship,
+    days: int | None,
+    beside: Beside = Beside(),
 ) -> Evidence:
-    """All evidence for one matter, with its sum. ``companions``: how many other amounts the two articles share."""
+    """All evidence for one matter, with its sum."""
+    companions, common = beside.companions, beside.common
     new, old, world, found = later.claim, earlier.claim, context.world, Evidence()
     if kin in _KIN:
         found.add(_KIN[kin], f"payers {kin.replace('_', ' ')}")
-    elif _actor_mentioned(new, old, world):
+    elif topic.mentioned(new.actor, earlier, world) or topic.mentioned(old.actor, later, world):
         found.add(1.5, "the payer is named in the other's sentence")
     recipients = world.kin(new.recipient, old.recipient)
     if same_recipient(new, old, world):
@@ -58,7 +86,10 @@ def gather(
     forgiven = "time" in (unit_class(new), unit_class(old)) or (
         same_numeral(new, old) and kin == "same" and recipients == "same" and new.unit == old.unit
     )
-    subject = _subjects(new, old, world, found, forgiven=forgiven)
+    near = days is not None and abs(days) <= NEAR
+    subject = _subjects(new, old, world, found, forgiven=forgiven or (near and len(common) >= TOPIC))
+    if near:
+        _topics(later, earlier, found, beside)
     _numbers(new, old, context, found, periods.published(later))
     if same_person(new, old, world):
         found.add(1.5, "the same speaker")
@@ -83,8 +114,37 @@ def gather(
     if new.ordinal and new.ordinal == old.ordinal:
         found.add(3.0, f"the same ordinal ({new.ordinal})", content=True)
     if new.kind != old.kind:
-        found.add(-0.5 if not new.actor or not old.actor else -1.0, "a pledge and a figure")
+        alike = not new.actor or not old.actor or (near and len(common) >= TOPIC)
+        found.add(-0.5 if alike else -1.0, "a pledge and a figure")
     return found
+
+
+def _topics(later: Statement, earlier: Statement, found: Evidence, beside: Beside) -> None:
+    """What headline and sentences around the claims have in common, and whether both tell of one day.
+
+    Two different numbers are about one thing by that only if no other numbers could be meant.
+    """
+    new, old, common = later.claim, earlier.claim, beside.common
+    one_number = same_numeral(new, old) or _slip(new, old)
+    if len(common) > 1:
+        weight = min(2.0, 0.5 * (len(common) - 1))
+        known = one_number or beside.lone
+        found.add(
+            weight if known else min(0.5, weight),
+            f"both texts tell of {', '.join(sorted(common)[:6])}",
+            content=known and len(common) >= TOPIC,
+        )
+    if beside.lone and not one_number and len(common) > 1:
+        found.add(1.0, "the only amounts of their kind that the texts do not share", content=True)
+    if common and topic.one_day(later, earlier):
+        found.add(0.5, "both tell of the same day")
+
+
+def _slip(new: Claim, old: Claim) -> bool:
+    x, y = point(new), point(old)
+    if not x or not y or new.unit != old.unit or new.role != old.role:
+        return False
+    return scale_slip(x, y) or topic.slipped(x, y)
 
 
 def _numbers(new: Claim, old: Claim, context: Context, found: Evidence, on: date | None) -> None:
@@ -92,6 +152,8 @@ def _numbers(new: Claim, old: Claim, context: Context, found: Evidence, on: date
         found.add(min(2.5, 1.0 + 0.5 * digits(point(new) or 0)), "the same number", content=True)
     elif _agree(new, old) or _converts(new, old, context, on):
         found.add(1.5, "numbers that agree", content=True)
+    elif _slip(new, old):
+        found.add(1.0, "numbers that differ by a slip", content=True)
 
 
 def _periods(new: Claim, old: Claim, found: Evidence) -> None:
@@ -116,6 +178,8 @@ def _subjects(new: Claim, old: Claim, world: World, found: Evidence, *, forgiven
         found.add(2.5, f"same subject ({', '.join(sorted(common))})", content=True)
     elif common:
         found.add(0.5, f"subjects touch ({', '.join(common)})")
+    elif (a & _sentence_words(old.quote.exact, world)) or (b & _sentence_words(new.quote.exact, world)):
+        return _sentences(new, old, world, found, shared, forgiven=True)
     elif not forgiven:
         found.add(-1.5, "another subject")
         return False
@@ -158,12 +222,39 @@ def _sentence_words(text: str, world: World) -> frozenset[str]:
     return world.telling(text) | named
 
 
-def kinship(new: Claim, old: Claim, world: World) -> Kinship:
-    """What the later payer is of the earlier one. A person who speaks for a payer is not another payer."""
+def kinship(later: Statement, earlier: Statement, world: World, beside: Beside = Beside()) -> Kinship:
+    """What the later payer is of the earlier one. A person who speaks for a payer is not another payer, nor is a name that the
+    other text has in another place, nor somebody without a name ("the company", "a deputy minister")."""
+    new, old = later.claim, earlier.claim
     kin = world.kin(new.actor, old.actor)
-    if kin == "disjoint" and (_spokesman(new, old, world) or _spokesman(old, new, world)):
+    if kin != "disjoint":
+        return kin
+    one = same_numeral(new, old) and topic.telling(new.quote.exact, world) & topic.telling(old.quote.exact, world)
+    if sentence_likeness(new, old) >= TWIN:
+        return kin
+    if topic.mentioned(new.actor, earlier, world) and topic.mentioned(old.actor, later, world):
+        return "unknown"
+    if beside.both_pay and not one and not _nobody(new, world) and not _nobody(old, world):
+        return kin
+    if _spokesman(new, old, world) or _spokesman(old, new, world) or _nobody(new, world) or _nobody(old, world):
+        return "unknown"
+    if _misplaced(new.actor, earlier, world) or _misplaced(old.actor, later, world):
         return "unknown"
     return kin
+
+
+def _nobody(claim: Claim, world: World) -> bool:
+    """Whether the payer has no proper name, so that another name cannot be another payer."""
+    name = claim.actor or ""
+    return not any(w[:1].isupper() for w in name.split()) and not world.state(name)
+
+
+def _misplaced(name: str | None, other: Statement, world: World) -> bool:
+    """Whether the other text names this payer as well, in a sentence that its own payer was read from."""
+    recipient = other.claim.recipient
+    if recipient and world.kin(name, recipient) in ("same", "overlaps"):
+        return False
+    return topic.mentioned(name, other, world)
 
 
 def _spokesman(a: Claim, b: Claim, world: World) -> bool:
@@ -173,18 +264,6 @@ def _spokesman(a: Claim, b: Claim, world: World) -> bool:
     if b.speaker and surname_match(a.actor, b.speaker):
         return True
     return words(a.actor)[-1] in words(b.quote.exact) and not world.person(b.actor)
-
-
-def _actor_mentioned(new: Claim, old: Claim, world: World) -> bool:
-    """Whether the payer that only one claim has is named in the sentence of the other."""
-    if bool(new.actor) == bool(old.actor):
-        return False
-    actor, other = (new.actor, old) if new.actor else (old.actor, new)
-    told = frozenset(words(other.quote.exact))
-    return any(
-        set(p.split()) <= told or bool(set(world.written.get(p, ())) & {" ".join((w,)) for w in told})
-        for p in world.payers(actor)
-    )
 
 
 def same_person(new: Claim, old: Claim, world: World) -> bool:

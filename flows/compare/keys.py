@@ -8,6 +8,7 @@ ledger; the one that is not (payer and recipient) is cut to the latest by whoeve
 from __future__ import annotations
 
 from extractors.model import Claim, Statement
+from flows.compare import topic
 from flows.compare.periods import said
 from flows.compare.relations import World, world
 from flows.compare.values import point
@@ -18,10 +19,11 @@ LATEST = 64
 #: Two statements within two days share one of their two day buckets.
 _BUCKET = 4
 _SUBJECTS = 4
+_NAMES = 4
 
 
 def blocking_keys(statement: Statement, known: World | None = None) -> frozenset[str]:
-    """The keys of a statement. At most about two dozen; lower-case text without blanks around the separators."""
+    """The keys of a statement. At most about three dozen; lower-case text without blanks around the separators."""
     table = known or world()
     claim = statement.claim
     payers = sorted(table.payers(claim.actor))[:4] or ["?"]
@@ -35,6 +37,9 @@ def blocking_keys(statement: Statement, known: World | None = None) -> frozenset
         keys |= {f"pn|{p}|{number}" for p in payers} | {f"nd|{number}|{b}" for b in buckets}
         if claim.recipient:
             keys.add(f"rn|{_recipient(claim, table)}|{number}")
+    keys |= {f"tw|{word}|{b}" for word in _names(statement, table) for b in buckets}
+    if number:
+        keys |= {f"sl|{_slip_digits(number)}|{b}" for b in buckets}
     if claim.speaker and table.person(claim.speaker):
         name = words(claim.speaker)[-1]
         keys |= {f"sd|{name}|{b}" for b in buckets}
@@ -50,6 +55,22 @@ def _number(claim: Claim) -> str | None:
     return None if value is None else f"{value:.6g}"
 
 
+def _slip_digits(number: str) -> str:
+    """The significant digits in order of size: the same for 1.4 and 41 billion, so that a slip is looked up as well."""
+    mantissa = number.split("e")[0].replace(".", "").strip("0")
+    return "".join(sorted(mantissa))
+
+
+def _names(statement: Statement, table: World) -> list[str]:
+    """Up to `_NAMES` names of places, people and things in sentence and headline, the longest first; states are no narrow key."""
+    text = f"{statement.article.title or ''}. {statement.claim.quote.exact}"
+    known = topic.names(text)
+    found = {
+        w[: topic.PREFIX] for w in known if w not in table.names and w not in table.dull and topic.telling(w, table)
+    }
+    return sorted(found, key=lambda w: (-len(w), w))[:_NAMES]
+
+
 def _recipient(claim: Claim, table: World) -> str:
     return ",".join(sorted(table.payers(claim.recipient))) or "-"
 
@@ -58,5 +79,6 @@ def _buckets(statement: Statement) -> tuple[int, ...]:
     when = said(statement)
     if when is None:
         return (0,)
-    day = when.end.toordinal()
-    return (day // _BUCKET * 2, (day + _BUCKET // 2) // _BUCKET * 2 + 1)
+    told = topic.days_told(statement)
+    days = {when.end.toordinal(), *(d.toordinal() for d in told if len(told) == 1 and 0 < (when.end - d).days <= 7)}
+    return tuple(sorted({b for d in days for b in (d // _BUCKET * 2, (d + _BUCKET // 2) // _BUCKET * 2 + 1)}))

@@ -6,7 +6,8 @@ from hashlib import blake2b
 
 from extractors.model import Claim, Statement
 from flows.compare import article as inside
-from flows.compare.evidence import unit_class
+from flows.compare import topic
+from flows.compare.evidence import Beside, unit_class
 from flows.compare.first import Place
 from flows.compare.periods import disjoint, period_differs, windows
 from flows.compare.resolve import Examined, key
@@ -26,6 +27,35 @@ def where(s: Statement) -> tuple[str, str]:
     return s.article.document_id, str(s.article.segment)
 
 
+def _sort(s: Statement) -> str:
+    """Amounts of one sort could be meant for each other: money of one currency, counts, shares."""
+    kind = unit_class(s.claim)
+    return s.claim.unit or kind if kind == "money" else kind
+
+
+def _unshared(mine: list[Statement], theirs: list[Statement]) -> dict[str, set[str]]:
+    """Sort of amount -> the claims of both articles whose number the other one lacks; one stands for all that print a number twice.
+
+    Money only: shares and counts of this and that are never meant for each other. Increases, totals and parts are left out too.
+    """
+    numbers = [{point(s.claim) for s in side} for side in (mine, theirs)]
+    found: dict[str, dict[tuple[int, float | None], str]] = {}
+    for n, side in enumerate((mine, theirs)):
+        for s in side:
+            value = point(s.claim)
+            if value is not None and value not in numbers[1 - n] and unit_class(s.claim) == "money":
+                found.setdefault(_sort(s), {}).setdefault((n, value), s.claim.claim_id if s.claim.role is None else "")
+    return {sort: set(claims.values()) for sort, claims in found.items() if {n for n, _ in claims} == {0, 1}}
+
+
+def _stands(s: Statement, among: list[Statement]) -> bool:
+    """Whether an article tells this amount too, not as a value that it corrects."""
+    value = point(s.claim)
+    return value is not None and any(
+        point(o.claim) == value and o.claim.unit == s.claim.unit and o.claim.role != "superseded" for o in among
+    )
+
+
 class Own:
     """What the claims of one article are to one another."""
 
@@ -36,6 +66,8 @@ class Own:
         self.candidates: dict[str, list[Statement]] = {}
         self.seen: dict[str, list[tuple[Statement, Examined]]] = {}
         self.shared: dict[str, set[tuple[float, str]]] = {}
+        self._topic: frozenset[str] | None = None
+        self._others: dict[str, tuple[frozenset[str], dict[str, set[str]], list[Statement]]] = {}
 
     def meet(self, candidates: dict[str, list[Statement]]) -> None:
         """Note which amounts of this article stand in which earlier article as well, with the same payer."""
@@ -47,9 +79,27 @@ class Own:
                 if point(prior.claim) == value and prior.claim.unit == s.claim.unit and odd and s.claim.unit:
                     self.shared.setdefault(key(prior), set()).add((value or 0, s.claim.unit))
 
-    def companions(self, s: Statement, prior: Statement) -> int:
-        """How many amounts besides this one the article shares with the prior's."""
-        return len(self.shared.get(key(prior), set()) - {(point(s.claim) or 0, s.claim.unit or "")})
+    def beside(self, s: Statement, prior: Statement) -> Beside:
+        """What this article and the prior's share besides the two claims, as far as their claims are known."""
+        place = key(prior)
+        if place not in self._others:
+            known = {p.claim.claim_id: p for found in self.candidates.values() for p in found if key(p) == place}
+            world = self.context.world
+            if self._topic is None:
+                self._topic = topic.of_article(self.statements, world)
+            common = self._topic & topic.of_article(known.values(), world)
+            self._others[place] = common, _unshared(self.statements, list(known.values())), list(known.values())
+        common, unshared, theirs = self._others[place]
+        amounts = self.shared.get(place, set()) - {(point(s.claim) or 0, s.claim.unit or "")}
+        return Beside(
+            len(amounts), common, lone=unshared.get(_sort(s)) == {s.claim.claim_id, prior.claim.claim_id},
+            matched=_stands(s, theirs) or _stands(prior, self.statements), both_pay=self._pays(s, prior, theirs),
+        )  # fmt: skip
+
+    def _pays(self, s: Statement, prior: Statement, theirs: list[Statement]) -> bool:
+        kin = self.context.world.kin
+        here = any(kin(o.claim.actor, prior.claim.actor) == "same" for o in self.statements if o is not s)
+        return here or any(kin(s.claim.actor, o.claim.actor) == "same" for o in theirs)
 
     def event(self, s: Statement, finding: Finding) -> str:
         """First reports of one article are one piece of news; what is silent has an event of its own."""

@@ -19,14 +19,14 @@ MONTHS = {"year": 12.0, "month": 1.0, "week": 12 / (365.25 / 7), "day": 12 / 365
 #: Statements this near in time can be reports of one speech act (the day itself, the next morning's paper, a slow weekend).
 SAME_ACT_DAYS = 3
 
-_NUMBERS = {
+NUMBERS = {
     w: i
     for i, w in enumerate(
         ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
     )
 }
 _WINDOW = re.compile(
-    r"\b(\d+(?:\.\d+)?|" + "|".join(_NUMBERS) + r"|(?:a|an|the)(?= (?:whole|full|coming|next|further)))[- ]"
+    r"\b(\d+(?:\.\d+)?|" + "|".join(NUMBERS) + r"|(?:a|an|the)(?= (?:whole|full|coming|next|further)))[- ]"
     r"(?:whole |full |coming |past |next |last |further )?(year|month|week|day)s?\b", re.I
 )  # fmt: skip
 _YEARS = re.compile(
@@ -140,7 +140,7 @@ def windows(claim: Claim) -> tuple[float, ...]:
     if spoken:
         m = spoken[-1]
         word = m.group(1).lower()
-        number = float(word) if word[0].isdigit() else float(_NUMBERS.get(word, 1))
+        number = float(word) if word[0].isdigit() else float(NUMBERS.get(word, 1))
         return (number * MONTHS[m.group(2).lower()],)
     start, end = claim.time.start, claim.time.end or claim.time.deadline
     a, b = days(start), days(end)
@@ -195,7 +195,7 @@ def horizon(claim: Claim) -> float | None:
     if spoken:
         m = spoken[-1]
         word = m.group(1).lower()
-        return (float(word) if word[0].isdigit() else float(_NUMBERS.get(word, 1))) * MONTHS[m.group(2).lower()]
+        return (float(word) if word[0].isdigit() else float(NUMBERS.get(word, 1))) * MONTHS[m.group(2).lower()]
     if _YEARS.search(text):
         return 36.0
     lengths = windows(claim)

@@ -36,6 +36,7 @@ class World:
     stocktaking: frozenset[str]
     empty: frozenset[str]
     wrappers: frozenset[str]
+    reporting: frozenset[str]
     extended_words: tuple[str, ...]
     casualty_words: tuple[str, ...]
     #: folded name of a state or body -> the ways it stands before an office: "united kingdom", "uk", "british"
@@ -236,11 +237,12 @@ def read(lexicon: Lexicon) -> World:
             "inventory",
             "empty_objects",
             "wrappers",
+            "reporting_words",
         )
     }
     return World(
         alias, members, frozenset(canon(x) for x in section["generic_payers"]) - frozenset(members), folded["outlets"], folded["generic_speakers"],
-        folded["generic_words"], frozenset(one_word) | frozenset(alias.values()), frozenset(states), folded["inventory"], folded["empty_objects"], folded["wrappers"],
+        folded["generic_words"], frozenset(one_word) | frozenset(alias.values()), frozenset(states), folded["inventory"], folded["empty_objects"], folded["wrappers"], folded["reporting_words"],
         tuple(fold(w) for w in section["extended"]["words"]), tuple(fold(w) for w in section["extended"]["casualties"]),
         written,
     )  # fmt: skip

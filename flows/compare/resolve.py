@@ -6,11 +6,14 @@ is kept in words, so that ``why`` can show it. No value is judged here; that is 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from extractors.model import Claim, Statement
-from flows.compare import periods
+from flows.compare import periods, topic
 from flows.compare.evidence import (
+    TWIN,
+    Beside,
     Evidence,
     gather,
     kinship,
@@ -56,23 +59,37 @@ class Examined:
     notes: tuple[str, ...]
 
 
-def relate(later: Statement, earlier: Statement, context: Context, companions: int = 0) -> Relation | None:
+def aligned(later: Statement, earlier: Statement) -> Statement:
+    """The later statement in the earlier one's currency where both may mean one: "kroner" read as Norwegian here and Danish there."""
+    if not topic.one_coin(later.claim, earlier.claim):
+        return later
+    return replace(later, claim=replace(later.claim, unit=earlier.claim.unit))
+
+
+def relate(later: Statement, earlier: Statement, context: Context) -> Relation | None:
     """How the later statement stands to the earlier one; None where they are not about the same thing."""
-    return examine(later, earlier, context, companions).relation
+    return examine(later, earlier, context).relation
 
 
-def examine(later: Statement, earlier: Statement, context: Context, companions: int = 0) -> Examined:
-    """`relate` with the evidence, for those who ask why two look-alikes were not compared."""
+def examine(later: Statement, earlier: Statement, context: Context, beside: Beside | None = None) -> Examined:
+    """`relate` with the evidence, for those who ask why two look-alikes were not compared.
+
+    ``beside``: what the two articles share, as far as their claims are known; None = what the two statements share.
+    """
     later, earlier = _plain(later), _plain(earlier)
     new, old = later.claim, earlier.claim
     if not _comparable(new, old) or old.role == "superseded":
         return Examined(None, 0.0, ())
-    if not _anything_in_common(later, earlier, context, companions):
+    if beside is None:
+        beside = Beside(common=topic.of_statement(later, context.world) & topic.of_statement(earlier, context.world))
+    if len(beside.common) < 3 and not _anything_in_common(later, earlier, context, beside.companions):
         return Examined(None, 0.0, ())
-    kin = kinship(new, old, context.world)
+    kin = kinship(later, earlier, context.world, beside)
     days = periods.apart(earlier, later)
+    if days is not None and abs(days) <= WEEK and topic.one_day(later, earlier):
+        days = 0  # "last Wednesday" in Monday's paper and "today" in Wednesday's are one day
     copy = _copy(later, earlier, context)
-    evidence = gather(later, earlier, context, kin, days, companions)
+    evidence = gather(later, earlier, context, kin, days, beside)
     verbatim = len(words(new.quote.exact)) >= VERBATIM_WORDS and fold(new.quote.exact) == fold(old.quote.exact)
     if verbatim or (copy is not None and sentence_likeness(new, old) >= SAME_SENTENCE):
         evidence.add(
@@ -81,7 +98,7 @@ def examine(later: Statement, earlier: Statement, context: Context, companions: 
             content=True,
         )
     same = evidence.score >= _bar(new, old, kin, copy) and _allowed(
-        later, earlier, context, kin, days, copy, evidence, verbatim=verbatim
+        later, earlier, context, kin, days, copy, evidence, verbatim=verbatim, beside=beside
     )
     relation = _relation(later, earlier, context, kin, days, copy, evidence) if same else None
     return Examined(relation, round(evidence.score, 1), tuple(evidence.notes))
@@ -153,10 +170,11 @@ def _allowed(
     evidence: Evidence,
     *,
     verbatim: bool,
+    beside: Beside,
 ) -> bool:
     """What the sum of evidence cannot tell: claims that must not be one matter however alike they look."""
     new, old, world = later.claim, earlier.claim, context.world
-    if kin == "disjoint" and copy is None and not _payer_alone_differs(later, earlier, context, evidence, days):
+    if kin == "disjoint" and copy is None and not _payer_alone_differs(later, earlier, context, beside, days):
         return False
     number = same_numeral(new, old)
     given = new.modality in GIVEN and old.modality not in GIVEN
@@ -179,7 +197,23 @@ def _allowed(
         return False
     if (unit_class(new) == "time") != (unit_class(old) == "time") and not periods.horizon_differs(old, new):
         return False
+    if not number and copy is None and days == 0 and _other_extent(new, old):
+        return False
+    if beside.matched and not number and copy is None and new.unit == old.unit and days == 0 and not given:
+        return False  # each of the two amounts has its match in the other article, or one of them has
     return not _another_matter(new, old, copy is not None)
+
+
+_SINCE = re.compile(r"\bsince (?:[A-Z][a-z]+ )?((?:19|20)\d\d)\b")
+
+
+def _other_extent(new: Claim, old: Claim) -> bool:
+    """Whether one is an addition and the other none, or one is counted from a year that the other does not name."""
+    if ("increment" in (new.role, old.role)) and new.role != old.role and periods.windows(new) != periods.windows(old):
+        return True
+    more = [c.role == "increment" and not periods.windows(c) for c in (new, old)]
+    since = [set(_SINCE.findall(c.quote.exact)) for c in (new, old)]
+    return more[0] != more[1] or since[0] != since[1]
 
 
 def _comparable(new: Claim, old: Claim) -> bool:
@@ -197,13 +231,15 @@ def _comparable(new: Claim, old: Claim) -> bool:
 
 
 def _payer_alone_differs(
-    later: Statement, earlier: Statement, context: Context, evidence: Evidence, days: int | None
+    later: Statement, earlier: Statement, context: Context, beside: Beside, days: int | None
 ) -> bool:
     """One gift told with another giver: same number, same day, and the same speaker or the same subject in so many words."""
     new, old, world = later.claim, earlier.claim, context.world
     if not same_numeral(new, old) or days is None or abs(days) > WEEK or key(later) == key(earlier):
         return False
     common, precise = len(shared_words(new, old, world)), digits(point(new) or 0)
+    if sentence_likeness(new, old) >= TWIN:
+        return True
     if world.state(new.actor) and world.state(old.actor):
         return (
             common >= 1 and precise >= 3
@@ -212,7 +248,10 @@ def _payer_alone_differs(
         return False
     if same_person(new, old, world) and common >= 1:
         return True
-    return precise >= 2 and (common >= 2 or (common >= 1 and same_recipient(new, old, world)))
+    about = common + len(beside.common)
+    return (precise >= 2 and (common >= 2 or (common >= 1 and (same_recipient(new, old, world) or about > 2)))) or (
+        common >= 2 and about >= 6
+    )
 
 
 def _another_matter(new: Claim, old: Claim, copied: bool) -> bool:
@@ -253,9 +292,8 @@ def _relation(
     if kin == "disjoint":
         differs.append("actor")
         utterance = True
-    two = new.speaker and old.speaker and world.person(new.speaker) and world.person(old.speaker)
     act = number and (copy is not None or (days is not None and abs(days) <= 1))
-    if two and utterance and act and not surname_match(new.speaker or "", old.speaker or ""):
+    if utterance and act and _other_speaker(later, earlier, context):
         differs.append("speaker")
     if kin in ("part_of", "contains") and number:
         kin = "same"
@@ -270,6 +308,7 @@ def _relation(
         (number or (copy is not None and new.unit == old.unit and new.per == old.per))
         and periods.period_differs(old, new, periods.published(later))
     ) or (vague and periods.horizon_differs(old, new))
+    differs_in_time = differs_in_time or (number and near and _rate_told_as_whole(old, new))
     relation = Relation(
         same_utterance=bool(utterance), same_period=a is not None and a == b, days=days or None, actor=kin, time=time,  # type: ignore[arg-type]
         months=tuple(dict.fromkeys(periods.windows(new) + periods.windows(old))), copy=copy, differs=tuple(differs),  # type: ignore[arg-type]
@@ -277,6 +316,40 @@ def _relation(
         series=world.casualty(new), scope="part_of" if new.role == "part" and new.kind == old.kind == "figure" else "same", on=periods.published(later), score=round(evidence.score, 1), evidence=tuple(evidence.notes),
     )  # fmt: skip
     return _special(relation, later, earlier, context)
+
+
+def _other_speaker(later: Statement, earlier: Statement, context: Context) -> bool:
+    """Whether two persons are named as the speaker of one statement, or two offices of it on the day that both texts name."""
+    new, old, world = later.claim, earlier.claim, context.world
+    if new.speaker and old.speaker and world.person(new.speaker) and world.person(old.speaker):
+        a, b = topic.office(new.speaker), topic.office(old.speaker)
+        if not (a and b):
+            return not surname_match(new.speaker, old.speaker)
+    elif any(c.speaker and world.person(c.speaker) and not topic.office(c.speaker) for c in (new, old)):
+        return False
+    if not topic.one_day(later, earlier):
+        return False
+    a, b = (topic.office(c.speaker or "") or topic.office(c.quote.exact) for c in (new, old))
+    return (
+        a is not None
+        and b is not None
+        and a != b
+        and all(a if a[1] == b[1] else (True,))
+        and (a[1] != b[1] or bool(a[0] and b[0]))
+    )
+
+
+_WHOLE = re.compile(
+    r"\b(?:in all|in total|altogether|all told|spread|stretched|over the (?:\w+ )?years|as a whole)\b", re.I
+)
+
+
+def _rate_told_as_whole(old: Claim, new: Claim) -> bool:
+    """Whether one tells a number "a year" and the other the same number "in all"."""
+    if bool(old.per) == bool(new.per):
+        return False
+    total = new if old.per else old
+    return bool(_WHOLE.search(f"{total.anchor.exact} {total.quote.exact}"))
 
 
 def _moving(new: Claim, old: Claim, days: int | None) -> bool:

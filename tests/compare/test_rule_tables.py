@@ -77,6 +77,10 @@ FIRES = {
         (pair(old={"amount": 4e9}, new=VAGUE, **SAID), "corroborates", (), "silent"),
         (pair(old={"amount": 40e6}, new=VAGUE, **SAID), "unrelated", (), "silent"),
     ],
+    "stated_multiple": [
+        (pair(new={"amount": 10e6, "text": "Four times 10 million euros will come."}, **SAID), "corroborates", (), "silent"),
+        (pair(old={"text": "EUR 40m in four equal parts."}, new={"amount": 10e6}, **SAID), "corroborates", (), "silent"),
+    ],
     "rate_and_total": [
         (pair(old={"per": "month"}, new={"amount": 120e6}, months=(3.0,), **SAID), "corroborates", (), "silent"),
         (pair(old={"per": "month"}, new={"amount": 500e6}, **SAID), "refines", ("period",), "silent"),
@@ -144,6 +148,7 @@ SILENT = {
     "payment": [pair(), pair(old=PAID, new=PAID), pair(old={"kind": "figure"}, new=PAID)],
     "other_period": [pair(**SAID)],
     "vague_beside_exact": [pair(), pair(old=VAGUE, new=VAGUE)],
+    "stated_multiple": [pair(), pair(new={"amount": 10e6}, **SAID)],
     "rate_and_total": [pair(), pair(old={"per": "month"}, new={"per": "year", "amount": 480e6})],
     "expectation": [pair(old={"modality": "expected"}, new={"amount": 30e6})],
     "amounts_apart": [

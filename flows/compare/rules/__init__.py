@@ -17,6 +17,7 @@ from flows.compare.rules.amounts import (
     other_period,
     rate_and_total,
     same_number_other_currency,
+    stated_multiple,
     vague_beside_exact,
 )
 from flows.compare.rules.matter import (
@@ -39,7 +40,7 @@ Rule = Callable[[Pair], Finding | None]
 #: The order is the table's: the first rule that decides wins.
 RULES: tuple[Rule, ...] = (
     copied_text, office, declared_correction, silent_revision, other_matter, polarity, part_and_whole, stock_told_as_given, level_told_as_increment,
-    reference_period, same_number_other_currency, payment, other_period, vague_beside_exact, rate_and_total, expectation, amounts_apart, amount_moved,
+    reference_period, same_number_other_currency, payment, other_period, vague_beside_exact, rate_and_total, stated_multiple, expectation, amounts_apart, amount_moved,
     told_differently, next_stage, made_precise, said_again,
 )  # fmt: skip
 

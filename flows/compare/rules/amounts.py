@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from extractors.model import Claim, Route
 from flows.compare import severity
 from flows.compare.measure import ladder, linked, money, on_one_scale, rate, shown
-from flows.compare.periods import SAME_ACT_DAYS
+from flows.compare.periods import NUMBERS, SAME_ACT_DAYS
 from flows.compare.types import Finding, Pair
 from flows.compare.values import AGREE, EXCHANGE, GROWTH, GROWTH_EUR, close, interval, point, same_numeral
 
@@ -91,6 +92,29 @@ def rate_and_total(pair: Pair) -> Finding | None:
         if r.differs:
             return None
         return Finding("corroborates", "silent", f"{shown(new)} is {shown(old)}: {scale.note}.")
+    return None
+
+
+_TIMES = re.compile(
+    r"\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})\s+(?:times|equal|instal?lments?|tranches|parts|slices|"
+    r"payments|stages|donors|banks|partners|countries|states|cities)\b",
+    re.I,
+)
+_COUNT = {w: n for w, n in NUMBERS.items() if n > 1}
+
+
+def stated_multiple(pair: Pair) -> Finding | None:
+    """Row 14, arithmetic told in the text: "four times 60 million" is 240 million, "240 million in four parts" is 60 each."""
+    old, new = pair.earlier, pair.later
+    x, y = point(old), point(new)
+    if not x or not y or old.unit != new.unit or close(x, y):
+        return None
+    ratio = max(x, y) / min(x, y)
+    told = {_COUNT.get(w.lower()) or int(w) for c in (old, new) for w in _TIMES.findall(c.quote.exact)}
+    if any(close(ratio, n) for n in told):
+        return Finding(
+            "corroborates", "silent", f"{shown(new)} and {shown(old)} are one sum by the count that is told."
+        )
     return None
 
 

@@ -1,0 +1,167 @@
+"""What two articles have in common besides the slots of their claims: words of headline and sentences, names, the day they tell of.
+
+Slots are often missing or wrong where a text is read by rule; two reports of one event still name the same places, things and people, and
+say "on Wednesday" of the same Wednesday. Everything here is computed once a text and kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import lru_cache
+from math import floor, isclose, log10
+
+from extractors.model import Claim, Statement
+from flows.compare.periods import published
+from flows.compare.relations import World
+from flows.compare.words import fold, words
+
+#: Longer words are compared by so many letters: "irrigate" and "irrigation", "Albania" and "Albanians".
+PREFIX = 6
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_DAY_WORD = re.compile(rf"\b(last\s+)?({'|'.join(_WEEKDAYS)}|today|yesterday)\b", re.I)
+
+
+@lru_cache(maxsize=65536)
+def telling(text: str | None, world: World) -> frozenset[str]:
+    """The words of a text that tell what it is about: things, places, names; a state's adjective and capital count as the state."""
+    found: set[str] = set()
+    for word in words(text):
+        bare = word.split("'")[0]
+        if len(bare) < 4 or bare in world.reporting or bare in world.dull or bare[0].isdigit():
+            continue
+        found.add(_states(world).get(bare, bare[:PREFIX]))
+    return frozenset(found)
+
+
+@lru_cache(maxsize=4)
+def _states(world: World) -> dict[str, str]:
+    """Every one-word way to write a state: its name, its adjective, its capital."""
+    ways = {way: name for name, all_ways in world.written.items() if name in world.states for way in all_ways}
+    return {w: s for w, s in {**world.alias, **ways}.items() if s in world.states and " " not in w}
+
+
+def of_statement(statement: Statement, world: World) -> frozenset[str]:
+    """Headline, sentence, purpose and payer of one statement."""
+    claim = statement.claim
+    parts = (statement.article.title, claim.quote.exact, claim.purpose, claim.actor, claim.recipient)
+    return frozenset().union(*(telling(part, world) for part in parts if part))
+
+
+def of_article(statements: Iterable[Statement], world: World) -> frozenset[str]:
+    """What all that is known of an article tells of."""
+    return frozenset().union(*(of_statement(s, world) for s in statements))
+
+
+@lru_cache(maxsize=65536)
+def _days_told(text: str, on: date) -> frozenset[date]:
+    found = set()
+    for last, word in _DAY_WORD.findall(text):
+        if word.lower() in ("today", "yesterday"):
+            found.add(on - timedelta(days=word.lower() == "yesterday"))
+        else:
+            back = (on.weekday() - _WEEKDAYS.index(word.lower())) % 7
+            found.add(on - timedelta(days=back + (7 if last and not back else 0)))
+    return frozenset(found)
+
+
+def days_told(statement: Statement) -> frozenset[date]:
+    """The days that a statement's sentence and headline name by weekday, "today" or "yesterday"."""
+    on = published(statement)
+    return _days_told(f"{statement.article.title or ''} {statement.claim.quote.exact}", on) if on else frozenset()
+
+
+def one_day(a: Statement, b: Statement) -> bool | None:
+    """Whether both tell of one day by their own words; None where one of them names none."""
+    x, y = days_told(a), days_told(b)
+    return bool(x & y) if x and y else None
+
+
+_OFFICE = re.compile(
+    r"\b((?:deputy |vice |assistant |first )*)((?:[a-z]+ (?:and [a-z]+ )?)?)"
+    r"(minister|secretary general|secretary-general|secretary|advis[eo]r|governor|mayor|premier|chancellor|envoy|ambassador|chief|president|"
+    r"chair(?:man|woman)?|director)\b",
+    re.I,
+)
+_NO_PORTFOLIO = re.compile(
+    r"the|an?|its|his|her|their|our|of|said|says|former|outgoing|prime|that|and|whose|by|from|to|with"
+)
+
+
+@lru_cache(maxsize=65536)
+def office(text: str) -> tuple[str, str] | None:
+    """The portfolio and office of a speaker told by office alone: "Estonia's foreign minister" is ("foreign", "minister").
+
+    None where the text tells several, or none with a portfolio.
+    """
+    found = set()
+    owned = re.sub(r"\b[\w.]+['’]s\b", " ", text.replace("-", " "))
+    for deputy, portfolio, title in _OFFICE.findall(fold(owned)):
+        field = portfolio.strip()
+        if _NO_PORTFOLIO.fullmatch(field):
+            field = ""
+        found.add((f"{deputy}{field}".strip(), title))
+    return next(iter(found)) if len(found) == 1 else None
+
+
+@lru_cache(maxsize=65536)
+def names(text: str) -> frozenset[str]:
+    """Folded words that a text writes with a capital where no sentence begins."""
+    return frozenset(
+        f
+        for m in re.finditer(r"(?<![.!?:]\s)(?<!^)\b([^\W\d_a-z][\w'’-]+)", text)
+        for f in fold(m.group(1)).split()
+        if len(f) > 2
+    )
+
+
+def mentioned(name: str | None, other: Statement, world: World) -> bool:
+    """Whether a payer's name, or another way to write it, stands in the other's sentence or headline."""
+    if not name:
+        return False
+    told = set(words(f"{other.claim.quote.exact} {other.article.title or ''}"))
+    known = {_states(world).get(w, world.alias.get(w, w)) for w in told}
+    for payer in world.payers(name):
+        if payer in known:
+            return True
+        proper = [w for w in payer.split() if len(w) > 2 and w not in ("and", "for", "the")]
+        if proper and all(any(t[:PREFIX] == w[:PREFIX] for t in told) for w in proper):
+            return True
+    return False
+
+
+#: Words that several currencies share, where nothing but the article's place tells which one is meant.
+_COINS = {
+    "rupee": ("INR", "PKR", "LKR", "NPR", "MUR"), "krone": ("NOK", "DKK", "SEK", "ISK", "CZK"), "dinar": ("KWD", "JOD", "IQD", "BHD", "RSD", "DZD", "TND", "LYD"),
+    "franc": ("CHF", "XOF", "XAF", "RWF"), "peso": ("MXN", "ARS", "CLP", "COP", "PHP"), "shilling": ("KES", "UGX", "TZS"), "riyal": ("SAR", "QAR", "OMR"),
+}  # fmt: skip
+
+
+def one_coin(a: Claim, b: Claim) -> bool:
+    """Whether two currencies share their name and one of the claims prints that bare name only: the currencies may be one."""
+    if a.unit == b.unit or not any(a.unit in coins and b.unit in coins for coins in _COINS.values()):
+        return False
+    return any(_bare(c) for c in (a, b))
+
+
+def _bare(claim: Claim) -> bool:
+    """Whether the anchor prints no code and no country beside its currency."""
+    text = claim.anchor.exact
+    return (
+        (claim.unit or "") not in text
+        and len([w for w in names(f"x {text}") if w != "rs"]) == 0
+        and "crore" not in text
+    )
+
+
+def slipped(x: float, y: float) -> bool:
+    """Whether two numbers look like one with a slip: digits swapped, one digit put in front or left out."""
+    p, q = (f"{v:.12e}".split("e")[0].replace(".", "").rstrip("0") for v in (x, y))
+    if p == q or len(p) < 2 or len(q) < 2:
+        return False
+    if sorted(p) == sorted(q):
+        return True
+    small, big = sorted((x, y))
+    top = 10.0 ** floor(log10(big))
+    return isclose(big % top, small, rel_tol=1e-9) and big // top * top > small
