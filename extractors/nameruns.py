@@ -26,6 +26,7 @@ _TIGHT = wordset("names_tight")
 
 _INNER = wordset("names_inner")
 _OPENERS = wordset("names_openers")
+_GIVEN_LIKE = wordset("names_given_like")
 
 
 _SINGULAR_VERBS = wordset("names_singular_verbs")
@@ -88,7 +89,7 @@ def name_run(
         if word[0].isupper() and (low[j] not in naming.stop or low[j] in _INNER) and low[j] != "i":
             known = known_name(tokens, j, hi, naming)
             j = known[0] if known and known[1].kind != "generic" else j + 1
-        elif (word == "." and j - i >= 1 and len(raw[j - 1]) == 1 and raw[j - 1].isupper()) or (
+        elif (word[0].isupper() and low[j] in _GIVEN_LIKE and j + 1 < hi and tokens.raw[j + 1][0].isupper()) or (word == "." and j - i >= 1 and len(raw[j - 1]) == 1 and raw[j - 1].isupper()) or (
             low[j] in _CONNECTORS and _continues(tokens, i, j, hi, naming)
         ):
             j += 1

@@ -56,7 +56,7 @@ def mentions(
             mention.kind = "person"
         found.append(mention)
         i = mention.last
-    return _apposed(tokens, found, hi)
+    return _apposed(tokens, found, hi, naming)
 
 
 def _says(tokens: Words, mention: Mention, lo: int, hi: int, naming: Naming) -> bool:
@@ -73,7 +73,7 @@ def _says(tokens: Words, mention: Mention, lo: int, hi: int, naming: Naming) -> 
 _SAID = wordset("names_said")
 
 
-def _apposed(tokens: Words, found: list[Mention], hi: int) -> list[Mention]:
+def _apposed(tokens: Words, found: list[Mention], hi: int, naming: Naming) -> list[Mention]:
     """ "Keir Example, the UK's prime minister, has ..." and "its director, Aminata Example": name and office are one mention."""
     low = tokens.low
     kept: list[Mention] = []
@@ -98,7 +98,8 @@ def _apposed(tokens: Words, found: list[Mention], hi: int) -> list[Mention]:
             and mention.kind in ("role", "country", "people", "person", "name", "org")
             and low[before.last : mention.first] in ([","], [",", "the"], [",", "a"], [",", "an"])
         ):
-            if before.kind in ("person", "name") and mention.kind == "role":
+            says = mention.last < hi and low[mention.last] in naming.says
+            if before.kind in ("person", "name") and mention.kind == "role" and not says:
                 kept[-1] = Mention(
                     before.first,
                     mention.last,

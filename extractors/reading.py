@@ -407,6 +407,10 @@ class Reading:
             for at, entity in known_in(title, self.naming.gazetteer):
                 if at and title.low[at - 1] in ("for", "to", "on") and entity.kind in ("country", "capital"):
                     found.append(entity.name)
+            for at in range(1, len(title)):
+                known = self._named_bodies.get(title.low[at]) if title.raw[at][0].isupper() else None
+                if known is not None and title.low[at - 1] in ("for", "to", "support", "back", "backs"):
+                    found.append(known)
         return found
 
     @cached_property

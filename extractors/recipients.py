@@ -144,6 +144,10 @@ def borrow_recipients(drafts: list[Draft], reading: Reading) -> None:
             counts[entity] = counts.get(entity, 0) + 1
     for name, points in reading.payees.items():
         counts[name] = counts.get(name, 0) + points
+    if len(actors) >= 4:
+        apart = sorted((n for n in reading.payees if n not in actors), key=lambda n: -reading.payees[n])
+        if apart and (len(apart) == 1 or reading.payees[apart[0]] - reading.payees[apart[1]] >= 0.15):
+            counts[apart[0]] = counts.get(apart[0], 0) + 0.9
     for name in reading.payees_of_programmes:
         counts[name] = counts.get(name, 0) + 1
     for name in counts:

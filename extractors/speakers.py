@@ -240,6 +240,7 @@ def _over_apposition(sentence: Sentence, mention: Mention, verb: Verb) -> Mentio
             return outer
         if (
             "," not in inside
+            and outer.first - sentence.lo <= 2
             and inside[0] in {"a", "an"}
             and not any(outer.last < v.first and v.last < verb.begin for v in sentence.verbs)
         ):
