@@ -164,7 +164,9 @@ def _flat_refusal(sentence: Sentence, verb: Verb) -> Act | None:
     subject = subject_of(sentence, verb)
     spoken = subject is not None and subject.kind in ("anaphor", "role", "name", "generic")
     if subject is None or not _institution(subject, sentence):
-        subject = _label(sentence) or next((m for m in reversed(sentence.mentions) if m.last <= verb.begin and _institution(m, sentence)), None)
+        subject = _label(sentence) or next(
+            (m for m in reversed(sentence.mentions) if m.last <= verb.begin and _institution(m, sentence)), None
+        )
     named = noun_subject(sentence, verb, sentence.lo)
     if subject is None and named is None and not spoken:
         return None
@@ -191,7 +193,25 @@ def _ahead(sentence: Sentence, verb: Verb) -> bool:
 
 
 _NOTHING = frozenset({"nothing", "nil", "zilch"})
-_MITES = frozenset({"penny", "cent", "bean", "crown", "euro", "dollar", "pound", "rupee", "kopeck", "zloty", "franc", "krone", "forint", "dime", "jot"})
+_MITES = frozenset(
+    {
+        "penny",
+        "cent",
+        "bean",
+        "crown",
+        "euro",
+        "dollar",
+        "pound",
+        "rupee",
+        "kopeck",
+        "zloty",
+        "franc",
+        "krone",
+        "forint",
+        "dime",
+        "jot",
+    }
+)
 
 
 def _nothing_given(sentence: Sentence, tables: ActTables) -> list[Act]:
@@ -203,15 +223,31 @@ def _nothing_given(sentence: Sentence, tables: ActTables) -> list[Act]:
     for verb in sentence.verbs:
         if verb.negated or not verb.is_a("give", "spend") or verb.form() == "ing":
             continue
-        if low[verb.last : verb.last + 1] and low[verb.last] in _NOTHING and (verb.form() != "past") and verb.last < sentence.hi:
+        if (
+            low[verb.last : verb.last + 1]
+            and low[verb.last] in _NOTHING
+            and (verb.form() != "past")
+            and verb.last < sentence.hi
+        ):
             subject = _own_subject(sentence, verb)
             if subject is not None:
-                found.append(Act(sentence, verb.begin, verb.last + 1, "refused", subject, f"{verb.lemma()} nothing", verb))
+                found.append(
+                    Act(sentence, verb.begin, verb.last + 1, "refused", subject, f"{verb.lemma()} nothing", verb)
+                )
         elif verb.passive and "will" in verb.helpers:
-            start = next((k for k in range(sentence.lo, verb.begin) if low[k] == "nothing" or (low[k] == "not" and any(w in _MITES for w in low[k + 1 : k + 4]))), None)
+            start = next(
+                (
+                    k
+                    for k in range(sentence.lo, verb.begin)
+                    if low[k] == "nothing" or (low[k] == "not" and any(w in _MITES for w in low[k + 1 : k + 4]))
+                ),
+                None,
+            )
             if start is not None and verb.begin - start <= 9:
                 subject = next((m for m in sentence.mentions if m.last <= start and _institution(m, sentence)), None)
-                found.append(Act(sentence, start, verb.last, "refused", subject, f"nothing will be {verb.lemma()}", verb))
+                found.append(
+                    Act(sentence, start, verb.last, "refused", subject, f"nothing will be {verb.lemma()}", verb)
+                )
     return found
 
 

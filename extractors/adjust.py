@@ -57,8 +57,22 @@ def settle(sentence: Sentence) -> None:
             continue
         if q.rule.startswith("elided"):
             q = _of_neighbour(q, nxt, text) or _of_label(q, sentence) or q
+            if (
+                q.rule == "elided:scale"
+                and q.span.exact.isalpha()
+                and q.role is None
+                and _guests(q, sentence)
+            ):
+                continue
         kept.append(q)
     sentence.quantities = kept
+
+
+def _guests(q: Quantity, sentence: Sentence) -> bool:
+    """ "a dinner for twelve": a number word behind "for" with nothing behind it counts people."""
+    text = sentence.reading.text
+    before = text[max(sentence.start, q.span.start - 4) : q.span.start].lower()
+    return before == "for " and text[q.span.end : q.span.end + 1] in {".", ",", ";", "!", ""}
 
 
 def _a_quarter(q: Quantity, before: Quantity, text: str) -> bool:

@@ -19,9 +19,10 @@ from extractors.afterwards import (
 from extractors.drafts import VERSION, Draft, frozen
 from extractors.figures import is_claim, measure_of
 from extractors.frames import frame_of
+from extractors.history import is_recalled, recounted
 from extractors.lexicon import Lexicon
 from extractors.merge import merged
-from extractors.modality import condition_of, is_recalled, only_drafted, stage_of, told_as
+from extractors.modality import condition_of, only_drafted, stage_of, told_as
 from extractors.model import Claim, Document, Quantity, Span
 from extractors.pledges import read_frame
 from extractors.purposes import programme_of, purpose_of
@@ -65,26 +66,30 @@ def read_article(document: Document, part: Part, lexicon: Lexicon) -> list[Claim
     borrow_actors(drafts, reading)
     same_actors_currency(drafts, reading)
     for draft in drafts:
-        size = (
-            0.0
-            if draft.quantity is None
-            else (draft.quantity.low or draft.quantity.high or draft.quantity.magnitude or 0.0)
-        )
-        money = draft.quantity is not None and len(draft.quantity.unit or "") == 3
-        weak = (money and (draft.modality == "delivered" or size < 1000)) or any(
-            "an article about gifts" in t for t in draft.trace
-        )
-        if (
-            draft.actor is None
-            and draft.quantity is not None
-            and draft.quantity.unit != "count"
-            and draft.kind == "pledge"
-            and weak
-        ):
-            draft.trace.append("kind: nobody gives, a figure")
-            draft.kind, draft.modality, draft.stage = "figure", "reported", None
+        _nobody_gives(draft)
+    recounted(drafts, reading)
     borrow_recipients(drafts, reading)
     return [frozen(d) for d in merged(drafts)]
+
+
+def _nobody_gives(draft: Draft) -> None:
+    """Money that no known actor gives is a figure where it is paid, small, or a gift only by the article's topic."""
+    q = draft.quantity
+    if (
+        draft.kind != "pledge"
+        or q is None
+        or q.unit == "count"
+        or (draft.actor is not None and not draft.borrowed_actor)
+    ):
+        return
+    money = len(q.unit or "") == 3
+    size = q.low or q.high or q.magnitude or 0.0
+    small = money and size < 1000
+    if draft.actor is not None and not small:
+        return
+    if small or (money and draft.modality == "delivered") or any("an article about gifts" in t for t in draft.trace):
+        draft.trace.append("kind: nobody gives, a figure")
+        draft.kind, draft.modality, draft.stage = "figure", "reported", None
 
 
 def amounts(reading: Reading) -> list[Draft]:

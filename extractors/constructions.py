@@ -87,3 +87,21 @@ def is_spoken_of(frame: Frame, quantity: Quantity) -> bool:
     before = low[max(sentence.lo, frame.first - 3) : frame.first]
     talked = any(w in {"talked", "spoke", "talks", "speaks", "dreams", "boasted"} for w in before) and "of" in before
     return talked and before[-1] in {"a", "an"} and low[frame.last : frame.last + 1] not in (["a"], ["."], [","])
+
+
+_PUBLICATIONS = wordset("constructions_publications")
+_COURTS = frozenset({"judge", "judges", "court", "jury", "tribunal", "arbitrators", "arbitrator", "referee", "umpire"})
+
+
+def is_of_publication(frame: Frame, verb: Verb) -> bool:
+    """ "the yearbook gives the British 74,300 regulars": what a book or a table gives is told, not given."""
+    low, lo = frame.sentence.reading.words.low, frame.sentence.lo
+    return verb.is_a("give") and not verb.passive and verb.begin > lo and low[verb.begin - 1] in _PUBLICATIONS
+
+
+def is_of_court(frame: Frame, verb: Verb) -> bool:
+    """ "a judge has awarded £84,500": damages, not aid."""
+    low, lo = frame.sentence.reading.words.low, frame.sentence.lo
+    return verb.lemma() in {"award", "grant", "give", "order"} and not _COURTS.isdisjoint(
+        low[max(lo, verb.begin - 5) : verb.begin]
+    )

@@ -265,7 +265,7 @@ def _is_noun(
         return (
             forms_here <= {"base", "s"}
             and last < hi
-            and words.low[last] in {"of", "for", "from", "is", "are", "was", "to"}
+            and words.low[last] in {"of", "for", "from", "is", "are", "was", "to", "in"}
         )
     before = words.low[first - 1]
     if forms_here & {"base", "s"}:

@@ -10,7 +10,7 @@ import re
 
 from extractors.cues import Verb
 from extractors.grammar import wordset
-from extractors.model import Modality, Stage, Time
+from extractors.model import Modality, Stage
 from extractors.reading import Sentence
 
 _STAGES: dict[Modality, Stage | None] = {
@@ -175,23 +175,6 @@ def told_as(modality: Modality, cue: str | None, own: bool, verb: Verb | None) -
     ):
         return "planned"
     return modality
-
-
-_PAST_MARKS = frozenset({"earlier", "ago", "previously", "former", "once"})
-
-
-def is_recalled(sentence: Sentence, verb: Verb | None, time: Time) -> bool:
-    """Told as history: "had promised", "in 2021 it promised", "last year it gave"."""
-    if verb is None:
-        return False
-    today = (sentence.reading.article.published or "")[:10]
-    ended = time.end or time.start
-    past = verb.form() == "past" and not set(verb.helpers) & {"will", "would", "is", "are", "to"}
-    if past and "had" in verb.helpers:
-        return True
-    if past and today and ended and time.start and ended[:4] < today[:4]:
-        return True
-    return past and not _PAST_MARKS.isdisjoint(sentence.low[:8])
 
 
 _DRAFT = wordset("modality_draft")

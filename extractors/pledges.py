@@ -12,6 +12,8 @@ from extractors.constructions import (
     is_frozen_money,
     is_held_by_plan,
     is_made_available,
+    is_of_court,
+    is_of_publication,
     is_price,
     is_promised_behind,
     is_said_plainly,
@@ -223,8 +225,17 @@ def _by_verb(frame: Frame, verb: Verb, quantity: Quantity | None) -> Reading | N
         return None
     if unit is not None and not money and not share and unit not in _GOODS:
         return Reading("figure", "reported", verb, rule + ", not a thing that is given")
+    if unit is not None and not money and not share and verb.lemma() in {"share", "back", "support", "cover"}:
+        return Reading("figure", "reported", verb, rule + ", of things")
+    if verb.is_a("withdraw") and verb.passive and not frame.as_subject and frame.first > verb.last:
+        return Reading("figure", "reported", verb, rule + ", of somebody")
+    if is_of_publication(frame, verb) or is_of_court(frame, verb):
+        return Reading("figure", "reported", verb, rule + ", as printed or ruled")
     if unit == "count" and (
-        (verb.lemma() in _NOT_OF_THINGS and not (verb.lemma() in _PAYS and looks_ahead(verb)))
+        (
+            verb.lemma() in _NOT_OF_THINGS
+            and not (verb.lemma() in _PAYS and looks_ahead(verb) and "with" not in low[verb.last : frame.first])
+        )
         or (verb.lemma() in _OF_THINGS_AHEAD and not looks_ahead(verb))
     ):
         return Reading("figure", "reported", verb, rule + ", of things")
