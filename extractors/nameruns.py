@@ -9,6 +9,7 @@ from extractors.grammar import wordset
 from extractors.mention import Mention, Naming, entity_mention, known_name
 from extractors.wording import Words
 
+_HONORIFICS = frozenset({"mr", "mrs", "ms", "dr", "prof", "gen", "col", "sen", "rep", "gov", "lt", "capt"})
 _CURRENCIES = frozenset(Locale("en").currencies)
 
 
@@ -188,7 +189,7 @@ def _titled_run(
     start, after = titled
     affiliation = (known.country or known.name) if known else None
     title = " ".join(low[start:after])
-    begin = after
+    begin = after + 1 if low[after : after + 1] == ["."] else after
     if after < j and low[after] in {"of", "for"}:
         begin = j - 2 if j - after > 3 else j
         inner = known_name(tokens, after + 1, j, naming) if after + 1 < j else None

@@ -99,7 +99,9 @@ def _apposed(tokens: Words, found: list[Mention], hi: int, naming: Naming) -> li
             and low[before.last : mention.first] in ([","], [",", "the"], [",", "a"], [",", "an"])
         ):
             says = mention.last < hi and low[mention.last] in naming.says
-            if before.kind in ("person", "name") and mention.kind == "role" and not says:
+            closed = low[mention.last : mention.last + 1]
+            apposed = before.kind == "person" or not closed or not closed[0].isalpha() or closed[0] in {"who", "and"}
+            if before.kind in ("person", "name") and mention.kind == "role" and not says and apposed:
                 kept[-1] = Mention(
                     before.first,
                     mention.last,

@@ -25,6 +25,8 @@ def role_phrase(tokens: Words, i: int, lo: int, hi: int, naming: Naming, found: 
         affiliation = _inner_affiliation(found, first, i)
         title = " ".join(low[hit.first : hit.last])
         nxt = hit.last
+        if nxt + 1 < hi and low[nxt] == "." and title in {"mr", "mrs", "ms", "dr", "prof"}:
+            nxt += 1
         if (
             nxt < hi
             and raw[nxt][0].isupper()
@@ -111,6 +113,8 @@ def _of_name(tokens: Words, i: int, lo: int, hi: int, naming: Naming) -> Mention
 def _speaks(low: Sequence[str], first: int, last: int, lo: int, hi: int, naming: Naming) -> bool:
     """Whether a noun that may be a source is one here: "the data show", "according to a ministry", "said the paper"."""
     after = low[last : min(hi, last + 4)]
+    if after[:2] == ["close", "to"]:
+        return True
     if any(w in naming.says for w in after[:2]) or (
         after[:1] in (["of"], ["in"], ["at"], ["on"]) and any(w in naming.says for w in low[last : min(hi, last + 8)])
     ):

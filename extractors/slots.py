@@ -279,6 +279,18 @@ def fill_speaker(draft: Draft, frame: Frame) -> None:
 _GOVERNMENT = ("government", "ministry", "administration", "cabinet", "authorities")
 
 
+def _end_of_role(mention: Mention, sentence: Sentence) -> int:
+    """ "sources in the Ministry of Power", "a person close to the talks": an unnamed source with where it is."""
+    low = sentence.reading.words.low
+    if low[mention.last : mention.last + 2] == ["close", "to"]:
+        return min(mention.last + 4, sentence.hi)
+    if low[mention.last : mention.last + 1] and low[mention.last] in {"in", "of", "at", "for", "from"}:
+        beside = next((m for m in sentence.mentions if m.first > mention.last), None)
+        if beside is not None and beside.first - mention.last <= 2 and beside.kind in ("org", "role", "name", "anaphor"):
+            return beside.last
+    return mention.last
+
+
 def speaker_name(mention: Mention, sentence: Sentence, trace: list[str] | None = None) -> str:
     """The normalized name of who speaks: full name of a person, else the role or body as written."""
     reading = sentence.reading
@@ -297,7 +309,7 @@ def speaker_name(mention: Mention, sentence: Sentence, trace: list[str] | None =
         person = reading.holder_of(mention)
         if person is not None:
             return person
-        text = written(mention, mention, reading)
+        text = reading.words.slice(mention.first, _end_of_role(mention, sentence))
         head, _, rest = text.partition(" ")
         return rest if rest and head.lower() in {"the", "its", "their", "his", "her", "our"} else text
     return actor_name(mention, sentence)

@@ -58,6 +58,9 @@ def _going_on(sentence: Sentence) -> list[Attribution]:
             if not told:
                 continue
             between = (other.start, sentence.start) if step > 0 else (sentence.start, other.end)
+            again = step > 0 and other.index == sentence.index - 1 and sentence.text[:1] in {'"', "“"}
+            if again and any(a.rule in ("attribution behind", "said X") for a in told):
+                return [Attribution(told[0].speaker, sentence.lo, sentence.hi, None, "the quotation goes on")]
             if _one_quote(reading.text, sentence, other):
                 return [Attribution(told[0].speaker, sentence.lo, sentence.hi, None, "same quotation")]
             if step > 0 and other.index == sentence.index - 1 and between and _reported_would(sentence):
@@ -117,10 +120,37 @@ def _attributions(sentence: Sentence) -> list[Attribution]:
                 found.append(Attribution(who, *_clause(sentence, i), None, "reported by"))
         if low[i] == "according" and i + 1 < sentence.hi:
             start = i + 2 if low[i + 1] == "to" else i + 1
-            who = _first_mention(sentence, start)
+            who = _first_mention(sentence, start) or _as_written(sentence, start)
             if who is not None:
                 found.append(Attribution(who, *_clause(sentence, i), None, "according to"))
+        if low[i] in {"by", "on"} and low[i + 1] in {"the", "its", "their"} and _own_figures(low, i, sentence.hi):
+            who = _first_mention(sentence, i + 1) or _as_written(sentence, i + 1, "'s")
+            if who is not None:
+                found.append(Attribution(who, *_clause(sentence, i), None, "by X's own figures"))
     return found
+
+
+def _own_figures(low: list[str], i: int, hi: int) -> bool:
+    """ "on the ministry's own figures", "by the council's count"."""
+    k = next((k for k in range(i + 2, min(i + 6, hi)) if low[k] == "'s"), None)
+    return k is not None and any(w in _RECKONINGS for w in low[k + 1 : k + 3])
+
+
+_RECKONINGS = frozenset({"figures", "count", "reckoning", "estimate", "estimates", "calculation", "numbers", "data", "words"})
+
+
+def _as_written(sentence: Sentence, start: int, stop: str = "") -> Mention | None:
+    """ "according to their trade body": a source without a name, in the text's own words."""
+    words = sentence.reading.words
+    low = words.low
+    end = start
+    while end < sentence.hi and end - start < 6 and (low[end].isalpha() or low[end] in {"'s", "-"}) and low[end] != stop:
+        if low[end] in {"and", "or", "but", "that", "which", "who", "in", "on", "at", "from", "by", "seen", "released", "has", "is"}:
+            break
+        end += 1
+    if end == start or (end == start + 1 and low[start] in {"the", "a", "an", "its", "him", "her", "it", "them"}):
+        return None
+    return Mention(start, end, "role", words.slice(start, end), None, low[end - 1])
 
 
 def _reach(sentence: Sentence, verb: Verb) -> int:
@@ -152,6 +182,10 @@ def _putting(sentence: Sentence) -> list[Attribution]:
     found = []
     for q in sentence.quantities:
         first = sentence.reading.word_at(q.span.start)
+        agent = _put_by(sentence, first, sentence.reading.word_at(q.span.end))
+        if agent is not None:
+            found.append(agent)
+            continue
         k = first - 1
         while k > sentence.lo and words.low[k] in _ROUGHLY and words.low[k] != "at":
             k -= 1
@@ -173,6 +207,23 @@ def _putting(sentence: Sentence) -> list[Attribution]:
                 )
             )
     return found
+
+
+def _put_by(sentence: Sentence, first: int, last: int) -> Attribution | None:
+    """ "is put at 160 billion by the IMF", "put by the organisers at £30m"."""
+    low = sentence.reading.words.low
+    for verb in sentence.verbs:
+        if verb.lemma() not in {"put", "estimate", "reckon", "value"} or verb.last > first or first - verb.last > 9:
+            continue
+        if low[verb.last] == "by" and low[first - 1] == "at":
+            who = _first_mention(sentence, verb.last + 1) or _as_written(sentence, verb.last + 1, "at")
+        elif verb.passive and low[last : last + 1] == ["by"]:
+            who = _first_mention(sentence, last + 1) or _as_written(sentence, last + 1)
+        else:
+            continue
+        if who is not None:
+            return Attribution(who, verb.last, max(first + 1, last), verb, "puts it at")
+    return None
 
 
 def _takes_amount(sentence: Sentence, verb: Verb) -> bool:
@@ -262,7 +313,10 @@ def _oblique(low: list[str], mention: Mention, lo: int) -> bool:
 def _postposed(sentence: Sentence, verb: Verb, subject: Mention) -> Attribution | None:
     """ "..., X said on Wednesday": the subject follows a comma or closing quote and what is said stands before it."""
     low = sentence.reading.words.low
-    if subject.first - sentence.lo < 4 or verb.begin - subject.last > 2:
+    beside = low[subject.last : verb.begin]
+    if subject.first - sentence.lo < 4 or len(beside) > 9:
+        return None
+    if len(beside) > 2 and (beside[0] not in _PREPOSITIONS | {"close", "travelling"} or "," in beside[:-1]):
         return None
     k = subject.first - 1
     if low[k] not in {",", '"', "”", "’", "'", "?", "!"} and not (
