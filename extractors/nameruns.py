@@ -90,7 +90,7 @@ def name_run(
         if word[0].isupper() and (low[j] not in naming.stop or low[j] in _INNER) and low[j] != "i":
             known = known_name(tokens, j, hi, naming)
             j = known[0] if known and known[1].kind != "generic" else j + 1
-        elif (word[0].isupper() and low[j] in _GIVEN_LIKE and j + 1 < hi and tokens.raw[j + 1][0].isupper()) or (word == "." and j - i >= 1 and len(raw[j - 1]) == 1 and raw[j - 1].isupper()) or (
+        elif (word[0].isupper() and low[j] in _GIVEN_LIKE and j + 1 < hi and tokens.raw[j + 1][0].isupper()) or (word == "." and j - i >= 1 and (low[j - 1] in _HONORIFICS or (len(raw[j - 1]) == 1 and raw[j - 1].isupper()))) or (
             low[j] in _CONNECTORS and _continues(tokens, i, j, hi, naming)
         ):
             j += 1

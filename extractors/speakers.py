@@ -109,6 +109,9 @@ def _attributions(sentence: Sentence) -> list[Attribution]:
         else:
             found.append(Attribution(subject, verb.last, _reach(sentence, verb), verb, "reporting verb"))
     low = words.low
+    data = _data_behind(sentence)
+    if data is not None:
+        found.insert(0, data)
     found.extend(_putting(sentence))
     for i in range(sentence.lo, sentence.hi - 1):
         if (
@@ -130,6 +133,25 @@ def _attributions(sentence: Sentence) -> list[Attribution]:
     return found
 
 
+def _data_behind(sentence: Sentence) -> Attribution | None:
+    """ "..., economic affairs ministry data seen by reporters show.": whose data it is."""
+    low = sentence.reading.words.low
+    verb = sentence.verbs[-1] if sentence.verbs else None
+    if verb is None or verb.lemma() not in {"show", "indicate", "suggest", "reveal"} or sentence.hi - verb.last > 2:
+        return None
+    comma = next((k for k in range(verb.begin - 1, sentence.lo, -1) if low[k] == ","), None)
+    if comma is None or verb.begin - comma > 12:
+        return None
+    at = next((k for k in range(comma + 1, verb.begin) if low[k] in _RECKONINGS | {"statistics", "records", "documents"}), None)
+    if at is None:
+        return None
+    end = at if at > comma + 1 else next((k for k in range(at, verb.begin) if low[k] in {"seen", "released"}), verb.begin)
+    while end > comma + 1 and low[end - 1] == "'s":
+        end -= 1
+    who = Mention(comma + 1, end, "role", sentence.reading.words.slice(comma + 1, end), None, low[end - 1])
+    return Attribution(who, *_clause(sentence, verb.first), verb, "attribution behind")
+
+
 def _own_figures(low: list[str], i: int, hi: int) -> bool:
     """ "on the ministry's own figures", "by the council's count"."""
     k = next((k for k in range(i + 2, min(i + 6, hi)) if low[k] == "'s"), None)
@@ -148,6 +170,8 @@ def _as_written(sentence: Sentence, start: int, stop: str = "") -> Mention | Non
         if low[end] in {"and", "or", "but", "that", "which", "who", "in", "on", "at", "from", "by", "seen", "released", "has", "is"}:
             break
         end += 1
+    if end > start and low[end - 1] in {"release", "statement"}:
+        return None
     if end == start or (end == start + 1 and low[start] in {"the", "a", "an", "its", "him", "her", "it", "them"}):
         return None
     return Mention(start, end, "role", words.slice(start, end), None, low[end - 1])
