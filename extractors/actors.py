@@ -338,5 +338,6 @@ def main_actor(actors: list[str], reading: Reading) -> str | None:
         if (position == 0 and reading.title_starts_with(entity)) or entity.kind == "people":
             counts[entity.name] = counts.get(entity.name, 0) + 1
     if not counts:
-        return reading.title_org or next((e.name for e in reading.title_entities if e.kind == "org"), None)
+        org = next((e.name for e in reading.title_entities if e.kind == "org"), None)
+        return reading.title_org or org or reading.main_country
     return max(counts, key=lambda n: counts[n])

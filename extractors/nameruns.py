@@ -26,7 +26,7 @@ _TIGHT = wordset("names_tight")
 
 
 _INNER = wordset("names_inner")
-_OPENERS = wordset("names_openers")
+OPENERS = wordset("names_openers")
 _GIVEN_LIKE = wordset("names_given_like")
 
 
@@ -40,7 +40,7 @@ def only_opens(
     opens = mention.first == lo or (mention.first == lo + 1 and not tokens.raw[lo][0].isalnum())
     if not opens or mention.last != mention.first + 1 or tokens.raw[mention.first].isupper():
         return False
-    if tokens.low[mention.first] in _OPENERS:
+    if tokens.low[mention.first] in OPENERS:
         return True
     low, after = tokens.low[mention.first], tokens.low[mention.last : mention.last + 1]
     follows = tokens.low[mention.last + 1 : mention.last + 2]
@@ -76,6 +76,8 @@ def is_name_word(tokens: Words, i: int, lo: int, naming: Naming, known: bool) ->
 
 def _shouted_or_unit(tokens: Words, i: int) -> bool:
     """ "EUROCRATS are about to", "670 MW": capitals of a loud lede or of a unit, no name."""
+    if len(tokens.raw[i]) > 4 and tokens.raw[i + 1 : i + 2] == [","] and (i == 0 or tokens.raw[i - 1] in {".", "\n"}):
+        return True
     return len(tokens.raw[i]) > 6 or (i > 0 and len(tokens.raw[i]) <= 4 and tokens.raw[i - 1][0].isdigit())
 
 

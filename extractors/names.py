@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from extractors.grammar import wordset
 from extractors.mention import Mention, Naming, entity_mention, known_name
-from extractors.nameruns import is_name_word, name_run, only_opens
+from extractors.nameruns import OPENERS, is_name_word, name_run, only_opens
 from extractors.rolephrases import role_phrase
 from extractors.wording import Words
 
@@ -38,7 +38,7 @@ def mentions(
             mention = name_run(tokens, i, lo, hi, naming, entity)
             if (
                 mention is not None
-                and mention.kind == "name"
+                and (mention.kind == "name" or (mention.kind == "org" and low[i] in OPENERS and mention.last == i + 1))
                 and only_opens(tokens, mention, lo, inner, naming.third_person, naming.says)
             ):
                 mention = None

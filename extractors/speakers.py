@@ -161,6 +161,9 @@ def _own_figures(low: list[str], i: int, hi: int) -> bool:
 _RECKONINGS = frozenset({"figures", "count", "reckoning", "estimate", "estimates", "calculation", "numbers", "data", "words"})
 
 
+_NO_SOURCES = wordset("speakers_no_sources")
+
+
 def _as_written(sentence: Sentence, start: int, stop: str = "") -> Mention | None:
     """ "according to their trade body": a source without a name, in the text's own words."""
     words = sentence.reading.words
@@ -170,7 +173,7 @@ def _as_written(sentence: Sentence, start: int, stop: str = "") -> Mention | Non
         if low[end] in {"and", "or", "but", "that", "which", "who", "in", "on", "at", "from", "by", "seen", "released", "has", "is"}:
             break
         end += 1
-    if end > start and low[end - 1] in {"release", "statement"}:
+    if end > start and low[end - 1] in _NO_SOURCES:
         return None
     if end == start or (end == start + 1 and low[start] in {"the", "a", "an", "its", "him", "her", "it", "them"}):
         return None
