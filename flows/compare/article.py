@@ -200,6 +200,9 @@ def _two_measures(statements: Sequence[Statement], context: Context) -> list[Fou
     return found
 
 
+_RAISED_TO = re.compile(r"\b(?:increas|rais|lift|boost|grow|cut|reduc|bring)\w*\b[^.;]*\bto\s*$", re.I)
+
+
 def _meaning(claim: Claim) -> str | None:
     text = fold(claim.anchor.exact)
     if (
@@ -208,6 +211,9 @@ def _meaning(claim: Claim) -> str | None:
         or set(words(text)) & {"additional", "extra", "further", "another", "more"}
     ):
         return "increment"
+    before = claim.quote.exact[: max(claim.anchor.start - claim.quote.start, 0)]
+    if _RAISED_TO.search(before):
+        return "level"
     return "level" if claim.measure == "level" or claim.role == "total" or f" {text}".find(" to ") >= 0 else None
 
 

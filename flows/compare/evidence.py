@@ -87,8 +87,9 @@ def gather(
         same_numeral(new, old) and kin == "same" and recipients == "same" and new.unit == old.unit
     )
     near = days is not None and abs(days) <= NEAR
-    subject = _subjects(new, old, world, found, forgiven=forgiven or (near and len(common) >= TOPIC))
-    if near:
+    retold = near or (same_numeral(new, old) and new.unit == old.unit and days is not None)
+    subject = _subjects(new, old, world, found, forgiven=forgiven or (retold and len(common) >= TOPIC))
+    if retold:
         _topics(later, earlier, found, beside)
     _numbers(new, old, context, found, periods.published(later))
     if same_person(new, old, world):
@@ -114,7 +115,7 @@ def gather(
     if new.ordinal and new.ordinal == old.ordinal:
         found.add(3.0, f"the same ordinal ({new.ordinal})", content=True)
     if new.kind != old.kind:
-        alike = not new.actor or not old.actor or (near and len(common) >= TOPIC)
+        alike = not new.actor or not old.actor or (retold and len(common) >= TOPIC)
         found.add(-0.5 if alike else -1.0, "a pledge and a figure")
     return found
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from extractors.model import Claim, Route, Statement
 from flows.compare import severity
 from flows.compare.measure import shown
+from flows.compare.news import amountless_matter, aside, granted, level_by_reference
 from flows.compare.periods import days, published
 from flows.compare.types import Context, Finding
 from flows.compare.values import point
@@ -35,7 +36,7 @@ class Place:
 def first_report(statement: Statement, context: Context, place: Place = Place()) -> Finding:
     """The finding for a claim without a prior."""
     claim, on = statement.claim, published(statement)
-    found = _hushed(statement, context, place, on) or _against(claim) or _by_modality(claim, context, on)
+    found = _hushed(statement, context, place, on) or _against(claim, context) or _by_modality(claim, context, on)
     grade = found.severity
     if grade is None and found.channel == "alert":
         grade = severity.of_new(claim, context.rates, on)
@@ -50,7 +51,7 @@ def recalled(claim: Claim, on: date | None) -> bool:
         return True
     if on is None or claim.modality in ("refused", "withdrawn"):
         return False
-    start, end, said = days(claim.time.start), days(claim.time.end), days(claim.time.as_of)
+    start, end, said = days(claim.time.start), days(claim.time.end or claim.time.deadline), days(claim.time.as_of)
     if end is not None and claim.modality != "delivered" and end.end < on - timedelta(days=SAID_AGO_DAYS):
         return True
     if end is not None and claim.modality == "delivered" and end.end < on - timedelta(days=3 * 365):
@@ -106,6 +107,9 @@ def _hushed(statement: Statement, context: Context, place: Place, on: date | Non
         )
     if place.sum_of_others:
         return Finding("new", "silent", "The sum of other amounts in the same article.", subtype="own_sum")
+    words_against = aside(claim, context, on)
+    if words_against is not None:
+        return Finding("new", words_against.channel, words_against.reason, subtype=words_against.subtype)
     return None
 
 
@@ -116,11 +120,15 @@ def _official(claim: Claim, context: Context) -> bool:
     return bool(claim.speaker) and not context.world.outlet(claim.speaker)
 
 
-def _against(claim: Claim) -> Finding | None:
+def _against(claim: Claim, context: Context) -> Finding | None:
     if claim.modality not in ("refused", "withdrawn"):
         return None
     subtype = "refusal" if claim.modality == "refused" else "withdrawal"
     verb = "REFUSES" if claim.modality == "refused" else "WITHDRAWS"
+    if not amountless_matter(claim):
+        return Finding("new", "silent", "What is refused is neither money nor goods.", _NONE, subtype)
+    if not claim.actor:
+        return Finding("new", "silent", "Somebody without a name refuses or withdraws.", _NONE, subtype)
     return Finding(
         "new",
         "alert",
@@ -157,6 +165,8 @@ def _by_modality(claim: Claim, context: Context, on: date | None) -> Finding:
             if not amount:
                 return Finding("new", "silent", f"{who} repeats its resolve without an amount.", _NONE, "recalled")
             return Finding("new", "alert", f"REAFFIRMS: {who}, {what}.", _NONE, "reaffirmed")
+        case "delivered" if granted(claim):
+            return _promise(claim, context, who, what, amount)
         case "delivered":
             return Finding("new", "digest", f"{who} has paid or handed over {what}.", _NONE, "progress")
         case _:
@@ -170,7 +180,8 @@ def _promise(claim: Claim, context: Context, who: str, what: str, amount: bool) 
         return Finding("new", "digest", f"{who}: {what}; nobody is named who could be held to it.")
     if claim.magnitude is not None and claim.modality == "pledged" and claim.actor and claim.kind == "pledge":
         single = (
-            len(context.world.payers(claim.actor)) == 1
+            claim.role != "total"
+            and len(context.world.payers(claim.actor)) == 1
             and context.world.canon(claim.actor) not in context.world.members
         )
         return Finding("new", "alert" if single else "digest", f"{who}: {what}.", severity="low")
@@ -195,7 +206,9 @@ def _accountable(claim: Claim, context: Context) -> bool:
 
 def _amount(claim: Claim, context: Context) -> bool:
     """Whether the claim has an amount of its own; a share of something else is none, nor is a number of packages or donors."""
-    if point(claim) is None or claim.unit in ("ratio", "pct"):
+    if point(claim) is None:
+        return level_by_reference(claim)
+    if claim.unit in ("ratio", "pct"):
         return False
     return not (claim.unit == "count" and set(words(claim.unit_of)) & context.world.wrappers)
 

@@ -135,7 +135,10 @@ class World:
 
     def extended(self, claim: Claim) -> bool:
         """Whether the claim is of the extended tier: read and stored, never told as a pledge (membership, casualties, territory)."""
-        bare = claim.purpose is None and claim.low is None and claim.high is None and claim.magnitude is None
+        against = claim.modality in ("refused", "withdrawn")
+        bare = (
+            (claim.purpose is None or against) and claim.low is None and claim.high is None and claim.magnitude is None
+        )
         parts = (claim.purpose, claim.unit_of, claim.anchor.exact, claim.quote.exact if bare else None)
         about = f" {fold(' '.join(x for x in parts if x))} "
         if claim.unit in ("km2", "mi2"):

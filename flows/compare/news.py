@@ -1,0 +1,223 @@
+"""Whether the words around an amount make it news at all: what is recalled, counted by the outlet, asked, corrected or merely measured.
+
+A reader of texts by rule takes many an amount for a pledge that its sentence does not promise. Here the sentence is asked again, by
+constructions of English and not by subjects; the answer only ever makes a first report quieter.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Literal
+
+from extractors.model import Claim
+from flows.compare.measure import money
+from flows.compare.severity import euros
+from flows.compare.types import Context
+from flows.compare.values import point
+
+#: So little money, told by nobody, is somebody's purse.
+PURSE_EUR = 100.0
+
+_GIVEN = r"(?:promised|committed|pledged|announced|approved|envisaged|earmarked|offered|budgeted|voted|granted)"
+_SIZE = r"(?:(?:full|whole|entire|additional|extra|initial|original|promised|roughly|about|some|nearly|around|over|more than|other)\s+)*"
+_DEFINITE = re.compile(rf"\b(?:the|its|their|his|her|that|those|these|whose|this)\s+{_SIZE}$", re.I)
+_PART_OF = re.compile(
+    rf"(?:\d|[mb]illion|bn|m|third|half|quarter|part|much|most|some|none)\s+of\s+{_SIZE}$|^of\s+(?:the|its|their)\s+{_SIZE}$",
+    re.I,
+)
+_AFTER_GIVEN = re.compile(
+    rf"^\s*(?:(?:that|which)\s+(?:[\w'’&.-]+\s+){{0,5}}?(?:had\s+|has\s+|have\s+|was\s+|were\s+)?(?:once\s+|previously\s+|first\s+)?|(?:once\s+|previously\s+|first\s+)?){_GIVEN}\b(?!\s+(?:by|to|on|for|in)\b)",
+    re.I,
+)  # fmt: skip
+_HAD = re.compile(
+    r"\bhad\s+(?:once\s+|already\s+|previously\s+|first\s+|initially\s+|earlier\s+)?\w+(?:ed|en|ut|ut up|ade|ave)\b",
+    re.I,
+)
+_HOPED = re.compile(r"\bhad\s+(?:hoped|wished|wanted|dreamt)\b", re.I)
+_PROMISES = re.compile(r"\b(?:promis|pledg|will|commit|giv|send|provid|suppl|deliver|donat|offer|hir)\w*\W+$", re.I)
+_SAID = re.compile(
+    r"\b(?:said|says|told|announced|confirmed|according|added|reported|revealed|disclosed|declared|stated)\b", re.I
+)
+_WAS_TO = re.compile(
+    r"\b(?:was|were)\s+(?:once\s+|originally\s+)?(?:to|going to|supposed to|meant to)\s+(?:be|get|have|receive|pay|give|cost)\s+\W*$|\bused to\b|\bwould have\b",
+    re.I,
+)
+_ONCE = re.compile(
+    r"\b(?:years? ago|decades? ago|last year(?!['’]s)|at the time|back then|(?<!at )once(?! the| a| it| that| all)|previously|originally|initially|formerly|earlier (?:plan|proposal|idea|word|promise)|a year earlier)\b",
+    re.I,
+)
+_OWN = re.compile(
+    r"(?:\bI\s+(?:make|made|calculated?|reckon|count)|\bby\s+(?:my|our)\s+\w+|\b(?:my|our)\s+(?:sum|arithmetic|count)|\bwe\s+(?:arrive|come|get)\s+(?:at|to)"
+    r"|\bdo the maths|\badds? up to|\bthat\s?(?:[’']d| would| is|[’']s)|\bwhich\s+(?:makes|means|would be)|\bif\s+\w+\s+even)\W*(?:it\s+is\W*|it\W*)?(?:in all\W*)?$",
+    re.I,
+)  # fmt: skip
+_MEASURED = re.compile(
+    r"(?:\b(?:market value|forecasts?|turnover|revenue|sales|profits?|price tag|outlay|debt|loss(?:es)?|savings|wealth|fortune|value|capital)\s+(?:of|at|put at)"
+    r"|\b(?:at a cost of|a cost of)(?=\s*$)|\b(?:stands?|stood|valued|estimated|budgeted|priced|insured|ended|closed)\s+at|\bagainst|\binstead of|\bcompared (?:with|to)|\bshort of|\bup from|\bdown from"
+    r"|\bon top of|\b(?:well\s+)?(?:above|below|beyond)|\brather than|\bsuch as|\bthan)\s+(?:the\s+)?(?:some|about|roughly|around|nearly)?\s*$",
+    re.I,
+)  # fmt: skip
+_TABLE = re.compile(
+    r"\b(?:yearbook|report|survey|index|tables?|statistics|study|data|figures)\s+(?:gives?|puts?|lists?|shows?|counts?)\b",
+    re.I,
+)
+_BEGAN = re.compile(r"\b(?:began|begun|started|founded|opened)\s+(?:\w+\s+)?with\b", re.I)
+_SPENT = re.compile(
+    r"\b(?:ha(?:s|ve|d)\s+(?:so far\s+|now\s+|already\s+)?(?:spent|borrowed|received|earned|raised|collected|lost|won)|flowed|has arrived|used up)\b",
+    re.I,
+)
+_FLOWED = re.compile(
+    r"^\W*(?:has|have|had)\s+(?:so far\s+|now\s+|already\s+)?(?:flowed|arrived|come|gone|been (?:spent|paid|transferred|disbursed|drawn))\b",
+    re.I,
+)
+_WRONG = re.compile(r"\bwe\s+(?:wrote|said|reported|had|gave|put)\b|\ban earlier (?:\w+ )?version\b|\bwrongly\b", re.I)
+_OUTLET = re.compile(
+    r"\b(?:television|channel|newspaper|tabloid|radio station|website|rumou?rs?)\b[\w ]{0,20}\b(?:wrote|made it|claim(?:s|ed)?|put it|ha[ds] it|says)\b|\brumou?red\b",
+    re.I,
+)
+_YOU = re.compile(r"\byou(?:r|['’]\w+)?\b", re.I)
+_YEAR = re.compile(
+    r"\b(?:in|since|of|for|by|until|between|from|during)\s+(?:the\s+)?(?:[A-Z][a-z]+\s+)?((?:19|20)\d\d)s?\b", re.I
+)
+_CLAUSE = re.compile(r"[,;:()–—]|\s-\s|\band\b|\bwhile\b|\bbut\b")
+_MONEY_SIGN = re.compile(
+    r"[$€£¥₹]|\b(?:(?-i:[A-Z]{3})|euros?|dollars?|pounds?|kron\w+|crowns?|francs?|zlot\w+|rupees?|Rs|yen|won|lei|forint\w*|dinars?|dirhams?|rand|pesos?)\b|illion|illiard|\bbn\b|\bcrore\b|\blakh\b",
+    re.I,
+)
+_BARE = re.compile(r"^[\d.,\s]+$|^[a-z]+(?:-[a-z]+)?$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Why an amount is no news, and whether it is worth a line in the digest."""
+
+    reason: str
+    subtype: str
+    channel: Literal["digest", "silent"] = "silent"
+
+
+@lru_cache(maxsize=4096)
+def _around(quote: str, start: int, end: int) -> tuple[str, str, str]:
+    """The sentence before and after the anchor, and the clause it stands in."""
+    before, after = quote[: max(start, 0)], quote[max(end, 0) :]
+    left = [m.end() for m in _CLAUSE.finditer(before)]
+    right = _CLAUSE.search(after)
+    clause = (
+        before[left[-1] if left else 0 :]
+        + quote[max(start, 0) : max(end, 0)]
+        + after[: right.start() if right else None]
+    )
+    return before, after, clause
+
+
+def aside(claim: Claim, context: Context, on: date | None) -> Aside | None:
+    """What the sentence itself says against telling this amount as a new commitment; None where nothing does."""
+    start = claim.anchor.start - claim.quote.start
+    if not 0 <= start <= len(claim.quote.exact) or not claim.quote.exact[start:].startswith(claim.anchor.exact[:4]):
+        return None
+    before, after, clause = _around(claim.quote.exact, start, start + len(claim.anchor.exact))
+    return (
+        _asked(claim.quote.exact, before, clause, claim)
+        or _referred_to(claim, before, after)
+        or _of_old(claim, before, clause, on)
+        or _reckoned(before, after)
+        or _not_an_amount(claim, context, on, before)
+    )
+
+
+def _asked(quote: str, before: str, clause: str, claim: Claim) -> Aside | None:
+    if quote.rstrip(" \"'”’)").endswith("?"):
+        return Aside("A question, not a statement.", "hypothetical")
+    if _WRONG.search(before):
+        return Aside("A value that the outlet itself takes back.", "correction")
+    if _OUTLET.search(quote) and not claim.speaker:
+        return Aside("What another outlet is said to have reported.", "background")
+    if _YOU.search(clause) and "“" not in quote and '"' not in quote:
+        return Aside("Advice to the reader.", "background")
+    return None
+
+
+def _referred_to(claim: Claim, before: str, after: str) -> Aside | None:
+    """ "The 920 million that Berlin committed": an amount that the text takes as known."""
+    if claim.modality in ("reaffirmed", "refused", "withdrawn"):
+        return None
+    if _DEFINITE.search(before) or (_PART_OF.search(before) and claim.role != "part") or _AFTER_GIVEN.match(after):
+        return Aside("An amount that the text takes as known.", "recalled")
+    return None
+
+
+def _of_old(claim: Claim, before: str, clause: str, on: date | None) -> Aside | None:
+    if claim.modality in ("refused", "withdrawn"):
+        return None
+    if claim.modality == "demanded":
+        return Aside("A wish of the past.", "recalled") if _HOPED.search(before) else None
+    had = _HAD.search(before)
+    if had and not _SAID.search(before[: had.start()]):
+        return Aside("Told as what had been before.", "recalled")
+    if _WAS_TO.search(before) or _BEGAN.search(before) or _ONCE.search(clause):
+        return Aside("Told as what was once meant.", "recalled")
+    if on is None:
+        return None
+    opening = re.match(r"\s*(?:In|By|Back in|Since)\s+(?:[A-Z][a-z]+\s+)?((?:19|20)\d\d)\b", before)
+    years = [int(y) for y in _YEAR.findall(clause)] + ([int(opening.group(1))] if opening else [])
+    if years and max(years) < on.year - (on.month < 4) and claim.modality != "delivered":
+        return Aside(f"Told of {max(years)}.", "recalled")
+    return None
+
+
+def _reckoned(before: str, after: str) -> Aside | None:
+    if _OWN.search(before):
+        return Aside("A sum that the outlet made itself.", "own_sum")
+    if _MEASURED.search(before) or _TABLE.search(before):
+        return Aside("A measure or a comparison, not a promise.", "background")
+    if _SPENT.search(before[-80:]) or _FLOWED.match(after):
+        return Aside("Money that has moved, not a promise of it.", "progress", "digest")
+    return None
+
+
+def _not_an_amount(claim: Claim, context: Context, on: date | None, before: str) -> Aside | None:
+    """A bare number whose unit was only guessed, or an amount that fits a purse."""
+    bare = bool(_BARE.match(claim.anchor.exact.strip()))
+    if claim.unit == "count" and bare and not _PROMISES.search(before):
+        return Aside("A bare number of nothing that is named beside it.", "background")
+    guessed = claim.unit_basis == "context" and claim.anchor.exact.strip().isalpha()
+    if money(claim.unit) and bare and (guessed or not _MONEY_SIGN.search(claim.quote.exact)):
+        return Aside("A bare number; no money is named in its sentence.", "background")
+    worth = euros(claim, context.rates, on)
+    if worth is not None and point(claim) is not None and worth < PURSE_EUR and not claim.speaker:
+        return Aside("An amount of a private purse.", "background")
+    return None
+
+
+_GRANTED = re.compile(r"\b(?:granted|awarded|extended|allocated|assigned|offered|set aside|approved|signed)\b", re.I)
+_COURT = re.compile(r"\b(?:judge|court|jury|tribunal)\b", re.I)
+_HANDED = re.compile(
+    r"\b(?:paid|delivered|handed|arrived|transferred|disbursed|received|shipped|reached|spent)\b", re.I
+)
+
+
+def granted(claim: Claim) -> bool:
+    """Whether what was read as handed over was only granted: a grant is a promise until it is paid."""
+    text = claim.quote.exact
+    return bool(_GRANTED.search(text)) and not _HANDED.search(text) and not _COURT.search(text)
+
+
+_GIVING = re.compile(
+    r"\b(?:pay|fund|financ|contribut|giv|send|suppl|provid|deliver|guarantee|donat|spend|arm|weapon|aid|money|cent|penny|take part|taking part|"
+    r"participat|commit|invest|support|chip|put in|buy|purchas|loan|lend|match|extend|renew|cash|share|cost|bill|pledge|promise|scheme|mechanism)\w*",
+    re.I,
+)
+_SAME_LEVEL = re.compile(r"\b(?:this|that|current|present|same|such)\s+(?:levels?|amounts?|sums?|pace)\b", re.I)
+
+
+def amountless_matter(claim: Claim) -> bool:
+    """Whether a refusal is one of money or goods: it has an amount, or its words are of giving and paying."""
+    return point(claim) is not None or bool(_GIVING.search(f"{claim.anchor.exact} {claim.purpose or ''}"))
+
+
+def level_by_reference(claim: Claim) -> bool:
+    """Whether the amount is told by pointing at one: "sustain this level", "at current levels"."""
+    return bool(_SAME_LEVEL.search(claim.anchor.exact))
