@@ -81,7 +81,11 @@ def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = N
         of_state = title in _OF_THE_STATE or title.split(" ")[-1] in ("minister", "ministers", "premier", "chancellor")
         if mention.affiliation is None and of_state and reading.home is not None:
             return reading.home
-        if mention.affiliation is not None and mention.affiliation.lower() in _OF_THE_STATE and reading.home is not None:
+        if (
+            mention.affiliation is not None
+            and mention.affiliation.lower() in _OF_THE_STATE
+            and reading.home is not None
+        ):
             return reading.home
         return mention.affiliation or _bare(mention.name)
     return mention.name
@@ -223,7 +227,12 @@ def _company(mention: Mention, sentence: Sentence) -> tuple[Mention, Sentence] |
         for m in s.mentions:
             if s is sentence and m.first >= mention.first:
                 break
-            if m.kind not in ("org", "name") or m.name in reading.naming.gazetteer.members or m.name in reading.places or _after_preposition(m, s):
+            if (
+                m.kind not in ("org", "name")
+                or m.name in reading.naming.gazetteer.members
+                or m.name in reading.places
+                or _after_preposition(m, s)
+            ):
                 continue
             if (
                 noun in ("fund", "bank", "trust", "foundation", "lender", "charity", "club")

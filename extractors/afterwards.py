@@ -72,6 +72,8 @@ def without_ledes(drafts: list[Draft]) -> list[Draft]:
 
 
 _COPULAS = wordset("assembly_copulas")
+#: figures of things that stand for themselves say nothing of who acts in the next sentence
+_OWN_SUBJECTS = frozenset({"actor: what the sentence is about", "actor: the thing the clause is about"})
 _POINTERS = frozenset({"it", "that", "this", "they", "which"})
 
 
@@ -132,6 +134,7 @@ def borrow_actors(drafts: list[Draft], reading: Reading) -> None:
                 before is not None
                 and draft.sentence.index - before.sentence.index <= 1
                 and draft.sentence.block == before.sentence.block
+                and (draft.sentence is before.sentence or not any(t in _OWN_SUBJECTS for t in before.trace))
             )
             draft.actor = before.actor if near and before is not None else main
             if (

@@ -44,7 +44,7 @@ def only_opens(
         return True
     low, after = tokens.low[mention.first], tokens.low[mention.last : mention.last + 1]
     follows = tokens.low[mention.last + 1 : mention.last + 2]
-    if after == [","] and follows and follows[0] in {"which", "who", "whose"}:
+    if after == [","] and follows and follows[0] in {"which", "who", "whose", "where"}:
         return False
     if low in inner or after in ([":"], ["'s"]):
         return False
@@ -92,8 +92,14 @@ def name_run(
         if word[0].isupper() and (low[j] not in naming.stop or low[j] in _INNER) and low[j] != "i":
             known = known_name(tokens, j, hi, naming)
             j = known[0] if known and known[1].kind != "generic" else j + 1
-        elif (word[0].isupper() and low[j] in _GIVEN_LIKE and j + 1 < hi and tokens.raw[j + 1][0].isupper()) or (word == "." and j - i >= 1 and (low[j - 1] in _HONORIFICS or (len(raw[j - 1]) == 1 and raw[j - 1].isupper()))) or (
-            low[j] in _CONNECTORS and _continues(tokens, i, j, hi, naming)
+        elif (
+            (word[0].isupper() and low[j] in _GIVEN_LIKE and j + 1 < hi and tokens.raw[j + 1][0].isupper())
+            or (
+                word == "."
+                and j - i >= 1
+                and (low[j - 1] in _HONORIFICS or (len(raw[j - 1]) == 1 and raw[j - 1].isupper()))
+            )
+            or (low[j] in _CONNECTORS and _continues(tokens, i, j, hi, naming))
         ):
             j += 1
         else:

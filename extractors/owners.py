@@ -72,7 +72,14 @@ def _listed(sentence: Sentence, low: list[str], k: int) -> Mention | None:
         return None
     before = _word_before(sentence, low, found)
     if before == "'s":
-        holder = next((m for m in sentence.mentions if m.last < found.first and low[m.last] == "'s" and found.first - m.last <= 3), None)
+        holder = next(
+            (
+                m
+                for m in sentence.mentions
+                if m.last < found.first and low[m.last] == "'s" and found.first - m.last <= 3
+            ),
+            None,
+        )
         before = _word_before(sentence, low, holder) if holder is not None else before
     if before in _PREPOSITIONS or (at == k and any(v.last == k for v in sentence.verbs)):
         return None
@@ -200,6 +207,56 @@ def thing(sentence: Sentence, first: int) -> tuple[int, int] | None:
     return (lo + 1, end)
 
 
+def noun_topic(sentence: Sentence, first: int) -> tuple[int, int] | None:
+    """The plain noun phrase that a figure's sentence opens with: "Lifeguards earn $17", "Prices for Spanish prints rose": their own subject."""
+    words = sentence.reading.words
+    low = words.low
+    lo = sentence.lo
+    while lo < first and not low[lo][0].isalnum():
+        lo += 1
+    verb = next((v for v in sentence.verbs if v.begin > lo), None)
+    if verb is None or verb.begin > first:
+        return None
+    end = verb.begin
+    while end > lo and (low[end - 1] in _ADVERBS or low[end - 1] == ","):
+        end -= 1
+    if end - lo > 8 or not all(low[k].isalpha() or low[k] in {"-", "'s"} for k in range(lo, end)):
+        return None
+    begin, stop = lo, next((k for k in range(lo, end) if low[k] in _PREPOSITIONS or low[k] == "here"), end)
+    while begin < stop and low[begin] in _DETERMINERS:
+        begin += 1
+    if begin < stop and low[stop - 1] in _ABSTRACT:
+        begin, stop = stop + 1, end
+        while begin < stop and low[begin] in _DETERMINERS:
+            begin += 1
+    stop = next((k for k in range(begin, stop) if low[k] == "'s"), stop)
+    if begin >= stop or stop - begin > 4 or low[stop - 1] in _ABSTRACT or any(w in _NO_TOPIC for w in low[begin:stop]):
+        return None
+    return begin, stop
+
+
+_ABSTRACT = wordset("owners_abstract")
+_ADVERBS = wordset("owners_adverbs")
+_DETERMINERS = frozenset(
+    {
+        "the",
+        "a",
+        "an",
+        "some",
+        "our",
+        "their",
+        "its",
+        "his",
+        "her",
+        "most",
+        "many",
+        "average",
+        "each",
+        "every",
+        "current",
+    }
+)
+_NO_TOPIC = wordset("frames_no_subject")
 _THINGS = wordset("owners_things") | wordset("reading_projects")
 
 

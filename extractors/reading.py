@@ -486,6 +486,11 @@ class Reading:
             return None
         return self.main_project
 
+    def named_or_written(self, first: int, last: int) -> str:
+        """The known name at words ``first`` up to ``last``, else the words."""
+        found = known_at(self.words, first, last, self.naming.gazetteer)
+        return found[1].name if found is not None and found[0] == last else self.words.slice(first, last)
+
     def thing_name(self, first: int, last: int) -> str:
         """A plain noun as written, or the project of the article that it means: "the dam" -> "Thulokhola"."""
         if self.words.low[last - 1] in _PROJECTS and self.main_project is not None:

@@ -8,7 +8,7 @@ from extractors.drafts import Draft
 from extractors.frames import Frame
 from extractors.listings import label_of_list
 from extractors.mention import Mention
-from extractors.owners import financed_by, head_of, local, owner, thing, topic
+from extractors.owners import financed_by, head_of, local, noun_topic, owner, thing, topic
 from extractors.reading import Sentence
 from extractors.speakers import label_of
 
@@ -223,6 +223,11 @@ def fill_actor(draft: Draft, frame: Frame) -> None:
             draft.actor = draft.actor_as_written = sentence.reading.thing_name(*noun)
             draft.trace.append("actor: the thing the clause is about")
             return
+        opening = noun_topic(sentence, frame.first)
+        if opening is not None and speaker is None:
+            draft.actor = draft.actor_as_written = sentence.reading.named_or_written(*opening)
+            draft.trace.append("actor: what the sentence is about")
+            return
     about = _topic_of_clause(sentence, frame, speaker) if draft.kind == "pledge" else None
     if about is None:
         about = topic(sentence, frame.first, sentence.reading.outlets)
@@ -286,7 +291,11 @@ def _end_of_role(mention: Mention, sentence: Sentence) -> int:
         return min(mention.last + 4, sentence.hi)
     if low[mention.last : mention.last + 1] and low[mention.last] in {"in", "of", "at", "for", "from"}:
         beside = next((m for m in sentence.mentions if m.first > mention.last), None)
-        if beside is not None and beside.first - mention.last <= 2 and beside.kind in ("org", "role", "name", "anaphor"):
+        if (
+            beside is not None
+            and beside.first - mention.last <= 2
+            and beside.kind in ("org", "role", "name", "anaphor")
+        ):
             return beside.last
     return mention.last
 

@@ -142,10 +142,15 @@ def _data_behind(sentence: Sentence) -> Attribution | None:
     comma = next((k for k in range(verb.begin - 1, sentence.lo, -1) if low[k] == ","), None)
     if comma is None or verb.begin - comma > 12:
         return None
-    at = next((k for k in range(comma + 1, verb.begin) if low[k] in _RECKONINGS | {"statistics", "records", "documents"}), None)
+    at = next(
+        (k for k in range(comma + 1, verb.begin) if low[k] in _RECKONINGS | {"statistics", "records", "documents"}),
+        None,
+    )
     if at is None:
         return None
-    end = at if at > comma + 1 else next((k for k in range(at, verb.begin) if low[k] in {"seen", "released"}), verb.begin)
+    end = (
+        at if at > comma + 1 else next((k for k in range(at, verb.begin) if low[k] in {"seen", "released"}), verb.begin)
+    )
     while end > comma + 1 and low[end - 1] == "'s":
         end -= 1
     who = Mention(comma + 1, end, "role", sentence.reading.words.slice(comma + 1, end), None, low[end - 1])
@@ -158,7 +163,9 @@ def _own_figures(low: list[str], i: int, hi: int) -> bool:
     return k is not None and any(w in _RECKONINGS for w in low[k + 1 : k + 3])
 
 
-_RECKONINGS = frozenset({"figures", "count", "reckoning", "estimate", "estimates", "calculation", "numbers", "data", "words"})
+_RECKONINGS = frozenset(
+    {"figures", "count", "reckoning", "estimate", "estimates", "calculation", "numbers", "data", "words"}
+)
 
 
 _NO_SOURCES = wordset("speakers_no_sources")
@@ -169,8 +176,26 @@ def _as_written(sentence: Sentence, start: int, stop: str = "") -> Mention | Non
     words = sentence.reading.words
     low = words.low
     end = start
-    while end < sentence.hi and end - start < 6 and (low[end].isalpha() or low[end] in {"'s", "-"}) and low[end] != stop:
-        if low[end] in {"and", "or", "but", "that", "which", "who", "in", "on", "at", "from", "by", "seen", "released", "has", "is"}:
+    while (
+        end < sentence.hi and end - start < 6 and (low[end].isalpha() or low[end] in {"'s", "-"}) and low[end] != stop
+    ):
+        if low[end] in {
+            "and",
+            "or",
+            "but",
+            "that",
+            "which",
+            "who",
+            "in",
+            "on",
+            "at",
+            "from",
+            "by",
+            "seen",
+            "released",
+            "has",
+            "is",
+        }:
             break
         end += 1
     if end > start and low[end - 1] in _NO_SOURCES:
@@ -308,11 +333,7 @@ def _over_apposition(sentence: Sentence, mention: Mention, verb: Verb) -> Mentio
         ] != [","]:
             continue
         inside = low[outer.last + 1 : verb.begin]
-        if (
-            not inside
-            or inside[0] not in _APPOSED
-            or "and" in inside[:1]
-        ):
+        if not inside or inside[0] not in _APPOSED or "and" in inside[:1]:
             continue
         if inside.count(",") == 1 and inside[-1] == ",":
             return outer
