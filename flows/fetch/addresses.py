@@ -10,7 +10,10 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
+import threading
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
 
 #: host, port -> IP addresses as text, in order of preference. May raise OSError (the name does not resolve).
 Resolver = Callable[[str, int], Awaitable[list[str]]]
@@ -35,6 +38,8 @@ _REFUSED = tuple(
     }.items()
     for network in networks.split()
 )
+#: look-ups without any answer after which the resolver is taken for dead, for the rest of the pass
+_SILENT_TO_GIVE_UP = 3
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -61,9 +66,87 @@ def anything(_address: str) -> None:
 
 
 async def resolve(host: str, port: int) -> list[str]:
-    """The addresses of a host, by the system's resolver (outside the event loop's thread)."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    """The addresses of a host, by the system's resolver.
+
+    Each in a thread of its own that nobody waits for: a resolver that does not answer blocks its thread for half a minute, and the
+    event loop's own few threads would hold up each other and the end of the pass.
+    """
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[list[str]] = loop.create_future()
+
+    def tell(found: list[str] | None, error: Exception | None) -> None:
+        if done.done():
+            return
+        if error is not None:
+            done.set_exception(error)
+        else:
+            done.set_result(found or [])
+
+    def ask() -> None:
+        found, error = None, None
+        try:
+            entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            found = list(dict.fromkeys(str(entry[4][0]) for entry in entries))
+        except Exception as problem:
+            error = problem
+        with suppress(RuntimeError):  # the pass is over and its loop closed
+            loop.call_soon_threadsafe(tell, found, error)
+
+    threading.Thread(target=ask, name=f"resolve {host}", daemon=True).start()
+    return await done
+
+
+@dataclass(slots=True)
+class Lookups:
+    """The look-ups of one pass. A name that is not known is not asked for again; a resolver that answers nothing at all is given up.
+
+    Without the latter a machine without network would wait for every source in turn.
+    """
+
+    resolver: Resolver
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    #: seconds for one look-up: the system's resolver repeats a lost question after five
+    patience: float = 6.0
+    _answered: bool = False
+    _silent: int = 0
+    _unknown: dict[str, OSError] = field(default_factory=dict)
+
+    async def __call__(self, host: str, port: int) -> list[str]:
+        """As the resolver does. Raises OSError, the same one for the same name."""
+        if host in self._unknown:
+            raise self._unknown[host]
+        if self._silent >= _SILENT_TO_GIVE_UP and not self._answered:
+            raise _no_answer()
+        try:
+            found = await self._ask(host, port)
+        except OSError as error:
+            if isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN:
+                self._silent += 1
+            else:
+                self._answered = True
+            self._unknown[host] = error
+            raise
+        self._answered = True
+        return found
+
+    async def _ask(self, host: str, port: int) -> list[str]:
+        try:
+            async with asyncio.timeout(self.patience):
+                try:
+                    began = asyncio.get_running_loop().time()
+                    return await self.resolver(host, port)
+                except socket.gaierror as error:
+                    quick = asyncio.get_running_loop().time() - began < 1
+                    if error.errno != socket.EAI_AGAIN or not quick:
+                        raise
+                await self.sleep(0.5)  # "try again": the network may be coming up
+                return await self.resolver(host, port)
+        except TimeoutError as error:
+            raise _no_answer() from error
+
+
+def _no_answer() -> socket.gaierror:
+    return socket.gaierror(socket.EAI_AGAIN, "the resolver does not answer")
 
 
 class RefusedAddressError(OSError):

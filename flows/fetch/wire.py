@@ -17,7 +17,7 @@ from functools import cache
 import httpcore
 import httpx
 
-from flows.fetch.addresses import Refusal, Resolver, checked, refusal, resolve
+from flows.fetch.addresses import Lookups, Refusal, Resolver, checked, refusal, resolve
 
 
 @cache
@@ -43,6 +43,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
 
     def __init__(self, network: Network) -> None:
         self._network = network
+        self._lookups = Lookups(network.resolve, network.sleep)
         self._sockets = httpcore.AnyIOBackend()
 
     async def connect_tcp(
@@ -54,7 +55,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         error: Exception | None = None
-        for address in await checked(host, port, self._network.resolve, self._network.refused):
+        for address in await checked(host, port, self._lookups, self._network.refused):
             try:
                 return await self._sockets.connect_tcp(address, port, timeout, local_address, socket_options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as failure:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import socket
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from certificates import make_tls
 from flows.fetch import Network
-from flows.fetch.addresses import refusal
+from flows.fetch.addresses import Lookups, refusal
 from flows.fetch.identity import web_address
 from monitoring import Monitor, feed, report_of
 from website import Entry, Site
@@ -222,3 +225,55 @@ def test_a_password_is_not_carried_over_a_redirect(web):
         web.redirect("/rss.xml", other.url("/rss.xml"))
         guarded(feed(f"http://reader:geheim@127.0.0.1:{web.port}/rss.xml")).go()
         assert "authorization" not in other.requests[0].headers
+
+
+def test_a_resolver_that_answers_nothing_is_given_up_and_a_name_is_asked_for_once() -> None:
+    asked: list[str] = []
+
+    async def silent(host: str, port: int) -> list[str]:
+        asked.append(host)
+        await asyncio.Event().wait()
+        return []
+
+    lookups = Lookups(silent, patience=0.01)
+
+    async def ask(host: str) -> int | None:
+        with pytest.raises(socket.gaierror) as raised:
+            await lookups(host, 443)
+        return raised.value.errno
+
+    async def all_of_them() -> list[int | None]:
+        return [await ask(f"{number % 20}.test") for number in range(40)]
+
+    assert set(asyncio.run(all_of_them())) == {socket.EAI_AGAIN}
+    assert asked == ["0.test", "1.test", "2.test"]
+
+
+def test_an_unknown_name_says_nothing_about_the_others() -> None:
+    asked: list[str] = []
+
+    async def resolver(host: str, port: int) -> list[str]:
+        asked.append(host)
+        if host == "up.test":
+            return ["192.0.2.1"]
+        if host == "slow.test" and asked.count(host) == 1:
+            raise socket.gaierror(socket.EAI_AGAIN, "try again")
+        if host == "slow.test":
+            return ["192.0.2.2"]
+        raise socket.gaierror(socket.EAI_NONAME, "unknown")
+
+    async def now(seconds: float) -> None:
+        assert seconds <= 1
+
+    lookups = Lookups(resolver, now)
+
+    async def tale() -> None:
+        for number in range(6):
+            for _ in range(2):
+                with pytest.raises(socket.gaierror, match="unknown"):
+                    await lookups(f"gone{number}.test", 443)
+        assert await lookups("up.test", 443) == ["192.0.2.1"]
+        assert await lookups("slow.test", 443) == ["192.0.2.2"]
+
+    asyncio.run(tale())
+    assert asked == [*(f"gone{number}.test" for number in range(6)), "up.test", "slow.test", "slow.test"]
