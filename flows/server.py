@@ -89,7 +89,7 @@ def own_server(settings: Settings, say: Say) -> Iterator[str]:
     home.mkdir(parents=True, exist_ok=True)
     note = home / "server.json"
     left = _own_address(settings)
-    if left is not None and answers(left):
+    if left is not None and answers(left) and _lives_in(left, home):
         # its serve was killed and could not end it
         say(f"taking over the Prefect server at {left}")
         try:
@@ -97,16 +97,41 @@ def own_server(settings: Settings, say: Say) -> Iterator[str]:
         finally:
             _end_noted(note)
         return
-    port = _free_port(_noted_port(note))
-    address = f"http://127.0.0.1:{port}/api"
-    child = _start(home, port, address)
+    say(f"starting a Prefect server (log: {home / 'server.log'}) ...")
+    child, address = _started(home, note, _free_port(_noted_port(note)), settings.prefect.start_seconds, say)
     try:
-        say(f"starting a Prefect server (log: {home / 'server.log'}) ...")
-        note.write_text(json.dumps({"api_url": address, "port": port, "pid": child.pid}) + "\n", encoding="utf-8")
-        _await(address, settings.prefect.start_seconds, say, child)
         yield address
     finally:
         end(child)
+
+
+def _started(
+    home: Path, note: Path, port: int, seconds: float, say: Say, tries: int = 3
+) -> tuple[subprocess.Popen[bytes], str]:
+    """A child that answers, and its address. A server takes seconds to start, and somebody else may take the port meanwhile."""
+    address = f"http://127.0.0.1:{port}/api"
+    child = _start(home, port, address)
+    try:
+        note.write_text(json.dumps({"api_url": address, "port": port, "pid": child.pid}) + "\n", encoding="utf-8")
+        _await(address, seconds, say, child, home)
+    except BaseException as error:
+        ended = child.poll() is not None
+        end(child)
+        free = _free_port(port)
+        if not isinstance(error, NoServer) or not ended or tries < 2 or free == port:
+            raise
+        say(f"port {port} was taken by another program meanwhile; trying port {free} ...")
+        return _started(home, note, free, seconds, say, tries - 1)
+    return child, address
+
+
+def _lives_in(address: str, home: Path) -> bool:
+    """Whether the Prefect server at the address is the one of this home, and not somebody else's on the same port."""
+    try:
+        with urllib.request.urlopen(address + "/admin/settings", timeout=10) as answer:
+            return Path(str(json.load(answer).get("home"))).resolve() == home.resolve()
+    except (OSError, ValueError, AttributeError):
+        return False
 
 
 def _start(home: Path, port: int, address: str) -> subprocess.Popen[bytes]:
@@ -151,10 +176,13 @@ def end(child: subprocess.Popen[bytes], seconds: float = 15) -> None:
             child.wait()
 
 
-def _await(address: str, seconds: float, say: Say, child: subprocess.Popen[bytes] | None) -> None:
+def _await(
+    address: str, seconds: float, say: Say, child: subprocess.Popen[bytes] | None, home: Path | None = None
+) -> None:
+    """Until a server answers at the address and, where a ``home`` is named, is the one that lives there. Raises NoServer."""
     deadline = time.monotonic() + seconds
     told = child is not None
-    while not answers(address):
+    while not (answers(address) and (home is None or _lives_in(address, home))):
         if child is not None and child.poll() is not None:
             raise NoServer(f"the Prefect server ended at once (exit code {child.returncode}); its log says why")
         if time.monotonic() > deadline:

@@ -9,12 +9,14 @@ import pytest
 
 from flows.server import own_server
 from flows.settings import Paths, Settings
+from prefect_desk import any_port
 
 
 @pytest.fixture(scope="session")
 def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The API address of a server with a home of its own."""
     settings = Settings(paths=Paths(data=tmp_path_factory.mktemp("prefect")))
+    any_port(settings.paths.data)
     with own_server(settings, say=lambda line: None) as address:
         yield address
 

@@ -21,7 +21,7 @@ from flows.pipeline import run_pass
 from flows.server import own_server
 from flows.settings import Paths, Settings, load
 from newsroom import MONDAY, Newsroom
-from prefect_desk import environment
+from prefect_desk import any_port, environment
 from slack import hook_receiver
 from storage.errors import LedgerBusy, LedgerUnwritable
 from storage.ledger import Ledger
@@ -165,6 +165,7 @@ def test_the_prefect_server_goes_away_in_mid_pass(tmp_path: Path, stage: str) ->
     with Site() as site, hook_receiver() as hook:
         room = Newsroom(site, today=dt.datetime.now(dt.UTC))
         file = room.settings(tmp_path, hook=hook.url())
+        any_port(tmp_path / "prefect")
         with own_server(Settings(paths=Paths(data=tmp_path / "prefect")), say=lambda line: None) as api:
             server = int(re.search(r'"pid": (\d+)', (tmp_path / "prefect/prefect/server.json").read_text())[1])  # type: ignore[index]
             env = environment(api, tmp_path / "home") | {"PREFECT_CLIENT_MAX_RETRIES": "1"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -32,14 +33,32 @@ def finished(api: str, settings: Path) -> list[dict[str, Any]]:
     return [r for r in runs(api, settings) if r["state"]["type"] in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")]
 
 
-def until(wanted: Callable[[], Any], seconds: float = 90) -> Any:
-    """The first true answer of ``wanted``, asked again and again for at most so long."""
+def until(wanted: Callable[[], Any], seconds: float = 240) -> Any:
+    """The first true answer of ``wanted``, asked again and again for at most so long (a loaded machine takes its time).
+
+    A server that is too busy for one answer (5xx, no answer in time) is asked again.
+    """
     deadline = time.monotonic() + seconds
-    while not (found := wanted()):
+    busy: Exception | None = None
+    while True:
+        try:
+            if found := wanted():
+                return found
+        except TimeoutError as error:
+            busy = error
+        except urllib.error.HTTPError as error:
+            if error.code < 500:
+                raise
+            busy = error
         if time.monotonic() > deadline:
-            raise AssertionError(f"nothing came within {seconds} s")
+            raise AssertionError(f"nothing came within {seconds} s (last trouble: {busy})")
         time.sleep(0.25)
-    return found
+
+
+def any_port(data: Path) -> None:
+    """Let a server of ours on this data folder take any free port, not the usual one where several test runs would meet."""
+    (data / "prefect").mkdir(parents=True)
+    (data / "prefect" / "server.json").write_text('{"port": 0}', encoding="utf-8")
 
 
 def environment(api: str, home: Path) -> dict[str, str]:
