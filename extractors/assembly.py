@@ -41,6 +41,8 @@ _SILENT_ROLES = ("duplicate_body", "boilerplate", "byline")
 
 #: a sentence with more amounts than this is noise; the rest of them are not read
 _MOST = 40
+#: what stands behind this many characters of one sentence is not read, nor are more amounts of one article
+_LONGEST, _MOST_OF_ARTICLE = 6000, 3000
 
 
 def read_article(document: Document, part: Part, lexicon: Lexicon) -> list[Claim]:
@@ -48,7 +50,8 @@ def read_article(document: Document, part: Part, lexicon: Lexicon) -> list[Claim
     reading = Reading(document, part, lexicon)
     if not reading.sentences:
         return []
-    for quantity in read_quantities(document.text, part.article.start, part.article.end, lexicon=lexicon):
+    text, end = _readable(reading)
+    for quantity in read_quantities(text, part.article.start, end, lexicon=lexicon)[:_MOST_OF_ARTICLE]:
         quantity = without_particle(document.text, quantity)
         sentence = reading.sentence_at(quantity.span.start)
         if sentence is None or sentence.role in _SILENT_ROLES or len(sentence.quantities) >= _MOST:
@@ -70,6 +73,29 @@ def read_article(document: Document, part: Part, lexicon: Lexicon) -> list[Claim
     recounted(drafts, reading)
     borrow_recipients(drafts, reading)
     return [frozen(d) for d in merged(drafts)]
+
+
+_NUMBER = re.compile(r"[0-9]+")
+
+
+def _readable(reading: Reading) -> tuple[str, int]:
+    """The article's text without the tails of endless sentences, and where to stop: texts of noise cost no more than those of sense."""
+    text, start, end = reading.text, reading.article.start, reading.article.end
+    if end - start <= _LONGEST:
+        return text, end
+    pieces, at = [], 0
+    for sentence in reading.sentences:
+        if sentence.end - sentence.start > _LONGEST:
+            cut = sentence.start + _LONGEST
+            pieces += [text[at:cut], " " * (sentence.end - cut)]
+            at = sentence.end
+    if pieces:
+        text = "".join((*pieces, text[at:]))
+    if end - start > 20 * _MOST_OF_ARTICLE:
+        for count, m in enumerate(_NUMBER.finditer(text, start, end)):
+            if count == 4 * _MOST_OF_ARTICLE:
+                return text, m.start()
+    return text, end
 
 
 def _nobody_gives(draft: Draft) -> None:

@@ -6,7 +6,7 @@ from extractors.frames import Frame
 from extractors.grammar import wordset
 from extractors.mention import Mention
 from extractors.model import Modality, Quantity
-from extractors.reading import Sentence
+from extractors.reading import Reading, Sentence
 from extractors.when import times
 from extractors.wording import fold_words
 
@@ -147,14 +147,23 @@ def sum_of_many(frame: Frame) -> bool:
     )
 
 
+def _is_row(reading: Reading, block: int) -> bool:
+    """Whether a block is a row of a table; looked up once."""
+    rows: dict[int, bool] = reading.__dict__.setdefault("_rows", {})
+    if block not in rows:
+        at = reading.part.blocks[block]
+        rows[block] = reading.text.find("|", at.start, at.end) >= 0
+    return rows[block]
+
+
 def head_of_cell(frame: Frame) -> Modality | None:
     """What the head of its column or row says of a table cell: "planned", "delivered", "demanded"; "reported" for a figure."""
     reading = frame.sentence.reading
     text = reading.text
     block = reading.part.blocks[frame.sentence.block]
-    line = text[block.start : block.end]
-    if "|" not in line:
+    if not _is_row(reading, frame.sentence.block):
         return None
+    line = text[block.start : block.end]
     heads = reading.lists.table_heads
     at = reading.words.start[frame.first] - block.start
     column = line[:at].count("|")

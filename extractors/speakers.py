@@ -36,10 +36,18 @@ _PREPOSITIONS = wordset("speakers_prepositions")
 def attributions(sentence: Sentence) -> list[Attribution]:
     """All attributions of a sentence, outermost first; found once."""
     if sentence.told is None:
-        sentence.told = _attributions(sentence)
+        sentence.told = _own(sentence)
         if not sentence.told:
             sentence.told = _going_on(sentence)
     return sentence.told
+
+
+def _own(sentence: Sentence) -> list[Attribution]:
+    """The attributions that the sentence itself prints; found once."""
+    known: list[Attribution] | None = sentence.__dict__.get("_own_told")
+    if known is None:
+        known = sentence.__dict__["_own_told"] = _attributions(sentence)
+    return known
 
 
 def _going_on(sentence: Sentence) -> list[Attribution]:
@@ -54,7 +62,7 @@ def _going_on(sentence: Sentence) -> list[Attribution]:
             other = reading.sentences[at]
             if other.block != sentence.block:
                 break
-            told = [a for a in _attributions(other) if a.speaker.kind != "pronoun" or a.speaker.name in ("he", "she")]
+            told = [a for a in _own(other) if a.speaker.kind != "pronoun" or a.speaker.name in ("he", "she")]
             if not told:
                 continue
             between = (other.start, sentence.start) if step > 0 else (sentence.start, other.end)

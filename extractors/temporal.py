@@ -82,6 +82,8 @@ def read_times(
         return []
     t = words.compiled(_tables)
     tokens = tokenize(text, max(0, start), end, t.numbers.starters, _NONE)
+    if not tokens.heads and t.heads.isdisjoint(tokens.low):
+        return []
     today = Today.of(published)
     found: list[TimeExpr] = []
     floor = i = 0
