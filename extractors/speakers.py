@@ -13,6 +13,7 @@ from extractors.grammar import wordset
 from extractors.mention import Mention
 from extractors.owners import first_of_row
 from extractors.reading import Reading, Sentence
+from extractors.sources import as_written, data_behind, own_figures
 
 
 @dataclass(slots=True)
@@ -117,9 +118,9 @@ def _attributions(sentence: Sentence) -> list[Attribution]:
         else:
             found.append(Attribution(subject, verb.last, _reach(sentence, verb), verb, "reporting verb"))
     low = words.low
-    data = _data_behind(sentence)
+    data = data_behind(sentence)
     if data is not None:
-        found.insert(0, data)
+        found.insert(0, Attribution(data[0], *_clause(sentence, data[1].first), data[1], "attribution behind"))
     found.extend(_putting(sentence))
     for i in range(sentence.lo, sentence.hi - 1):
         if (
@@ -131,86 +132,14 @@ def _attributions(sentence: Sentence) -> list[Attribution]:
                 found.append(Attribution(who, *_clause(sentence, i), None, "reported by"))
         if low[i] == "according" and i + 1 < sentence.hi:
             start = i + 2 if low[i + 1] == "to" else i + 1
-            who = _first_mention(sentence, start) or _as_written(sentence, start)
+            who = _first_mention(sentence, start) or as_written(sentence, start)
             if who is not None:
                 found.append(Attribution(who, *_clause(sentence, i), None, "according to"))
-        if low[i] in {"by", "on"} and low[i + 1] in {"the", "its", "their"} and _own_figures(low, i, sentence.hi):
-            who = _first_mention(sentence, i + 1) or _as_written(sentence, i + 1, "'s")
+        if low[i] in {"by", "on"} and low[i + 1] in {"the", "its", "their"} and own_figures(low, i, sentence.hi):
+            who = _first_mention(sentence, i + 1) or as_written(sentence, i + 1, "'s")
             if who is not None:
                 found.append(Attribution(who, *_clause(sentence, i), None, "by X's own figures"))
     return found
-
-
-def _data_behind(sentence: Sentence) -> Attribution | None:
-    """ "..., economic affairs ministry data seen by reporters show.": whose data it is."""
-    low = sentence.reading.words.low
-    verb = sentence.verbs[-1] if sentence.verbs else None
-    if verb is None or verb.lemma() not in {"show", "indicate", "suggest", "reveal"} or sentence.hi - verb.last > 2:
-        return None
-    comma = next((k for k in range(verb.begin - 1, sentence.lo, -1) if low[k] == ","), None)
-    if comma is None or verb.begin - comma > 12:
-        return None
-    at = next(
-        (k for k in range(comma + 1, verb.begin) if low[k] in _RECKONINGS | {"statistics", "records", "documents"}),
-        None,
-    )
-    if at is None:
-        return None
-    end = (
-        at if at > comma + 1 else next((k for k in range(at, verb.begin) if low[k] in {"seen", "released"}), verb.begin)
-    )
-    while end > comma + 1 and low[end - 1] == "'s":
-        end -= 1
-    who = Mention(comma + 1, end, "role", sentence.reading.words.slice(comma + 1, end), None, low[end - 1])
-    return Attribution(who, *_clause(sentence, verb.first), verb, "attribution behind")
-
-
-def _own_figures(low: list[str], i: int, hi: int) -> bool:
-    """ "on the ministry's own figures", "by the council's count"."""
-    k = next((k for k in range(i + 2, min(i + 6, hi)) if low[k] == "'s"), None)
-    return k is not None and any(w in _RECKONINGS for w in low[k + 1 : k + 3])
-
-
-_RECKONINGS = frozenset(
-    {"figures", "count", "reckoning", "estimate", "estimates", "calculation", "numbers", "data", "words"}
-)
-
-
-_NO_SOURCES = wordset("speakers_no_sources")
-
-
-def _as_written(sentence: Sentence, start: int, stop: str = "") -> Mention | None:
-    """ "according to their trade body": a source without a name, in the text's own words."""
-    words = sentence.reading.words
-    low = words.low
-    end = start
-    while (
-        end < sentence.hi and end - start < 6 and (low[end].isalpha() or low[end] in {"'s", "-"}) and low[end] != stop
-    ):
-        if low[end] in {
-            "and",
-            "or",
-            "but",
-            "that",
-            "which",
-            "who",
-            "in",
-            "on",
-            "at",
-            "from",
-            "by",
-            "seen",
-            "released",
-            "has",
-            "is",
-        }:
-            break
-        end += 1
-    if end > start and low[end - 1] in _NO_SOURCES:
-        return None
-    if end == start or (end == start + 1 and low[start] in {"the", "a", "an", "its", "him", "her", "it", "them"}):
-        return None
-    return Mention(start, end, "role", words.slice(start, end), None, low[end - 1])
 
 
 def _reach(sentence: Sentence, verb: Verb) -> int:
@@ -276,9 +205,9 @@ def _put_by(sentence: Sentence, first: int, last: int) -> Attribution | None:
         if verb.lemma() not in {"put", "estimate", "reckon", "value"} or verb.last > first or first - verb.last > 9:
             continue
         if low[verb.last] == "by" and low[first - 1] == "at":
-            who = _first_mention(sentence, verb.last + 1) or _as_written(sentence, verb.last + 1, "at")
+            who = _first_mention(sentence, verb.last + 1) or as_written(sentence, verb.last + 1, "at")
         elif verb.passive and low[last : last + 1] == ["by"]:
-            who = _first_mention(sentence, last + 1) or _as_written(sentence, last + 1)
+            who = _first_mention(sentence, last + 1) or as_written(sentence, last + 1)
         else:
             continue
         if who is not None:
