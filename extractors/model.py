@@ -232,7 +232,8 @@ class Alert:
     event_id: str
     document_id: str
     created_at: str
-    channel: Literal["alert", "digest"]
+    #: silent: kept to be asked about, never sent (the back catalogue of a baseline)
+    channel: Route
     severity: Severity | None
     title: str
     body: str

@@ -73,7 +73,9 @@ def alerts_table(rows: Sequence[Row]) -> RenderableType:
         table.add_column(name, overflow="fold")
     for r in rows:
         done = f"{r['sent']} of {r['destinations']}" + (f", {r['parked']} given up" if r["parked"] else "")
-        loud = r["severity"] or "" if r["channel"] == "alert" else "digest"
+        if r["channel"] == "silent":
+            done = "not sent: back catalogue"
+        loud = r["severity"] or "" if r["channel"] == "alert" else r["channel"]
         cells = (str(r["created_at"])[:16].replace("T", " "), r["alert_id"], loud, done, clean(r["title"], 200))
         table.add_row(*(Text(cell) for cell in cells))
     return table

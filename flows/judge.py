@@ -65,7 +65,8 @@ class Judged:
             harvest,
             readings=tuple(self.readings),
             verdicts=tuple(self.verdicts),
-            alerts=tuple(self.alerts),
+            # what is only told in the summary is kept too, owed to nobody, so that its id can be asked about
+            alerts=(*self.alerts, *(replace(a, channel="silent") for a in (*self.back_catalogue, *self.held_back))),
             owed=tuple(self.owed),
             keys=self.keys,
             propositions=self.propositions,

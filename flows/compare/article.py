@@ -112,7 +112,10 @@ def wrong_office(statement: Statement, context: Context, on: date | None) -> Fin
 
 def _respelt(text: str, person: str) -> str:
     """The text with a misspelt surname put right, so that the register's spelling is found in it."""
-    last = fold(person).split()[-1]
+    words = fold(person).split()
+    if not words:
+        return text
+    last = words[-1]
     return re.sub(r"[^\W\d_]+", lambda m: last if near_word(fold(m.group()), last) else m.group(), text)
 
 
