@@ -75,6 +75,7 @@ def read_article(document: Document, part: Part, lexicon: Lexicon) -> list[Claim
     return [frozen(d) for d in merged(drafts)]
 
 
+_WILL = frozenset({"will", "shall", "would", "won't", "going"})
 _NUMBER = re.compile(r"[0-9]+")
 
 
@@ -164,7 +165,8 @@ def _amount(sentence: Sentence, quantity: Quantity) -> Draft | None:
     draft.measure = measure_of(quantity, draft.kind)
     fill_actor(draft, frame)
     fill_speaker(draft, frame)
-    draft.time = time_of(sentence, draft.start, draft.end)
+    ahead = frame.verb is not None and draft.kind == "pledge" and not _WILL.isdisjoint(frame.verb.helpers)
+    draft.time = time_of(sentence, draft.start, draft.end, ahead)
     if draft.kind == "pledge":
         draft.modality = told_as(draft.modality, cue_of(frame), speaks_for_itself(draft, frame), read.verb)
         draft.modality = only_drafted(draft.modality, sentence, first)

@@ -7,6 +7,7 @@ verb or adjective that governs it ("plans to", "is ready to"), which is what mod
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from extractors.grammar import wordset
@@ -42,7 +43,7 @@ class Verb:
 
     def is_a(self, *classes: str) -> bool:
         """Whether any reading is of one of these classes; "report" covers all of its kinds."""
-        return any(e.cls == c or e.cls.startswith(c + ".") for e in self.entries for c in classes)
+        return not _classes(self.entries).isdisjoint(classes)
 
     def lemma(self) -> str:
         return self.entries[0].lemma
@@ -57,6 +58,12 @@ class Verb:
     @property
     def perfect(self) -> bool:
         return any(h in _HAVE for h in self.helpers)
+
+
+@lru_cache(maxsize=4096)
+def _classes(entries: tuple[Entry, ...]) -> frozenset[str]:
+    """The classes of a form, and what they are kinds of: "report.demand" is a "report"."""
+    return frozenset(c for e in entries for c in (e.cls, e.cls.partition(".")[0]))
 
 
 _BE = wordset("cues_be")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from extractors.model import Time
@@ -19,10 +20,10 @@ def times(sentence: Sentence) -> list[TimeExpr]:
     return sentence.time_exprs
 
 
-def time_of(sentence: Sentence, start: int, end: int) -> Time:
+def time_of(sentence: Sentence, start: int, end: int, ahead: bool = False) -> Time:
     """The time of what stands at ``start`` to ``end``: the expression behind it, before the next amount; else the one before it.
 
-    ``as_of`` is the day that is said, else the article's own.
+    ``as_of`` is the day that is said, else the article's own. ``ahead``: what is told is to come, so a month without year is the next one.
     """
     said = (sentence.reading.article.published or "")[:10] or None
     found = times(sentence)
@@ -39,12 +40,36 @@ def time_of(sentence: Sentence, start: int, end: int) -> Time:
     if pick is None:
         return Time(as_of=said)
     more = next((t for t in stated if t is not pick and pick.span.end <= t.span.start <= pick.span.end + 2), None)
+    if ahead:
+        pick = _next_one(pick, (sentence.reading.article.published or "")[:10])
     return Time(
         text=pick.span.exact,
         start=pick.start or (more.start if more else None),
         end=pick.end or (more.end if more else None),
         deadline=pick.deadline or (more.deadline if more else None),
         as_of=said,
+    )
+
+
+def _next_one(t: TimeExpr, today: str) -> TimeExpr:
+    """ "will be released in October": the October to come."""
+    if t.start is None or t.start != t.end or len(t.start) != 7 or not today or t.start >= today[:7]:
+        return t
+    if any(ch.isdigit() for ch in t.span.exact) or "last" in t.span.exact.lower():
+        return t
+    year = int(today[:4]) + (t.start[5:7] < today[5:7])
+    month = f"{year:04d}-{t.start[5:7]}"
+    return replace(t, start=month, end=month)
+
+
+def _in_aside(text: str, sentence: Sentence, t: TimeExpr) -> bool:
+    """ "The library, burnt out in January, is to be rebuilt": a time between commas is that of the aside."""
+    if text[t.span.end : t.span.end + 1] != ",":
+        return False
+    comma = text.rfind(",", sentence.start, t.span.start)
+    aside = text[comma + 1 : t.span.start].split() if comma >= 0 else []
+    return 2 <= len(aside) <= 12 and (
+        aside[0].lower() in {"which", "who", "whose", "for", "where"} or aside[0].endswith(("ed", "nt", "en"))
     )
 
 
@@ -72,7 +97,7 @@ def _behind(found: list[TimeExpr], end: int, others: list[tuple[int, int]], sent
 def _before(found: list[TimeExpr], start: int, others: list[tuple[int, int]], sentence: Sentence) -> TimeExpr | None:
     text = sentence.reading.text
     for t in reversed(found):
-        if t.span.end > start:
+        if t.span.end > start or _in_aside(text, sentence, t):
             continue
         between = text[t.span.end : start]
         crossed = any(t.span.end <= a and b <= start for a, b in others)
