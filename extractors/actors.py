@@ -43,6 +43,9 @@ def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = N
     if mention.kind == "generic":
         return generic_name(mention, reading)
     if mention.kind in ("anaphor", "pronoun"):
+        seat = _seat(mention, sentence)
+        if seat is not None:
+            return seat
         if mention.kind == "anaphor" and mention.points_to & {"company"} and reading.title_org is not None:
             return reading.title_org
         found = antecedent(mention, sentence)
@@ -54,6 +57,8 @@ def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = N
             if trace is not None:
                 trace.append(f"actor: {_written(mention, reading)!r} is {name}")
             return name
+        if mention.affiliation is None and mention.title in _OF_THE_STATE and reading.home is not None:
+            return reading.home
         return mention.affiliation or _bare(_written(mention, reading))
     if mention.kind == "person":
         affiliation = mention.affiliation or reading.affiliation_of(mention.name)
@@ -78,6 +83,9 @@ def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = N
         if (mention.title or "") in _BODIES_OF_THEIR_OWN:
             return _bare(mention.name)
         title = mention.title or ""
+        seat = _seat(mention, sentence)
+        if seat is not None:
+            return seat
         of_state = title in _OF_THE_STATE or title.split(" ")[-1] in ("minister", "ministers", "premier", "chancellor")
         if mention.affiliation is None and of_state and reading.home is not None:
             return reading.home
@@ -89,6 +97,15 @@ def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = N
             return reading.home
         return mention.affiliation or _bare(mention.name)
     return mention.name
+
+
+def _seat(mention: Mention, sentence: Sentence) -> str | None:
+    """ "the ministry in Lima": the country whose capital it sits in."""
+    if mention.affiliation is not None or mention.title not in _OF_THE_STATE:
+        return None
+    if sentence.reading.words.low[mention.last : mention.last + 1] != ["in"]:
+        return None
+    return next((m.name for m in sentence.mentions if m.first == mention.last + 1 and m.kind == "capital"), None)
 
 
 def _owner_before(mention: Mention, sentence: Sentence) -> str | None:
@@ -172,7 +189,11 @@ def _written(mention: Mention, reading: Reading) -> str:
 
 def _bare(text: str) -> str:
     head, _, rest = text.partition(" ")
-    return rest if head.lower() in {"the", "its", "their", "his", "her", "our", "that", "this"} and rest else text
+    return (
+        rest
+        if head.lower() in {"a", "an", "the", "its", "their", "his", "her", "our", "that", "this"} and rest
+        else text
+    )
 
 
 def _full_name(name: str, reading: Reading) -> str:

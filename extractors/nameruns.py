@@ -9,6 +9,7 @@ from extractors.grammar import wordset
 from extractors.mention import Mention, Naming, entity_mention, known_name
 from extractors.wording import Words
 
+_COMPANY_FORMS = frozenset({"plc", "inc", "ltd", "llc", "gmbh", "ag", "sa", "oyj", "asa", "ab", "nv", "bv"})
 _HONORIFICS = frozenset({"mr", "mrs", "ms", "dr", "prof", "gen", "col", "sen", "rep", "gov", "lt", "capt"})
 _CURRENCIES = frozenset(Locale("en").currencies)
 
@@ -104,6 +105,8 @@ def name_run(
             j += 1
         else:
             break
+    if j < hi and low[j] in _COMPANY_FORMS and entity is None:
+        j += 1
     while j > i + 1 and (low[j - 1] in _CONNECTORS or raw[j - 1] == "."):
         j -= 1
     return _parse_run(tokens, i, j, lo, hi, naming, entity)

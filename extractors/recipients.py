@@ -7,6 +7,7 @@ from extractors.cues import Verb
 from extractors.drafts import Draft
 from extractors.grammar import wordset
 from extractors.mention import Mention
+from extractors.owners import noun_topic
 from extractors.reading import Reading, Sentence
 from extractors.speakers import subject_of
 
@@ -86,6 +87,9 @@ def _who_gets(sentence: Sentence, verb: Verb | None, first: int) -> str | None:
     if not (verb.is_a("receive", "need") or passive):
         return None
     subject = subject_of(sentence, verb)
+    if subject is None and verb.is_a("receive"):
+        plain = noun_topic(sentence, first)
+        return sentence.reading.named_or_written(*plain) if plain is not None else None
     if subject is None or subject.kind not in _RECEIVERS or subject.kind == "generic":
         return None
     if subject.kind in ("pronoun", "anaphor") and antecedent(subject, sentence) is None:

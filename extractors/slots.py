@@ -270,6 +270,7 @@ def fill_speaker(draft: Draft, frame: Frame) -> None:
         frame.outer is not None
         and draft.actor is not None
         and mention.kind != "person"
+        and frame.outer.speaker.title not in {"release", "statement", "press release"}
         and actor_name(mention, sentence) == draft.actor
     ):
         mention = frame.outer.speaker
@@ -304,8 +305,9 @@ def speaker_name(mention: Mention, sentence: Sentence, trace: list[str] | None =
     """The normalized name of who speaks: full name of a person, else the role or body as written."""
     reading = sentence.reading
     if mention.kind == "anaphor" and mention.title in _GOVERNMENT:
-        owner = actor_name(mention, sentence)
-        return f"{owner} {mention.title}" if mention.title not in owner else owner
+        text = written(mention, mention, reading)
+        head, _, rest = text.partition(" ")
+        return rest if rest and head.lower() in {"the", "its", "their"} else text
     if mention.kind == "pronoun":
         found = antecedent(mention, sentence)
         return speaker_name(*found, trace) if found is not None and found[0].kind != "pronoun" else mention.name

@@ -65,6 +65,8 @@ def data_behind(sentence: Sentence) -> tuple[Mention, Verb] | None:
     comma = next((k for k in range(verb.begin - 1, sentence.lo, -1) if low[k] == ","), None)
     if comma is None or verb.begin - comma > 12:
         return None
+    if low[comma + 1] in {"the", "a", "an"}:
+        comma += 1
     at = next(
         (k for k in range(comma + 1, verb.begin) if low[k] in _RECKONINGS | {"statistics", "records", "documents"}),
         None,

@@ -130,6 +130,10 @@ def _attributions(sentence: Sentence) -> list[Attribution]:
             who = _first_mention(sentence, i + 2)
             if who is not None:
                 found.append(Attribution(who, *_clause(sentence, i), None, "reported by"))
+        if low[i] == "words" and low[i + 1] == "of":
+            who = _first_mention(sentence, i + 2) or as_written(sentence, i + 2)
+            if who is not None:
+                found.append(Attribution(who, *_clause(sentence, i), None, "in the words of"))
         if low[i] == "according" and i + 1 < sentence.hi:
             start = i + 2 if low[i + 1] == "to" else i + 1
             who = _first_mention(sentence, start) or as_written(sentence, start)
