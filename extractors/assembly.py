@@ -102,12 +102,8 @@ def _readable(reading: Reading) -> tuple[str, int]:
 def _nobody_gives(draft: Draft) -> None:
     """Money that no known actor gives is a figure where it is paid, small, or a gift only by the article's topic."""
     q = draft.quantity
-    if (
-        draft.kind != "pledge"
-        or q is None
-        or q.unit == "count"
-        or (draft.actor is not None and not draft.borrowed_actor)
-    ):
+    known = draft.actor is not None and not draft.borrowed_actor and "actor: noun before the verb" not in draft.trace
+    if draft.kind != "pledge" or q is None or q.unit == "count" or known:
         return
     money = len(q.unit or "") == 3
     size = q.low or q.high or q.magnitude or 0.0

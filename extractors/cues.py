@@ -259,6 +259,17 @@ def _is_noun(
 ) -> bool:
     """ "the pledge", "aid support", "of work": a form that could be a noun, in a noun's place."""
     forms_here = {e.form for e in entries}
+    if (
+        words.low[first] == "last"
+        and last < hi
+        and words.low[first - 1 : first] != ["to"]
+        and (
+            words.raw[last][0].isupper()
+            or words.low[last]
+            in {"week", "month", "year", "night", "spring", "summer", "autumn", "winter", "of", "time", "two", "three"}
+        )
+    ):
+        return True
     noun_like = any(e.lemma in nouns for e in entries)
     if noun_like and forms_here <= {"base", "s"} and first > lo:
         after, prev = words.low[last : last + 1], words.low[first - 1]

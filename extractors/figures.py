@@ -51,11 +51,13 @@ def is_claim(sentence: Sentence, quantity: Quantity, kind: str, first: int, last
         before = low[first - 2]
     if (before in _PRESUPPOSED and kind == "figure") or before == "'s":
         return False
-    if (before == "of" and low[first : first + 1] == ["the"]) or (
-        before in _PRESUPPOSED and low[first - 2 : first - 1] == ["of"]
+    given = kind == "pledge" and (quantity.low or 0) >= 10 and low[last : last + 1] in (["that"], ["which"])
+    if not given and (
+        (before == "of" and low[first : first + 1] == ["the"])
+        or (before in _PRESUPPOSED and low[first - 2 : first - 1] == ["of"])
     ):
         return False
-    if low[first] in _PRESUPPOSED:
+    if low[first] in _PRESUPPOSED and not given:
         return False
     if kind == "figure" and before in _PREPOSITIONS and (quantity.high or quantity.low or 0) < 1000:
         return False

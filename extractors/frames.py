@@ -183,7 +183,18 @@ def _innermost(told: list[Attribution]) -> Attribution | None:
 def _region(sentence: Sentence, attribution: Attribution | None) -> tuple[int, int]:
     if attribution is None or attribution.verb is None or attribution.rule == "puts it at":
         return sentence.lo, sentence.hi
+    if _goes_on_behind(sentence, attribution.verb):
+        return attribution.first, sentence.hi
     return attribution.first, attribution.last
+
+
+def _goes_on_behind(sentence: Sentence, told: Verb) -> bool:
+    """ "Ten billion a year, the minister said on Monday, are to be sunk into ...": the sentence goes on behind who says it."""
+    low = sentence.reading.words.low
+    for k in range(told.last, min(told.last + 6, sentence.hi - 1)):
+        if low[k] == ",":
+            return low[k + 1] in {"is", "are", "will", "would", "was", "were", "has", "have"}
+    return False
 
 
 def _only_reports(verb: Verb, frame: Frame) -> bool:
