@@ -130,6 +130,23 @@ def _where_invested(sentence: Sentence, verb: Verb | None, last: int, names: set
     return None
 
 
+_OWN = wordset("recipients_own")
+
+
+def _own_spending(draft: Draft) -> bool:
+    """ "raise defence spending to 2.5 percent of GDP": what somebody spends on himself goes to nobody."""
+    if draft.quantity is not None and (draft.quantity.unit or "").startswith("pct"):
+        return True
+    reading = draft.sentence.reading
+    first = reading.word_at(draft.start)
+    low = reading.words.low
+    near = set(low[max(draft.sentence.lo, first - 8) : min(draft.sentence.hi, first + 14)])
+    return bool(near & _OWN) and not near & _GIFT_WORDS
+
+
+_GIFT_WORDS = frozenset({"aid", "package", "donation", "supply", "assistance", "help", "support", "grant", "donate"})
+
+
 def borrow_recipients(drafts: list[Draft], reading: Reading) -> None:
     """Claims that do not say to whom go where most of the article's gifts go, or where its headline and opening point."""
     counts: dict[str, float] = {}
@@ -164,6 +181,6 @@ def borrow_recipients(drafts: list[Draft], reading: Reading) -> None:
         money = draft.quantity is not None and len(draft.quantity.unit or "") == 3
         goods = draft.quantity is not None and draft.quantity.unit == "count" and draft.measure != "share"
         wanted = draft.kind == "pledge" or (sure and (money or goods))
-        if wanted and draft.recipient is None and main not in (draft.actor or ""):
+        if wanted and not _own_spending(draft) and draft.recipient is None and main not in (draft.actor or ""):
             draft.recipient = main
             draft.trace.append("recipient: where the article's pledges go")

@@ -6,6 +6,7 @@ from extractors.actors import actor_name, antecedent, coordinated, nobody, writt
 from extractors.cues import Verb
 from extractors.drafts import Draft
 from extractors.frames import Frame
+from extractors.grammar import wordset
 from extractors.listings import label_of_list
 from extractors.mention import Mention
 from extractors.owners import financed_by, head_of, local, noun_topic, owner, thing, topic
@@ -89,6 +90,7 @@ def is_given(mention: Mention, frame: Frame) -> bool:
     return verb.is_a("receive") or (verb.passive and not frame.as_subject and verb.is_a("give", "allocate", "promise"))
 
 
+_NO_PAYERS = wordset("slots_no_payers")
 _GIFTS = frozenset({"pledges", "commitments", "contributions", "donations", "promises", "grants"})
 
 
@@ -182,6 +184,13 @@ def fill_actor(draft: Draft, frame: Frame) -> None:
         draft.actor = draft.actor_as_written = "donors"
         return
     if subject is not None and subject.name.lower() in sentence.reading.outlets:
+        subject = None
+    if (
+        subject is not None
+        and subject.kind == "role"
+        and subject.affiliation is None
+        and (subject.title or "").split(" ")[-1] in _NO_PAYERS
+    ):
         subject = None
     if subject is None and frame.verb is not None:
         owners = _givers_of_noun(sentence, frame)

@@ -247,6 +247,8 @@ def subject_of(sentence: Sentence, verb: Verb) -> Mention | None:
             break
         if mention.last < sentence.hi and low[mention.last] == "'s" and mention.kind != "role":
             continue
+        if _given_to(sentence, mention, limit):
+            continue
         if mention.kind == "people" and any(w in {"and", "or", ","} for w in between[1:]):
             continue
         if _oblique(low, mention, sentence.lo):
@@ -258,6 +260,14 @@ def subject_of(sentence: Sentence, verb: Verb) -> Mention | None:
     if best is not None and any(v.last <= best.first for v in sentence.verbs):
         return best
     return best if best is not None and best.first - sentence.lo <= 1 else None
+
+
+def _given_to(sentence: Sentence, mention: Mention, limit: int) -> bool:
+    """ "to provide Ukraine with assistance totalling": who stands right behind a verb of giving is its object."""
+    return any(
+        v.last == mention.first and v.last < limit and v.is_a("give", "allocate") and not v.is_a("report")
+        for v in sentence.verbs
+    )
 
 
 _APPOSED = wordset("speakers_apposed")
