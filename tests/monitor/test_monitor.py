@@ -95,10 +95,15 @@ def test_the_deployment_is_accepted_and_runs_with_a_worker(api: str, desk: Path)
         until(lambda: ask(api, "flow_runs", flow_runs={"deployment_id": {"any_": [made["publish"]["id"]]}}))
         published = until(lambda: ended(api, made["publish"]["id"]))
     finally:
-        worker.terminate()
-        worker.wait(30)
+        # the runs have ended: nothing is lost by it, and an orderly end takes minutes on a loaded machine
+        worker.kill()
+        worker.wait()
         subprocess.run(
-            [*PREFECT, "deployment", "delete", "monitor/monitor"], env=env, capture_output=True, timeout=60, check=False
+            [*PREFECT, "deployment", "delete", "monitor/monitor"],
+            env=env,
+            capture_output=True,
+            timeout=240,
+            check=False,
         )
     assert "3 new articles" in done[0]["state"]["message"]
     assert published[0]["state"]["name"] == "Completed", published[0]["state"]["message"]
@@ -119,6 +124,13 @@ def ended(api: str, deployment: str) -> list[dict[str, Any]]:
     return [r for r in found if r["state"]["type"] in ("COMPLETED", "FAILED", "CRASHED")]
 
 
+def watching(api: str, settings: Path) -> list[dict[str, Any]]:
+    """The deployment of the passes that ``serve`` keeps for a settings file (digest and upkeep are beside it)."""
+    found = [d for d in ask(api, "deployments") if d["parameters"].get("settings") == str(settings)]
+    assert {d["name"] for d in found} == {"monitor", "digest", "maintain"}
+    return [d for d in found if d["name"] == "monitor"]
+
+
 def serving(api: str, desk: Path) -> subprocess.Popen[bytes]:
     with (desk.parent / "serve.log").open("ab") as log:
         return subprocess.Popen(
@@ -135,11 +147,11 @@ def test_serve_keeps_its_schedule_over_a_restart(api: str, desk: Path) -> None:
     try:
         until(lambda: finished(api, desk) or first.poll() is not None)
         assert first.poll() is None, log.read_text()
-        (made,) = [d for d in ask(api, "deployments") if d["parameters"].get("settings") == str(desk)]
+        (made,) = watching(api, desk)
         first.send_signal(signal.SIGTERM)
-        assert first.wait(60) == 0, log.read_text()
+        assert first.wait(180) == 0, log.read_text()
         assert "Traceback" not in log.read_text()
-        (kept,) = [d for d in ask(api, "deployments") if d["parameters"].get("settings") == str(desk)]
+        (kept,) = watching(api, desk)
         assert kept["schedules"][0]["active"] and not kept["paused"]
         ended = len(finished(api, desk))
     finally:
@@ -148,7 +160,7 @@ def test_serve_keeps_its_schedule_over_a_restart(api: str, desk: Path) -> None:
     try:
         until(lambda: len(finished(api, desk)) > ended or again.poll() is not None)
         assert again.poll() is None, log.read_text()
-        (same,) = [d for d in ask(api, "deployments") if d["parameters"].get("settings") == str(desk)]
+        (same,) = watching(api, desk)
         assert same["id"] == made["id"]
         # what came due while nothing was running and what comes due during a pass never runs beside one
         spans = sorted(
@@ -156,7 +168,7 @@ def test_serve_keeps_its_schedule_over_a_restart(api: str, desk: Path) -> None:
         )
         assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans)), spans
         again.send_signal(signal.SIGINT)
-        assert again.wait(60) == 0, log.read_text()
+        assert again.wait(180) == 0, log.read_text()
     finally:
         again.kill()
 
@@ -176,7 +188,7 @@ def test_serve_brings_a_server_of_its_own_and_takes_it_away(desk: Path) -> None:
         assert answers(server["api_url"])
         assert "127.0.0.1" in server["api_url"]
         child.send_signal(signal.SIGTERM)
-        assert child.wait(60) == 0
+        assert child.wait(180) == 0
         assert not answers(server["api_url"])
     finally:
         child.kill()
