@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from extractors.actors import antecedent, body_of
 from extractors.cues import Entry, Verb, cues, forms
-from extractors.frames import noun_subject
 from extractors.grammar import wordset
 from extractors.lexicon import Lexicon
 from extractors.mention import Mention
 from extractors.modality import modality_of
 from extractors.model import Modality
+from extractors.nounsubjects import noun_subject
 from extractors.phrasebook import Phrasebook
 from extractors.reading import Sentence
 from extractors.speakers import subject_of

@@ -18,6 +18,10 @@ _RECENT = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
     re.IGNORECASE,
 )
+#: a tale goes on: "late that evening the family pledged"
+_THAT_DAY = re.compile(
+    r"\bthat (?:evening|night|day|morning|year|summer|winter|autumn|spring|month|week)\b", re.IGNORECASE
+)
 #: an article is about long ago if it prints this many years at least so many years old, and nothing of these days
 _OLD_YEARS, _OLD = 2, 3
 #: a register's note is shorter than this
@@ -37,6 +41,8 @@ def is_recalled(sentence: Sentence, verb: Verb | None, time: Time) -> bool:
     if past and "had" in verb.helpers:
         return True
     if (past or governed) and today and _dated_past(sentence, verb, today):
+        return True
+    if past and _THAT_DAY.search(sentence.reading.text, sentence.start, sentence.end):
         return True
     return past and (not _PAST_MARKS.isdisjoint(sentence.low[:8]) or about_long_ago(sentence.reading))
 

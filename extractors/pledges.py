@@ -199,6 +199,7 @@ _PAYS = frozenset({"finance", "fund", "pay"})
 _OF_THINGS_AHEAD = frozenset({"leave", "sign", "award", "grant", "clear", "set", "adopt", "raise"})
 
 
+_TO = (["to"], ["into"], ["towards"], ["on"], ["straight"], ["directly"])
 _OF_IT = (["of", "it"], ["of", "that"], ["of", "this"], ["of", "them"])
 
 
@@ -280,6 +281,10 @@ def _by_verb(frame: Frame, verb: Verb, quantity: Quantity | None) -> Reading | N
         return Reading("pledge", modality, verb, rule)
     if verb.is_a("refuse", "withdraw"):
         return Reading("pledge", "refused" if verb.is_a("refuse") else modality, verb, rule)
+    if verb.is_a("receive") and low[verb.last : verb.last + 1] == ["away"]:
+        return Reading("figure", "reported", verb, rule + " away")
+    if share and verb.lemma() == "go":
+        return Reading("figure", "reported", verb, rule)
     if verb.is_a("receive"):
         if modality == "demanded":
             return Reading("pledge", "demanded", verb, rule)
@@ -325,7 +330,13 @@ def _by_verb(frame: Frame, verb: Verb, quantity: Quantity | None) -> Reading | N
             and modality_of(main) in ("planned", "pledged", "expected", "demanded")
         ):
             return Reading("pledge", modality_of(main), verb, rule + f" with {main.lemma()}")
-    if verb.lemma() == "go" and frame.as_subject and verb.form() == "past" and money:
+    if (
+        verb.lemma() == "go"
+        and frame.as_subject
+        and verb.form() == "past"
+        and money
+        and low[verb.last : verb.last + 1] in _TO
+    ):
         return Reading("pledge", "delivered", verb, rule)
     if verb.is_a("plan") and frame.as_subject and verb.passive:
         return Reading("pledge", "planned", verb, rule)
