@@ -5,6 +5,7 @@ from __future__ import annotations
 from extractors.grammar import wordset
 from extractors.mention import Mention
 from extractors.reading import Reading, Sentence
+from extractors.wording import fold_words
 
 _NAMED = ("country", "capital", "people", "org", "group", "name")
 BUSINESSES = wordset("names_businesses")
@@ -60,7 +61,9 @@ def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = N
         if mention.affiliation is None and mention.title in _OF_THE_STATE and reading.home is not None:
             return reading.home
         return mention.affiliation or _bare(_written(mention, reading))
-    if mention.kind == "person":
+    if mention.kind == "person" or (
+        mention.kind == "name" and mention.last == mention.first + 1 and _is_person(mention, reading)
+    ):
         affiliation = mention.affiliation or reading.affiliation_of(mention.name)
         if affiliation and affiliation.lower() in _OF_THE_STATE and reading.home is not None:
             affiliation = reading.home
@@ -97,6 +100,13 @@ def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = N
             return reading.home
         return mention.affiliation or _bare(mention.name)
     return mention.name
+
+
+def _is_person(mention: Mention, reading: Reading) -> bool:
+    """A surname alone of somebody whom the article names in full."""
+    words = fold_words(mention.name)
+    known = reading.people.get(words[-1]) if words else None
+    return known is not None and known[0] != mention.name
 
 
 def _seat(mention: Mention, sentence: Sentence) -> str | None:

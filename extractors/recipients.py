@@ -45,13 +45,17 @@ def recipient_of(sentence: Sentence, verb: Verb | None, first: int, last: int, g
     for mention in sentence.mentions:
         if id(mention) in avoid or mention.kind not in _RECEIVERS or _adjective(sentence, mention):
             continue
-        if verb is not None and mention.first < verb.begin:
+        given = mention.last <= first <= mention.last + 8 and any(
+            v.last == mention.first and v.is_a("give") for v in sentence.verbs
+        )
+        if verb is not None and mention.first < verb.begin and not given:
             continue
         k = mention.first - 1
         while k >= sentence.lo and low[k] in {"the", "a", "an", "its", "their", "all"} | _LEADS:
             k -= 1
         before = low[k] if k >= sentence.lo else ""
         indirect = verb is not None and verb.last <= mention.first <= first and k == verb.last - 1
+        indirect = indirect or given
         if mention.kind == "role" and not (before in {"to", "for"} and 0 <= k - last <= 4):
             continue
         if before not in {"to", "for"} and not indirect:
