@@ -22,9 +22,9 @@ from flows.compare.values import point
 #: From this much in common (a payer and a number) a prior is worth naming as a look-alike.
 LOOK_ALIKE = 3.0
 #: A claim is held against so many priors at most.
-CANDIDATES = 64
+CANDIDATES = 24
 #: Keys of a number, a subject or an ordinal say more than those of a day or a recipient.
-_TELLING = frozenset({"pn", "nd", "rn", "ps", "po", "u|"})
+_TELLING = frozenset({"pn", "nd", "rn", "ps", "po", "u|", "tw", "sl"})
 
 
 def compare(new: Sequence[Statement], priors: Sequence[Statement] = (), context: Context | None = None) -> Judgement:
@@ -102,6 +102,10 @@ class _Desk:
                     shared[s.claim.claim_id] += 2 if k[:2] in _TELLING else 1
         best = sorted(found.values(), key=lambda s: (s.article.published or "", s.claim.claim_id), reverse=True)
         best = sorted(best, key=lambda s: -shared[s.claim.claim_id])[:CANDIDATES]
+        if (
+            len(best) == CANDIDATES
+        ):  # much is known of these payers: who shares no more than who and when is not worth a look
+            best = [s for s in best if shared[s.claim.claim_id] > 1]
         return sorted(best, key=lambda s: (s.article.published or "", s.claim.claim_id))
 
     def judge(self, statements: list[Statement]) -> None:

@@ -72,6 +72,10 @@ class Own:
     def meet(self, candidates: dict[str, list[Statement]]) -> None:
         """Note which amounts of this article stand in which earlier article as well, with the same payer."""
         self.candidates = candidates
+        self._theirs: dict[str, dict[str, Statement]] = {}
+        for found in candidates.values():
+            for p in found:
+                self._theirs.setdefault(key(p), {})[p.claim.claim_id] = p
         for s in self.statements:
             value = point(s.claim)
             for prior in candidates[s.claim.claim_id] if value else ():
@@ -83,7 +87,7 @@ class Own:
         """What this article and the prior's share besides the two claims, as far as their claims are known."""
         place = key(prior)
         if place not in self._others:
-            known = {p.claim.claim_id: p for found in self.candidates.values() for p in found if key(p) == place}
+            known = self._theirs.get(place, {})
             world = self.context.world
             if self._topic is None:
                 self._topic = topic.of_article(self.statements, world)

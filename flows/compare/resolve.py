@@ -89,6 +89,8 @@ def examine(later: Statement, earlier: Statement, context: Context, beside: Besi
     if days is not None and abs(days) <= WEEK and topic.one_day(later, earlier):
         days = 0  # "last Wednesday" in Monday's paper and "today" in Wednesday's are one day
     copy = _copy(later, earlier, context)
+    if copy is None and not same_numeral(new, old) and (kin == "disjoint" or _matched(new, old, beside, days)):
+        return Examined(None, 0.0, ())  # no evidence could make them one; most candidates end here
     evidence = gather(later, earlier, context, kin, days, beside)
     verbatim = len(words(new.quote.exact)) >= VERBATIM_WORDS and fold(new.quote.exact) == fold(old.quote.exact)
     if verbatim or (copy is not None and sentence_likeness(new, old) >= SAME_SENTENCE):
@@ -199,9 +201,13 @@ def _allowed(
         return False
     if not number and copy is None and days == 0 and _other_extent(new, old):
         return False
-    if beside.matched and not number and copy is None and new.unit == old.unit and days == 0 and not given:
-        return False  # each of the two amounts has its match in the other article, or one of them has
     return not _another_matter(new, old, copy is not None)
+
+
+def _matched(new: Claim, old: Claim, beside: Beside, days: int | None) -> bool:
+    """Whether one of two amounts of one day has its match in the other article: then they are not versions of each other."""
+    given = new.modality in GIVEN and old.modality not in GIVEN
+    return beside.matched and new.unit == old.unit and days == 0 and not given and new.modality not in AGAINST
 
 
 _SINCE = re.compile(r"\bsince (?:[A-Z][a-z]+ )?((?:19|20)\d\d)\b")

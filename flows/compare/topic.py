@@ -116,17 +116,24 @@ def names(text: str) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=65536)
+def _told(text: str, world: World) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of a text with states under one name, and their beginnings."""
+    told = words(text)
+    states = _states(world)
+    return frozenset(states.get(w, world.alias.get(w, w)) for w in told), frozenset(w[:PREFIX] for w in told)
+
+
 def mentioned(name: str | None, other: Statement, world: World) -> bool:
     """Whether a payer's name, or another way to write it, stands in the other's sentence or headline."""
     if not name:
         return False
-    told = set(words(f"{other.claim.quote.exact} {other.article.title or ''}"))
-    known = {_states(world).get(w, world.alias.get(w, w)) for w in told}
+    known, prefixes = _told(f"{other.claim.quote.exact} {other.article.title or ''}", world)
     for payer in world.payers(name):
         if payer in known:
             return True
         proper = [w for w in payer.split() if len(w) > 2 and w not in ("and", "for", "the")]
-        if proper and all(any(t[:PREFIX] == w[:PREFIX] for t in told) for w in proper):
+        if proper and all(w[:PREFIX] in prefixes for w in proper):
             return True
     return False
 
