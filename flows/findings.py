@@ -172,6 +172,13 @@ def run_sql(
     )
 
 
+def ask_sql(settings: Settings, shape: Any, max_rows: int) -> None:
+    """A prompt for queries, until the end of input."""
+    from storage.prompt import prompt
+
+    prompt(settings.snapshot_path, format=shape, max_rows=max_rows or None, table_writer=_rich_table)
+
+
 def _rich_table(names: Sequence[str], rows: Any, out: TextIO) -> None:
     from rich.console import Console
     from rich.table import Table

@@ -96,10 +96,12 @@ def _take_judged(p: Pass, results: list[stages.Told]) -> None:
     s = p.summary
     s.recorded, s.statements, s.verdicts, s.alerts = told.recorded, told.statements, told.verdicts, told.alerts
     s.back_catalogue, s.held_back = told.back_catalogue, told.held_back
+    warned = {r.name: r for r in told.reports}
+    s.reports = [warned.get(r.name, r) for r in s.reports]
 
 
 def _take_delivered(p: Pass, results: list[stages.Delivered]) -> None:
-    p.summary.deliveries, p.summary.shown = results[0].rows, results[0].shown
+    p.summary.deliveries, p.summary.shown, p.summary.notes = results[0].rows, results[0].shown, results[0].notes
 
 
 def _take_published(p: Pass, results: list[Path | None]) -> None:

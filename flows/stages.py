@@ -1,7 +1,7 @@
 """What each stage does with one of its parts: plain functions of (settings, part). Their order is in ``flows.pipeline``.
 
-The ledger is open only in ``plan`` and while looking up known addresses (for reading), in ``judge`` (for writing, one transaction), and
-where ``deliver`` reads what is due and marks what is done.
+The ledger is open only in ``plan``, while looking up known addresses and comparing (for reading), where ``judge`` records (for writing,
+one transaction), and where ``deliver`` reads what is due and marks what is done.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,6 +74,8 @@ class Told:
     alerts: list[Alert] = field(default_factory=list)
     back_catalogue: list[Alert] = field(default_factory=list)
     held_back: list[Alert] = field(default_factory=list)
+    #: the reports of the pass, with what only the ledger knows: a source that is fetched fine and gives no claims any more
+    reports: list[SourceReport] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ class Delivered:
 
     rows: list[Row] = field(default_factory=list)
     shown: list[Card] = field(default_factory=list)
+    #: destination -> why something waits though nothing failed: quiet hours, too many for one hour
+    notes: dict[str, str] = field(default_factory=dict)
 
 
 # --- plan -----------------------------------------------------------------------------------------------------------------
@@ -238,7 +242,8 @@ def judge(settings: Settings, batch: Batch) -> Told:
     from storage.ledger import Ledger
 
     readings = list({r.document.id: r for result in batch.read for r in result.readings}.values())
-    with Ledger.open(settings.ledger_path, wait_seconds=LEDGER_WAIT_SECONDS) as ledger:
+    # comparing takes the time, and only reads: others may read the ledger meanwhile; the pass's lock keeps other passes out
+    with Ledger.open(settings.ledger_path, read_only=True, wait_seconds=LEDGER_WAIT_SECONDS) as ledger:
         done = ledger.recorded([r.document.id for r in readings])
         judged = compare_and_compose(
             [r for r in readings if r.document.id not in done],
@@ -248,19 +253,33 @@ def judge(settings: Settings, batch: Batch) -> Told:
             batch.now,
             new_sources=_new_sources(batch.plan),
         )
-        harvest = Harvest(
-            run_id=batch.run_id,
-            started_at=batch.now,
-            reports=tuple(r for f in batch.fetched for r in f.reports),
-            states=tuple(s for f in batch.fetched for s in f.states),
-            problems=(*(p for f in batch.fetched for p in f.problems), *(p for r in batch.read for p in r.problems)),
-            pages=tuple(p for x in batch.read for p in x.empty),
-            extractor=extractor_name(),
-        )
+        claimed = ledger.claim_times(batch.now - timedelta(days=70))
+    giving = {r.page.source for r in readings if r.claims}
+    reports = [_heard(r, claimed.get(r.name, []), r.name in giving, batch) for f in batch.fetched for r in f.reports]
+    harvest = Harvest(
+        run_id=batch.run_id,
+        started_at=batch.now,
+        reports=tuple(reports),
+        states=tuple(s for f in batch.fetched for s in f.states),
+        problems=(*(p for f in batch.fetched for p in f.problems), *(p for r in batch.read for p in r.problems)),
+        pages=tuple(p for x in batch.read for p in x.empty),
+        extractor=extractor_name(),
+    )
+    with Ledger.open(settings.ledger_path, wait_seconds=LEDGER_WAIT_SECONDS) as ledger:
         recorded = ledger.record(
             judged.into(harvest), batch.now + timedelta(seconds=max(0.0, time.monotonic() - batch.began))
         )
-    return Told(recorded, judged.statements, judged.verdicts, judged.alerts, judged.back_catalogue, judged.held_back)
+    return Told(
+        recorded, judged.statements, judged.verdicts, judged.alerts, judged.back_catalogue, judged.held_back, reports
+    )
+
+
+def _heard(report: SourceReport, claimed: list[datetime], gives: bool, batch: Batch) -> SourceReport:
+    """The report with a warning if the source was read and, against its habit, has had no claim for long: its pages may have changed."""
+    from flows.fetch import claim_silence
+
+    silence = None if gives or report.status not in ("ok", "unchanged") else claim_silence(claimed, batch.now)
+    return report if silence is None else replace(report, warnings=(*report.warnings, silence))
 
 
 def _new_sources(plan: Plan) -> set[str]:
@@ -291,7 +310,8 @@ def deliver(settings: Settings, now: datetime) -> Delivered:
 
     shown: list[Card] = []
     report = send(settings.ledger_path, settings.channels, settings, now, show=shown.extend)
-    return Delivered([(d.destination, d.sent, d.waiting, d.parked, d.error) for d in report.destinations], shown)
+    rows: list[Row] = [(d.destination, d.sent, d.waiting, d.parked, d.error) for d in report.destinations]
+    return Delivered(rows, shown, {d.destination: d.note for d in report.destinations if d.note})
 
 
 def publish(settings: Settings, now: datetime) -> Path:

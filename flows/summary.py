@@ -42,6 +42,8 @@ class Summary:
     held_back: list[Alert] = field(default_factory=list)
     #: (destination, sent, still owed, parked, last error)
     deliveries: list[tuple[str, int, int, int, str | None]] = field(default_factory=list)
+    #: destination -> why something waits there though nothing failed
+    notes: dict[str, str] = field(default_factory=dict)
     #: what the terminal is told: alerts of this pass, and of an earlier one that died before it could tell
     shown: list[Card] = field(default_factory=list)
     snapshot: Path | None = None
@@ -104,7 +106,9 @@ def as_record(done: Summary) -> dict[str, Any]:
         "back_catalogue": [_alert_record(a) for a in done.back_catalogue],
         "held_back": [_alert_record(a) for a in done.held_back],
         "deliveries": [
-            dict(zip(("destination", "sent", "owed", "parked", "error"), row, strict=True)) for row in done.deliveries
+            dict(zip(("destination", "sent", "owed", "parked", "error"), row, strict=True))
+            | {"note": done.notes.get(row[0])}
+            for row in done.deliveries
         ],
         "snapshot": str(done.snapshot) if done.snapshot else None,
         "warnings": done.warnings,

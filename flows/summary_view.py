@@ -159,8 +159,9 @@ def _problems(done: Summary) -> Iterable[RenderableType]:
 def _deliveries(done: Summary) -> Iterable[RenderableType]:
     for destination, sent, owed, parked, error in done.deliveries:
         parts = [f"{n} {word}" for n, word in ((sent, "sent"), (owed, "still owed"), (parked, "given up")) if n]
+        why = error or done.notes.get(destination)
         if parts:
-            note = f" ({mask_text(clean(error, 160))})" if error and (owed or parked) else ""
+            note = f" ({mask_text(clean(why, 160))})" if why and (owed or parked) else ""
             yield Text(f"→ {destination}: {', '.join(parts)}{note}", style="" if not (owed or parked) else "yellow")
 
 

@@ -71,15 +71,15 @@ def lexicon_of(settings: Settings | None) -> Any:
 def extract_lines(lines: Iterable[bytes], out: TextIO, settings: Settings | None, explain: bool) -> list[str]:
     """Write the claims of the documents, a line each; returns a sentence for each line that could not be read."""
     from extractors import extract
+    from extractors.explain import explain as explained
 
     bad: list[str] = []
     lexicon = lexicon_of(settings)
     for document in documents_of(lines, bad):
-        claims = extract(document, lexicon)
         if explain:
-            out.write(_explained(document, claims))
+            out.write(explained(document, lexicon) + "\n\n")
         else:
-            write_lines(claims, out)
+            write_lines(extract(document, lexicon), out)
     return bad
 
 
@@ -92,21 +92,6 @@ def write_lines(records: Iterable[Claim | Verdict | Alert], out: TextIO) -> None
         out.buffer.flush()
     else:
         out.write(data)
-
-
-def _explained(document: Document, claims: Iterable[Claim]) -> str:
-    from flows.alert.words import claim_amount, subject
-
-    blocks = [f"{document.id}  {document.title or ''}".rstrip()]
-    for c in claims:
-        said = f", says {c.speaker}" if c.speaker else ""
-        rows = [
-            f"  {c.kind}  {claim_amount(c)}  {subject(c)}{said}  [{c.modality}{f', {c.stage}' if c.stage else ''}]",
-            f"    {c.anchor.start}–{c.anchor.end}  “{' '.join(c.quote.exact.split())}”",
-            *(f"    · {step}" for step in c.trace),
-        ]
-        blocks.append("\n".join(rows))
-    return "\n".join(blocks) + "\n\n"
 
 
 def clock_of(text: str | None) -> datetime | None:

@@ -113,6 +113,18 @@ class Ledger:
         )
         return {row[0] for row in rows}
 
+    def claim_times(self, since: datetime) -> dict[str, list[datetime]]:
+        """When each source gave claims since then (a moment a claim), by the time at which they were recorded; baselines do not count."""
+        rows = self._all(
+            "SELECT a.source, c.recorded_at FROM claim_log c JOIN article_log a USING (article_seq) "
+            "WHERE c.recorded_at > ? AND NOT c.baseline AND a.source IS NOT NULL ORDER BY c.recorded_at",
+            [mapping.utc(since)],
+        )
+        found: dict[str, list[datetime]] = {}
+        for source, moment in rows:
+            found.setdefault(source, []).append(moment.replace(tzinfo=UTC))
+        return found
+
     def priors(
         self, keys: Collection[str], per_key: int = PRIORS_PER_KEY, budget: int | None = None
     ) -> list[Statement]:

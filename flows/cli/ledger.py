@@ -55,7 +55,9 @@ def sql(
     query: Annotated[
         str | None,
         typer.Argument(
-            metavar="[QUERY]", help="SQL; - for standard input; none: the views and examples.", show_default=False
+            metavar="[QUERY]",
+            help="SQL; - for standard input; none: a prompt in a terminal, else the views.",
+            show_default=False,
         ),
     ] = None,
     shape: Annotated[Shape, typer.Option("--format", help="How to print.")] = Shape.table,
@@ -80,7 +82,10 @@ def sql(
         query = sys.stdin.read()
     chosen = settings_of(settings)
     if query is None or not query.strip():
-        console().print(findings.tables(chosen))
+        if query is None and sys.stdin.isatty() and sys.stdout.isatty():
+            findings.ask_sql(chosen, "table" if shape is Shape.parquet else shape.value, max_rows)
+        else:
+            console().print(findings.tables(chosen))
         return
     if output is None or shape is Shape.parquet:
         findings.run_sql(chosen, query, shape.value, output, max_rows, allow_files, sys.stdout)
