@@ -51,7 +51,7 @@ _ONCE = re.compile(
 )
 _OWN = re.compile(
     r"(?:\bI\s+(?:make|made|calculated?|reckon|count)|\bby\s+(?:my|our)\s+\w+|\b(?:my|our)\s+(?:sum|arithmetic|count)|\bwe\s+(?:arrive|come|get)\s+(?:at|to)"
-    r"|\bdo the maths|\badds? up to|\bthat\s?(?:[’']d| would| is|[’']s)|\bwhich\s+(?:makes|means|would be)|\bif\s+\w+\s+even)\W*(?:it\s+is\W*|it\W*)?(?:in all\W*)?$",
+    r"|\bdo the maths|\badds? up to|\bthat\s?(?:[’']d| would| is|[’']s)(?:\s+be)?|\bwhich\s+(?:makes|means|would be)|\bif\s+\w+\s+even)\W*(?:it\s+is\W*|it\W*)?(?:in all\W*)?$",
     re.I,
 )  # fmt: skip
 _MEASURED = re.compile(
