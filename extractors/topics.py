@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from extractors.reading import Sentence
 
 _PROJECTS = wordset("reading_projects")
+_AT = frozenset({"in", "at", "near", "outside"})
 _GETS = frozenset({"receive", "received", "receives", "gets", "get", "needs", "need"})
 
 
@@ -146,9 +147,10 @@ class About:
                 if at and title.low[at - 1] in ("for", "to", "on") and entity.kind in ("country", "capital"):
                     found.append(entity.name)
             for at in range(1, len(title)):
-                known = self._named_bodies.get(title.low[at]) if title.raw[at][0].isupper() else None
-                if known is not None and title.low[at - 1] in ("for", "to", "support", "back", "backs"):
-                    found.append(known)
+                if title.raw[at][0].isupper() and title.low[at - 1] in ("for", "to", "support", "back", "backs"):
+                    known = self._named_bodies.get(title.low[at])
+                    if known is not None:
+                        found.append(known)
         return found
 
     @cached_property
@@ -176,7 +178,8 @@ class About:
     @cached_property
     def issuer(self) -> str | None:
         """The body whose own site publishes the text: "pressroom.helion.com" where the text names Helion."""
-        labels = (self.article.publisher or "").lower().split(".")
+        said = set(self.words.low)
+        labels = [w for w in (self.article.publisher or "").lower().split(".")[:-1] if w in said]
         return next((self._named_bodies[w] for w in labels if w in self._named_bodies and w not in self.outlets), None)
 
     @cached_property
@@ -253,12 +256,15 @@ class About:
     def places(self) -> frozenset[str]:
         """Unknown names that the article prints behind "in", "at" or "near": towns, not actors."""
         low = self.words.low
-        return frozenset(
-            m.name
-            for s in self.sentences
-            for m in s.mentions
-            if m.kind == "name" and m.first > s.lo and low[m.first - 1] in {"in", "at", "near", "outside"}
-        )
+        raw, low = self.words.raw, self.words.low
+        found: set[str] = set()
+        for i in range(1, len(low)):
+            if low[i - 1] in _AT and raw[i][0].isupper():
+                end = i + 1
+                while end < len(low) and raw[end][0].isupper():
+                    end += 1
+                found.add(self.words.slice(i, end))
+        return frozenset(found)
 
     @cached_property
     def long_names(self) -> dict[str, str]:
