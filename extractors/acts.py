@@ -19,6 +19,7 @@ from extractors.model import Modality
 from extractors.nounsubjects import noun_subject
 from extractors.phrasebook import Phrasebook
 from extractors.reading import Sentence
+from extractors.refusals import is_ahead, is_silence, label_of_line
 from extractors.speakers import subject_of
 
 
@@ -131,7 +132,7 @@ def _of_verb(sentence: Sentence, verb: Verb, tables: ActTables) -> Act | None:
         return None
     if refuses and modality is None:
         modality = "refused" if verb.is_a("refuse") else "withdrawn"
-    if verb.passive and modality == "refused":
+    if modality == "refused" and (verb.passive or is_silence(sentence, verb)):
         return None
     subject = _own_subject(sentence, verb)
     if joins and modality == "refused" and subject is None and verb.negated and not verb.passive:
@@ -159,37 +160,18 @@ def _of_verb(sentence: Sentence, verb: Verb, tables: ActTables) -> Act | None:
 def _flat_refusal(sentence: Sentence, verb: Verb) -> Act | None:
     """ "The new county board will not contribute", "Budapest money will not give", "Slovakia: OUT. Won't guarantee a bean": whoever the
     subject is, who will not give refuses."""
-    if not _ahead(sentence, verb):
+    if not is_ahead(sentence, verb):
         return None
     subject = subject_of(sentence, verb)
     spoken = subject is not None and subject.kind in ("anaphor", "role", "name", "generic")
     if subject is None or not _institution(subject, sentence):
-        subject = _label(sentence) or next(
+        subject = label_of_line(sentence) or next(
             (m for m in reversed(sentence.mentions) if m.last <= verb.begin and _institution(m, sentence)), None
         )
     named = noun_subject(sentence, verb, sentence.lo)
     if subject is None and named is None and not spoken:
         return None
     return Act(sentence, verb.begin, _extent(sentence, verb), "refused", subject, f"will not {verb.lemma()}", verb)
-
-
-def _label(sentence: Sentence) -> Mention | None:
-    """The name that the list line began with, one sentence or two before."""
-    for step in (0, 1, 2):
-        if sentence.index - step < 0:
-            return None
-        other = sentence.reading.sentences[sentence.index - step]
-        if other.block != sentence.block:
-            return None
-        first = next((m for m in other.mentions if m.first - other.lo <= 2), None)
-        if first is not None and other.reading.words.low[first.last : first.last + 1] == [":"]:
-            return first
-    return None
-
-
-def _ahead(sentence: Sentence, verb: Verb) -> bool:
-    near = sentence.reading.words.low[max(sentence.lo, verb.first - 7) : verb.first]
-    return any(w in {"will", "won't", "would", "wouldn't", "shall"} for w in near)
 
 
 _NOTHING = frozenset({"nothing", "nil", "zilch"})

@@ -272,7 +272,28 @@ def _act(act: Act) -> Draft | None:
     draft.recipient = recipient_of(sentence, act.verb, act.last, act.last, givers)
     draft.purpose = programme_of(sentence) or _object_of(act)
     draft.time = time_of(sentence, draft.start, draft.end)
+    _same_level(draft)
     return draft
+
+
+_LEVEL = re.compile(r"\b(?:this|that|the same) (?:level|amount|sum|figure)\b")
+
+
+def _same_level(draft: Draft) -> None:
+    """ "have been spending 40 billion a year ... to sustain this level": the earlier value is what is promised."""
+    sentence = draft.sentence
+    if not _LEVEL.search(sentence.reading.text, draft.start, draft.end):
+        return
+    for other in reversed(sentence.reading.sentences[max(0, sentence.index - 2) : sentence.index]):
+        money = [q for q in other.quantities if len(q.unit or "") == 3 and q.low is not None]
+        if money:
+            span = Span(draft.start, draft.end, sentence.reading.text[draft.start : draft.end])
+            draft.quantity = replace(
+                money[-1], span=span, unit_basis="context", role=None, hedge=None, rule="the same level"
+            )
+            draft.measure = measure_of(draft.quantity, draft.kind)
+            draft.trace.append("quantity: the level named before")
+            return
 
 
 #: in this order; each adds drafts of its own

@@ -141,3 +141,21 @@ def test_the_time_of_an_aside_is_not_the_promises() -> None:
 )
 def test_noise_gives_hardly_any_claims(text: str) -> None:
     assert len(extract(Document("d", text))) <= 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ministry will not give a date, its spokesman said.",
+        "The bank declined to comment on its plans.",
+        "Oslo will not give names or details, an official said.",
+    ],
+)
+def test_silence_is_no_refusal(text: str) -> None:
+    assert not read(text)
+
+
+def test_a_level_named_before_is_what_is_promised() -> None:
+    text = "Allies have been spending 40 billion euros a year on arms. They will decide in July to sustain this level in 2026, Stoltenberg said."
+    found = [c for c in read(text) if c.kind == "pledge"]
+    assert [(c.low, c.unit, c.unit_basis) for c in found] == [(40e9, "EUR", "context")]
