@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 Row = dict[str, Any]
+
+#: environment variable with the token that clients of `sql --serve` must show
+TOKEN_VARIABLE = "PLEDGEWATCH_SQL_TOKEN"  # noqa: S105
 
 
 def claims(settings: Settings, text: str | None, kind: str | None, limit: int) -> list[Row]:
@@ -177,6 +181,25 @@ def ask_sql(settings: Settings, shape: Any, max_rows: int) -> None:
     from storage.prompt import prompt
 
     prompt(settings.snapshot_path, format=shape, max_rows=max_rows or None, table_writer=_rich_table)
+
+
+def serve_sql(settings: Settings, port: int, say: Callable[[str], None]) -> None:
+    """Serve the published copy to DuckDB clients until SIGTERM or Ctrl-C. PLEDGEWATCH_SQL_TOKEN is the token; without it one is made and told."""
+    import signal
+    from contextlib import suppress
+
+    from storage.live import serve_sql as start
+
+    token = os.environ.get(TOKEN_VARIABLE)
+    server = start(settings.snapshot_path, port, token)
+    try:
+        shown = f"the one in {TOKEN_VARIABLE}" if token else server.token
+        say(f"serving the published copy as it is now at {server.address}, token: {shown}; stop with Ctrl-C")
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        with suppress(KeyboardInterrupt):
+            signal.pause()
+    finally:
+        server.close()
 
 
 def _rich_table(names: Sequence[str], rows: Any, out: TextIO) -> None:

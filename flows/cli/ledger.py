@@ -71,6 +71,10 @@ def sql(
     allow_files: Annotated[
         bool, typer.Option("--allow-files", help="Let the query read and write files and the network.")
     ] = False,
+    serve: Annotated[
+        int | None,
+        typer.Option("--serve", metavar="PORT", help="Serve the copy to DuckDB clients of this machine, until Ctrl-C."),
+    ] = None,
     settings: SettingsFile = None,
 ) -> None:
     """Query the ledger's published copy, read-only. Views: claims, pledges, figures, contradictions, alerts and more."""
@@ -81,6 +85,9 @@ def sql(
     elif query == "-":
         query = sys.stdin.read()
     chosen = settings_of(settings)
+    if serve is not None:
+        findings.serve_sql(chosen, serve, say=lambda line: print(line, file=sys.stderr, flush=True))
+        return
     if query is None or not query.strip():
         if query is None and sys.stdin.isatty() and sys.stdout.isatty():
             findings.ask_sql(chosen, "table" if shape is Shape.parquet else shape.value, max_rows)

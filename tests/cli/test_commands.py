@@ -244,3 +244,48 @@ def test_another_pass_is_waited_for_or_skipped(desk: Path) -> None:
         done = run("run", "--here", "--settings", str(desk))
     assert done.returncode == 0
     assert b"another pass is running" in done.stdout
+
+
+def test_a_served_copy_answers_clients_or_says_what_is_missing(desk: Path) -> None:
+    """Where DuckDB's quack extension is not installed (tests download nothing) the command says how to get it."""
+    child = subprocess.Popen(
+        [*COMMAND, "sql", "--serve", "0"], cwd=desk, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+    )
+    assert child.stderr is not None
+    try:
+        line = child.stderr.readline()
+        if "serving" in line:
+            child.terminate()
+            assert child.wait(60) == 0
+        else:
+            assert "INSTALL quack" in line and child.wait(60) == 1
+    finally:
+        child.kill()
+        child.wait()
+        child.stderr.close()
+
+
+def test_sql_in_a_terminal_is_a_prompt(desk: Path) -> None:
+    """On a pseudo-terminal; the question is asked after the prompt has come, and end of input ends it."""
+    outer, inner = os.openpty()
+    child = subprocess.Popen([*COMMAND, "sql"], cwd=desk, stdin=inner, stdout=inner, stderr=inner)
+    os.close(inner)
+    said = b""
+
+    def hear(wanted: bytes) -> None:
+        nonlocal said
+        while wanted not in said:
+            said += os.read(outer, 4096)
+        said = said.split(wanted, 1)[1]
+
+    try:
+        hear(b"sql> ")
+        os.write(outer, b"from claims select 40 + 2 as answer limit 1;\n")
+        hear(b"\r\n42")
+        hear(b"sql> ")
+        os.write(outer, b"\x04")
+        assert child.wait(60) == 0
+    finally:
+        child.kill()
+        child.wait()
+        os.close(outer)
