@@ -131,7 +131,10 @@ class Lookups:
 
     async def _ask(self, host: str, port: int) -> list[str]:
         try:
-            async with asyncio.timeout(self.patience):
+            # after one silence the next are given a second: enough for a resolver that is there
+            async with asyncio.timeout(
+                min(self.patience, 1.0) if self._silent and not self._answered else self.patience
+            ):
                 try:
                     began = asyncio.get_running_loop().time()
                     return await self.resolver(host, port)
