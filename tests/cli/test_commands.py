@@ -116,7 +116,7 @@ def test_explain_shows_how_a_claim_was_read() -> None:
         (("claims",), "Rutte"),
         (("claims", "stoltenberg", "--kind", "pledge"), "Stoltenberg"),
         (("claims", "no such thing at all"), "no claims"),
-        (("alerts",), "no alerts yet"),
+        (("alerts",), "not sent: back catalogue"),
         (("sql",), "contradictions"),
         (("sql", "from contradictions select count(*) as n"), "n"),
         (("sql", "--format", "csv", "from claims select kind, count(*) group by all"), "pledge,"),
