@@ -17,7 +17,7 @@ from pydantic import Field, PrivateAttr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from flows.settings_running import Compare, Health, Keep, Lexicon, Log, Prefect, Read
-from flows.settings_values import BadSettings, Duration, QuietHours, Strict, TimeZone, duration
+from flows.settings_values import BadSettings, Duration, QuietHours, Strict, TimeZone, duration, holds_no_secret
 
 FILE_NAME = "pledgewatch.toml"
 PREFIX = "PLEDGEWATCH_"
@@ -119,6 +119,11 @@ class Channel(Strict):
     def _one_place(self) -> Channel:
         if sum(x is not None for x in (self.url_env, self.url_file, self.url)) != 1:
             raise ValueError("a channel needs exactly one of url_env, url_file and url")
+        if self.url is not None and not holds_no_secret(self.url):
+            raise ValueError(
+                "this address may hold a secret: keep it in the environment (url_env) or in a file (url_file); "
+                "url is for addresses without one, such as json://localhost:8000/hook"
+            )
         return self
 
 

@@ -53,6 +53,18 @@ def _quiet_hours(text: str) -> str:
 
 
 QuietHours = Annotated[str, AfterValidator(_quiet_hours)]
+#: channel addresses that can stand in the settings: services without tokens, no user or password, no query but what hides nothing
+_OPEN_ADDRESS = re.compile(
+    r"(?:jsons?|xmls?|forms?|syslog|dbus|mailtos?)://(?:[\w.+-]+@)?[^@?#]*"
+    r"(?:\?(?:(?:from|to|cc|bcc|name|smtp|mode|format|rto|cto|verify|port)=[^&]*(?:&|$))*)?"
+)
+
+
+def holds_no_secret(address: str) -> bool:
+    """Whether a channel's Apprise URL can be seen by anybody: known to have no token, user with password, or secret in its query."""
+    return _OPEN_ADDRESS.fullmatch(address) is not None
+
+
 Duration = Annotated[str, AfterValidator(_duration_text)]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
 

@@ -14,7 +14,7 @@ from flows.alert.card import Card, Finding, Side
 from flows.alert.outcome import BadChannel, Message, Outcome, target_id
 from flows.alert.render import text
 from flows.alert.safe import shorten, unmention
-from flows.masks import mask_text, mask_url
+from flows.masks import mask_address, mask_addresses
 from flows.settings import Channel, Settings
 
 APP = "pledgewatch"
@@ -54,7 +54,9 @@ class Destination:
         try:
             return self.sender.send(message)
         except Exception as error:  # a plugin's own bug must not cost other channels their messages
-            return Outcome(False, error=shorten(mask_text(f"{type(error).__name__}: {error}"), 300), done=message.done)
+            return Outcome(
+                False, error=shorten(mask_addresses(f"{type(error).__name__}: {error}"), 300), done=message.done
+            )
 
     def close(self) -> None:
         """Let go of connections."""
@@ -114,7 +116,7 @@ def open_channel(channel: Channel) -> Destination:
     if plugin is None:
         why = f" ({shorten(warnings[-1], 160)})" if warnings else ""
         raise BadChannel(
-            f"channel {channel.name}: no service understands {mask_url(url)}{why}; see docs/alerts.md for examples"
+            f"channel {channel.name}: no service understands {mask_address(url)}{why}; see docs/alerts.md for examples"
         )
     plugin.redirects = False  # a redirect turns the POST into a GET that "succeeds"
     sender: Sender
@@ -128,7 +130,7 @@ def open_channel(channel: Channel) -> Destination:
         sender = MailSender(plugin)
     else:
         sender = PlainSender(plugin)
-    return Destination(channel.name, type(plugin).__name__.removeprefix("Notify").lower(), mask_url(url), sender)
+    return Destination(channel.name, type(plugin).__name__.removeprefix("Notify").lower(), mask_address(url), sender)
 
 
 class PlainSender:
@@ -162,7 +164,7 @@ class PlainSender:
 
 def failure(warnings: Sequence[str], done: dict[str, str]) -> Outcome:
     """An outcome from what Apprise warned of; without an HTTP status it is taken for a passing fault of the destination."""
-    error = shorten(mask_text(warnings[-1]), 300) if warnings else "the service did not take the message"
+    error = shorten(mask_addresses(warnings[-1]), 300) if warnings else "the service did not take the message"
     status = next((int(m[1]) for w in warnings if (m := _STATUS.search(w))), None)
     return by_status(status, error, done)
 

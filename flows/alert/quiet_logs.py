@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flows.masks import mask_text
+from flows.masks import mask_addresses
 
 _NOISY = ("apprise", "urllib3.connectionpool", "requests_oauthlib")
 
@@ -18,7 +18,7 @@ class _Discreet(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if record.levelno < logging.WARNING:
             return False
-        record.msg, record.args = mask_text(record.getMessage()), None
+        record.msg, record.args = mask_addresses(record.getMessage()), None
         return True
 
 

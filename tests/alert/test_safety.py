@@ -26,6 +26,7 @@ from flows.alert.deliver import deliver
 from flows.alert.mail import MailSender
 from flows.alert.outcome import Message
 from flows.alert.render import html, markdown, slack, terminal, text
+from flows.masks import mask_address, mask_addresses
 from flows.settings import Channel
 from slack import SLACK_URL, slack_errors, slack_receiver
 from smtp import dead_port, mail_server
@@ -226,7 +227,7 @@ def test_a_url_that_nobody_understands_is_refused_without_showing_it(url: str) -
     from flows.alert.outcome import BadChannel
 
     with pytest.raises(BadChannel, match="channel desk") as refused:
-        open_channel(Channel(name="desk", url=url))
+        open_channel(outbox.channel("desk", url))
     assert "secret-token" not in str(refused.value)
 
 
@@ -236,7 +237,7 @@ def test_the_trial_message_passes_everywhere() -> None:
 
 def test_hostile_news_is_delivered_to_slack_and_by_mail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with slack_receiver(monkeypatch) as receiver, mail_server() as server:
-        ways = [open_channel(Channel(name=name, url=url)) for name, url in (("s", SLACK_URL), ("m", server.url()))]
+        ways = [open_channel(outbox.channel(name, url)) for name, url in (("s", SLACK_URL), ("m", server.url()))]
         for n, words in enumerate(ATTACKS):
             card = hostile(words)
             for way in ways:
@@ -247,3 +248,26 @@ def test_hostile_news_is_delivered_to_slack_and_by_mail(tmp_path: Path, monkeypa
     assert receiver.refused == [] and len(receiver.messages) == len(ATTACKS) == len(server.mails)
     assert "<!channel>" not in json.dumps(receiver.messages)
     assert {r for r, _ in server.mails} == {"analyst@desk.example"}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://hooks.slack.com/services/T0/B0/secret-token",
+        "slack://T0/B0/secret-token",
+        "mailtos://desk:secret-token@smtp.example.org?to=a@b.example",
+        "https://discord.com/api/webhooks/12/secret-token",
+    ],
+)
+def test_an_address_is_shown_as_its_service_and_host_only(url: str) -> None:
+    assert "secret-token" not in mask_address(url)
+    error = f"Max retries exceeded with url: /services/T0/B0/secret-token ({url})"
+    assert "secret-token" not in mask_addresses(error)
+
+
+@pytest.mark.parametrize(
+    "url", ["slack://T/B/x", "mailto://desk:pass@h.example", "json://h/?token=1", "json://u:p@h/", "https://h/x"]
+)
+def test_a_secret_is_refused_in_the_settings_file(url: str) -> None:
+    with pytest.raises(ValueError, match="url_env"):
+        Channel(name="desk", url=url)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -30,9 +31,16 @@ class Clock:
         self.now += timedelta(seconds=seconds)
 
 
+def channel(name: str, url: str) -> Channel:
+    """A channel whose address is kept where a secret belongs."""
+    variable = f"PW_TEST_{name.upper()}_URL"
+    os.environ[variable] = url
+    return Channel(name=name, url_env=variable)
+
+
 def settings(folder: Path, **channels: str) -> Settings:
     """Settings with one watch on everything and the given channels (name = Apprise URL)."""
-    made = tuple(Channel(name=n, url=u) for n, u in channels.items())
+    made = tuple(channel(n, u) for n, u in channels.items())
     watch = Watch(name="all", unknown_amounts="alert", channels=tuple(channels))
     return Settings(paths=Paths(data=folder), channels=made, watches=(watch,))
 
