@@ -57,12 +57,7 @@ def settle(sentence: Sentence) -> None:
             continue
         if q.rule.startswith("elided"):
             q = _of_neighbour(q, nxt, text) or _of_label(q, sentence) or q
-            if (
-                q.rule == "elided:scale"
-                and q.span.exact.isalpha()
-                and q.role is None
-                and _guests(q, sentence)
-            ):
+            if q.rule == "elided:scale" and q.span.exact.isalpha() and q.role is None and _guests(q, sentence):
                 continue
         kept.append(q)
     sentence.quantities = kept

@@ -139,13 +139,7 @@ def test_a_dead_channel_delays_nobody_and_gets_everything_later(tmp_path: Path) 
         for name in ("dead", "hanging"):
             assert report[name].sent == 0 and report[name].waiting == len(alerts) and report[name].error
         with hook_receiver() as revived:
-            s = s.model_copy(
-                update={
-                    "channels": tuple(
-                        c.model_copy(update={"url": revived.url()}) if c.name == "dead" else c for c in s.channels
-                    )
-                }
-            )
+            s = outbox.settings(tmp_path, dead=revived.url(), hanging=hanging, hook=hook.url(), mail=mail.url())
             assert not any(d.destination == "dead" for d in run(s, clock).destinations), "back-off is kept"
             clock.sleep(31)
             run(s, clock)

@@ -127,6 +127,7 @@ def test_a_figure_that_stands_for_itself_is_not_the_payers() -> None:
 
 def test_a_press_release_is_about_its_issuer() -> None:
     claims = read(
-        "Around 20,000 people will be hired by May. Helion has built in Dresden before.", publisher="pressroom.helion.example.org"
+        "Around 20,000 people will be hired by May. Helion has built in Dresden before.",
+        publisher="pressroom.helion.example.org",
     )
     assert claims[0].actor == "Helion"

@@ -13,7 +13,15 @@ from flows.compare.types import Context, Pair, Relation
 
 GOLDS = Path(__file__).parent.parent / "golds"
 #: the annotators' flags that the extractor tells in a claim's role
-ROLES = {"superseded": "superseded", "listsum": "own_sum", "prior": "prior", "further": "increment", "bringtotal": "total", "total": "total", "part": "part"}
+ROLES = {
+    "superseded": "superseded",
+    "listsum": "own_sum",
+    "prior": "prior",
+    "further": "increment",
+    "bringtotal": "total",
+    "total": "total",
+    "part": "part",
+}
 
 
 def read(path: Path) -> list[dict[str, Any]]:
@@ -61,7 +69,17 @@ def statements(folder: str) -> list[Statement]:
     for i, d in documents.items():
         for row in by.get(i, ()):
             published = segments.get((i, row.get("segment") or 0)) or d["published"]
-            article = Article(i, row.get("segment") or 0, 0, len(d["text"]), d["title"], d["url"], d["publisher"], published, d["language"])
+            article = Article(
+                i,
+                row.get("segment") or 0,
+                0,
+                len(d["text"]),
+                d["title"],
+                d["url"],
+                d["publisher"],
+                published,
+                d["language"],
+            )
             result.append(Statement(claim(row, d["text"]), article))
     return result
 
@@ -77,7 +95,9 @@ def example_claim(d: dict[str, Any] | None, name: str) -> Claim:
     at = Span(0, 1, "x")
     slots = {k: d.get(k) for k in ("low", "high", "unit", "comparator", "per", "stage", "hedge")}
     equivalents = tuple(Equivalent(e["low"], e["high"], e["unit"]) for e in d.get("equivalents") or ())
-    return Claim(name, 0, name, "pledge", at, Quote(0, 1, "x", "", ""), modality=d["modality"], equivalents=equivalents, **slots)
+    return Claim(
+        name, 0, name, "pledge", at, Quote(0, 1, "x", "", ""), modality=d["modality"], equivalents=equivalents, **slots
+    )
 
 
 def example_relation(r: dict[str, Any], fx: str | None) -> Relation:
