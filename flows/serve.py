@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from contextlib import suppress
 from types import FrameType
@@ -20,6 +21,8 @@ def serve(settings: Settings, first_now: bool, say: server.Say) -> None:
     """
     # until the runner takes the signal over, SIGTERM must unwind the stack like Ctrl-C, or our server would outlive us
     signal.signal(signal.SIGTERM, _stop)
+    # a closed terminal ends it in order too, whoever has the signal by then
+    signal.signal(signal.SIGHUP, lambda number, frame: os.kill(os.getpid(), signal.SIGTERM))
     with suppress(KeyboardInterrupt), server.server(settings, say) as address:
         server.tell_prefect(address)
         from flows import monitor

@@ -309,8 +309,8 @@ def find(path: str | Path | None = None, start: Path | None = None) -> Path:
         if file.is_dir():
             file = file / FILE_NAME
         if not file.is_file():
-            how = "--settings" if path else "PLEDGEWATCH_SETTINGS"
-            raise BadSettings(f"{how} names {file}, which is no file; make one with: pledgewatch init {file.parent}")
+            how = "--settings" if path else "--settings (or PLEDGEWATCH_SETTINGS)"
+            raise BadSettings(f"{how} names {file}, which is no file; make one with: pledgewatch init DIR")
         return file
     here = (start or Path.cwd()).absolute()
     for folder in (here, *here.parents):
