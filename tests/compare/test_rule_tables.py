@@ -14,6 +14,7 @@ from flows.compare.types import Pair
 DAY = date(2025, 6, 10)
 SAID = {"same_utterance": True, "on": DAY}
 REFUSED = {"modality": "refused", "low": None, "high": None, "comparator": None}
+FLOOR = {"low": 1e9, "high": None, "comparator": "at_least"}
 VAGUE = {"low": None, "high": None, "comparator": "vague", "magnitude": 1e9}
 PAID = {"modality": "delivered", "stage": "disbursement"}
 TARGET = {"unit": "pct_gdp", "amount": 2.5}
@@ -102,6 +103,7 @@ FIRES = {
         (pair(new={"amount": 44e6}, days=60, on=DAY), "updates", ("amount",), "digest"),
         (pair(old={"amount": 40e9}, new={"amount": 43e9}, days=60, on=DAY), "updates", ("amount",), "alert"),  # more than EUR 1bn
         (pair(new={"amount": 60e6, "modality": "conditional"}, days=60, on=DAY), "updates", ("amount",), "digest"),
+        (pair(old=FLOOR | {"low": 1e9}, new=FLOOR | {"low": 3e9}, days=60, on=DAY), "updates", ("amount",), "alert"),  # the floor itself
     ],
     "told_differently": [
         (pair(differs=("speaker",), **SAID), "contradicts", ("speaker",), "alert"),
@@ -157,7 +159,11 @@ SILENT = {
         pair(new=VAGUE, **SAID),
         pair(new={"amount": 50e6, "unit": "PKR"}, **SAID),
     ],
-    "amount_moved": [pair(new={"amount": 40.2e6}, days=60), pair(new=VAGUE, days=60)],
+    "amount_moved": [
+        pair(new={"amount": 40.2e6}, days=60),
+        pair(new=VAGUE, days=60),
+        pair(old=FLOOR | {"low": 1e9}, new=FLOOR | {"low": 1.1e9}, days=60, on=DAY),
+    ],
     "told_differently": [pair(**SAID), pair(differs=("speaker",))],
     "next_stage": [pair(days=30), pair(old={"modality": "planned", "stage": "plan"}), pair(old={"modality": "planned", "stage": "plan"}, new={"speaker": None}, days=30)],
     "made_precise": [pair(**SAID)],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from math import inf
 
 from extractors.model import Claim, Route
 from flows.compare import severity
@@ -176,7 +177,16 @@ def amount_moved(pair: Pair) -> Finding | None:
         and old.per == new.per
         and abs(r.days or 0) > SAME_ACT_DAYS
     )
-    if (scale.earlier.meets(scale.later) and not grown) or _agree(pair):
+    # "at least 1bn" allows 3bn, yet who then asks for or promises "at least 3bn" has moved the floor
+    floor = (
+        scale.earlier.high == scale.later.high == inf
+        and (old.unit, old.per) == (new.unit, new.per)
+        and abs(y / x - 1) >= GROWTH
+        and abs(r.days or 0) > SAME_ACT_DAYS
+        if x
+        else False
+    )
+    if (scale.earlier.meets(scale.later) and not grown and not floor) or _agree(pair):
         return None
     if r.series and (y < x or not r.days):
         return Finding(
