@@ -109,7 +109,7 @@ def _findings(title: str, alerts: Sequence[Alert], full: bool) -> Iterable[Rende
     if not alerts:
         return
     yield _heading(f"{title}: {len(alerts)}")
-    ranked = sorted(alerts, key=lambda a: (a.channel != "alert", not _is_conflict(a), _SEVERITY.index(a.severity)))
+    ranked = sorted(alerts, key=lambda a: (a.channel != "alert", _conflict_rank(a), _SEVERITY.index(a.severity)))
     in_full = [a for a in ranked if full and a.channel == "alert"][:FINDINGS_SHOWN]
     for alert in in_full:
         yield terminal.panel(cards.loads(alert.card)) if alert.card else Text(f"{alert.title}\n{alert.body}")
@@ -179,7 +179,7 @@ def replayed(result: Replayed) -> RenderableType:
     families = Counter(v.verdict for v in result.verdicts)
     counted = ", ".join(f"{number} {family}" for family, number in families.most_common())
     parts: list[RenderableType] = []
-    conflicts = [a for a in result.alerts if a.channel == "alert" and _is_conflict(a)]
+    conflicts = sorted((a for a in result.alerts if a.channel == "alert" and _conflict_rank(a) < 2), key=_conflict_rank)
     others = [a for a in result.alerts if a not in conflicts]
     if conflicts:
         parts.append(_heading(f"Conflicts: {len(conflicts)}"))
@@ -194,7 +194,9 @@ def replayed(result: Replayed) -> RenderableType:
     return Group(*parts)
 
 
-def _is_conflict(alert: Alert) -> bool:
-    """Whether one of the alert's findings is a contradiction; those are what a reader looks for first."""
-    findings = cards.loads(alert.card).findings if alert.card else ()
-    return any(f.family in ("contradicts", "inconsistent") for f in findings)
+def _conflict_rank(alert: Alert) -> int:
+    """0: headed by a contradiction, 1: a conflict among its findings, 2: none. Conflicts are what a reader looks for first."""
+    families = [f.family for f in cards.loads(alert.card).findings] if alert.card else []
+    if families and families[0] == "contradicts":
+        return 0
+    return 1 if {"contradicts", "inconsistent"} & set(families) else 2

@@ -41,6 +41,8 @@ def _finding(finding: Finding, n: int, of: int) -> list[RenderableType]:
         (f" {finding.word} ", f"bold white on {colour}"),
         " ",
         (finding.line, "bold"),
+        overflow="fold",
+        no_wrap=False,
     )
     grid = Table.grid(padding=(0, 1))
     grid.add_column(style="dim", no_wrap=True)
