@@ -93,7 +93,12 @@ def _files(folder: Path, source: Source, found: FolderReading) -> Iterator[Path]
     root = folder.resolve()
     for file in sorted(folder.rglob("*")):
         relative = file.relative_to(folder)
-        if any(part.startswith((".", "~")) for part in relative.parts) or not file.is_file():
+        if any(part.startswith((".", "~")) for part in relative.parts):
+            continue
+        if file.is_symlink() and not file.exists():
+            message = f"{relative} is a link to nothing; put the file there or take the link away"
+            found.problems.append(_problem(source, relative.as_posix(), "missing_file", message))
+        if not file.is_file():
             continue
         if root not in file.resolve().parents:
             found.problems.append(

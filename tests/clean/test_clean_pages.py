@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import random
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_context
@@ -211,6 +212,7 @@ def test_the_language_is_of_the_text_whatever_the_page_says(language, declared):
         (b"%PDF-1.7 stream", {}, "binary"),
         (b"PK\x03\x04" + bytes(100), {"content_type": "text/plain"}, "binary"),
         (bytes(range(256)) * 20, {}, "binary"),
+        (random.Random(7).randbytes(5000), {}, "binary"),
         (b"<html><body></body></html>", {}, "no_text"),
         (b"<html><body><script>var x = 'billion';</script></body></html>", {}, "no_text"),
         (b"<html><head><title>Only a title</title></head>", {}, "no_text"),

@@ -157,6 +157,14 @@ def test_an_unreadable_file_is_named(tmp_path, monkeypatch):
     assert codes(found) == ["unreadable_file"] and "permission denied" in found.problems[0].message
 
 
+def test_a_link_to_nothing_is_named(tmp_path):
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere.txt")
+    (tmp_path / "here.txt").write_text(TEXT)
+    found = inbox(tmp_path).go()
+    assert len(found.pages) == 1 and codes(found) == ["missing_file"]
+    assert "link to nothing" in found.problems[0].message
+
+
 def test_a_broken_manifest_is_named_and_the_files_are_read(tmp_path):
     (tmp_path / "a.txt").write_text(TEXT)
     (tmp_path / "manifest.toml").write_text("[[articles]\n")
