@@ -173,7 +173,10 @@ def _with_role(tokens: Tokens, first: int, p: Point, role: str | None, today: To
         due = p.end if tokens.low[first] in ("by", "due", "no", "not", "until", "at", "in") else p.start
         return _expr(tokens, first, p.last, "deadline", deadline=due)
     if role == "since":
-        return _expr(tokens, first, p.last, "since", start=p.start, end=today.iso("D") if today else None)
+        until = today.iso("D") if today else None
+        if until and p.start and until[: len(p.start)] < p.start:
+            until = None  # a start after the article's own date has not run yet
+        return _expr(tokens, first, p.last, "since", start=p.start, end=until)
     if role == "start" and p.rule in ("days", "years", "fiscal") and p.start != p.end:
         return _expr(tokens, first, p.last, "range", start=p.start, end=p.end)
     if role == "start":

@@ -128,6 +128,11 @@ def test_any_heap_of_the_words_of_times(pieces, published):
             assert e.start[:4] <= e.end[:4]
 
 
+def test_a_start_to_come_does_not_run_up_to_the_article():
+    (e,) = read_times("since 2026-27", 0, None, "2025-12-03")
+    assert (e.start, e.end) == ("2026", None)
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=200), st.text(max_size=12))
 def test_any_text(text, published):
