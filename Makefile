@@ -36,7 +36,8 @@ test: setup     ## every behaviour, repeats cut; needs no network
 	$(PYTEST) tests -m 'not drill'
 
 drills: setup   ## the failure drills in full count: kill -9, disk full, servers gone
-	HYPOTHESIS_PROFILE=search $(PYTEST) tests -m drill
+	$(PYTEST) tests -m drill
+	HYPOTHESIS_PROFILE=search $(PYTEST) tests/quantities tests/extractors tests/compare tests/clean
 
 bench: setup    ## how fast each stage is on this machine
 	@for name in pipeline clean fetch articles alerts; do echo "== $$name"; $(BIN)/python -m benchmarks.bench_$$name; done
