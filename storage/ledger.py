@@ -19,7 +19,7 @@ from typing import Any, Self
 import duckdb
 
 from extractors.model import Alert, Family, Statement, Verdict
-from storage import database, feedback, lock, mapping, migrate, outbox, recording
+from storage import database, feedback, lock, mapping, migrate, mutes, outbox, recording
 from storage.mapping import ALERT_COLUMNS, ARTICLE_COLUMNS, CLAIM_COLUMNS, STATE_COLUMNS, VERDICT_COLUMNS
 from storage.rows import AlertFile, Harvest, Known, Mark, Owed, Page, Recorded, RunSummary, Sketched, SourceState, Told
 from storage.scratch import Scratch
@@ -261,6 +261,24 @@ class Ledger:
     def marks(self) -> Sequence[Mark]:
         """The newest word about every finding that was marked."""
         return feedback.marks(self._connection)
+
+    def mute(self, muted: mutes.Muted, at: datetime | None = None) -> None:
+        """Note that something is not to be told for a while."""
+        with self._transaction():
+            mutes.mute(self._connection, muted, at or now_utc())
+
+    def unmute(self, kind: mutes.MuteKind, name: str, at: datetime | None = None) -> bool:
+        """End a silence before its time. False where there was none."""
+        with self._transaction():
+            return mutes.lift(self._connection, kind, name, at or now_utc())
+
+    def muted(self, now: datetime) -> Sequence[mutes.Muted]:
+        """What is muted by command at this moment."""
+        return mutes.active(self._connection, now) if self._scratch is None else ()
+
+    def named(self, beginning: str) -> list[tuple[mutes.MuteKind, str]]:
+        """The events and propositions that an id of an alert, an event or a proposition (or its beginning) can mean."""
+        return mutes.named(self._connection, beginning)
 
     def messages_since(self, since: datetime) -> dict[str, int]:
         """How many messages each destination took since then."""

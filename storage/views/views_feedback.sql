@@ -20,3 +20,10 @@ SELECT a.source, count(*) AS marked, count(*) FILTER (f.is_right) AS marked_righ
 FROM feedback f
 LEFT JOIN (SELECT document_id, any_value(source) AS source FROM article_log GROUP BY document_id) a ON a.document_id = f.document_id
 GROUP BY a.source;
+
+CREATE VIEW mutes AS
+SELECT kind, name, until, note, recorded_at
+FROM (
+    SELECT *, row_number() OVER (PARTITION BY kind, name ORDER BY recorded_at DESC, rowid DESC) AS age FROM mute_log
+)
+WHERE age = 1 AND is_muted;
