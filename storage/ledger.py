@@ -277,7 +277,7 @@ class Ledger:
         return mutes.active(self._connection, now) if self._scratch is None else ()
 
     def named(self, beginning: str) -> list[tuple[mutes.MuteKind, str]]:
-        """The events and propositions that an id of an alert, an event or a proposition (or its beginning) can mean."""
+        """What a word can mean to ``mute``: the beginning of an id of an alert, event or proposition, or a rule's name."""
         return mutes.named(self._connection, beginning)
 
     def messages_since(self, since: datetime) -> dict[str, int]:

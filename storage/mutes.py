@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 import duckdb
 
 from storage import mapping
+from storage.errors import LedgerError
 
 #: what can be muted: a piece of news, a statement about the world, a source of the settings, a rule of the comparison
 MuteKind = Literal["event", "proposition", "source", "rule"]
@@ -56,14 +57,27 @@ def active(connection: duckdb.DuckDBPyConnection, now: datetime) -> Sequence[Mut
     )
 
 
-def named(connection: duckdb.DuckDBPyConnection, beginning: str) -> list[tuple[MuteKind, str]]:
-    """What an id or its beginning can mean: the events of an alert, an event, a proposition."""
-    rows = connection.execute(
-        "SELECT DISTINCT 'event', v.event_id FROM verdict_log v JOIN "
-        "(SELECT unnest(verdict_ids) AS verdict_id FROM alert_log WHERE starts_with(alert_id, $1)) a USING (verdict_id) "
-        "WHERE v.channel <> 'silent' "
-        "UNION SELECT DISTINCT 'event', event_id FROM verdict_log WHERE starts_with(event_id, $1) "
-        "UNION SELECT DISTINCT 'proposition', proposition_id FROM verdict_log WHERE starts_with(proposition_id, $1) ORDER BY 1, 2",
-        [beginning],
-    ).fetchall()
-    return [(kind, name) for kind, name in rows]
+def named(connection: duckdb.DuckDBPyConnection, word: str) -> list[tuple[MuteKind, str]]:
+    """What a word means: the events that an alert told, an event or a proposition (the beginning of an id is enough where it is the only
+    one), a rule that has judged. Empty for an unknown word. Raises LedgerError where an id's beginning is that of several."""
+    alerts = _ids(connection, "SELECT DISTINCT alert_id FROM alert_log WHERE starts_with(alert_id, $1)", word)
+    if alerts:
+        rows = connection.execute(
+            "SELECT DISTINCT event_id FROM verdict_log WHERE channel <> 'silent' AND verdict_id IN "
+            "(SELECT unnest(verdict_ids) FROM alert_log WHERE alert_id = ?) ORDER BY 1",
+            [alerts[0]],
+        ).fetchall()
+        return [("event", event) for (event,) in rows]
+    found: list[tuple[MuteKind, str]] = []
+    for kind, column in (("event", "event_id"), ("proposition", "proposition_id")):
+        sql = f"SELECT DISTINCT {column} FROM verdict_log WHERE starts_with({column}, $1)"
+        found += [(cast(MuteKind, kind), name) for name in _ids(connection, sql, word)]
+    rules = connection.execute("SELECT DISTINCT rule FROM verdict_log WHERE rule = ?", [word]).fetchall()
+    return found + [("rule", rule) for (rule,) in rules]
+
+
+def _ids(connection: duckdb.DuckDBPyConnection, sql: str, beginning: str) -> list[str]:
+    ids = [str(row[0]) for row in connection.execute(f"{sql} ORDER BY 1 LIMIT 2", [beginning]).fetchall()]
+    if len(ids) > 1 and beginning not in ids:
+        raise LedgerError(f"Several ids begin with {beginning}: give more of the one you mean.")
+    return [beginning] if beginning in ids else ids

@@ -12,33 +12,17 @@ from rich.console import Console
 
 import cards
 import outbox
-from extractors.model import Document
 from flows.alert import feedback
-from flows.alert.compose import compose
 from flows.alert.why import UnknownAlert, find, why
 from flows.settings import Settings
 from outbox import NOW
 from storage.ledger import Ledger
-from storage.rows import Harvest, Page, Reading
 from storage.snapshot import publish
 
 
 @pytest.fixture
 def s(tmp_path: Path) -> Settings:
-    """A ledger with the seeds' gold claims, verdicts and alerts in it."""
-    settings = outbox.settings(tmp_path)
-    made = compose(cards.verdicts(), cards.statements(), settings.watches, now=NOW)
-    readings = []
-    for d in cards.lines(cards.GOLDS / "seeds" / "documents.jsonl"):
-        own = [x for x in cards.statements() if x.article.document_id == d["id"]]
-        articles = {x.article.segment: x.article for x in own}
-        page = Page("seeds", d["url"] or d["id"], NOW, b"", d["id"], document_id=d["id"])
-        document = Document(d["id"], d["text"], d["title"], d["url"], d["publisher"], d["published"])
-        readings.append(Reading(page, document, tuple(articles.values()), tuple(x.claim for x in own)))
-    harvest = Harvest("r", NOW, readings=tuple(readings), verdicts=cards.verdicts(), alerts=made.alerts, owed=made.owed)
-    with Ledger.open(settings.ledger_path) as ledger:
-        ledger.record(harvest)
-    return settings
+    return outbox.seeded(tmp_path)
 
 
 def conflict_id(s: Settings) -> str:

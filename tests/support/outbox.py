@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import cards
-from extractors.model import Alert
+from extractors.model import Alert, Document
 from flows.alert.compose import compose
 from flows.settings import Channel, Paths, Settings, Watch
 from storage.ledger import Ledger
-from storage.rows import Harvest, Owed
+from storage.rows import Harvest, Owed, Page, Reading
 
 NOW = datetime(2025, 12, 3, 19, 0, tzinfo=UTC)
 
@@ -85,3 +85,20 @@ def rows(s: Settings) -> dict[str, Owed]:
             assert file is not None
             found |= {o.key: o for o in file.owed}
         return found
+
+
+def seeded(folder: Path) -> Settings:
+    """A ledger with the seeds' gold claims, verdicts and alerts in it."""
+    made_settings = settings(folder)
+    made = compose(cards.verdicts(), cards.statements(), made_settings.watches, now=NOW)
+    readings = []
+    for d in cards.lines(cards.GOLDS / "seeds" / "documents.jsonl"):
+        own = [x for x in cards.statements() if x.article.document_id == d["id"]]
+        articles = {x.article.segment: x.article for x in own}
+        page = Page("seeds", d["url"] or d["id"], NOW, b"", d["id"], document_id=d["id"])
+        document = Document(d["id"], d["text"], d["title"], d["url"], d["publisher"], d["published"])
+        readings.append(Reading(page, document, tuple(articles.values()), tuple(x.claim for x in own)))
+    harvest = Harvest("r", NOW, readings=tuple(readings), verdicts=cards.verdicts(), alerts=made.alerts, owed=made.owed)
+    with Ledger.open(made_settings.ledger_path) as ledger:
+        ledger.record(harvest)
+    return made_settings
