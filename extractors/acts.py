@@ -146,8 +146,8 @@ def _of_verb(sentence: Sentence, verb: Verb, tables: ActTables) -> Act | None:
         return None
     if modality == "reaffirmed" and any(w in tables.nouns_refused for w in low[verb.last : end]):
         return None
-    if (modality == "refused" and (joins or decides or refuses)) or (
-        modality == "withdrawn" and _object(low, verb.last, end, tables)
+    if (modality == "refused" and (joins or refuses)) or (
+        modality in ("refused", "withdrawn") and _object(low, verb.last, end, tables)
     ):
         return Act(sentence, verb.begin, end, modality, subject, f"refusal {verb.lemma()}", verb)
     if modality in ("refused", "withdrawn"):

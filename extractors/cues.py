@@ -40,10 +40,18 @@ class Verb:
     governor: Verb | None = None
     #: "ready to", "due to", "likely to"
     governing_word: str | None = None
+    #: "its promise to give", "dropped plans to give": the noun it hangs on; ``governor`` is then the verb that has the noun, if any
+    governing_noun: str | None = None
+
+    #: the classes of its readings, and what they are kinds of
+    classes: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.classes = _classes(self.entries)
 
     def is_a(self, *classes: str) -> bool:
         """Whether any reading is of one of these classes; "report" covers all of its kinds."""
-        return not _classes(self.entries).isdisjoint(classes)
+        return not self.classes.isdisjoint(classes)
 
     def lemma(self) -> str:
         return self.entries[0].lemma
@@ -217,10 +225,17 @@ def verbs(words: Words, lo: int, hi: int, cues: Cues) -> list[Verb]:
     for hit in cues.book.find(low, lo, hi):
         if _is_noun(words, hit.first, hit.last, lo, hi, hit.values, cues.nouns):
             continue
+        if found and found[-1].last == hit.first and _is_object(hit.values, cues.nouns):
+            continue
         verb = Verb(hit.first, hit.last, hit.values, hit.first)
         _helpers(words, verb, lo, found)
         found.append(verb)
     return found
+
+
+def _is_object(entries: tuple[Entry, ...], nouns: frozenset[str]) -> bool:
+    """ "dropped plans to give", "rejected calls": right behind a verb a form that may be a noun is its object."""
+    return all(e.form in ("base", "s") and e.lemma in nouns for e in entries)
 
 
 def _may_act(words: Words, first: int, lo: int) -> bool:
@@ -251,6 +266,38 @@ def _reach_back(words: Words, verb: Verb, found: list[Verb]) -> None:
             return
 
 
+def _gerund(words: Words, verb: Verb, found: list[Verb]) -> None:
+    """ "is considering giving", "ruled out sending", "committed to providing", "plans on paying": the verb before governs the gerund."""
+    if not found:
+        return
+    between = words.low[found[-1].last : verb.begin]
+    if between in ([], ["to"], ["on"], ["not"], ["from"], ["about"]) and found[-1].is_a(
+        "plan", "refuse", "withdraw", "promise", "reaffirm", "allocate", "report.demand", "report.deny", "report.expect"
+    ):
+        verb.governor = found[-1]
+        verb.begin = found[-1].begin
+
+
+_GOVERNING_NOUNS = wordset("cues_governing_nouns")
+_WITH_NOUN = wordset("cues_with_noun")
+
+
+def _noun_governs(words: Words, verb: Verb, at: int, lo: int, found: list[Verb]) -> None:
+    """ "reiterated its promise to give", "has dropped plans to pay": the noun at word ``at``, and the verb whose object it is."""
+    low = words.low
+    verb.governing_noun = low[at]
+    k = at
+    while k > lo and at - k < 5 and (low[k - 1] in _WITH_NOUN or low[k - 1].endswith(("al", "ed", "ous", "ial", "er"))):
+        if found and found[-1].last == k:
+            break
+        k -= 1
+    if found and found[-1].last == k:
+        verb.governor = found[-1]
+        verb.begin = found[-1].begin
+    else:
+        verb.begin = at
+
+
 _BEFORE_NOUN = wordset("cues_before_noun")
 
 
@@ -275,7 +322,8 @@ def _is_noun(
         after, prev = words.low[last : last + 1], words.low[first - 1]
         if after and after[0] in _BE | {"has", "had", "have"}:
             return True
-        if forms_here == {"base"} and prev not in HELPERS and prev != "longer" and not _may_act(words, first, lo):
+        acts = prev in HELPERS or prev in _NEGATIONS or prev == "longer" or _may_act(words, first, lo)
+        if forms_here == {"base"} and not acts:
             return True
     if "past" not in forms_here and "ing" not in forms_here and not any(e.lemma in nouns for e in entries):
         return False
@@ -329,11 +377,13 @@ def _helpers(words: Words, verb: Verb, lo: int, found: list[Verb]) -> None:
         elif word == "longer" and low[k - 2 : k - 1] == ["no"]:
             verb.negated = True
             k -= 2
-        elif (word in _BETWEEN or is_adverb(words, k - 1)) and k - 1 > lo:
+        elif (word in _BETWEEN or is_adverb(words, k - 1)) and word not in _GOVERNING and k - 1 > lo:
             k -= 1
         else:
             break
     verb.begin = k
+    if verb.form() == "ing" and not verb.helpers:
+        _gerund(words, verb, found)
     if k > lo and "to" in verb.helpers:
         before = low[k - 1]
         if before in _GOVERNING:
@@ -348,6 +398,8 @@ def _helpers(words: Words, verb: Verb, lo: int, found: list[Verb]) -> None:
         if found and found[-1].last == k:
             verb.governor = found[-1]
             verb.begin = found[-1].begin
+        elif verb.helpers in (["to"], ["not", "to"]) and before in _GOVERNING_NOUNS:
+            _noun_governs(words, verb, k - 1, lo, found)
         elif verb.governing_word is None and verb.helpers == ["to"]:
             _reach_back(words, verb, found)
     if (

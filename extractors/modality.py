@@ -25,13 +25,22 @@ _STAGES: dict[Modality, Stage | None] = {
 _DEMAND_HELPERS = wordset("modality_demand_helpers")
 _POSSIBLE = frozenset({"may", "might", "could", "can"})
 _FUTURE = wordset("modality_future")
+_IS = frozenset({"is", "are", "'s", "we're", "they're", "it's"})
+#: what "will pledge" tells is the promise to come
+_PROMISES_AHEAD = frozenset({"pledge", "promise", "vow", "swear"})
 _PLANNED_WORDS = wordset("modality_planned_words")
 _EXPECTED_WORDS = frozenset({"expected", "likely", "due", "supposed", "bound"})
 _DEMANDED_WORDS = frozenset({"obliged", "required"})
 _CONDITION = re.compile(
-    r"\b(?:if|unless|provided(?: that)?|as long as|as soon as|on (?:the )?condition(?: that)?|subject to(?! an? (?:ceiling|cap|maximum|limit))|should (?=[a-z]+ \w+ )|contingent on|money permitting|depending on)\b[^,.;:()\"”]*",
+    r"\b(?:(?<!even )(?<!as )(?<!what )if(?! (?:not|only|anything|true|we may|you (?:like|will|ask)|i (?:am|remember)|my|a little)\b)|unless|"
+    r"provided(?: that\b|(?! (?:by|for|to|with|in|at|from|under|through)\b)(?= (?:\w+ ){1,6}(?:is|are|do|does|can|has|have|will|goes|agrees?|approves?|[a-z]+s)\b))|"
+    r"(?<!for )as long as(?! (?:it|they|he|she|we) (?:takes?|likes?|lasts?|wants?|wish(?:es)?|(?:is|are) (?:open|needed|necessary))| needed| necessary| the war)|as soon as|on (?:the )?condition(?: that)?|"
+    r"subject to(?! an? (?:ceiling|cap|maximum|limit))|should (?=[a-z]+ \w+ )|were (?=[^,.;]{2,40} to )|contingent (?:up)?on|conditional (?:up)?on|money permitting|depending on|"
+    r"in (?:the )?(?:case|event) (?:of|that)|assuming(?: that)?|pending (?=[a-z]+(?: \w+)? ?(?:approval|consent|ratification|vote|agreement|review)))\b[^,.;:()\"”]*",
     re.IGNORECASE,
 )
+#: inversions ("Should the vote fail, ...") begin a clause
+_INVERTED = ("should", "were")
 #: what is denied stands behind these ...
 _DENIES = re.compile(
     r"\b(?:den(?:y|ies|ied|ying)\b|denials?\b|dismiss(?:es|ed|ing)? (?:as|reports?|rumou?rs?|claims?|talk)\b|nobody (?:promised|pledged|offered|said)\b|"
@@ -60,7 +69,7 @@ _UNREAL = re.compile(
 )
 _WOULD = re.compile(r"\b(?:would|could|might)\b|['’]d\b", re.IGNORECASE)
 _REAFFIRM = re.compile(
-    r"\b(?:as before|once again confirmed|reaffirm\w*|reiterat\w*|recommit\w*|stand by|stands by|kept its earlier word|unchanged|still stands|remains? (?:committed|in force|valid)|"
+    r"\b(?:as before|as (?:already |previously |earlier )?(?:announced|promised|pledged|agreed) (?:in|last|before|earlier|at)|once again confirmed|reaffirm\w*|reiterat\w*|recommit\w*|stand by|stands by|kept its earlier word|unchanged|still stands|remains? (?:committed|in force|valid)|"
     r"(?:promis|pledg|offer)\w*[^,.;]{0,40}? stands(?= *[,.;])|(?:still|already) (?:holds|safe))\b",
     re.IGNORECASE,
 )
@@ -81,6 +90,8 @@ def modality_of(verb: Verb, offers: frozenset[str] = frozenset()) -> Modality:
     governor = verb.governor
     if verb.negated:
         return "refused"
+    if verb.governing_noun is not None:
+        return _governed_by_noun(verb.governing_noun, governor)
     if governor is not None:
         found = _governed(governor)
         if found is not None:
@@ -97,7 +108,8 @@ def modality_of(verb: Verb, offers: frozenset[str] = frozenset()) -> Modality:
     ):
         return "demanded"
     if verb.is_a("promise"):
-        return "planned" if helpers & _POSSIBLE or "would" in helpers else "pledged"
+        ahead = word in _PLANNED_WORDS or (verb.lemma() in _PROMISES_AHEAD and helpers & _FUTURE)
+        return "planned" if ahead or helpers & _POSSIBLE or "would" in helpers else "pledged"
     if verb.is_a("withdraw"):
         return "planned" if helpers & _FUTURE else "withdrawn"
     if verb.is_a("refuse"):
@@ -109,6 +121,8 @@ def modality_of(verb: Verb, offers: frozenset[str] = frozenset()) -> Modality:
     own = verb.is_a("spend") and not verb.is_a("give")
     if "going" in helpers or ("to" in helpers and verb.passive and helpers & {"is", "are"}):
         return "planned" if own else "pledged"
+    if "to" in helpers and helpers & _IS and not own and not verb.is_a("plan"):
+        return "pledged"  # "is to lend"
     if "to" in helpers and not helpers & _FUTURE:
         return "planned"
     if helpers & _FUTURE:
@@ -135,10 +149,13 @@ def _governed(governor: Verb) -> Modality | None:
         return "planned" if governor.lemma() in {"want", "seek"} and governor.form() != "base" else "demanded"
     if governor.is_a("report.expect"):
         return "expected" if governor.lemma() in {"expect", "anticipate", "forecast"} else "planned"
-    if governor.is_a("promise"):
-        return "pledged"
-    if governor.lemma() in {"agree", "offer", "decide", "approve", "vote"}:
-        return "expected" if set(governor.helpers) & {"would"} else "pledged"
+    if governor.is_a("report.deny"):
+        return "denied"
+    if governor.lemma() in {"agree", "offer", "decide", "approve", "vote"} and "would" in governor.helpers:
+        return "expected"
+    if governor.is_a("promise") or governor.lemma() in {"agree", "offer", "decide", "approve", "vote"}:
+        found = modality_of(governor)
+        return "pledged" if found == "delivered" else found
     if governor.is_a("plan"):
         return "planned"
     if governor.is_a("reaffirm"):
@@ -148,6 +165,44 @@ def _governed(governor: Verb) -> Modality | None:
     return None
 
 
+_DEMANDS = frozenset({"call", "calls", "appeal", "appeals", "demand", "demands", "request", "requests", "bid"})
+_PLANS = frozenset({"plan", "plans", "intention", "proposal", "proposals", "idea", "readiness", "willingness"})
+
+
+def _governed_by_noun(noun: str, governor: Verb | None) -> Modality:
+    """ "its promise to give", "reiterated its pledge to pay", "dropped plans to send", "rejected calls to fund"."""
+    told: Modality = (
+        "refused"
+        if noun == "refusal"
+        else "demanded"
+        if noun in _DEMANDS
+        else "planned"
+        if noun in _PLANS
+        else "pledged"
+    )
+    if governor is None:
+        return told
+    if governor.is_a("report.deny"):
+        return "denied"
+    if governor.is_a("refuse"):
+        return "refused"
+    if governor.is_a("withdraw"):
+        ahead = governor.negated or set(governor.helpers) & (_FUTURE | _POSSIBLE)
+        return told if ahead else "withdrawn"
+    if governor.is_a("reaffirm") or (governor.lemma() in _KEEPS and told == "pledged"):
+        return "reaffirmed"
+    if governor.negated:
+        return told
+    if told == "planned" and governor.is_a("allocate") and not set(governor.helpers) & (_POSSIBLE | {"would"}):
+        return "pledged"  # "approved a plan to lend"
+    return told
+
+
+_KEEPS = frozenset(
+    {"keep", "honour", "honor", "fulfil", "fulfill", "repeat", "maintain", "uphold", "confirm", "underline"}
+)
+
+
 def told_as(modality: Modality, cue: str | None, own: bool, verb: Verb | None) -> Modality:
     """What the way of telling makes of it: "Rutte expects that", "he had hoped the allies would", "argued that members should".
 
@@ -155,6 +210,10 @@ def told_as(modality: Modality, cue: str | None, own: bool, verb: Verb | None) -
     """
     if cue in {"expect", "anticipate", "forecast", "predict", "project"} and modality in ("pledged", "planned"):
         return "expected"
+    if cue in {"reaffirm", "reiterate", "restate", "repeat"} and modality in ("pledged", "planned"):
+        return "reaffirmed"
+    if modality == "planned" and cue in _SAYS and verb is not None and _will_in_the_past(verb):
+        return "pledged"
     if (
         not own
         and cue in {"hope", "want", "argue", "urge", "demand", "insist", "propose", "ask", "advocate", "plead"}
@@ -177,6 +236,23 @@ def told_as(modality: Modality, cue: str | None, own: bool, verb: Verb | None) -
     return modality
 
 
+#: behind these "would" is the "will" of what was said
+_SAYS = wordset("modality_says")
+
+
+def _will_in_the_past(verb: Verb) -> bool:
+    """ "said it would give": "would" alone, of a verb that gives to others."""
+    last = verb.governor or verb
+    return (
+        "would" in last.helpers
+        and _POSSIBLE.isdisjoint(verb.helpers)
+        and verb.governing_word is None
+        and verb.governor is None
+        and verb.is_a("give", "allocate", "deliver", "promise")
+        and not (verb.is_a("spend") and not verb.is_a("give"))
+    )
+
+
 _DRAFT = wordset("modality_draft")
 
 
@@ -195,11 +271,18 @@ def condition_of(sentence: Sentence, first: int, last: int) -> str | None:
     for m in _CONDITION.finditer(text, sentence.start, sentence.end):
         if m.start() < b and m.end() > a:
             continue
+        if m.group()[:6].lower().startswith(_INVERTED) and not _begins_clause(text, m.start(), sentence.start):
+            continue
         between = text[b : m.start()] if m.start() >= b else text[m.end() : a]
         if " - " in between or " – " in between or between.count("(") > between.count(")"):
             continue
         return m.group().strip()
     return None
+
+
+def _begins_clause(text: str, at: int, start: int) -> bool:
+    before = text[start:at].rstrip()
+    return not before or before[-1] in ',;:—–("“'
 
 
 def is_unreal(sentence: Sentence) -> bool:
@@ -254,16 +337,25 @@ def is_reaffirmed(sentence: Sentence) -> bool:
     return _REAFFIRM.search(sentence.reading.text, sentence.start, sentence.end) is not None
 
 
+_ALLOCATES = wordset("modality_allocates")
+#: what is granted or signed binds; a loan that is agreed on is signed
+_BINDS = frozenset({"grant", "award", "extend", "sign", "approve"})
+_LOANS = frozenset({"lend", "loan", "grant", "finance", "fund", "guarantee"})
+
+
 def stage_of(modality: Modality, verb: Verb | None) -> Stage | None:
     """The rung of the ladder that a modality stands on; what was allocated, paid and handed over stands higher."""
     if verb is not None and modality in ("pledged", "delivered"):
-        if verb.is_a("allocate"):
-            return (
-                "allocation"
-                if verb.lemma()
-                in {"allocate", "earmark", "set aside", "budget", "appropriate", "ring-fence", "reserve", "assign"}
-                else "commitment"
-            )
+        if verb.lemma().replace(" ", "_") in _ALLOCATES and verb.governor is None:
+            return "allocation"
+        if verb.is_a("allocate") or (verb.lemma() in _BINDS and verb.form() == "past"):
+            return "commitment"
+        if (
+            verb.governor is not None
+            and verb.governor.lemma() in {"agree", "sign", "approve"}
+            and verb.lemma() in _LOANS
+        ):
+            return "commitment"
         if modality == "delivered" and verb.lemma() in {"deliver", "hand over", "ship", "send", "land", "supply"}:
             return "delivery"
     return _STAGES.get(modality)
