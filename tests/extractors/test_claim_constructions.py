@@ -21,7 +21,7 @@ PLEDGES = [
     ("Under the deal, Lisbon lends Maputo 80 million euros at two percent.", "Portugal", None, "pledged"),
     ("Brazil and Colombia have each committed $30 million to the rainforest fund.", "Brazil, Colombia", None, None),
     ("Ottawa is to supply 200 armoured vehicles, Defence Minister Anita Anand said.", "Canada", "Anita Anand", "pledged"),
-    ("The Prime Minister, Jonas Gahr Støre, said Norway would increase its support to 85 billion kroner.", "Norway", "Jonas Gahr Støre", "pledged"),
+    ("The Prime Minister, Jonas Gahr Støre, said Norway would increase its support to 85 billion kroner.", "Norway", "Jonas Gahr Støre", "planned"),
     ('"We will give 10 million euros," Chancellor Olaf Scholz said in Kyiv.', "Germany", "Olaf Scholz", "pledged"),
     ("Warsaw is ready to hand over 14 MiG-29 jets, President Duda told the broadcaster.", "Poland", "Andrzej Duda", "planned"),
     ("The EU has so far paid out 1.1 billion euros of the 4.2 billion it promised Tunisia.", "European Union", None, "delivered"),
