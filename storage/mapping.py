@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import Any
 
 from extractors.model import Against, Alert, Article, Claim, Equivalent, Quote, Span, Statement, Time, Verdict
-from storage.rows import Delivery, Owed, SourceState
+from storage.rows import Delivery, Owed, PageFacts, SourceState
 
 Row = tuple[Any, ...]
 
@@ -25,6 +25,8 @@ CLAIM_COLUMNS = (
 ARTICLE_COLUMNS = (
     "document_id", "segment", "start_offset", "end_offset", "title", "url", "publisher", "published", "language", "origin",
 )  # fmt: skip
+#: the columns of article_log that a page's facts fill, in order
+FACT_COLUMNS = ("author", "modified", "published_from", "published_confidence")
 VERDICT_COLUMNS = (
     "verdict_id", "document_id", "claim_id", "anchor", "anchor_start", "anchor_end", "verdict", "dimension", "subtype",
     "against_document_id", "against_claim_id", "against_anchor", "against_anchor_start", "against_anchor_end", "channel",
@@ -130,6 +132,18 @@ def article_row(article: Article) -> Row:
     a = article
     return (text(a.document_id), a.segment, a.start, a.end, text(a.title), text(a.url), text(a.publisher), text(a.published),
             a.language, text(a.origin))  # fmt: skip
+
+
+def fact_row(article: Article, facts: PageFacts | None) -> tuple[Any, ...]:
+    """The values of FACT_COLUMNS. An article with a date that is not its page's has it from its own part of the text."""
+    if facts is None:
+        return (None, None, None, None)
+    source, confidence = facts.published_from, facts.published_confidence
+    if article.published is None:
+        source, confidence = "none", "none"
+    elif article.published != facts.published:
+        source, confidence = "part", "medium"
+    return (text(facts.author), text(facts.modified), source, confidence)
 
 
 def article_from(row: Sequence[Any]) -> Article:

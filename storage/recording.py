@@ -15,6 +15,7 @@ from storage.mapping import (
     ALERT_COLUMNS,
     ARTICLE_COLUMNS,
     CLAIM_COLUMNS,
+    FACT_COLUMNS,
     STATE_COLUMNS,
     VERDICT_COLUMNS,
     Row,
@@ -163,7 +164,17 @@ def _readings(w: Writer, harvest: Harvest) -> tuple[int, int]:
         known[document_id, segment, generation] = seq
     before = dict(known)
     articles, claims = _rows_of_readings(w, harvest, generations, known)
-    columns = ["article_seq", "generation", "published_at", "source", "sha256", "baseline", "claims", *ARTICLE_COLUMNS]
+    columns = [
+        "article_seq",
+        "generation",
+        "published_at",
+        "source",
+        "sha256",
+        "baseline",
+        "claims",
+        *ARTICLE_COLUMNS,
+        *FACT_COLUMNS,
+    ]
     w.append("article_log", w.stamped(columns), articles)
     _sketches(w, harvest, known, before)
     _supersede(w, before, known)
@@ -190,7 +201,8 @@ def _rows_of_readings(
             known[key] = number
             articles.append((
                 number, generation, dates[article.segment], page.source, page.sha256, page.baseline,
-                count.get(article.segment, 0), *mapping.article_row(article), w.run_id, w.at,
+                count.get(article.segment, 0), *mapping.article_row(article), *mapping.fact_row(article, reading.facts),
+                w.run_id, w.at,
             ))  # fmt: skip
             number += 1
         document = text(reading.document.id) or ""

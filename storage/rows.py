@@ -77,6 +77,18 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What a page says of itself beside its text. Dates are ISO 8601 text."""
+
+    author: str | None = None
+    modified: str | None = None
+    #: the page's own date, where it was found (json-ld, meta, feed, manifest, markup, none) and how far that is to be trusted
+    published: str | None = None
+    published_from: str = "none"
+    published_confidence: str = "none"
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What came of one page: its document, the articles on it and the claims in them."""
 
@@ -84,6 +96,8 @@ class Reading:
     document: Document
     articles: tuple[Article, ...]
     claims: tuple[Claim, ...]
+    #: None where nobody looked (texts handed in)
+    facts: PageFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from typing import Any, Literal
 
 from lxml.html import HtmlElement
 
+from storage.rows import PageFacts
+
 #: where a date was found; the order is the order of trust
 DateSource = Literal["json-ld", "meta", "feed", "manifest", "markup", "none"]
 _CONFIDENCE: dict[DateSource, Literal["high", "medium", "low", "none"]] = {
@@ -69,6 +71,10 @@ class Facts:
     free: bool | None = None
     #: number of posts or articles that the page was split into
     parts: int = 1
+
+    def kept(self) -> PageFacts:
+        """What of this the ledger keeps beside the article."""
+        return PageFacts(self.author, self.modified, self.published, self.published_source, self.published_confidence)
 
 
 @dataclass(slots=True)

@@ -57,3 +57,9 @@ FROM run_log;
 
 CREATE VIEW problems AS
 SELECT recorded_at, source, url, stage, code, message, run_id FROM problem_log;
+
+CREATE VIEW problem_counts AS
+SELECT source, stage, code, count(*) AS times, min(recorded_at) AS first_seen, max(recorded_at) AS last_seen,
+       arg_max(url, recorded_at) AS latest_url, arg_max(message, recorded_at) AS latest_message
+FROM problem_log
+GROUP BY source, stage, code;

@@ -126,6 +126,8 @@ def test_the_day_of_a_statement_is_worked_out_for_older_claims_as_for_new_ones(t
     for later in migrate.packaged()[3:]:
         for table in re.findall(r"CREATE TABLE (\w+)", later.sql):
             connection.execute(f"DROP TABLE {table}")
+        for table, column in re.findall(r"ALTER TABLE (\w+) ADD COLUMN (\w+)", later.sql):
+            connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
     connection.close()
     with Ledger.open(path):
         pass
