@@ -23,9 +23,9 @@ from pathlib import Path
 
 from extractors import articles, extract
 from extractors.lexicon import load
-from flows import pipeline, stages
 from flows.clean import clean
 from flows.judge import Listeners, judge
+from flows.passes import pipeline, stages
 from flows.settings import Paths, Read, Settings
 from storage.ledger import Ledger
 from storage.rows import Harvest, Page, Reading

@@ -16,11 +16,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flows.masks import mask_text
+from flows.logs.masks import mask_text
 from flows.settings import Settings
 
 if TYPE_CHECKING:
-    from flows.summary import Summary
+    from flows.report.summary import Summary
 
 log = logging.getLogger("flows.health")
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.alert.safe import clean
+from flows.passes.stages import LEDGER_WAIT_SECONDS
 from flows.settings import Settings
-from flows.stages import LEDGER_WAIT_SECONDS
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -33,7 +33,7 @@ def backup(settings: Settings, target: Path | None, now: datetime | None = None)
 
 def maintain(settings: Settings, now: datetime | None = None) -> list[str]:
     """The daily upkeep: what killed processes left half written is swept, a backup is made, old ones go. Says what was done."""
-    from flows.pipeline import alone
+    from flows.passes.pipeline import alone
     from storage.raw import RawStore
 
     moment = now or datetime.now(UTC)
@@ -89,7 +89,7 @@ def import_bundle(settings: Settings, folder: Path, name: str) -> str:
     """Take another desk's export in as a reference: its claims become priors here, and are never told."""
     from flows.compare import blocking_keys
     from flows.judge import statements_of
-    from flows.pipeline import Busy, alone
+    from flows.passes.pipeline import Busy, alone
     from storage.bundle import read_bundle
     from storage.ledger import Ledger
 

@@ -1,6 +1,6 @@
 """The Prefect side: the flow ``monitor`` and its tasks around the pipeline's stages. Only this module and ``upkeep`` import Prefect.
 
-The order of the stages is not here but in ``flows.pipeline``; a flow run and a plain pass call the very same functions. Deployments
+The order of the stages is not here but in ``flows.passes.pipeline``; a flow run and a plain pass call the very same functions. Deployments
 name this flow as the module ``flows.monitor.monitor`` (the path form would load the file twice).
 """
 
@@ -30,8 +30,10 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.types.entrypoint import EntrypointType
 from prefect.utilities.annotations import quote
 
-from flows import pipeline, summary, upkeep, workers
+from flows import upkeep
 from flows.alert import card as cards
+from flows.passes import pipeline, workers
+from flows.report import summary
 from flows.settings import Settings, load
 
 log = logging.getLogger("flows.monitor")

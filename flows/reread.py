@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractors import VERSION
-from flows import stages
 from flows.judge import Listeners, judge
-from flows.pipeline import Busy, alone
+from flows.passes import stages
+from flows.passes.pipeline import Busy, alone
 from flows.settings import Settings
 from storage.errors import LedgerError, LedgerMissing
 from storage.ledger import Ledger

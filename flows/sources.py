@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.alert.safe import clean
-from flows.masks import mask_text, mask_url
+from flows.logs.masks import mask_text, mask_url
 from flows.settings import BadSettings, Settings, Source, load
 
 if TYPE_CHECKING:

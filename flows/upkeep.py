@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from prefect import flow, get_run_logger
 from prefect.artifacts import create_markdown_artifact
 
-from flows import keeping, stages
+from flows import keeping
 from flows import reread as again
-from flows.pipeline import alone
+from flows.passes import stages
+from flows.passes.pipeline import alone
 from flows.settings import load
 
 

@@ -14,7 +14,7 @@ from flows.alert.card import Card, Finding, Side
 from flows.alert.outcome import BadChannel, Message, Outcome, target_id
 from flows.alert.render import text
 from flows.alert.safe import shorten, unmention
-from flows.masks import mask_address, mask_addresses
+from flows.logs.masks import mask_address, mask_addresses
 from flows.settings import Channel, Settings
 
 APP = "pledgewatch"

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flows.masks import mask_addresses
+from flows.logs.masks import mask_addresses
 
 _NOISY = ("apprise", "urllib3.connectionpool", "requests_oauthlib")
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.common import FAILED, FINDINGS, AsJson, SettingsFile, Stop, console, print_json, settings_of
+from flows.cli.common import FAILED, FINDINGS, MISUSED, AsJson, SettingsFile, Stop, console, print_json, settings_of
 
 
 class Word(StrEnum):
@@ -30,6 +30,9 @@ def register(root: typer.Typer) -> None:
     root.command("why-not", rich_help_panel=FINDINGS)(why_not)
     root.command(rich_help_panel=FINDINGS)(mark)
     root.command(rich_help_panel=FINDINGS)(marks)
+    root.command(rich_help_panel=FINDINGS)(mute)
+    root.command(rich_help_panel=FINDINGS)(unmute)
+    root.command(rich_help_panel=FINDINGS)(mutes)
 
 
 @app.callback()
@@ -37,7 +40,7 @@ def told(ctx: typer.Context, settings: SettingsFile = None, limit: Limit = 20, a
     """The newest alerts, and where each was delivered."""
     if ctx.invoked_subcommand is not None:
         return
-    from flows import findings
+    from flows.report import findings
 
     rows = findings.alerts(settings_of(settings), limit)
     if as_json:
@@ -53,7 +56,7 @@ def test(
     settings: SettingsFile = None,
 ) -> None:
     """Send a test message through every channel. Exit code 1 if one did not take it."""
-    from flows import findings
+    from flows.report import findings
 
     results = findings.try_channels(settings_of(settings), tuple(channel or ()))
     if not results:
@@ -70,7 +73,7 @@ def test(
 @app.command()
 def retry(settings: SettingsFile = None) -> None:
     """Send now what is owed, and try again what was given up."""
-    from flows import findings
+    from flows.report import findings
 
     revived, rows = findings.retry(settings_of(settings))
     typer.echo(f"{revived} given up before, tried again" if revived else "nothing had been given up")
@@ -86,7 +89,7 @@ def why(
     settings: SettingsFile = None,
 ) -> None:
     """Why an alert was sent: both claims, the rule that decided, and where it went."""
-    from flows import findings
+    from flows.report import findings
 
     console().print(findings.why(settings_of(settings), alert))
 
@@ -96,7 +99,7 @@ def why_not(
     settings: SettingsFile = None,
 ) -> None:
     """Why nothing was told about an article: how far it came, and what stopped it."""
-    from flows import findings
+    from flows.report import findings
 
     console().print(findings.why_not(settings_of(settings), url))
 
@@ -121,4 +124,57 @@ def marks(settings: SettingsFile = None) -> None:
     from flows.alert.feedback import cases
 
     for line in cases(settings_of(settings).ledger_path):
+        typer.echo(line)
+
+
+def mute(
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="WHAT",
+            help="An alert, event or proposition by its id (the beginning is enough), a rule or a source by name; "
+            "or with its kind before it: source:NAME.",
+        ),
+    ],
+    lasting: Annotated[
+        str | None,
+        typer.Option("--for", help="How long: 12h, 7d, 4w. Without it: until pledgewatch unmute.", show_default=False),
+    ] = None,
+    note: Annotated[str | None, typer.Option("--note", help="Why, for whoever reads it later.")] = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Do not be told of something for a while. It is judged and kept as ever, and why-not says that it was muted."""
+    from datetime import UTC, datetime
+
+    from flows.report import findings
+    from flows.settings.values import duration
+
+    try:
+        span = duration(lasting) if lasting is not None else None
+    except (ValueError, OverflowError) as error:
+        raise Stop(f"--for {lasting}: {error}", MISUSED) from error
+    for line in findings.mute(settings_of(settings), what, span, note, datetime.now(UTC)):
+        typer.echo(line)
+
+
+def unmute(
+    what: Annotated[str, typer.Argument(metavar="WHAT", help="What was muted, as it was named or as mutes lists it.")],
+    settings: SettingsFile = None,
+) -> None:
+    """Be told again of what was muted."""
+    from datetime import UTC, datetime
+
+    from flows.report import findings
+
+    for line in findings.unmute(settings_of(settings), what, datetime.now(UTC)):
+        typer.echo(line)
+
+
+def mutes(settings: SettingsFile = None) -> None:
+    """What is muted now, by command and by the settings."""
+    from datetime import UTC, datetime
+
+    from flows.report import findings
+
+    for line in findings.mutes(settings_of(settings), datetime.now(UTC)) or ["nothing is muted"]:
         typer.echo(line)

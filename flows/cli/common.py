@@ -62,7 +62,7 @@ class Commands(TyperGroup):
 
 
 def _tell(error: Exception) -> NoReturn:
-    from flows.masks import mask_text
+    from flows.logs.masks import mask_text
 
     sentence, code = _sentence(error)
     for line in mask_text(sentence).splitlines():
@@ -87,7 +87,7 @@ def _sentence(error: Exception) -> tuple[str, int]:
 
 
 def settings_of(path: Path | None) -> Settings:
-    from flows.logs import set_up
+    from flows.logs.lines import set_up
     from flows.settings import load
 
     settings = load(path)

@@ -132,7 +132,7 @@ def backtest(settings: SettingsFile = None, as_json: AsJson = False) -> None:
 def _counting(what: str):  # type: ignore[no-untyped-def]  # a context manager that gives a function of (done, total)
     from contextlib import contextmanager
 
-    from flows.run import progress
+    from flows.passes.run import progress
 
     @contextmanager
     def shown():  # type: ignore[no-untyped-def]

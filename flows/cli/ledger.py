@@ -39,7 +39,7 @@ def claims(
     as_json: AsJson = False,
 ) -> None:
     """The newest claims: who gives or says what, with the sentence it stands in."""
-    from flows import findings
+    from flows.report import findings
 
     if kind not in (None, "pledge", "figure"):
         raise Stop(f"--kind {kind} is not possible: pledge or figure", MISUSED)
@@ -78,7 +78,7 @@ def sql(
     settings: SettingsFile = None,
 ) -> None:
     """Query the ledger's published copy, read-only. Views: claims, pledges, figures, contradictions, alerts and more."""
-    from flows import findings
+    from flows.report import findings
 
     if file is not None:
         query = file.read_text(encoding="utf-8")

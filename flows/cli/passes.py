@@ -28,8 +28,8 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="The summary as one JSON object.")] = False,
 ) -> None:
     """Make one pass: fetch, read, compare, tell. Ends with a summary; exit code 1 only if nothing at all could be read."""
-    from flows import run as passes
-    from flows import summary as summaries
+    from flows.passes import run as passes
+    from flows.report import summary as summaries
 
     chosen = settings_of(settings)
     shown = console(stderr=True) if as_json else console()
@@ -48,14 +48,14 @@ def serve(
     now: Annotated[bool, typer.Option("--now", help="Make the first pass at once, then by schedule.")] = False,
 ) -> None:
     """Keep watching: passes by the schedule of the settings, until stopped. Brings its own Prefect server if none is configured."""
-    from flows.serve import serve as keep_watching
+    from flows.desk.serve import serve as keep_watching
 
     keep_watching(settings_of(settings), first_now=now, say=lambda line: print(line, file=sys.stderr, flush=True))
 
 
 def status(settings: SettingsFile = None, as_json: AsJson = False) -> None:
     """How things stand: last and next pass, failing sources, owed alerts, sizes. Exit code 0 well, 1 look at it, 2 act now."""
-    from flows import status as state
+    from flows.desk import status as state
 
     report = state.look(settings_of(settings))
     if as_json:

@@ -19,7 +19,7 @@ def init(
     force: Annotated[bool, typer.Option("--force", help="Replace an existing pledgewatch.toml.")] = False,
 ) -> None:
     """Make a folder with a commented settings file that works as it is."""
-    from flows.starter import write_starter
+    from flows.desk.starter import write_starter
 
     file, kept = write_starter(folder, force=force)
     if kept:

@@ -47,12 +47,12 @@ def extract(
     settings: SettingsFile = None,
 ) -> None:
     """Read the claims of texts: documents in (JSON Lines), claims out (JSON Lines)."""
-    from flows import texts
+    from flows.texts import streams
 
-    lines = texts.lines_of(file)
+    lines = streams.lines_of(file)
     if lines is None:
         raise Stop("no documents: name a file, or pipe JSON Lines in (pledgewatch extract < documents.jsonl)", MISUSED)
-    _tell_bad(texts.extract_lines(lines, sys.stdout, _if_named(settings), explain=explain))
+    _tell_bad(streams.extract_lines(lines, sys.stdout, _if_named(settings), explain=explain))
 
 
 def replay(
@@ -81,21 +81,21 @@ def replay(
 
     Without a file or a pipe it replays the seed articles (the folders of the settings).
     """
-    from flows import texts
+    from flows.texts import streams
 
-    lines = texts.lines_of(file)
+    lines = streams.lines_of(file)
     if lines is not None and file is None and emit is None:
-        lines = texts.unless_empty(lines)  # cron and the like may hand over an empty pipe: nothing was asked of it
+        lines = streams.unless_empty(lines)  # cron and the like may hand over an empty pipe: nothing was asked of it
     if lines is None:
         from flows.settings import load
 
-        replayed, bad = texts.replay_folders(load(settings), db=db, now=now)
+        replayed, bad = streams.replay_folders(load(settings), db=db, now=now)
     else:
-        replayed, bad = texts.replay_lines(lines, _if_named(settings), by_ledger=by is not None, db=db, now=now)
+        replayed, bad = streams.replay_lines(lines, _if_named(settings), by_ledger=by is not None, db=db, now=now)
     if emit is None:
-        console().print(texts.render_replay(replayed))
+        console().print(streams.render_replay(replayed))
     else:
-        texts.write_lines(getattr(replayed, emit.value), sys.stdout)
+        streams.write_lines(getattr(replayed, emit.value), sys.stdout)
     _tell_bad(bad)
 
 

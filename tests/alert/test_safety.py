@@ -26,7 +26,7 @@ from flows.alert.deliver import deliver
 from flows.alert.mail import MailSender
 from flows.alert.outcome import Message
 from flows.alert.render import html, markdown, slack, terminal, text
-from flows.masks import mask_address, mask_addresses
+from flows.logs.masks import mask_address, mask_addresses
 from flows.settings import Channel
 from slack import SLACK_URL, slack_errors, slack_receiver
 from smtp import dead_port, mail_server

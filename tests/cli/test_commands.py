@@ -236,7 +236,7 @@ def test_every_command_has_help() -> None:
 
 
 def test_another_pass_is_waited_for_or_skipped(desk: Path) -> None:
-    from flows.pipeline import alone
+    from flows.passes.pipeline import alone
     from flows.settings import load
 
     with alone(load(desk)) as first:

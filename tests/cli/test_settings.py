@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.masks import mask_text, mask_url
+from flows.logs.masks import mask_text, mask_url
 from flows.settings import BadSettings, Settings, duration, load
 
 SHIPPED = Path(__file__).parents[2] / "pledgewatch.toml"

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from extractors.model import Document, Verdict
-from flows.replay import replay
+from flows.texts.replay import replay
 
 CASES = yaml.safe_load((Path(__file__).parent / "articles" / "worked_examples.yaml").read_text(encoding="utf-8"))
 QUIET = {"refines", "corroborates", "unrelated", "new"}

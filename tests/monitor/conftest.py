@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.server import own_server
+from flows.desk.server import own_server
 from flows.settings import Paths, Settings
 from prefect_desk import any_port
 

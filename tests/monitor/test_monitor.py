@@ -14,8 +14,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from flows.pipeline import STAGES
-from flows.server import answers, own_server
+from flows.desk.server import answers, own_server
+from flows.passes.pipeline import STAGES
 from flows.settings import Paths, Settings
 from prefect_desk import any_port, ask, environment, finished, runs, until
 

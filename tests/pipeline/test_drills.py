@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from flows import stages
 from flows.alert.journal import read as read_journal
-from flows.pipeline import run_pass
-from flows.server import own_server
+from flows.desk.server import own_server
+from flows.passes import stages
+from flows.passes.pipeline import run_pass
 from flows.settings import Paths, Settings, load
 from newsroom import MONDAY, Newsroom
 from prefect_desk import any_port, environment

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from flows import logs, status
+from flows.desk import status
 from flows.health import after_pass, age
-from flows.pipeline import run_pass
+from flows.logs import lines as logs
+from flows.passes.pipeline import run_pass
+from flows.report.summary import Summary
 from flows.settings import Settings, load
-from flows.summary import Summary
 from newsroom import MONDAY, Newsroom
 from slack import hook_receiver
 from storage.rows import SourceReport

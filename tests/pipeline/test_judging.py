@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 import flows.judge
-from flows import summary, summary_view
-from flows.pipeline import run_pass
+from flows.passes.pipeline import run_pass
+from flows.report import summary
+from flows.report import view as summary_view
 from flows.settings import load
 from newsroom import MONDAY, Newsroom
 from storage.ledger import Ledger

@@ -13,7 +13,7 @@ import pytest
 
 from extractors.model import Document
 from extractors.records import read_documents, to_line
-from flows.replay import replay
+from flows.texts.replay import replay
 from storage.ledger import Ledger
 
 GOLDS = Path(__file__).parents[1] / "golds"
@@ -102,7 +102,7 @@ def test_priors_of_a_copied_ledger_count(seeds: list[Document], tmp_path: Path) 
     text = '[[sources]]\nname = "seeds"\nkind = "folder"\npath = "seeds"\nbaseline = true\n'
     (tmp_path / "pledgewatch.toml").write_text(text, encoding="utf-8")
     settings = load(tmp_path)
-    from flows.pipeline import run_pass
+    from flows.passes.pipeline import run_pass
 
     run_pass(settings, datetime(2026, 3, 1, tzinfo=UTC))
     again = replace(seeds[-1], id="retold", published="2026-03-02")

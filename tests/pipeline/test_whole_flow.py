@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from flows.alert.journal import read as read_journal
-from flows.pipeline import run_pass
+from flows.passes.pipeline import run_pass
 from flows.settings import load
 from newsroom import MONDAY, Newsroom, told
 from slack import Receiver, hook_receiver

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flows import pipeline, stages
+from flows.passes import pipeline, stages
 from flows.settings import BadSettings, Paths, Settings
 from flows.settings import Read as ReadSettings
 from storage.rows import Page

@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from flows import server
-from flows.masks import mask_text
+from flows.desk import server
+from flows.logs.masks import mask_text
 from flows.settings import Settings
 
 if TYPE_CHECKING:

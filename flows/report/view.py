@@ -19,12 +19,12 @@ from flows.alert.card import Card
 from flows.alert.render import terminal
 from flows.alert.render import text as plain
 from flows.alert.safe import clean
-from flows.masks import mask_text
+from flows.logs.masks import mask_text
+from flows.report.summary import Summary, newest, sentence
 from flows.settings import Settings
-from flows.summary import Summary, newest, sentence
 
 if TYPE_CHECKING:
-    from flows.replay import Replayed
+    from flows.texts.replay import Replayed
 
 #: how much of each list a person is shown; the rest is counted and the command that shows it is named
 CLAIMS_SHOWN, FINDINGS_SHOWN, ALERTS_SHOWN, LINES_SHOWN, PROBLEMS_SHOWN = 12, 6, 20, 10, 10

@@ -7,7 +7,7 @@ import logging
 import sys
 from datetime import UTC, datetime
 
-from flows.masks import mask_text
+from flows.logs.masks import mask_text
 from flows.settings import Settings
 
 ROOMS = ("flows", "storage", "extractors")

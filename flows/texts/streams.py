@@ -17,8 +17,8 @@ from extractors.records import RecordError, read_documents, to_line
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from flows.replay import Replayed
     from flows.settings import Settings
+    from flows.texts.replay import Replayed
 
 
 class BadInput(ValueError):
@@ -109,7 +109,7 @@ def replay_lines(
     lines: Iterable[bytes], settings: Settings | None, by_ledger: bool, db: Path | None, now: str | None
 ) -> tuple[Replayed, list[str]]:
     """Replay documents of a stream. ``settings`` narrow to their watches; None watches everything."""
-    from flows.replay import replay
+    from flows.texts.replay import replay
 
     bad: list[str] = []
     documents = list(documents_of(lines, bad))
@@ -118,7 +118,7 @@ def replay_lines(
 
 def replay_folders(settings: Settings, db: Path | None, now: str | None) -> tuple[Replayed, list[str]]:
     """Replay what the settings' folders hold (the seeds), as a pass would read it."""
-    from flows.replay import folders, replay
+    from flows.texts.replay import folders, replay
 
     documents, problems = folders(settings)
     bad = [f"{p.url}: {p.message}" for p in problems]
@@ -134,6 +134,6 @@ def unless_empty(lines: Iterable[bytes]) -> Iterable[bytes] | None:
 
 def render_replay(replayed: Replayed) -> RenderableType:
     """A replay for a person."""
-    from flows.summary_view import replayed as view
+    from flows.report.view import replayed as view
 
     return view(replayed)

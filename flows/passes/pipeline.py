@@ -18,11 +18,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from flows import health, stages, workers
+from flows import health
+from flows.passes import stages, workers
+from flows.report.summary import Summary
 from flows.settings import Settings
-from flows.summary import Summary
 
-log = logging.getLogger("flows.pipeline")
+log = logging.getLogger("flows.passes.pipeline")
 
 
 class Busy(Exception):

@@ -1,4 +1,4 @@
-"""What each stage does with one of its parts: plain functions of (settings, part). Their order is in ``flows.pipeline``.
+"""What each stage does with one of its parts: plain functions of (settings, part). Their order is in ``flows.passes.pipeline``.
 
 The ledger is open only in ``plan``, while looking up known addresses and comparing (for reading), where ``judge`` records (for writing,
 one transaction), and where ``deliver`` reads what is due and marks what is done.
@@ -198,9 +198,11 @@ def read_page(settings: Settings, page: Page) -> tuple[Reading | None, list[Prob
     if cleaned.document is None:
         return None, problems
     document = cleaned.document
+    facts = cleaned.facts.kept() if cleaned.facts is not None else None
     try:
         lexicon = load(settings.lexicon.extend)
-        return Reading(page, document, tuple(articles(document)), tuple(extract(document, lexicon))), problems
+        claims = tuple(extract(document, lexicon))
+        return Reading(page, document, tuple(articles(document)), claims, facts), problems
     except (
         LexiconError,
         OSError,
@@ -210,7 +212,7 @@ def read_page(settings: Settings, page: Page) -> tuple[Reading | None, list[Prob
     except Exception as error:  # a fault of ours on one text must not cost the pass; the text is kept, and read again by a later version
         sentence = f"its claims cannot be read ({type(error).__name__}: {error})"
         problems.append(Problem(page.source, page.url, "extract", "extract_failed", sentence))
-        return Reading(page, document, (), ()), problems
+        return Reading(page, document, (), (), facts), problems
 
 
 # --- judge ----------------------------------------------------------------------------------------------------------------

@@ -182,7 +182,7 @@ def _plain(text: str) -> str:
 
 def render(done: Summary, settings: Settings) -> RenderableType:
     """The summary for a terminal or a log."""
-    from flows import summary_view
+    from flows.report import view as summary_view
 
     return summary_view.render(done, settings)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flows.settings import FILE_NAME, BadSettings
 
-_PACKAGE = Path(__file__).resolve().parent
+_PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def shipped(name: str) -> Path:

@@ -6,20 +6,17 @@ wrong is refused with one sentence: where it stands and what would be right. Sec
 
 from __future__ import annotations
 
-import os
 import re
-import tomllib
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import Field, PrivateAttr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
+from pydantic import Field, PrivateAttr, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from flows.settings_running import Compare, Health, Keep, Lexicon, Log, Prefect, Read
-from flows.settings_values import BadSettings, Duration, QuietHours, Strict, TimeZone, duration, holds_no_secret
+from flows.settings.running import Compare, Health, Keep, Lexicon, Log, Prefect, Read
+from flows.settings.values import Duration, QuietHours, Strict, TimeZone, duration, holds_no_secret
 
-FILE_NAME = "pledgewatch.toml"
 PREFIX = "PLEDGEWATCH_"
 
 
@@ -299,99 +296,3 @@ class Settings(BaseSettings):
     def alerts_path(self) -> Path:
         """Every alert ever told, one JSON object a line."""
         return self.paths.data / "alerts.jsonl"
-
-
-def find(path: str | Path | None = None, start: Path | None = None) -> Path:
-    """The settings file: ``path``, else ``PLEDGEWATCH_SETTINGS``, else the nearest pledgewatch.toml from ``start`` upwards."""
-    named = path or os.environ.get("PLEDGEWATCH_SETTINGS")
-    if named:
-        file = Path(named).expanduser().absolute()
-        if file.is_dir():
-            file = file / FILE_NAME
-        if not file.is_file():
-            how = "--settings" if path else "--settings (or PLEDGEWATCH_SETTINGS)"
-            raise BadSettings(f"{how} names {file}, which is no file; make one with: pledgewatch init DIR")
-        return file
-    here = (start or Path.cwd()).absolute()
-    for folder in (here, *here.parents):
-        if (folder / FILE_NAME).is_file():
-            return folder / FILE_NAME
-    raise BadSettings(
-        f"no {FILE_NAME} in {here} or above it; make one with: pledgewatch init DIR, or name one with --settings FILE"
-    )
-
-
-def load(path: str | Path | None = None) -> Settings:
-    """Read, check and anchor the settings; raises BadSettings with one sentence that says where and what would be right."""
-    from flows import settings_errors
-
-    file = find(path)
-    try:
-        text = file.read_text(encoding="utf-8")
-        table: dict[str, Any] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadSettings(f"{file} is not valid TOML: {error}") from None
-    except UnicodeDecodeError:
-        raise BadSettings(f"{file} is not UTF-8 text; save it as UTF-8") from None
-    except OSError as error:
-        raise BadSettings(f"{file} cannot be read: {error.strerror}") from None
-    settings_errors.check_environment(Settings, table)
-    try:
-        settings = Settings(**table)
-    except ValidationError as error:
-        raise BadSettings(settings_errors.explain(error, Settings, file, text, table)) from None
-    except SettingsError as error:
-        raise BadSettings(f"an environment variable {PREFIX}… cannot be read: {error}; lists are JSON") from None
-    return _anchored(settings, file)
-
-
-def _anchored(settings: Settings, file: Path) -> Settings:
-    """The settings with every path absolute, counted from the file's folder."""
-    root = file.parent.resolve()
-
-    def at(path: Path) -> Path:
-        return root / path.expanduser()
-
-    anchored = settings.model_copy(
-        update={
-            "paths": settings.paths.model_copy(update={"data": at(settings.paths.data)}),
-            "keep": settings.keep.model_copy(
-                update={"parquet": None if settings.keep.parquet is None else at(settings.keep.parquet)}
-            ),
-            "lexicon": settings.lexicon.model_copy(update={"extend": tuple(at(p) for p in settings.lexicon.extend)}),
-            "sources": tuple(
-                s if s.path is None else s.model_copy(update={"path": at(s.path)}) for s in settings.sources
-            ),
-            "channels": tuple(
-                c if c.url_file is None else c.model_copy(update={"url_file": at(c.url_file)})
-                for c in settings.channels
-            ),
-        }
-    )
-    anchored._file = file
-    return anchored
-
-
-__all__ = [
-    "FILE_NAME",
-    "PREFIX",
-    "BadSettings",
-    "Channel",
-    "Compare",
-    "Fetch",
-    "Health",
-    "Keep",
-    "Lexicon",
-    "Log",
-    "Mute",
-    "Paths",
-    "Prefect",
-    "Read",
-    "Schedule",
-    "Settings",
-    "Source",
-    "Watch",
-    "duration",
-    "find",
-    "load",
-]

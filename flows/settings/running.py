@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from flows.settings_values import Strict
+from flows.settings.values import Strict
 
 
 class Compare(Strict):

@@ -7,14 +7,14 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from flows import server
-from flows.pipeline import Progress, run_pass
+from flows.desk import server
+from flows.passes.pipeline import Progress, run_pass
 from flows.settings import Settings
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from flows.summary import Summary
+    from flows.report.summary import Summary
 
 
 def one_pass(settings: Settings, progress: Progress, here: bool = False, only: tuple[str, ...] = ()) -> Summary:

@@ -8,8 +8,8 @@ from contextlib import suppress
 from types import FrameType
 from typing import NoReturn
 
-from flows import server
-from flows.pipeline import no_progress
+from flows.desk import server
+from flows.passes.pipeline import no_progress
 from flows.settings import Settings
 
 

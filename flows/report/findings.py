@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -97,6 +98,8 @@ def why_not(settings: Settings, place: str) -> RenderableType:
     from rich.console import Group
     from rich.text import Text
 
+    from flows.alert.why_not import course
+
     snapshot = settings.snapshot_path
     articles = lookups.article(snapshot, place)
     problems = lookups.problems(snapshot, place)
@@ -110,31 +113,48 @@ def why_not(settings: Settings, place: str) -> RenderableType:
             "Was it in a feed's newest items when a pass was made? pledgewatch sources shows when each was last asked."
         )
     parts: list[RenderableType] = []
+    mutes = lookups.mutes(snapshot)
     for document in dict.fromkeys(a["document_id"] for a in articles):
         own = [a for a in articles if a["document_id"] == document]
         parts.append(Text(f"{document}: {clean(own[0]['title'], 120)}", style="bold"))
-        parts += [Text(f"  {line}") for line in _course(own, lookups.verdicts(snapshot, document), settings)]
+        verdicts = lookups.verdicts(snapshot, document)
+        told = lookups.alerts_about(snapshot, document) if verdicts else []
+        parts += [Text(f"  {line}") for line in course(own, verdicts, told, mutes, settings)]
     return Group(*parts, *(Text(f"  {line}") for line in lines))
 
 
-def _course(articles: Sequence[Row], verdicts: Sequence[Row], settings: Settings) -> list[str]:
-    first = articles[0]
-    lines = [
-        f"read {first['recorded_at'][:16]} from source {first['source']}, published {first['published'] or 'date unknown'}, "
-        f"{sum(a['claims'] or 0 for a in articles)} claims"
-    ]
-    if first["baseline"]:
-        lines.append("its source was read for the first time then: back catalogue is stored, never sent")
-    if not verdicts:
-        lines.append("no claim was found in it, so there was nothing to compare")
-    for v in verdicts:
-        subtype = f" ({v['subtype']})" if v["subtype"] else ""
-        said = f"“{clean(v['anchor'], 60)}”: {v['verdict']}{subtype}, {v['channel']}"
-        lines.append(f"{said} – {clean(v['reason'], 160)} [{v['rule']}]")
-    if any(v["channel"] != "silent" for v in verdicts):
-        names = ", ".join(w.name for w in settings.watches) or "none"
-        lines.append(f"findings that are not silent are told if a watch asks for them; the watches are: {names}")
+def mute(settings: Settings, what: str, lasting: timedelta | None, note: str | None, now: datetime) -> list[str]:
+    """Mute what ``what`` names; a line for each thing that is silent now."""
+    from flows.alert import muting
+
+    sources = [s.name for s in settings.sources]
+    done = muting.mute(settings.ledger_path, what, sources, now, lasting=lasting, note=note)
+    return [f"{m.kind}:{m.name} is muted {_until(m.until)}" for m in done]
+
+
+def unmute(settings: Settings, what: str, now: datetime) -> list[str]:
+    """Lift a silence; a line for each thing that is heard again."""
+    from flows.alert import muting
+
+    return [f"{m.kind}:{m.name} is heard again" for m in muting.unmute(settings.ledger_path, what, now)]
+
+
+def mutes(settings: Settings, now: datetime) -> list[str]:
+    """What is muted, by command and by the settings, a line each."""
+    from flows.alert import muting
+
+    lines = []
+    for m in muting.muted(settings.ledger_path, now):
+        lines.append(f"{m.kind}:{m.name} {_until(m.until)}" + (f" – {clean(m.note, 200)}" if m.note else ""))
+    for block in settings.mutes:
+        kind, name = next((k, v) for k in ("event", "proposition", "source", "rule") if (v := getattr(block, k)))
+        until = f"until {block.until}" if block.until else "until its block is taken out"
+        lines.append(f"{kind}:{name} {until} (settings)" + (f" – {clean(block.note, 200)}" if block.note else ""))
     return lines
+
+
+def _until(moment: datetime | None) -> str:
+    return f"until {moment.astimezone():%Y-%m-%d %H:%M %Z}" if moment else "until it is lifted (pledgewatch unmute)"
 
 
 def tables(settings: Settings) -> RenderableType:
@@ -229,8 +249,8 @@ def retry(settings: Settings) -> tuple[int, list[tuple[str, int, int, int, str |
     """Make given-up deliveries due again, and send all that is due. Returns how many were revived, and a row a destination."""
     from datetime import UTC, datetime
 
-    from flows import stages
-    from flows.pipeline import alone
+    from flows.passes import stages
+    from flows.passes.pipeline import alone
     from storage.ledger import Ledger
 
     if not settings.ledger_path.exists():

@@ -1,0 +1,1 @@
+"""What is logged, and how secrets stay out of it."""

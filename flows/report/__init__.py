@@ -1,0 +1,1 @@
+"""What people see of a pass and of what was found."""

@@ -1,0 +1,1 @@
+"""Texts without network or ledger: documents in, claims and verdicts out."""
