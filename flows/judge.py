@@ -15,9 +15,11 @@ from typing import Protocol
 
 from extractors.model import Alert, Article, Family, Statement, Verdict
 from flows.alert.compose import FOLLOW_UPS, compose, kind_of, urgency
+from flows.alert.muting import together
 from flows.compare import Context, Judgement, blocking_keys, compare
 from flows.compare.origins import Sketch, sketch
-from flows.settings import Channel, Settings, Watch
+from flows.settings import Channel, Mute, Settings, Watch
+from storage.mutes import Muted
 from storage.rows import Harvest, Owed, Reading, Sketched, Told
 from storage.rows import Sketch as StoredSketch
 
@@ -32,6 +34,7 @@ class Priors(Protocol):
     def articles_like(self, bands: Collection[int]) -> list[Sketched]: ...
     def told(self, event_ids: Collection[str]) -> set[tuple[str, Family]]: ...
     def tellings(self, claim_ids: Collection[str]) -> dict[str, list[Told]]: ...
+    def muted(self, now: datetime) -> Sequence[Muted]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,8 @@ def judge(
     told = {(event, kind_of(family)) for event, family in ledger.told({v.event_id for v in found.verdicts})}
     repaired = {v.against.claim_id for v in found.verdicts if v.subtype in FOLLOW_UPS and v.against is not None}
     earlier = ledger.tellings(repaired) if listeners.watches is not None else {}
-    _tell(result, found, priors, told, earlier, listeners, settings, now, new_sources)
+    mutes = together(settings.mutes, ledger.muted(now))
+    _tell(result, found, priors, told, earlier, listeners, settings, mutes, now, new_sources)
     return result
 
 
@@ -193,6 +197,7 @@ def _tell(
     earlier: Mapping[str, Sequence[Told]],
     listeners: Listeners,
     settings: Settings,
+    mutes: Sequence[Mute],
     now: datetime,
     new_sources: Collection[str],
 ) -> None:
@@ -224,7 +229,7 @@ def _tell(
         channels=listeners.channels,
         endpoints=listeners.endpoints,
         told=told,
-        mutes=settings.mutes,
+        mutes=mutes,
         sources={d: named[r.page.source] for d, r in by_document.items() if r.page.source in named},
         earlier=earlier,
     )

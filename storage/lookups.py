@@ -91,6 +91,29 @@ def verdicts(snapshot: Path, document_id: str) -> list[Row]:
     )
 
 
+def alerts_about(snapshot: Path, document_id: str) -> list[Row]:
+    """The alerts that told findings of this document's events, oldest first; ``events`` and ``families`` are those of their findings."""
+    return rows(
+        snapshot,
+        "WITH told AS (SELECT alert_id, unnest(verdict_ids) AS verdict_id FROM alerts), "
+        "matching AS (SELECT DISTINCT t.alert_id FROM told t JOIN verdicts v USING (verdict_id) "
+        "WHERE v.event_id IN (SELECT event_id FROM verdicts WHERE document_id = $1)) "
+        "SELECT a.*, list(v.event_id ORDER BY v.verdict_id) AS events, list(v.verdict ORDER BY v.verdict_id) AS families "
+        "FROM matching m JOIN alerts a USING (alert_id) JOIN told t USING (alert_id) JOIN verdicts v USING (verdict_id) "
+        "GROUP BY ALL ORDER BY a.recorded_at, a.alert_id",
+        [document_id],
+    )
+
+
+def mutes(snapshot: Path) -> list[Row]:
+    """Every mute by command with the moment it ended: by itself, by a later word about the same thing, or not yet (None)."""
+    return rows(
+        snapshot,
+        "SELECT kind, name, note, recorded_at, least(until, next) AS until FROM (SELECT *, lead(recorded_at) OVER "
+        "(PARTITION BY kind, name ORDER BY recorded_at, rowid) AS next FROM mute_log) WHERE is_muted ORDER BY recorded_at",
+    )
+
+
 def tables(snapshot: Path) -> list[Row]:
     """The views, what they hold, and their columns."""
     return rows(

@@ -63,8 +63,8 @@ def named(connection: duckdb.DuckDBPyConnection, word: str) -> list[tuple[MuteKi
     alerts = _ids(connection, "SELECT DISTINCT alert_id FROM alert_log WHERE starts_with(alert_id, $1)", word)
     if alerts:
         rows = connection.execute(
-            "SELECT DISTINCT event_id FROM verdict_log WHERE channel <> 'silent' AND verdict_id IN "
-            "(SELECT unnest(verdict_ids) FROM alert_log WHERE alert_id = ?) ORDER BY 1",
+            "SELECT event_id FROM alert_log WHERE alert_id = $1 UNION SELECT event_id FROM verdict_log WHERE channel <> 'silent' "
+            "AND verdict_id IN (SELECT unnest(verdict_ids) FROM alert_log WHERE alert_id = $1) ORDER BY 1",
             [alerts[0]],
         ).fetchall()
         return [("event", event) for (event,) in rows]

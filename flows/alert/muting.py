@@ -73,7 +73,7 @@ def muted(ledger_path: Path, now: datetime) -> Sequence[Muted]:
 
 def together(settings: Iterable[Mute], commanded: Iterable[Muted]) -> tuple[Mute, ...]:
     """The mutes of the settings and those by command that are in force, as routing takes them."""
-    return (*settings, *(Mute(**{m.kind: m.name}, note=m.note) for m in commanded))
+    return (*settings, *(Mute.model_validate({m.kind: m.name, "note": m.note}) for m in commanded))
 
 
 def _split(what: str) -> tuple[MuteKind | None, str]:

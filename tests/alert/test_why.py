@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import json
 from pathlib import Path
 
 import duckdb
 import pytest
-from rich.console import Console
 
 import cards
 import outbox
 from flows.alert import feedback
 from flows.alert.why import UnknownAlert, find, why
 from flows.settings import Settings
-from outbox import NOW
+from outbox import NOW, shown
 from storage.ledger import Ledger
 from storage.snapshot import publish
 
@@ -28,12 +26,6 @@ def s(tmp_path: Path) -> Settings:
 def conflict_id(s: Settings) -> str:
     with Ledger.open(s.ledger_path) as ledger:
         return next(a.alert_id for a in ledger.alerts() if "CURRENCY" in a.title)
-
-
-def shown(page) -> str:
-    screen = io.StringIO()
-    Console(file=screen, width=160).print(page)
-    return " ".join(screen.getvalue().split())
 
 
 def test_why_shows_sentence_offsets_slots_rule_and_prior_side_by_side(s: Settings) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from rich.console import Console, RenderableType
 
 import cards
 from extractors.model import Alert, Document
@@ -102,3 +105,10 @@ def seeded(folder: Path) -> Settings:
     with Ledger.open(made_settings.ledger_path) as ledger:
         ledger.record(harvest)
     return made_settings
+
+
+def shown(page: RenderableType) -> str:
+    """What a page for the terminal says, in one line."""
+    screen = io.StringIO()
+    Console(file=screen, width=160).print(page)
+    return " ".join(screen.getvalue().split())
