@@ -8,9 +8,9 @@ from math import inf
 from typing import Any
 
 from extractors.model import Statement
+from flows.compare.facts import key
 from flows.compare.first import recalled
 from flows.compare.periods import published
-from flows.compare.resolve import key
 from flows.compare.types import Finding, Relation
 from flows.compare.values import close, digits, interval, point
 from flows.compare.words import surname_match

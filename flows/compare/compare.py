@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from extractors.model import Against, Statement, Verdict
+from flows.compare.beside import Company
+from flows.compare.candidates import Index
 from flows.compare.choose import Judged, worth_telling
+from flows.compare.facts import Facts, key
 from flows.compare.first import first_report, recalled
-from flows.compare.keys import LATEST, blocking_keys
+from flows.compare.keys import blocking_keys
 from flows.compare.origins import origins
 from flows.compare.own import Own, identifier, where
 from flows.compare.periods import published
-from flows.compare.resolve import AGAINST, aligned, examine, key
+from flows.compare.resolve import Examined, aligned, examine
 from flows.compare.rules import decide
-from flows.compare.types import Context, Finding, Judgement, Pair
-from flows.compare.values import point
+from flows.compare.types import AGAINST, Context, Finding, Judgement, Pair, Relation
 
 #: From this much in common (a payer and a number) a prior is worth naming as a look-alike.
 LOOK_ALIKE = 3.0
-#: A claim is held against so many priors at most.
-CANDIDATES = 24
-#: Keys of a number, a subject or an ordinal say more than those of a day or a recipient.
-_TELLING = frozenset({"pn", "nd", "rn", "ps", "po", "u|", "tw", "sl"})
 
 
 def compare(new: Sequence[Statement], priors: Sequence[Statement] = (), context: Context | None = None) -> Judgement:
@@ -71,42 +68,70 @@ def _with_origins(priors: Sequence[Statement], new: Sequence[Statement], context
     return origins(context.sketches, order, known)
 
 
+class _Bench:
+    """The claims of one article beside the priors that each is held against."""
+
+    def __init__(self, claims: list[Facts], index: Index, keys: Mapping[str, frozenset[str]], context: Context) -> None:
+        self.context = context
+        self._facts = {f.claim.claim_id: f for f in claims}
+        self._candidates = {f.claim.claim_id: index.candidates(keys[f.claim.claim_id], f.place) for f in claims}
+        self._company = Company(claims, self._candidates, context.world)
+        self._seen: dict[str, list[tuple[Facts, Examined]]] = {}
+
+    def related(self, s: Statement) -> Iterator[tuple[Statement, Statement, Relation]]:
+        """The priors that are one matter with the claim: (prior, the claim in the prior's currency, how they stand)."""
+        own = self._facts[s.claim.claim_id]
+        if own.claim.claim_id not in self._seen:
+            self._seen[own.claim.claim_id] = [
+                (prior, examine(aligned(own, prior), prior, self.context, self._company.beside(own, prior)))
+                for prior in self._candidates[own.claim.claim_id]
+            ]
+        for prior, seen in self._seen[own.claim.claim_id]:
+            if seen.relation is not None:
+                yield prior.statement, aligned(own, prior).statement, seen.relation
+
+    def look_alike(self, s: Statement) -> tuple[Statement, Finding] | None:
+        """The nearest prior that is not about the same thing, with the evidence that told them apart: for ``why-not``."""
+        own = self._facts[s.claim.claim_id]
+        best, nearest = float("-inf"), None
+        for prior, seen in self._seen.get(s.claim.claim_id, ()):
+            if seen.relation is not None or not seen.notes:
+                continue
+            same = own.number is not None and own.number == prior.number
+            rank = seen.score + (LOOK_ALIKE if same else 0.0)
+            if (same or rank >= LOOK_ALIKE) and rank > best:
+                best, nearest = rank, (prior.statement, seen.notes)
+        if nearest is None:
+            return None
+        against = "; ".join(n.split(" ", 1)[1] for n in nearest[1] if n.startswith("-")) or "too little in common"
+        return nearest[0], Finding(
+            "unrelated", "silent", f"Looks like it, but: {against}.", subtype="lookalike", rule="look_alike"
+        )
+
+    def settled(self, s: Statement) -> Facts:
+        """What is known of the claim, now with its proposition and event."""
+        facts = self._facts[s.claim.claim_id]
+        facts.statement = s
+        return facts
+
+
 class _Desk:
     """The working state of one comparison: an index by keys, and what was concluded so far."""
 
     def __init__(self, context: Context, origin: dict[str, str]) -> None:
         self.context, self.origin = context, origin
-        self.index: dict[str, list[Statement]] = defaultdict(list)
+        self.index = Index()
         self.keys: dict[str, frozenset[str]] = {}
         self.verdicts: list[Verdict] = []
         self.done: dict[str, Statement] = {}
         self.joined: list[tuple[str, str, str]] = []
         self.family: dict[str, str] = {}
 
-    def remember(self, statements: Iterable[Statement], keys: dict[str, frozenset[str]] | None = None) -> None:
-        for s in statements:
-            for k in (keys or {}).get(s.claim.claim_id) or blocking_keys(s, self.context.world):
-                self.index[k].append(s)
-
-    def candidates(self, keys: frozenset[str], own: tuple[str, int]) -> list[Statement]:
-        """Priors that share a key: those that share most of them, the latest first, without those of the same article.
-
-        However full a key is, a claim is held against `CANDIDATES` priors at most.
-        """
-        found: dict[str, Statement] = {}
-        shared: dict[str, int] = defaultdict(int)
-        for k in keys:
-            for s in self.index.get(k, ())[-LATEST:]:
-                if (s.article.document_id, s.article.segment) != own:
-                    found[s.claim.claim_id] = s
-                    shared[s.claim.claim_id] += 2 if k[:2] in _TELLING else 1
-        best = sorted(found.values(), key=lambda s: (s.article.published or "", s.claim.claim_id), reverse=True)
-        best = sorted(best, key=lambda s: -shared[s.claim.claim_id])[:CANDIDATES]
-        if (
-            len(best) == CANDIDATES
-        ):  # much is known of these payers: who shares no more than who and when is not worth a look
-            best = [s for s in best if shared[s.claim.claim_id] > 1]
-        return sorted(best, key=lambda s: (s.article.published or "", s.claim.claim_id))
+    def remember(self, priors: Iterable[Statement]) -> None:
+        """Take in what was known before."""
+        world = self.context.world
+        for s in priors:
+            self.index.add(Facts(s, world), blocking_keys(s, world))
 
     def judge(self, statements: list[Statement]) -> None:
         """Judge one article: what it says against itself, then each of its claims against what is known."""
@@ -114,12 +139,10 @@ class _Desk:
             replace(s, article=replace(s.article, origin=self.origin.get(key(s), s.article.origin))) for s in statements
         ]
         own = Own(statements, self.context)
-        here = place_of(statements[0])
         self.keys |= {s.claim.claim_id: blocking_keys(s, self.context.world) for s in statements}
-        own.meet({s.claim.claim_id: self.candidates(self.keys[s.claim.claim_id], here) for s in statements})
+        bench = _Bench([Facts(s, self.context.world) for s in statements], self.index, self.keys, self.context)
         kept: list[Statement] = []
         for s in sorted(statements, key=lambda s: s.claim.claim_id in own.repeats):
-            keys = self.keys[s.claim.claim_id]
             repeats = own.repeats.get(s.claim.claim_id)
             if repeats is not None:
                 first = self.done[repeats]
@@ -134,26 +157,25 @@ class _Desk:
                 self._tell(s, first, finding, first.proposition_id or "", first.event_id or "")
                 kept.append(self._keep(s, first.proposition_id or "", first.event_id or ""))
                 continue
-            kept.append(self._one(s, keys, own))
+            kept.append(self._one(s, own, bench))
         for s, other, finding in own.findings:
             proposition = self.done[s.claim.claim_id].proposition_id or ""
             event = identifier("inside", *where(s), finding.rule)
             self._tell(s, other, finding, proposition, event)
-        self.remember(kept, self.keys)
+        for s in kept:
+            self.index.add(bench.settled(s), self.keys[s.claim.claim_id])
 
-    def _one(self, s: Statement, keys: frozenset[str], own: Own) -> Statement:
-        found = self._against_priors(s, keys, own)
+    def _one(self, s: Statement, own: Own, bench: _Bench) -> Statement:
+        found = self._against_priors(s, own, bench)
         if not found:
             place = own.place(s)
-            if place.total_beside and not any(
-                self._against_priors(t, self.keys[t.claim.claim_id], own) for t in own.totals_beside(s)
-            ):
+            if place.total_beside and not any(self._against_priors(t, own, bench) for t in own.totals_beside(s)):
                 place = replace(place, total_beside=False)
             finding = first_report(s, self.context, place)
             proposition = identifier("prop", s.claim.claim_id)
             event = own.event(s, finding)
             self._tell(s, None, finding, proposition, event)
-            alike = self._look_alike(s, own)
+            alike = bench.look_alike(s)
             if alike is not None and finding.verdict == "new":
                 self._tell(s, alike[0], alike[1], proposition, event)
             return self._keep(s, proposition, event)
@@ -173,7 +195,7 @@ class _Desk:
             self._tell(s, other, more, proposition, self._event(s, other, more, agreed))
         return self._keep(s, proposition, event)
 
-    def _against_priors(self, s: Statement, keys: frozenset[str], own: Own) -> list[Judged]:
+    def _against_priors(self, s: Statement, own: Own, bench: _Bench) -> list[Judged]:
         """The findings worth telling: the loudest, and a contradiction beside an agreement."""
         related: list[Judged] = []
         if (
@@ -182,12 +204,8 @@ class _Desk:
             or (s.claim.kind == "pledge" and own.silent(s))
         ):
             return []
-        for prior in own.candidates[s.claim.claim_id]:
-            meant = aligned(s, prior)
-            seen = examine(meant, prior, self.context, own.beside(s, prior))
-            own.seen.setdefault(s.claim.claim_id, []).append((prior, seen))
-            relation = seen.relation
-            if relation is None or ("actor" in relation.differs and own.told_of(prior, s)):
+        for prior, meant, relation in bench.related(s):
+            if "actor" in relation.differs and own.told_of(prior, s):
                 continue
             if own.corrects(s, prior):
                 relation = replace(relation, correction=True)
@@ -197,26 +215,6 @@ class _Desk:
             if finding.verdict != "unrelated":
                 related.append((prior, relation, finding))
         return worth_telling(s, related, history=recalled(s.claim, published(s)) and s.claim.modality not in AGAINST)
-
-    def _look_alike(self, s: Statement, own: Own) -> tuple[Statement, Finding] | None:
-        """The nearest prior that is not about the same thing, with the evidence that told them apart: for ``why-not``."""
-        best: tuple[float, Statement, tuple[str, ...]] | None = None
-        for prior, seen in own.seen.get(s.claim.claim_id, ()):
-            same = point(s.claim) is not None and point(s.claim) == point(prior.claim)
-            rank = seen.score + (LOOK_ALIKE if same else 0.0)
-            if (
-                seen.relation is None
-                and seen.notes
-                and (same or rank >= LOOK_ALIKE)
-                and (best is None or rank > best[0])
-            ):
-                best = (rank, prior, seen.notes)
-        if best is None:
-            return None
-        against = "; ".join(n.split(" ", 1)[1] for n in best[2] if n.startswith("-")) or "too little in common"
-        return best[1], Finding(
-            "unrelated", "silent", f"Looks like it, but: {against}.", subtype="lookalike", rule="look_alike"
-        )
 
     def _event(self, s: Statement, prior: Statement, finding: Finding, agreed: Statement | None) -> str:
         """Conflicts of one article are one event, unless it only sides with a version of an open one; so are its updates."""
@@ -250,7 +248,3 @@ class _Desk:
             tuple(self.verdicts), self.keys, {s.claim.claim_id: s.proposition_id or "" for s in done},
             {s.claim.claim_id: s.event_id or "" for s in done}, {key(s): s.article.origin or key(s) for s in done}, tuple(self.joined), done,
         )  # fmt: skip
-
-
-def place_of(s: Statement) -> tuple[str, int]:
-    return s.article.document_id, s.article.segment

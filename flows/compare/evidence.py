@@ -9,43 +9,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 
-from extractors.model import Claim, Statement
+from extractors.model import Claim
 from flows.compare import periods, topic
-from flows.compare.relations import World
+from flows.compare.beside import Beside
+from flows.compare.facts import Facts, one_day
+from flows.compare.kinship import same_person, same_recipient
 from flows.compare.types import Context, Kinship
-from flows.compare.values import EXCHANGE, close, digits, point, same_numeral, scale_slip
-from flows.compare.words import stem, surname_match, words
+from flows.compare.values import EXCHANGE, close, digits, point, same_numeral, scale_slip, unit_class
+from flows.compare.words import words
 
 #: Statements further apart than this are one matter only if their subject says so.
 LONG_AGO = 30
 #: A sentence with so many telling words that shares at most one with the other is about something else.
 TELLING = 5
 _KIN: dict[Kinship, float] = {"same": 2.0, "overlaps": 1.0, "part_of": 0.5, "contains": 0.5, "disjoint": -2.5}
-#: Sentences so much alike differ in one slot.
-TWIN = 0.8
 #: Reports of one event are printed within so many days.
 NEAR = 7
 #: So many telling words in both texts make them reports of one event.
 TOPIC = 4
 _SHARED = {0: 0.0, 1: 0.5, 2: 1.5, 3: 2.0}
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """What two articles have in common apart from the two claims that are held against each other."""
-
-    #: how many other amounts both print
-    companions: int = 0
-    #: telling words that both have
-    common: frozenset[str] = frozenset()
-    #: the two amounts are the only ones of their kind that the articles do not share
-    lone: bool = False
-    #: one of the two amounts stands in the other article as well: then it has its match there
-    matched: bool = False
-    #: one of the two payers has a claim of his own in the other article: then he is not the other payer under another name
-    both_pay: bool = False
 
 
 @dataclass
@@ -64,35 +47,36 @@ class Evidence:
 
 
 def gather(
-    later: Statement,
-    earlier: Statement,
+    later: Facts,
+    earlier: Facts,
     context: Context,
     kin: Kinship,
     days: int | None,
-    beside: Beside = Beside(),
+    beside: Beside,
 ) -> Evidence:
     """All evidence for one matter, with its sum."""
     companions, common = beside.companions, beside.common
     new, old, world, found = later.claim, earlier.claim, context.world, Evidence()
     if kin in _KIN:
         found.add(_KIN[kin], f"payers {kin.replace('_', ' ')}")
-    elif topic.mentioned(new.actor, earlier, world) or topic.mentioned(old.actor, later, world):
+    elif earlier.mentions(new.actor) or later.mentions(old.actor):
         found.add(1.5, "the payer is named in the other's sentence")
     recipients = world.kin(new.recipient, old.recipient)
-    if same_recipient(new, old, world):
+    if same_recipient(later, earlier):
         found.add(1.0, "same recipient")
     elif recipients == "disjoint":
         found.add(-1.5 if _named(new.recipient) and _named(old.recipient) else -0.5, "another recipient")
-    forgiven = "time" in (unit_class(new), unit_class(old)) or (
-        same_numeral(new, old) and kin == "same" and recipients == "same" and new.unit == old.unit
+    number = same_numeral(new, old)
+    forgiven = "time" in (later.unit_class, earlier.unit_class) or (
+        number and kin == "same" and recipients == "same" and new.unit == old.unit
     )
     near = days is not None and abs(days) <= NEAR
-    retold = near or (same_numeral(new, old) and new.unit == old.unit and days is not None)
-    subject = _subjects(new, old, world, found, forgiven=forgiven or (retold and len(common) >= TOPIC))
+    retold = near or (number and new.unit == old.unit and days is not None)
+    subject = _subjects(later, earlier, found, forgiven=forgiven or (retold and len(common) >= TOPIC))
     if retold:
         _topics(later, earlier, found, beside)
-    _numbers(new, old, context, found, periods.published(later))
-    if same_person(new, old, world):
+    _numbers(new, old, context, found, later.published)
+    if same_person(later, earlier):
         found.add(1.5, "the same speaker")
     if days is not None and abs(days) <= periods.SAME_ACT_DAYS:
         found.add(0.5, "said on the same day")
@@ -105,7 +89,7 @@ def gather(
         and recipients != "same"
     ):
         found.add(-1.0, "long apart")
-    _periods(new, old, found)
+    _periods(later, earlier, found)
     if companions:
         found.add(
             min(1.5, 0.5 + 0.5 * companions),
@@ -120,7 +104,7 @@ def gather(
     return found
 
 
-def _topics(later: Statement, earlier: Statement, found: Evidence, beside: Beside) -> None:
+def _topics(later: Facts, earlier: Facts, found: Evidence, beside: Beside) -> None:
     """What headline and sentences around the claims have in common, and whether both tell of one day.
 
     Two different numbers are about one thing by that only if no other numbers could be meant.
@@ -137,7 +121,7 @@ def _topics(later: Statement, earlier: Statement, found: Evidence, beside: Besid
         )
     if beside.lone and not one_number and len(common) > 1:
         found.add(1.0, "the only amounts of their kind that the texts do not share", content=True)
-    if common and topic.one_day(later, earlier):
+    if common and one_day(later, earlier):
         found.add(0.5, "both tell of the same day")
 
 
@@ -157,30 +141,30 @@ def _numbers(new: Claim, old: Claim, context: Context, found: Evidence, on: date
         found.add(1.0, "numbers that differ by a slip", content=True)
 
 
-def _periods(new: Claim, old: Claim, found: Evidence) -> None:
-    a, b = periods.reference(new), periods.reference(old)
+def _periods(later: Facts, earlier: Facts, found: Evidence) -> None:
+    a, b = later.reference, earlier.reference
     if a is not None and b is not None and (a == b or (abs(a.months - b.months) < 2 and a.overlaps(b))):
         found.add(1.0, "the same stated period", content=True)
 
 
-def _subjects(new: Claim, old: Claim, world: World, found: Evidence, *, forgiven: bool) -> bool:
+def _subjects(later: Facts, earlier: Facts, found: Evidence, *, forgiven: bool) -> bool:
     """Subjects by purpose where both have one, else by their sentences; whether they agree."""
-    counted = thing(new) | thing(old)
-    a, b = world.subject(new) - counted, world.subject(old) - counted
-    if thing(new) & thing(old):
+    counted = later.thing | earlier.thing
+    a, b = later.subject - counted, earlier.subject - counted
+    if later.thing & earlier.thing:
         found.add(0.5, "the same kind of thing")
-    if "other" in words(new.purpose) and "other" not in words(old.purpose):
+    if "other" in words(later.claim.purpose) and "other" not in words(earlier.claim.purpose):
         found.add(-2.0, "told as another purpose")
-    shared = shared_words(new, old, world) - (a & b)
+    shared = shared_words(later, earlier) - (a & b)
     if not (a and b):
-        return _sentences(new, old, world, found, shared, forgiven=forgiven)
+        return _sentences(later, earlier, found, shared, forgiven=forgiven)
     common = a & b
     if len(common) >= 2 or (common and len(common) * 2 > min(len(a), len(b))):
         found.add(2.5, f"same subject ({', '.join(sorted(common))})", content=True)
     elif common:
         found.add(0.5, f"subjects touch ({', '.join(common)})")
-    elif (a & _sentence_words(old.quote.exact, world)) or (b & _sentence_words(new.quote.exact, world)):
-        return _sentences(new, old, world, found, shared, forgiven=True)
+    elif (a & earlier.sentence) or (b & later.sentence):
+        return _sentences(later, earlier, found, shared, forgiven=True)
     elif not forgiven:
         found.add(-1.5, "another subject")
         return False
@@ -189,136 +173,24 @@ def _subjects(new: Claim, old: Claim, world: World, found: Evidence, *, forgiven
     return bool(common) or len(shared) > 1
 
 
-def _sentences(
-    new: Claim, old: Claim, world: World, found: Evidence, shared: frozenset[str], *, forgiven: bool
-) -> bool:
+def _sentences(later: Facts, earlier: Facts, found: Evidence, shared: frozenset[str], *, forgiven: bool) -> bool:
     if shared:
         weight = _SHARED.get(len(shared), 2.5)
         found.add(weight, f"sentences share {', '.join(sorted(shared)[:4])}", content=len(shared) > 1)
-    lengths = [len(world.telling(c.quote.exact) - _names(c)) for c in (new, old)]
-    if len(shared) <= 1 and min(lengths) >= TELLING and not forgiven:
+    if len(shared) <= 1 and not forgiven and min(len(x.telling - x.names) for x in (later, earlier)) >= TELLING:
         found.add(-1.5, "the sentences are about other things")
     return len(shared) > 1
 
 
-def shared_words(new: Claim, old: Claim, world: World) -> frozenset[str]:
+def shared_words(later: Facts, earlier: Facts) -> frozenset[str]:
     """Telling words that both sentences have (purposes count as part of them), without the payers, speakers and counted things."""
-    skip = _names(new) | _names(old) | thing(new) | thing(old)
-    own, other = (_sentence_words(f"{c.quote.exact} {c.purpose or ''}", world) for c in (new, old))
-    return (own & other) - skip
-
-
-def _names(claim: Claim) -> frozenset[str]:
-    return _stems(claim.actor, claim.actor_as_written, claim.speaker, claim.speaker_as_written, claim.recipient)
-
-
-@lru_cache(maxsize=65536)
-def _stems(*names: str | None) -> frozenset[str]:
-    return frozenset(stem(w) for n in names for w in words(n))
-
-
-@lru_cache(maxsize=65536)
-def _sentence_words(text: str, world: World) -> frozenset[str]:
-    named = frozenset(stem(w) for w in words(text) if w in world.names and w not in world.dull and len(w) > 2)
-    return world.telling(text) | named
-
-
-def kinship(later: Statement, earlier: Statement, world: World, beside: Beside = Beside()) -> Kinship:
-    """What the later payer is of the earlier one. A person who speaks for a payer is not another payer, nor is a name that the
-    other text has in another place, nor somebody without a name ("the company", "a deputy minister")."""
-    new, old = later.claim, earlier.claim
-    kin = world.kin(new.actor, old.actor)
-    if kin != "disjoint":
-        return kin
-    one = same_numeral(new, old) and topic.telling(new.quote.exact, world) & topic.telling(old.quote.exact, world)
-    if sentence_likeness(new, old) >= TWIN:
-        return kin
-    if topic.mentioned(new.actor, earlier, world) and topic.mentioned(old.actor, later, world):
-        return "unknown"
-    if beside.both_pay and not one and not _nobody(new, world) and not _nobody(old, world):
-        return kin
-    if _spokesman(new, old, world) or _spokesman(old, new, world) or _nobody(new, world) or _nobody(old, world):
-        return "unknown"
-    if _misplaced(new.actor, earlier, world) or _misplaced(old.actor, later, world):
-        return "unknown"
-    return kin
-
-
-def _nobody(claim: Claim, world: World) -> bool:
-    """Whether the payer has no proper name, so that another name cannot be another payer."""
-    name = claim.actor or ""
-    return not any(w[:1].isupper() for w in name.split()) and not world.state(name)
-
-
-def _misplaced(name: str | None, other: Statement, world: World) -> bool:
-    """Whether the other text names this payer as well, in a sentence that its own payer was read from."""
-    recipient = other.claim.recipient
-    if recipient and world.kin(name, recipient) in ("same", "overlaps"):
-        return False
-    return topic.mentioned(name, other, world)
-
-
-def _spokesman(a: Claim, b: Claim, world: World) -> bool:
-    """Whether the payer of ``a`` is a person who, by the other claim, only speaks."""
-    if not world.person(a.actor) or not a.actor:
-        return False
-    if b.speaker and surname_match(a.actor, b.speaker):
-        return True
-    return words(a.actor)[-1] in words(b.quote.exact) and not world.person(b.actor)
-
-
-def same_person(new: Claim, old: Claim, world: World) -> bool:
-    """Whether one person speaks in both, or the speaker of one is named in the sentence of the other."""
-    if new.speaker and old.speaker and world.person(new.speaker) and world.person(old.speaker):
-        return surname_match(new.speaker, old.speaker)
-    for a, b in ((new, old), (old, new)):
-        person = a.speaker if world.person(a.speaker) else None
-        if person and (words(person)[-1] in words(b.quote.exact) or (b.actor and surname_match(person, b.actor))):
-            return True
-    return False
-
-
-def same_recipient(new: Claim, old: Claim, world: World) -> bool:
-    """Whether both name one recipient, or the one that only one of them names stands in the sentence of the other."""
-    if new.recipient and old.recipient:
-        kin = world.kin(new.recipient, old.recipient)
-        return kin in ("same", "overlaps", "part_of", "contains") or bool(
-            set(words(new.recipient)) & set(words(old.recipient))
-        )
-    lone, other = (new.recipient, old) if new.recipient else (old.recipient, new)
-    telling = [w for w in words(lone) if w not in world.dull or w in world.names]
-    return bool(telling) and all(w in words(other.quote.exact) for w in telling)
+    common = later.matter & earlier.matter
+    return common - later.names - earlier.names - later.thing - earlier.thing if common else common
 
 
 def _named(name: str | None) -> bool:
     """Whether a recipient is somebody in particular: a proper name, not "developing countries"."""
     return any(w[:1].isupper() for w in (name or "").split())
-
-
-def unit_class(claim: Claim) -> str:
-    """What kind of amount a claim holds: money, count of something, share of GDP, share, time, another unit, or none."""
-    unit = claim.unit
-    if claim.measure == "duration" or (unit in ("year", "month", "week", "day") and not claim.unit_of):
-        return "time"
-    if point(claim) is None and claim.magnitude is None:
-        return "none"
-    if unit is None:
-        return "money" if claim.equivalents else "none"
-    if len(unit) == 3 and unit.isupper():
-        return "money"
-    return {"pct": "share", "ratio": "share"}.get(unit, unit)
-
-
-def thing(claim: Claim) -> frozenset[str]:
-    """Stems of the counted thing: "rental flats" and "flats to let" share one."""
-    return _stems(claim.unit_of)
-
-
-def sentence_likeness(new: Claim, old: Claim) -> float:
-    """Likeness of the two sentences, 0..1."""
-    from rapidfuzz import fuzz
-
-    return fuzz.ratio(new.quote.exact, old.quote.exact) / 100
 
 
 def _agree(new: Claim, old: Claim) -> bool:

@@ -6,13 +6,10 @@ from hashlib import blake2b
 
 from extractors.model import Claim, Statement
 from flows.compare import article as inside
-from flows.compare import topic
-from flows.compare.evidence import Beside, unit_class
 from flows.compare.first import Place
 from flows.compare.periods import disjoint, period_differs, windows
-from flows.compare.resolve import Examined, key
 from flows.compare.types import Context, Finding
-from flows.compare.values import close, digits, interval, point
+from flows.compare.values import close, interval, point, unit_class
 
 _AGAINST = frozenset({"refused", "withdrawn"})
 _FIRM = frozenset({"pledged", "planned", "reaffirmed"})
@@ -27,35 +24,6 @@ def where(s: Statement) -> tuple[str, str]:
     return s.article.document_id, str(s.article.segment)
 
 
-def _sort(s: Statement) -> str:
-    """Amounts of one sort could be meant for each other: money of one currency, counts, shares."""
-    kind = unit_class(s.claim)
-    return s.claim.unit or kind if kind == "money" else kind
-
-
-def _unshared(mine: list[Statement], theirs: list[Statement]) -> dict[str, set[str]]:
-    """Sort of amount -> the claims of both articles whose number the other one lacks; one stands for all that print a number twice.
-
-    Money only: shares and counts of this and that are never meant for each other. Increases, totals and parts are left out too.
-    """
-    numbers = [{point(s.claim) for s in side} for side in (mine, theirs)]
-    found: dict[str, dict[tuple[int, float | None], str]] = {}
-    for n, side in enumerate((mine, theirs)):
-        for s in side:
-            value = point(s.claim)
-            if value is not None and value not in numbers[1 - n] and unit_class(s.claim) == "money":
-                found.setdefault(_sort(s), {}).setdefault((n, value), s.claim.claim_id if s.claim.role is None else "")
-    return {sort: set(claims.values()) for sort, claims in found.items() if {n for n, _ in claims} == {0, 1}}
-
-
-def _stands(s: Statement, among: list[Statement]) -> bool:
-    """Whether an article tells this amount too, not as a value that it corrects."""
-    value = point(s.claim)
-    return value is not None and any(
-        point(o.claim) == value and o.claim.unit == s.claim.unit and o.claim.role != "superseded" for o in among
-    )
-
-
 class Own:
     """What the claims of one article are to one another."""
 
@@ -63,47 +31,6 @@ class Own:
         self.statements, self.context = statements, context
         self.findings = inside.findings(statements, context)
         self.repeats = _repeats(statements, context)
-        self.candidates: dict[str, list[Statement]] = {}
-        self.seen: dict[str, list[tuple[Statement, Examined]]] = {}
-        self.shared: dict[str, set[tuple[float, str]]] = {}
-        self._topic: frozenset[str] | None = None
-        self._others: dict[str, tuple[frozenset[str], dict[str, set[str]], list[Statement]]] = {}
-
-    def meet(self, candidates: dict[str, list[Statement]]) -> None:
-        """Note which amounts of this article stand in which earlier article as well, with the same payer."""
-        self.candidates = candidates
-        self._theirs: dict[str, dict[str, Statement]] = {}
-        for found in candidates.values():
-            for p in found:
-                self._theirs.setdefault(key(p), {})[p.claim.claim_id] = p
-        for s in self.statements:
-            value = point(s.claim)
-            for prior in candidates[s.claim.claim_id] if value else ():
-                odd = digits(value or 0) >= 3 or self.context.world.kin(s.claim.actor, prior.claim.actor) == "same"
-                if point(prior.claim) == value and prior.claim.unit == s.claim.unit and odd and s.claim.unit:
-                    self.shared.setdefault(key(prior), set()).add((value or 0, s.claim.unit))
-
-    def beside(self, s: Statement, prior: Statement) -> Beside:
-        """What this article and the prior's share besides the two claims, as far as their claims are known."""
-        place = key(prior)
-        if place not in self._others:
-            known = self._theirs.get(place, {})
-            world = self.context.world
-            if self._topic is None:
-                self._topic = topic.of_article(self.statements, world)
-            common = self._topic & topic.of_article(known.values(), world)
-            self._others[place] = common, _unshared(self.statements, list(known.values())), list(known.values())
-        common, unshared, theirs = self._others[place]
-        amounts = self.shared.get(place, set()) - {(point(s.claim) or 0, s.claim.unit or "")}
-        return Beside(
-            len(amounts), common, lone=unshared.get(_sort(s)) == {s.claim.claim_id, prior.claim.claim_id},
-            matched=_stands(s, theirs) or _stands(prior, self.statements), both_pay=self._pays(s, prior, theirs),
-        )  # fmt: skip
-
-    def _pays(self, s: Statement, prior: Statement, theirs: list[Statement]) -> bool:
-        kin = self.context.world.kin
-        here = any(kin(o.claim.actor, prior.claim.actor) == "same" for o in self.statements if o is not s)
-        return here or any(kin(s.claim.actor, o.claim.actor) == "same" for o in theirs)
 
     def event(self, s: Statement, finding: Finding) -> str:
         """First reports of one article are one piece of news; what is silent has an event of its own."""

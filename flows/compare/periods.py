@@ -107,7 +107,11 @@ def said(statement: Statement) -> Days | None:
 
 def apart(a: Statement, b: Statement) -> int | None:
     """Days between two statements, positive if ``b`` is the later one, 0 where they may be of one day, None where unknown."""
-    x, y = said(a), said(b)
+    return between(said(a), said(b))
+
+
+def between(x: Days | None, y: Days | None) -> int | None:
+    """Days from one stretch to another, negative if ``y`` comes first, 0 where they share a day, None where one is unknown."""
     if x is None or y is None:
         return None
     if x.overlaps(y):

@@ -15,6 +15,11 @@ from flows.compare.relations import World, world
 
 Kinship = Literal["same", "part_of", "contains", "overlaps", "disjoint", "unknown"]
 
+#: modalities by what they say of the money: it has come, it will not come, it is to come
+GIVEN = frozenset({"delivered"})
+AGAINST = frozenset({"refused", "withdrawn"})
+FIRM = frozenset({"pledged", "planned", "reaffirmed", "conditional", "expected", "demanded"})
+
 
 @dataclass(frozen=True)
 class Context:

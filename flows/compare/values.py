@@ -138,3 +138,17 @@ def scale_slip(a: float, b: float) -> bool:
 def close(a: float, b: float, share: float = AGREE) -> bool:
     """Whether two numbers agree within ``share`` of the larger one."""
     return abs(a - b) <= share * max(abs(a), abs(b))
+
+
+def unit_class(claim: Claim) -> str:
+    """What kind of amount a claim holds: money, count of something, share of GDP, share, time, another unit, or none."""
+    unit = claim.unit
+    if claim.measure == "duration" or (unit in ("year", "month", "week", "day") and not claim.unit_of):
+        return "time"
+    if point(claim) is None and claim.magnitude is None:
+        return "none"
+    if unit is None:
+        return "money" if claim.equivalents else "none"
+    if len(unit) == 3 and unit.isupper():
+        return "money"
+    return {"pct": "share", "ratio": "share"}.get(unit, unit)

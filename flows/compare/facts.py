@@ -1,0 +1,183 @@
+"""What the comparison asks of one statement, worked out once a statement and not once a pair.
+
+A claim of a batch is held against two dozen others and a prior against as many: its words, names, dates and number are asked for again and
+again. `Facts` keeps each answer from the first asking on; nothing here judges.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property, lru_cache
+
+from extractors.model import Article, Claim, Statement
+from flows.compare import periods, topic
+from flows.compare.relations import World
+from flows.compare.values import point, unit_class
+from flows.compare.words import fold, stem, words
+
+
+class Facts:
+    """One statement with what is known of it at a glance. Lives as long as the comparison that made it."""
+
+    def __init__(self, statement: Statement, world: World) -> None:
+        self.statement, self.world = statement, world
+        self.article: Article = statement.article
+        #: without a period that only repeats the year of publication
+        self.claim: Claim = periods.stated(statement)
+        self.place = (statement.article.document_id, statement.article.segment)
+        self._mentions: dict[str | None, bool] = {}
+
+    @cached_property
+    def key(self) -> str:
+        """The article, as sketches and origins name it."""
+        return key(self.statement)
+
+    @cached_property
+    def rank(self) -> tuple[str, str]:
+        """Order in time, settled by the id."""
+        return self.article.published or "", self.claim.claim_id
+
+    # --- number ---------------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def number(self) -> float | None:
+        """The number a reader remembers."""
+        return point(self.claim)
+
+    @cached_property
+    def unit_class(self) -> str:
+        """Money, count, share, time, another unit, or none."""
+        return unit_class(self.claim)
+
+    @cached_property
+    def thing(self) -> frozenset[str]:
+        """Stems of the counted thing: "rental flats" and "flats to let" share one."""
+        return stems(self.claim.unit_of)
+
+    # --- who ------------------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def nobody(self) -> bool:
+        """Whether the payer has no proper name, so that another name cannot be another payer."""
+        name = self.claim.actor or ""
+        return not any(w[:1].isupper() for w in name.split()) and not self.world.state(name)
+
+    @cached_property
+    def person_pays(self) -> bool:
+        """Whether the payer is a person."""
+        return self.world.person(self.claim.actor)
+
+    @cached_property
+    def person_speaks(self) -> bool:
+        """Whether the speaker is a person with a name."""
+        return self.world.person(self.claim.speaker)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Stems of payer, speaker and recipient."""
+        c = self.claim
+        return stems(c.actor, c.actor_as_written, c.speaker, c.speaker_as_written, c.recipient)
+
+    def mentions(self, name: str | None) -> bool:
+        """Whether a payer's name, or another way to write it, stands in the sentence or the headline."""
+        known = self._mentions.get(name)
+        if known is None:
+            known = self._mentions[name] = topic.mentioned(name, self.statement, self.world)
+        return known
+
+    # --- what -----------------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def folded(self) -> str:
+        """The sentence, folded."""
+        return fold(self.claim.quote.exact)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The folded words of the sentence."""
+        return frozenset(words(self.claim.quote.exact))
+
+    @cached_property
+    def subject(self) -> frozenset[str]:
+        """Stems of the words of the purpose that tell a subject."""
+        return self.world.subject(self.claim)
+
+    @cached_property
+    def telling(self) -> frozenset[str]:
+        """Telling words of the sentence, without names."""
+        return self.world.telling(self.claim.quote.exact)
+
+    @cached_property
+    def sentence(self) -> frozenset[str]:
+        """Telling words and names of the sentence."""
+        return sentence_words(self.claim.quote.exact, self.world)
+
+    @cached_property
+    def matter(self) -> frozenset[str]:
+        """Telling words and names of sentence and purpose."""
+        return sentence_words(f"{self.claim.quote.exact} {self.claim.purpose or ''}", self.world)
+
+    @cached_property
+    def topic(self) -> frozenset[str]:
+        """Telling words of headline, sentence, purpose and payers."""
+        return topic.of_statement(self.statement, self.world)
+
+    @cached_property
+    def quoted(self) -> frozenset[str]:
+        """What the sentence tells of, states under one name."""
+        return topic.telling(self.claim.quote.exact, self.world)
+
+    @cached_property
+    def extended(self) -> bool:
+        """Whether the claim is stored and never told as a pledge."""
+        return self.world.extended(self.claim)
+
+    # --- when -----------------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def published(self) -> date | None:
+        """The article's day."""
+        return periods.published(self.statement)
+
+    @cached_property
+    def said(self) -> periods.Days | None:
+        """When it was stated."""
+        return periods.said(self.statement)
+
+    @cached_property
+    def days_told(self) -> frozenset[date]:
+        """The days that sentence and headline name."""
+        return topic.days_told(self.statement)
+
+    @cached_property
+    def reference(self) -> periods.Days | None:
+        """When the money is due or the figure holds."""
+        return periods.reference(self.claim)
+
+
+def key(statement: Statement) -> str:
+    """The article of a statement, as sketches and origins name it."""
+    return f"{statement.article.document_id}#{statement.article.segment}"
+
+
+def apart(later: Facts, earlier: Facts) -> int | None:
+    """Days from the earlier statement to the later one, negative if it was said before; None where unknown."""
+    return periods.between(earlier.said, later.said)
+
+
+def one_day(a: Facts, b: Facts) -> bool:
+    """Whether both tell of one day by their own words."""
+    return bool(a.days_told & b.days_told)
+
+
+@lru_cache(maxsize=65536)
+def stems(*names: str | None) -> frozenset[str]:
+    """Stems of all words of some names."""
+    return frozenset(stem(w) for n in names for w in words(n))
+
+
+@lru_cache(maxsize=65536)
+def sentence_words(text: str, world: World) -> frozenset[str]:
+    """Telling words of a text, and the names of states and bodies in it."""
+    named = frozenset(stem(w) for w in words(text) if w in world.names and w not in world.dull and len(w) > 2)
+    return world.telling(text) | named

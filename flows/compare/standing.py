@@ -1,0 +1,142 @@
+"""How two claims that are one matter stand to each other: one utterance or two, which period, what is told differently, what is added."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from extractors.model import Claim
+from flows.compare import periods, topic
+from flows.compare.evidence import Evidence
+from flows.compare.facts import Facts, one_day
+from flows.compare.types import GIVEN, Context, Kinship, Relation
+from flows.compare.values import point, same_numeral
+from flows.compare.words import surname_match, words
+
+
+def one_page(later: Facts, earlier: Facts) -> bool:
+    """Whether the two stand on two versions of one page."""
+    a, b = later.article, earlier.article
+    return a.url is not None and a.url == b.url and a.segment == b.segment and a.document_id != b.document_id
+
+
+def stand(
+    later: Facts,
+    earlier: Facts,
+    context: Context,
+    kin: Kinship,
+    days: int | None,
+    copy: float | None,
+    evidence: Evidence,
+) -> Relation:
+    """The relation of two claims that are one matter."""
+    new, old, world = later.claim, earlier.claim, context.world
+    number = same_numeral(new, old)
+    near = days is not None and abs(days) <= periods.SAME_ACT_DAYS
+    utterance = (
+        (near or copy is not None)
+        and not new.recalled
+        and not old.recalled
+        and not (_moving(new, old, days) and copy is None)
+    )
+    differs: list[str] = []
+    if kin == "disjoint":
+        differs.append("actor")
+        utterance = True
+    act = number and (copy is not None or (days is not None and abs(days) <= 1))
+    if utterance and act and _other_speaker(later, earlier):
+        differs.append("speaker")
+    if kin in ("part_of", "contains") and number:
+        kin = "same"
+    a, b = later.reference, earlier.reference
+    time = "unknown" if a is None or b is None else "disjoint" if periods.disjoint(new, old) else "same"
+    if new.per is None and not number:
+        time = (
+            "inside" if periods.inside(new, old) else "around" if periods.inside(old, new) and old.per is None else time
+        )
+    vague = "time" in (later.unit_class, earlier.unit_class)
+    differs_in_time = (
+        (number or (copy is not None and new.unit == old.unit and new.per == old.per))
+        and periods.period_differs(old, new, later.published)
+    ) or (vague and periods.horizon_differs(old, new))
+    differs_in_time = differs_in_time or (number and near and _rate_told_as_whole(old, new))
+    relation = Relation(
+        same_utterance=bool(utterance), same_period=a is not None and a == b, days=days or None, actor=kin, time=time,  # type: ignore[arg-type]
+        months=tuple(dict.fromkeys(periods.windows(new) + periods.windows(old))), copy=copy, differs=tuple(differs),  # type: ignore[arg-type]
+        period_differs=differs_in_time, gloss=world.outlet(new.speaker) or vague, adds=_adds(old, new),
+        series=world.casualty(new), scope="part_of" if new.role == "part" and new.kind == old.kind == "figure" else "same", on=later.published, score=round(evidence.score, 1), evidence=tuple(evidence.notes),
+    )  # fmt: skip
+    return _special(relation, later, earlier, context)
+
+
+def _other_speaker(later: Facts, earlier: Facts) -> bool:
+    """Whether two persons are named as the speaker of one statement, or two offices of it on the day that both texts name."""
+    new, old = later.claim, earlier.claim
+    if new.speaker and old.speaker and later.person_speaks and earlier.person_speaks:
+        a, b = topic.office(new.speaker), topic.office(old.speaker)
+        if not (a and b):
+            return not surname_match(new.speaker, old.speaker)
+    elif any(x.person_speaks and not topic.office(x.claim.speaker or "") for x in (later, earlier)):
+        return False
+    if not one_day(later, earlier):
+        return False
+    a, b = (topic.office(c.speaker or "") or topic.office(c.quote.exact) for c in (new, old))
+    return (
+        a is not None
+        and b is not None
+        and a != b
+        and all(a if a[1] == b[1] else (True,))
+        and (a[1] != b[1] or bool(a[0] and b[0]))
+    )
+
+
+_WHOLE = re.compile(
+    r"\b(?:in all|in total|altogether|all told|spread|stretched|over the (?:\w+ )?years|as a whole)\b", re.I
+)
+
+
+def _rate_told_as_whole(old: Claim, new: Claim) -> bool:
+    """Whether one tells a number "a year" and the other the same number "in all"."""
+    if bool(old.per) == bool(new.per):
+        return False
+    total = new if old.per else old
+    return bool(_WHOLE.search(f"{total.anchor.exact} {total.quote.exact}"))
+
+
+def _moving(new: Claim, old: Claim, days: int | None) -> bool:
+    """Whether both are running totals and the later one is larger: then it has moved on, however soon."""
+    totals = all(c.measure == "cumulative_total" or c.role == "total" for c in (new, old))
+    x, y = point(new), point(old)
+    return totals and bool(days) and x is not None and y is not None and new.unit == old.unit and x > y
+
+
+def _adds(old: Claim, new: Claim) -> tuple[str, ...]:
+    slots = {
+        "start": (old.time.start, new.time.start), "deadline": (old.time.deadline or old.time.end, new.time.deadline or new.time.end),
+        "speaker": (old.speaker, new.speaker), "recipient": (old.recipient, new.recipient), "condition": (old.condition, new.condition),
+    }  # fmt: skip
+    added = [name for name, (a, b) in slots.items() if b and not a]
+    if new.equivalents and not old.equivalents:
+        added.append("conversion")
+    return tuple(added)
+
+
+def _special(relation: Relation, later: Facts, earlier: Facts, context: Context) -> Relation:
+    """The relation with what only certain claims can have."""
+    new, old, world = later.claim, earlier.claim, context.world
+    taken_stock = bool(
+        world.stocktaking
+        & set(words(f"{old.purpose or ''} {old.anchor.exact} {old.quote.exact if not old.purpose else ''}"))
+    )
+    window = periods.windows(new)
+    x, y = point(new), point(old)
+    larger = x is not None and y is not None and x > y and new.unit == old.unit
+    due = periods.days(old.time.deadline or old.time.end)
+    on = later.published
+    return replace(
+        relation,
+        inventory=old.kind == "figure" and taken_stock and new.modality in GIVEN and same_numeral(new, old),
+        level_as_increment=new.role == "increment" and larger and bool(window) and window == periods.windows(old),
+        revision=one_page(later, earlier),
+        expectation_due=old.modality == "expected" and due is not None and on is not None and on > due.end,
+    )
