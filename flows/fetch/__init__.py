@@ -5,6 +5,7 @@ from flows.fetch.download import FetchError
 from flows.fetch.fetcher import Fetched, fetch
 from flows.fetch.health import Notice, claim_silence
 from flows.fetch.opml import BadOpmlError, read_opml, write_opml
+from flows.fetch.robots import FileShelf
 from flows.fetch.tools import Health, check, discover, health
 from flows.fetch.wire import Network
 
@@ -12,6 +13,7 @@ __all__ = [
     "BadOpmlError",
     "FetchError",
     "Fetched",
+    "FileShelf",
     "FoundFeed",
     "Health",
     "Network",

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Collection, Container
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 from typing import Protocol
 
-from protego import Protego
-
 from flows.fetch.download import Downloader, FetchError, Response, retry_after
 from flows.fetch.identity import host_of, same_key
 from flows.fetch.manners import Hosts
+from flows.fetch.robots import MAX_BYTES as ROBOTS_BYTES
+from flows.fetch.robots import NoShelf, Robots, Shelf
 from flows.settings import Settings
 from storage.rows import Problem
 
@@ -22,8 +21,6 @@ Known = Container[str] | Callable[[Collection[str]], Container[str]]
 
 #: bytes of pages that one pass holds in memory; the rest waits for the next pass
 MAX_PASS_BYTES = 150_000_000
-_ROBOTS_BYTES = 512_000  # RFC 9309, 2.5: at least 500 KiB must be read
-_LONGEST_DELAY = 30.0
 
 
 class Raw(Protocol):
@@ -47,7 +44,8 @@ class Desk:
     bytes_held: int = 0
     problems: list[Problem] = field(default_factory=list)
     _claimed: dict[str, str] = field(default_factory=dict)
-    _robots: dict[str, asyncio.Task[Protego | None]] = field(default_factory=dict)
+    shelf: Shelf = field(default_factory=NoShelf)
+    _robots: Robots | None = None
 
     def time_is_up(self) -> bool:
         """Is what remains to be left for the next pass?"""
@@ -83,35 +81,18 @@ class Desk:
         return response
 
     async def allowed(self, url: str) -> bool:
-        """May a page be fetched as far as its host's robots.txt goes? Raises FetchError where that cannot be found out for now.
-
-        RFC 9309, 2.3.1: no such file allows everything; a server error forbids for the time being.
-        """
+        """May a page be fetched as far as its host's robots.txt goes? Raises FetchError where that cannot be found out for now."""
         if not self.settings.fetch.robots:
             return True
-        scheme, _, rest = url.partition("://")
-        root = f"{scheme}://{rest.partition('/')[0].rpartition('@')[2]}"
-        if root not in self._robots:
-            self._robots[root] = asyncio.create_task(self._read_robots(root))
-        rules = await asyncio.shield(self._robots[root])
-        return rules is None or bool(rules.can_fetch(url, self.settings.fetch.user_agent))
+        if self._robots is None:
+            self._robots = Robots(self.settings.fetch.user_agent, self.now, self.shelf, self._ask_robots, self._delay)
+        return await self._robots.allow(url)
 
-    async def _read_robots(self, root: str) -> Protego | None:
-        try:
-            response = await self.get(f"{root}/robots.txt", limit=_ROBOTS_BYTES, accept="text/plain, */*;q=0.5")
-        except FetchError as error:
-            if error.status is not None and error.status < 500 and error.status != 429:
-                return None
-            if error.code in ("redirect_loop", "bad_redirect", "bad_encoding", "bomb"):
-                return None
-            raise
-        if response.content_type == "text/html":
-            return None
-        rules = Protego.parse(response.body.decode("utf-8", "replace"))
-        delay = rules.crawl_delay(self.settings.fetch.user_agent)
-        if delay:
-            self.hosts.pauses[host_of(root)] = min(float(delay), _LONGEST_DELAY)
-        return rules
+    async def _ask_robots(self, url: str) -> Response:
+        return await self.get(url, limit=ROBOTS_BYTES, accept="text/plain, */*;q=0.5")
+
+    def _delay(self, root: str, seconds: float) -> None:
+        self.hosts.pauses[host_of(root)] = seconds
 
 
 _MEANING = {

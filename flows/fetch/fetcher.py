@@ -22,6 +22,7 @@ from flows.fetch.identity import host_of, same_key
 from flows.fetch.manners import Hosts
 from flows.fetch.memory import Memory, Pending, key
 from flows.fetch.polling import Polled, poll
+from flows.fetch.robots import NoShelf, Shelf
 from flows.fetch.watching import due, plan, revisit, watch
 from flows.fetch.wire import GuardedTransport, Network
 from flows.settings import Settings, Source
@@ -74,12 +75,14 @@ def fetch(
     network: Network | None = None,
     chance: Random | None = None,
     due_only: bool = False,
+    shelf: Shelf | None = None,
 ) -> Fetched:
     """Ask every enabled source for what is new and fetch it.
 
     ``known`` tells which addresses are recorded already (a container, or a function such as ``Ledger.known`` that is asked once with all
     candidates). ``due_only`` respects ``next_due`` (freshness, rhythm, back-off), as a scheduler wants it; without it every source is asked
-    but those whose server set a time by Retry-After, and the retired. ``chance`` is the source of jitter. A source that fails is a report with
+    but those whose server set a time by Retry-After, and the retired. ``chance`` is the source of jitter, ``shelf`` keeps
+    robots.txt files between passes. A source that fails is a report with
     status "failed"; nothing but a programming error raises. Works inside a running event loop too (in a thread of its own).
     """
     outside = network or Network()
@@ -87,7 +90,7 @@ def fetch(
         outside = replace(outside, resolve=resolver)
     remembered = states if isinstance(states, Mapping) else {state.name: state for state in states}
     courses = [_course(source, remembered.get(source.name)) for source in sources if source.enabled]
-    return run(_pass(courses, settings, known, now, raw, outside, chance or Random(), due_only))
+    return run(_pass(courses, settings, known, now, raw, outside, chance or Random(), due_only, shelf))
 
 
 def _course(source: Source, state: SourceState | None) -> _Course:
@@ -128,8 +131,9 @@ async def _pass(
     network: Network,
     chance: Random | None,
     due_only: bool,
+    shelf: Shelf | None,
 ) -> Fetched:
-    desk, transport = open_desk(settings, now, network, raw, chance, due_only)
+    desk, transport = open_desk(settings, now, network, raw, chance, due_only, shelf)
     try:
         await asyncio.gather(*(_look(course, desk) for course in courses))
         await _fetch_articles(courses, known, desk)
@@ -153,6 +157,7 @@ def open_desk(
     raw: Raw | None = None,
     chance: Random | None = None,
     due_only: bool = False,
+    shelf: Shelf | None = None,
 ) -> tuple[Desk, GuardedTransport]:
     """The desk of a pass and the transport to be closed after it. To be called inside the event loop."""
     manners = settings.fetch
@@ -160,15 +165,17 @@ def open_desk(
         network = replace(network, refused=anything)
     transport = GuardedTransport(network, manners.concurrency)
     agent = f"{manners.user_agent} (+{manners.contact})" if manners.contact else manners.user_agent
+    deadline = network.monotonic() + manners.pass_minutes * 60
     desk = Desk(
         settings=settings,
         now=now,
         downloader=Downloader(transport, agent, manners.timeout_seconds, now),
-        hosts=Hosts(manners.concurrency, manners.per_host_seconds, network.sleep, network.monotonic),
+        hosts=Hosts(manners.concurrency, manners.per_host_seconds, network.sleep, network.monotonic, deadline=deadline),
         chance=chance or Random(),
         raw=raw,
-        deadline=network.monotonic() + manners.pass_minutes * 60,
+        deadline=deadline,
         due_only=due_only,
+        shelf=shelf or NoShelf(),
     )
     return desk, transport
 
@@ -206,7 +213,10 @@ async def _look(course: _Course, desk: Desk) -> None:
         else:
             course.polled = await poll(source, state, memory, desk)
     except FetchError as error:
-        course.error = error
+        if error.code == "no_time":
+            course.skipped = error.message
+        else:
+            course.error = error
     except OSError as error:
         course.error = FetchError("unreadable", str(error))
     finally:
@@ -294,6 +304,9 @@ async def _fetch_one(course: _Course, pending: Pending, address: str, desk: Desk
     try:
         page, visit = await fetch_article(course.source, pending, address, desk)
     except FetchError as error:
+        if error.code == "no_time":
+            memory.pending.append(pending)
+            return
         if stand_in(pending, error):
             course.pages.append(content_page(course.source, pending, address, desk))
             return

@@ -109,6 +109,8 @@ class Hosts:
     sleep: Callable[[float], Awaitable[None]]
     monotonic: Callable[[], float]
     per_host: int = 2
+    #: on the same clock as ``monotonic``: a turn that would come later than this is refused, and what was to be asked waits for the next pass
+    deadline: float = float("inf")
     pauses: dict[str, float] = field(default_factory=dict)
     _gate: asyncio.Semaphore = field(init=False)
     _hosts: dict[str, asyncio.Semaphore] = field(init=False)
@@ -132,6 +134,10 @@ class Hosts:
             pause = max(self.pause, self.pauses.get(host, 0.0))
             if pause > 0:
                 start = max(self.monotonic(), self._next.get(host, 0.0))
+                if start > self.deadline:
+                    raise FetchError(
+                        "no_time", f"{host} wants {pause:g} s between requests; the rest waits for the next pass"
+                    )
                 self._next[host] = start + pause
                 if (wait := start - self.monotonic()) > 0:
                     await self.sleep(wait)

@@ -73,6 +73,9 @@ async def revisit(source: Source, visit: Revisit, memory: Memory, desk: Desk, ho
     step = sum(hour <= waited for hour in hours)
     following, page = replace(visit, step=step), None
     try:
+        if not await desk.allowed(visit.url):
+            memory.revisits = [each for each in memory.revisits if each.url != visit.url]
+            return None
         limit = desk.settings.fetch.max_page_bytes
         response = await desk.get(
             visit.url, limit=limit, accept=PAGE_TYPES, etag=visit.etag, last_modified=visit.last_modified
@@ -101,7 +104,7 @@ async def revisit(source: Source, visit: Revisit, memory: Memory, desk: Desk, ho
                 "withdrawn",
                 f"{host_of(visit.url)} no longer shows this article ({error.message})",
             )
-        elif error.code == "host_closed" or error.status == 429:
+        elif error.code in ("host_closed", "no_time") or error.status == 429:
             following = visit
     memory.revisits = [
         following if each.url == visit.url else each

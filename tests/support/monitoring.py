@@ -27,6 +27,8 @@ class Monitor:
         self.sources = list(sources)
         self.settings = Settings(fetch=Fetch(**chosen))
         self.network = network
+        #: where robots.txt files are kept between passes; None: nowhere
+        self.shelf: Any = None
         self.states: dict[str, SourceState] = {}
         self.recorded: set[str] = set()
         self.now = NOON
@@ -44,6 +46,7 @@ class Monitor:
             network=self.network,
             chance=Random(7),
             due_only=due_only,
+            shelf=self.shelf,
         )
         if record:
             self.states = {**self.states, **{state.name: state for state in found.states}}
