@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from extractors.model import Claim
-from flows.compare import periods, topic
+from flows.compare import changes, periods, topic
 from flows.compare.beside import Beside
 from flows.compare.facts import Facts, one_day
 from flows.compare.kinship import same_person, same_recipient
@@ -76,6 +76,11 @@ def gather(
     if retold:
         _topics(later, earlier, found, beside)
     _numbers(new, old, context, found, later.published)
+    worded = changes.stands(new, old)
+    if worded.named:
+        found.add(2.5, "the text names the other amount beside its own", content=True)
+    elif worded.moved:
+        found.add(1.0, "told as a change", content=kin == "same")
     if same_person(later, earlier):
         found.add(1.5, "the same speaker")
     if days is not None and abs(days) <= periods.SAME_ACT_DAYS:
@@ -85,6 +90,7 @@ def gather(
         and abs(days) > LONG_AGO
         and not subject
         and not companions
+        and not worded.named
         and not (new.recalled or old.recalled)
         and recipients != "same"
     ):
@@ -99,7 +105,7 @@ def gather(
     if new.ordinal and new.ordinal == old.ordinal:
         found.add(3.0, f"the same ordinal ({new.ordinal})", content=True)
     if new.kind != old.kind:
-        alike = not new.actor or not old.actor or (retold and len(common) >= TOPIC)
+        alike = not new.actor or not old.actor or worded.named or (retold and len(common) >= TOPIC)
         found.add(-0.5 if alike else -1.0, "a pledge and a figure")
     return found
 

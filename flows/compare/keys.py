@@ -8,7 +8,7 @@ ledger; the one that is not (payer and recipient) is cut to the latest by whoeve
 from __future__ import annotations
 
 from extractors.model import Claim, Statement
-from flows.compare import topic
+from flows.compare import changes, topic
 from flows.compare.periods import said
 from flows.compare.relations import World, world
 from flows.compare.values import point
@@ -20,6 +20,7 @@ LATEST = 64
 _BUCKET = 4
 _SUBJECTS = 4
 _NAMES = 4
+_NAMED = 2
 
 
 def blocking_keys(statement: Statement, known: World | None = None) -> frozenset[str]:
@@ -38,6 +39,10 @@ def blocking_keys(statement: Statement, known: World | None = None) -> frozenset
         if claim.recipient:
             keys.add(f"rn|{_recipient(claim, table)}|{number}")
     keys |= {f"tw|{word}|{b}" for word in _names(statement, table) for b in buckets}
+    for former in _beside(claim):
+        keys |= {f"pn|{p}|{former}" for p in payers} | (
+            {f"rn|{_recipient(claim, table)}|{former}"} if claim.recipient else set()
+        )
     if number:
         keys |= {f"sl|{_slip_digits(number)}|{b}" for b in buckets}
     if claim.speaker and table.person(claim.speaker):
@@ -53,6 +58,15 @@ def blocking_keys(statement: Statement, known: World | None = None) -> frozenset
 def _number(claim: Claim) -> str | None:
     value = point(claim)
     return None if value is None else f"{value:.6g}"
+
+
+def _beside(claim: Claim) -> list[str]:
+    """The amounts that the sentence names as what it was, is a part of, or is not; without a scale of their own, in the claim's."""
+    said, value = changes.told(claim), point(claim)
+    if said == changes.NOTHING or value is None:
+        return []
+    named = sorted(said.former | said.whole | said.rival, key=lambda v: abs(v / value - 1) if value else v)
+    return [f"{v:.6g}" for v in named[:_NAMED]]
 
 
 def _slip_digits(number: str) -> str:

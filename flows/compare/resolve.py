@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass, replace
 
 from extractors.model import Claim, Statement
-from flows.compare import periods, topic
+from flows.compare import changes, periods, topic
 from flows.compare.beside import Beside
 from flows.compare.evidence import Evidence, gather, shared_words
 from flows.compare.facts import Facts, apart, one_day
@@ -78,7 +78,8 @@ def examine(later: Facts, earlier: Facts, context: Context, beside: Beside) -> E
     days = apart(later, earlier)
     if days and abs(days) <= WEEK and one_day(later, earlier):
         days = 0  # "last Wednesday" in Monday's paper and "today" in Wednesday's are one day
-    if copy is None and not number and _matched(new, old, beside, days):
+    worded = changes.stands(new, old)
+    if copy is None and not number and not worded.named and _matched(new, old, beside, days):
         return NOTHING
     kin = kinship(later, earlier, beside)
     if copy is None and not number and kin == "disjoint":
@@ -109,7 +110,7 @@ def _comparable(later: Facts, earlier: Facts) -> bool:
         return lone.modality in AGAINST or "time" in (a, b)
     if "time" in (a, b):
         return bool(new.per or old.per or new.time.text or old.time.text)
-    return a == "share" and new.modality in GIVEN and old.modality in FIRM
+    return a == "share" and old.modality in FIRM and (new.modality in GIVEN or changes.stands(new, old).part)
 
 
 def _anything_in_common(later: Facts, earlier: Facts) -> bool:
@@ -122,7 +123,7 @@ def _anything_in_common(later: Facts, earlier: Facts) -> bool:
     )
     if timed or new.per != old.per or new.unit != old.unit or "time" in (later.unit_class, earlier.unit_class):
         return True
-    return bool(shared_words(later, earlier))
+    return bool(shared_words(later, earlier)) or changes.stands(new, old).named
 
 
 def _copy(later: Facts, earlier: Facts, context: Context) -> float | None:
@@ -168,6 +169,7 @@ def _allowed(
 ) -> bool:
     """What the sum of evidence cannot tell: claims that must not be one matter however alike they look."""
     new, old = later.claim, earlier.claim
+    worded = changes.stands(new, old)
     if kin == "disjoint" and copy is None and not _payer_alone_differs(later, earlier, beside, days):
         return False
     number, against = same_numeral(new, old), new.modality in AGAINST
@@ -176,7 +178,7 @@ def _allowed(
         return False
     if kin in ("part_of", "contains") and not number and copy is None:
         near = days is not None and abs(days) <= periods.SAME_ACT_DAYS
-        if not against and not (near and later.subject & earlier.subject):
+        if not against and not worded.named and not (near and later.subject & earlier.subject):
             return False
     if against and later.extended != earlier.extended:
         return False  # membership refused is not money refused
@@ -185,7 +187,7 @@ def _allowed(
         return False
     if (later.unit_class == "time") != (earlier.unit_class == "time") and not periods.horizon_differs(old, new):
         return False
-    if not number and copy is None and days == 0 and _other_extent(new, old):
+    if not number and copy is None and days == 0 and not worded.named and _other_extent(new, old):
         return False
     return not _another_matter(later, earlier, copy is not None)
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from extractors.model import Claim
-from flows.compare import periods, topic
+from flows.compare import changes, periods, topic
 from flows.compare.evidence import Evidence
 from flows.compare.facts import Facts, one_day
 from flows.compare.types import GIVEN, Context, Kinship, Relation
@@ -33,8 +33,10 @@ def stand(
     new, old, world = later.claim, earlier.claim, context.world
     number = same_numeral(new, old)
     near = days is not None and abs(days) <= periods.SAME_ACT_DAYS
+    worded = changes.stands(new, old)
     utterance = (
         (near or copy is not None)
+        and not worded.moved
         and not new.recalled
         and not old.recalled
         and not (_moving(new, old, days) and copy is None)
@@ -65,6 +67,7 @@ def stand(
         months=tuple(dict.fromkeys(periods.windows(new) + periods.windows(old))), copy=copy, differs=tuple(differs),  # type: ignore[arg-type]
         period_differs=differs_in_time, gloss=world.outlet(new.speaker) or vague, adds=_adds(old, new),
         series=world.casualty(new), scope="part_of" if new.role == "part" and new.kind == old.kind == "figure" else "same", on=later.published, score=round(evidence.score, 1), evidence=tuple(evidence.notes),
+        moved=worded.moved, part=worded.part, rival=worded.rival,
     )  # fmt: skip
     return _special(relation, later, earlier, context)
 
@@ -121,6 +124,11 @@ def _adds(old: Claim, new: Claim) -> tuple[str, ...]:
     return tuple(added)
 
 
+def _level(claim: Claim) -> bool:
+    """Whether the amount is told as the new total, not as what comes on top of an old one."""
+    return claim.role == "total" or claim.measure == "level"
+
+
 def _special(relation: Relation, later: Facts, earlier: Facts, context: Context) -> Relation:
     """The relation with what only certain claims can have."""
     new, old, world = later.claim, earlier.claim, context.world
@@ -136,7 +144,11 @@ def _special(relation: Relation, later: Facts, earlier: Facts, context: Context)
     return replace(
         relation,
         inventory=old.kind == "figure" and taken_stock and new.modality in GIVEN and same_numeral(new, old),
-        level_as_increment=new.role == "increment" and larger and bool(window) and window == periods.windows(old),
+        level_as_increment=new.role == "increment"
+        and (
+            (larger and bool(window) and window == periods.windows(old))
+            or (relation.same_utterance and _level(old) and x == y)
+        ),
         revision=one_page(later, earlier),
         expectation_due=old.modality == "expected" and due is not None and on is not None and on > due.end,
     )

@@ -73,6 +73,10 @@ class Relation:
     level_as_increment: bool = False
     #: what had only been found or needed is told as given
     inventory: bool = False
+    #: by the later sentence's own words its amount was moved from the earlier one, is a part of it, or is meant instead of it
+    moved: bool = False
+    part: bool = False
+    rival: bool = False
     on: date | None = None
     #: how sure the resolution is, and by which evidence, for ``why``
     score: float = 0.0

@@ -101,6 +101,7 @@ FIRES = {
         (pair(new={"amount": 60e6}, days=60, on=DAY), "updates", ("amount",), "alert"),
         (pair(new={"amount": 20e6}, days=60, on=DAY), "updates", ("amount",), "alert"),
         (pair(new={"amount": 44e6}, days=60, on=DAY), "updates", ("amount",), "digest"),
+        (pair(new={"amount": 60e6}, moved=True, days=1, same_utterance=True, on=DAY), "updates", ("amount",), "alert"),  # "raised from 40 to 60"
         (pair(old={"amount": 40e9}, new={"amount": 43e9}, days=60, on=DAY), "updates", ("amount",), "alert"),  # more than EUR 1bn
         (pair(new={"amount": 60e6, "modality": "conditional"}, days=60, on=DAY), "updates", ("amount",), "digest"),
         (pair(old=FLOOR | {"low": 1e9}, new=FLOOR | {"low": 3e9}, days=60, on=DAY), "updates", ("amount",), "alert"),  # the floor itself
@@ -119,6 +120,14 @@ FIRES = {
         (pair(adds=("deadline",), **SAID), "refines", (), "silent"),
         (pair(old={"modality": "demanded", "stage": "need"}, new={"modality": "planned", "stage": "plan"}, adds=("start",), **SAID), "refines", ("modality",), "digest"),
     ],
+    "rejected_value": [(pair(new={"amount": 30e6}, rival=True, days=90), "contradicts", ("amount",), "alert")],
+    "part_of_it": [
+        (pair(new=PAID | {"amount": 10e6}, part=True, days=90), "updates", (), "digest"),
+        (pair(new={"amount": 10e6, "text": "Of the 40 million, 10 million has arrived."}, part=True, days=90), "updates", (), "digest"),
+        (pair(new={"amount": 10e6, "text": "Of the 40 million, 10 million is for nurses."}, part=True), "refines", ("scope",), "silent"),
+        (pair(old={"kind": "figure", "modality": "reported"}, new={"amount": 10e6}, part=True), "refines", ("scope",), "silent"),
+    ],
+    "condition_gone": [(pair(old={"modality": "conditional"}, days=60), "updates", ("modality",), "alert")],
     "said_again": [
         (pair(**SAID), "corroborates", (), "silent"),
         (pair(new={"amount": 40.3e6}, **SAID), "corroborates", (), "silent"),
@@ -167,6 +176,15 @@ SILENT = {
     "told_differently": [pair(**SAID), pair(differs=("speaker",))],
     "next_stage": [pair(days=30), pair(old={"modality": "planned", "stage": "plan"}), pair(old={"modality": "planned", "stage": "plan"}, new={"speaker": None}, days=30)],
     "made_precise": [pair(**SAID)],
+    "rejected_value": [pair(new={"amount": 30e6})],
+    "part_of_it": [pair(new={"amount": 10e6})],
+    "condition_gone": [
+        pair(days=60),
+        pair(old={"modality": "conditional"}),  # the same day: one report leaves the condition out
+        pair(old={"modality": "conditional"}, new={"modality": "conditional"}, days=60),
+        pair(old={"modality": "conditional"}, new={"amount": 50e6}, days=60),
+        pair(old={"modality": "conditional"}, new={"condition": "if parliament agrees"}, days=60),
+    ],
     "said_again": [],  # the last rule always decides
 }  # fmt: skip
 

@@ -143,7 +143,7 @@ def expectation(pair: Pair) -> Finding | None:
 def amounts_apart(pair: Pair) -> Finding | None:
     """Row 14: one statement, or one fact, with amounts that cannot both be right."""
     r = pair.relation
-    if not (r.same_utterance or (r.same_period and not r.days)) or r.series:
+    if not (r.same_utterance or (r.same_period and not r.days)) or r.series or r.moved:
         return None
     scale = on_one_scale(pair)
     if (
@@ -186,7 +186,7 @@ def amount_moved(pair: Pair) -> Finding | None:
         if x
         else False
     )
-    if (scale.earlier.meets(scale.later) and not grown and not floor) or _agree(pair):
+    if (scale.earlier.meets(scale.later) and not grown and not floor and not r.moved) or _agree(pair):
         return None
     if r.series and (y < x or not r.days):
         return Finding(

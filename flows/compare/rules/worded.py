@@ -1,0 +1,55 @@
+"""What the later sentence itself says of the earlier amount: it is a part of it, it is not it, its condition is gone. (SEMANTICS section 4)"""
+
+from __future__ import annotations
+
+import re
+
+from flows.compare.measure import shown
+from flows.compare.types import Finding, Pair
+from flows.compare.values import interval, point, same_numeral
+
+_FOR = frozenset({"pledged", "planned", "reaffirmed", "conditional", "expected"})
+_MOVED = re.compile(
+    r"\b(?:paid|pays?|transfer\w*|arriv\w*|spent|borrow\w*|releas\w*|flow\w*|deliver\w*|reach\w*|receiv\w*|draw\w*|drew|disburs\w*|"
+    r"handed|sent|shipp\w*|came in|come in|produc\w*|committed|collected|raised|met|honou?red|used)\b",
+    re.I,
+)
+
+
+def rejected_value(pair: Pair) -> Finding | None:
+    """Row 14 in so many words: "2.1 percent, not the 2.3 that the government quotes"."""
+    old, new, r = pair.earlier, pair.later, pair.relation
+    if not r.rival:
+        return None
+    reason = f"The later report gives {shown(new)} and says that it is not {shown(old)}."
+    return Finding("contradicts", "alert", reason, ("amount",), "rejected")
+
+
+def part_of_it(pair: Pair) -> Finding | None:
+    """Rows 8 and 9 in so many words: "120 of its 185 million" has moved, or is what a part of it is for."""
+    old, new, r = pair.earlier, pair.later, pair.relation
+    if not r.part:
+        return None
+    if old.modality in _FOR and (new.modality == "delivered" or _MOVED.search(new.quote.exact)):
+        share = shown(new) if new.unit not in ("ratio", "pct") else new.anchor.exact
+        return Finding("updates", "digest", f"{share} of {shown(old)} has moved.", subtype="progress")
+    return Finding("refines", "silent", f"{shown(new)} is a part of {shown(old)}.", ("scope",), "part_of")
+
+
+def condition_gone(pair: Pair) -> Finding | None:
+    """Row 17: the same amount, later, no longer tied to a condition."""
+    old, new, r = pair.earlier, pair.later, pair.relation
+    a, b = interval(old), interval(new)
+    if old.modality != "conditional" or new.modality not in ("pledged", "planned") or not r.days or r.days < 0:
+        return None
+    if (
+        a is None
+        or b is None
+        or point(new) is None
+        or not same_numeral(old, new)
+        or old.unit != new.unit
+        or new.condition
+    ):
+        return None
+    reason = f"{shown(new)} had been tied to a condition and is now told without one."
+    return Finding("updates", "alert", reason, ("modality",), "stage")
