@@ -260,6 +260,7 @@ def _company(mention: Mention, sentence: Sentence) -> tuple[Mention, Sentence] |
                 break
             if (
                 m.kind not in ("org", "name")
+                or not m.name[:1].isupper()
                 or m.name in reading.naming.gazetteer.members
                 or m.name in reading.places
                 or _after_preposition(m, s)
@@ -335,6 +336,12 @@ def _after_preposition(mention: Mention, sentence: Sentence) -> bool:
     }
 
 
+#: what stands between the names of a list
+_LINKS = (
+    [","], ["and"], [",", "and"], ["and", "the"], [",", "the"], ["&"], [",", "and", "the"],
+)  # fmt: skip
+
+
 def coordinated(sentence: Sentence, mention: Mention) -> list[Mention]:
     """A mention with those it is listed with: "the US, Germany and Romania each donate"."""
     low = sentence.reading.words.low
@@ -344,15 +351,21 @@ def coordinated(sentence: Sentence, mention: Mention) -> list[Mention]:
     at = listed.index(mention)
     group = [mention]
     and_seen = False
-    for i in range(at - 1, -1, -1):
-        gap = low[listed[i].last : group[0].first]
-        if len(group) == 1 and not ("and" in gap or "&" in gap):
+    for m in listed[at + 1 :]:
+        gap = low[group[-1].last : m.first]
+        if and_seen or gap not in _LINKS:
             break
-        if gap in ([","], ["and"], [",", "and"], ["and", "the"], [",", "the"], ["&"], [",", "and", "the"]):
-            and_seen = and_seen or "and" in gap or "&" in gap
-            group.insert(0, listed[i])
-        else:
+        and_seen = "and" in gap or "&" in gap
+        group.append(m)
+    if not and_seen:
+        group = [mention]
+    for m in reversed(listed[:at]):
+        gap = low[m.last : group[0].first]
+        joins = "and" in gap or "&" in gap
+        if gap not in _LINKS or not (and_seen or joins):
             break
+        and_seen = True
+        group.insert(0, m)
     return group if and_seen else [mention]
 
 

@@ -20,7 +20,7 @@ from extractors.nounsubjects import noun_subject
 from extractors.phrasebook import Phrasebook
 from extractors.reading import Sentence
 from extractors.refusals import is_ahead, is_silence, label_of_line
-from extractors.speakers import subject_of
+from extractors.subjects import subject_of
 
 
 @dataclass(slots=True)

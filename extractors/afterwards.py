@@ -72,8 +72,6 @@ def without_ledes(drafts: list[Draft]) -> list[Draft]:
 
 
 _COPULAS = wordset("assembly_copulas")
-#: figures of things that stand for themselves say nothing of who acts in the next sentence
-_OWN_SUBJECTS = frozenset({"actor: what the sentence is about", "actor: the thing the clause is about"})
 _POINTERS = frozenset({"it", "that", "this", "they", "which"})
 
 
@@ -123,10 +121,12 @@ def _continues(draft: Draft, before: Draft) -> bool:
 
 
 def borrow_actors(drafts: list[Draft], reading: Reading) -> None:
-    """Claims whose sentence names no actor take that of the claim before them in the same paragraph, else the article's main one."""
-    main = main_actor(
-        [d.actor for d in drafts if d.actor and d.kind == "pledge"] or [d.actor for d in drafts if d.actor], reading
-    )
+    """Claims whose sentence names no actor take that of the pledge before them in the same paragraph, else the article's main one.
+
+    What is borrowed is a name: a thing or a newspaper that a figure stands for acts in no other sentence.
+    """
+    named = [d for d in drafts if d.actor and not d.borrowed_actor and _is_name(d.actor)]
+    main = main_actor([d.actor or "" for d in named if d.kind == "pledge"] or [d.actor or "" for d in named], reading)
     before: Draft | None = None
     for draft in sorted(drafts, key=lambda d: d.start):
         if draft.actor is None:
@@ -134,7 +134,9 @@ def borrow_actors(drafts: list[Draft], reading: Reading) -> None:
                 before is not None
                 and draft.sentence.index - before.sentence.index <= 1
                 and draft.sentence.block == before.sentence.block
-                and (draft.sentence is before.sentence or not any(t in _OWN_SUBJECTS for t in before.trace))
+                and (draft.sentence is before.sentence or before.kind == "pledge")
+                and before.actor is not None
+                and (_is_name(before.actor) or draft.sentence is before.sentence)
             )
             draft.actor = before.actor if near and before is not None else main
             if (
@@ -147,3 +149,9 @@ def borrow_actors(drafts: list[Draft], reading: Reading) -> None:
             draft.borrowed_actor = True
             draft.trace.append("actor: that of the claim before" if near else "actor: the article's main actor")
         before = draft
+
+
+def _is_name(actor: str) -> bool:
+    """Whether an actor is named, not described: "Hallam Trust", "donors", not "newspaper" or "A kind reader"."""
+    words = [w for w in actor.split() if w.lower() not in {"a", "an", "the", "one"}]
+    return actor == "donors" or (bool(words) and words[0][:1].isupper())

@@ -13,7 +13,8 @@ from extractors.grammar import wordset
 from extractors.mention import Mention
 from extractors.nounsubjects import noun_subject
 from extractors.reading import Sentence
-from extractors.speakers import Attribution, attributions, subject_of
+from extractors.speakers import Attribution, attributions
+from extractors.subjects import subject_of
 
 
 @dataclass(slots=True)

@@ -39,8 +39,12 @@ def only_opens(
 ) -> bool:
     """A single capital word that opens the sentence, and no other: "Poachers are ..."; not "Aurelle says", printed elsewhere too."""
     opens = mention.first == lo or (mention.first == lo + 1 and not tokens.raw[lo][0].isalnum())
-    if not opens or mention.last != mention.first + 1 or tokens.raw[mention.first].isupper():
+    if not opens or mention.last != mention.first + 1:
         return False
+    if tokens.raw[
+        mention.first
+    ].isupper():  # a lede that opens loudly: "GRAB your helmets"; an acronym is printed elsewhere too
+        return tokens.low[mention.first] not in inner and tokens.low[mention.last : mention.last + 1] != ["'s"]
     if tokens.low[mention.first] in OPENERS:
         return True
     low, after = tokens.low[mention.first], tokens.low[mention.last : mention.last + 1]
@@ -103,6 +107,8 @@ def name_run(
             or (low[j] in _CONNECTORS and _continues(tokens, i, j, hi, naming))
         ):
             j += 1
+        elif word == "-" and entity is None and _second_syllable(tokens, i, j, hi):
+            j += 2
         else:
             break
     if j < hi and low[j] in _COMPANY_FORMS and entity is None:
@@ -110,6 +116,25 @@ def name_run(
     while j > i + 1 and (low[j - 1] in _CONNECTORS or raw[j - 1] == "."):
         j -= 1
     return _parse_run(tokens, i, j, lo, hi, naming, entity)
+
+
+def _second_syllable(tokens: Words, i: int, j: int, hi: int) -> bool:
+    """ "Han Ji-won", "Bae Sung-min": the small half of a given name."""
+    if j - i < 2 or j + 1 >= hi or not (tokens.end[j - 1] == tokens.start[j] and tokens.end[j] == tokens.start[j + 1]):
+        return False
+    half = tokens.low[j + 1]
+    return (
+        tokens.raw[j + 1].islower()
+        and half.isalpha()
+        and len(half) <= 5
+        and len(tokens.low[j - 1]) <= 5
+        and half not in _COMPOUNDS
+    )
+
+
+_COMPOUNDS = frozenset(
+    {"based", "made", "led", "born", "wide", "style", "run", "owned", "era", "like", "held", "area", "plus"}
+)
 
 
 def _continues(tokens: Words, i: int, j: int, hi: int, naming: Naming) -> bool:

@@ -6,7 +6,6 @@ Where several stand around it the nearest construction wins: possessor, gap in a
 
 from __future__ import annotations
 
-from extractors.cues import Verb
 from extractors.grammar import wordset
 from extractors.mention import Mention
 from extractors.reading import Sentence
@@ -258,23 +257,6 @@ _DETERMINERS = frozenset(
 )
 _NO_TOPIC = wordset("frames_no_subject")
 _THINGS = wordset("owners_things") | wordset("reading_projects")
-
-
-def first_of_row(sentence: Sentence, verb: Verb) -> Verb | None:
-    """The verb whose subject a verb behind "and" or "but" shares: "leaders abandoned a loan and agreed to raise"."""
-    low = sentence.reading.words.low
-    k = verb.begin - 1
-    if low[k : k + 1] not in (["and"], ["but"], ["or"], ["then"]):
-        return None
-    before = None
-    for v in sentence.verbs:
-        if v.last > k:
-            break
-        if v.form() != "ing" and "to" not in v.helpers and ";" not in low[v.last : k]:
-            before = v
-            if v.first > sentence.lo and low[v.begin - 1] not in {"that", "which", "who"}:
-                break
-    return before
 
 
 def topic(sentence: Sentence, first: int, outlets: frozenset[str]) -> Mention | None:

@@ -45,6 +45,7 @@ class Sentence:
         "role",
         "source",
         "start",
+        "subjects",
         "time_exprs",
         "told",
     )
@@ -76,6 +77,8 @@ class Sentence:
         self.programme: str | None = None
         #: filled by speakers.attributions
         self.told: list[Any] | None = None
+        #: filled by nounphrases.subject_phrase: first word of a verb -> its subject
+        self.subjects: dict[int, Any] = {}
         #: filled by when.times
         self.time_exprs: list[TimeExpr] | None = None
 

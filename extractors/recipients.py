@@ -9,7 +9,7 @@ from extractors.grammar import wordset
 from extractors.mention import Mention
 from extractors.owners import noun_topic
 from extractors.reading import Reading, Sentence
-from extractors.speakers import subject_of
+from extractors.subjects import subject_of
 
 _RECEIVERS = ("country", "capital", "people", "org", "group", "name", "anaphor", "generic", "pronoun", "role")
 _NAMED = ("country", "capital", "people", "org", "group")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from extractors.actors import actor_name, antecedent, coordinated, nobody, written
 from extractors.cues import Verb
 from extractors.drafts import Draft
@@ -12,6 +15,7 @@ from extractors.mention import Mention
 from extractors.owners import financed_by, head_of, local, noun_topic, owner, thing, topic
 from extractors.reading import Sentence
 from extractors.speakers import label_of
+from extractors.subjects import figure_phrase, named_owner, subject_of, thing_of
 
 
 def _behind(sentence: Sentence, frame: Frame) -> Mention | None:
@@ -150,93 +154,175 @@ def speaks_for_itself(draft: Draft, frame: Frame) -> bool:
     return draft.actor is not None and actor_name(frame.attribution.speaker, draft.sentence) == draft.actor
 
 
+@dataclass(slots=True)
+class Found:
+    """An actor, the words that name it, and how it was found. Without a name: it is known that the sentence does not say."""
+
+    name: str | None
+    written: str | None = None
+    note: str | None = None
+    #: only the article could tell more
+    borrowed: bool = False
+
+
 def fill_actor(draft: Draft, frame: Frame) -> None:
+    """Who gives or does it, or whose a figure is: the first finder that knows decides."""
+    for finder in _FINDERS:
+        found = finder(draft, frame)
+        if found is None:
+            continue
+        draft.actor, draft.actor_as_written, draft.borrowed_actor = found.name, found.written, found.borrowed
+        if found.name is not None:
+            draft.actor = payer(found.name, draft, draft.sentence)
+        if found.note is not None:
+            draft.trace.append(f"actor: {found.note}")
+        return
+
+
+def _who_gave(draft: Draft, frame: Frame) -> Found | None:
+    """ "Chad will get 3 million from Gavi": behind a verb of receiving the giver is who it comes from."""
+    verb, sentence = frame.verb, draft.sentence
+    if verb is None or not verb.is_a("receive") or draft.kind != "pledge" or draft.modality == "demanded":
+        return None
+    giver = next((m for m in sentence.mentions if m.first >= frame.last and _from(sentence, m)), None)
+    if giver is not None:
+        return _of(head_of(giver, sentence), draft, frame)
+    return Found("donors", "donors", "who gave is not named", borrowed=True)
+
+
+def _printed(draft: Draft, frame: Frame) -> Found | None:
+    """By what stands around the amount: "from X", "borne by X", "X's share", "X: 3 million"."""
     sentence = draft.sentence
-    verb = frame.verb
-    subject = frame.subject
-    if verb is not None and verb.is_a("receive") and draft.kind == "pledge" and draft.modality != "demanded":
-        subject = next((m for m in sentence.mentions if m.first >= frame.last and _from(sentence, m)), None)
-        subject = head_of(subject, sentence) if subject is not None else None
-        if subject is None:
-            draft.actor = draft.actor_as_written = "donors"
-            draft.borrowed_actor = True
-            draft.trace.append("actor: who gave is not named")
-            return
     behind = _behind(sentence, frame) or financed_by(sentence, frame.last)
-    if subject is None or behind is not None:
-        subject = behind or label_of_list(sentence, frame.first) or subject
     if behind is None and draft.modality != "demanded" and draft.quantity is not None:
         owned = owner(sentence, frame.first, frame.last)
-        if owned is not None and owned is not subject and owned.name.lower() not in sentence.reading.outlets:
-            subject = owned
-            draft.trace.append("actor: whose it is printed to be")
-    if subject is not None:
-        subject = head_of(subject, sentence)
-    if subject is not None and nobody(subject):
-        subject = None
-    if subject is not None and subject.kind == "pronoun" and antecedent(subject, sentence) is None:
-        subject = None
+        if owned is not None and owned is not frame.subject and owned.name.lower() not in sentence.reading.outlets:
+            found = _of(head_of(owned, sentence), draft, frame)
+            if found is not None:
+                found.note = "whose it is printed to be"
+                return found
+    if behind is None and frame.subject is None:
+        behind = label_of_list(sentence, frame.first)
+    return _of(head_of(behind, sentence), draft, frame) if behind is not None else None
+
+
+def _many(draft: Draft, frame: Frame) -> Found | None:
+    if "kind: sum of many givers" not in draft.trace:
+        return None
+    if frame.subject is None or frame.subject.kind in ("role", "anaphor", "pronoun"):
+        return Found("donors", "donors")
+    return None
+
+
+def _subject(draft: Draft, frame: Frame) -> Found | None:
+    """The subject of the verb that governs the amount."""
+    if frame.subject is None:
+        return None
+    found = _of(head_of(frame.subject, draft.sentence), draft, frame)
+    if found is not None and not any(m is frame.subject for m in draft.sentence.mentions):
+        found.note = "noun before the verb"
+    return found
+
+
+def _of(mention: Mention, draft: Draft, frame: Frame) -> Found | None:
+    """A mention with those it is listed with as actors; None where it cannot be one."""
+    sentence = draft.sentence
+    if nobody(mention) or mention.name.lower() in sentence.reading.outlets:
+        return None
+    if mention.kind == "pronoun" and antecedent(mention, sentence) is None:
+        return None
     if frame.verb is not None and frame.verb.is_a("report.demand") and not frame.demanded_of:
-        subject = None
-    if "kind: sum of many givers" in draft.trace and (
-        subject is None or subject.kind in ("role", "anaphor", "pronoun")
-    ):
-        draft.actor = draft.actor_as_written = "donors"
-        return
-    if subject is not None and subject.name.lower() in sentence.reading.outlets:
-        subject = None
-    if (
-        subject is not None
-        and subject.kind == "role"
-        and subject.affiliation is None
-        and (subject.title or "").split(" ")[-1] in _NO_PAYERS
-    ):
-        subject = None
-    if subject is None and frame.verb is not None:
-        owners = _givers_of_noun(sentence, frame)
-        if owners is not None:
-            draft.actor = draft.actor_as_written = owners
-            draft.trace.append("actor: who gives is not named")
-            return
-    if subject is not None:
-        group = coordinated(sentence, subject)
-        draft.actor = ", ".join(dict.fromkeys(actor_name(m, sentence, frame.trace) for m in group))
-        draft.actor_as_written = written(group[0], group[-1], sentence.reading)
-        draft.actor = payer(draft.actor, draft, sentence)
-        return
+        return None
+    if mention.kind == "role" and mention.affiliation is None and (mention.title or "").split(" ")[-1] in _NO_PAYERS:
+        return None
+    group = coordinated(sentence, mention)
+    name = ", ".join(dict.fromkeys(actor_name(m, sentence, frame.trace) for m in group))
+    return Found(name, written(group[0], group[-1], sentence.reading))
+
+
+def _of_gift(draft: Draft, frame: Frame) -> Found | None:
+    """ "German aid will be cut", "pledges stand at": whose gift the subject is."""
+    if frame.verb is None:
+        return None
+    owners = _givers_of_noun(draft.sentence, frame)
+    return Found(owners, owners, "who gives is not named") if owners is not None else None
+
+
+def _we(draft: Draft, frame: Frame) -> Found | None:
+    """ "we" is whom the speaker speaks for."""
     speaker = frame.attribution.speaker if frame.attribution else None
-    if (
-        frame.subject is not None
-        and frame.subject.kind == "pronoun"
-        and nobody(frame.subject)
-        and speaker is not None
-        and speaker.kind in ("person", "role")
+    if frame.subject is None or frame.subject.kind != "pronoun" or not nobody(frame.subject):
+        return None
+    if speaker is None or speaker.kind not in ("person", "role"):
+        return None
+    name = actor_name(speaker, draft.sentence)
+    if name == speaker.name:
+        return None
+    return Found(name, written(frame.subject, frame.subject, draft.sentence.reading), f"who says we speaks for {name}")
+
+
+def _noun(draft: Draft, frame: Frame) -> Found | None:
+    """A subject that is no name: "the canton", "an anonymous donor"."""
+    if frame.noun_subject is None:
+        return None
+    text = draft.sentence.reading.named_or_written(*frame.noun_subject)
+    return Found(text, text, "noun before the verb")
+
+
+def _thing(draft: Draft, frame: Frame) -> Found | None:
+    """What a figure is about by its own sentence: the project, the subject of its verb, what it opens with."""
+    if draft.kind != "figure":
+        return None
+    sentence = draft.sentence
+    reading = sentence.reading
+    project = reading.project_at(sentence.lo, sentence.hi)
+    if project is not None:
+        return Found(project, None, "the project the sentence speaks of")
+    noun = thing(sentence, frame.first)
+    if noun is not None:
+        name = reading.thing_name(*noun)
+        return Found(name, name, "the thing the clause is about")
+    phrase = figure_phrase(sentence, frame.verb, frame.first, frame.as_subject)
+    owner_ = named_owner(phrase, sentence) if phrase is not None else None
+    speaker = frame.attribution.speaker if frame.attribution else None
+    if owner_ is not None and owner_ is not speaker and owner_.name.lower() not in reading.outlets:
+        return Found(actor_name(owner_, sentence), written(owner_, owner_, reading), "whose the figure is")
+    near = local(sentence, frame.first, frame.last, speaker)
+    if near is not None:
+        return Found(
+            actor_name(near, sentence), written(near, near, reading), "the place or body that the sentence names"
+        )
+    text = thing_of(phrase, sentence) if phrase is not None else None
+    if text is not None:
+        return Found(text, text, "what the sentence is about")
+    opening = noun_topic(sentence, frame.first)
+    if opening is not None and frame.attribution is None:
+        name = reading.named_or_written(*opening)
+        return Found(name, name, "what the sentence is about")
+    return None
+
+
+def _of_last_verb(draft: Draft, frame: Frame) -> Found | None:
+    """ "stood on the quay and announced a grant of 640 million": the subject of the last verb before the amount, whatever the verb."""
+    sentence = draft.sentence
+    if draft.kind != "pledge" or (
+        frame.verb is not None and (frame.verb.passive or frame.as_subject or frame.verb.is_a("receive"))
     ):
-        name = actor_name(speaker, sentence)
-        if name != speaker.name:
-            draft.actor, draft.actor_as_written = name, written(frame.subject, frame.subject, sentence.reading)
-            draft.trace.append(f"actor: who says we speaks for {name}")
-            return
-    if frame.noun_subject is not None:
-        draft.actor = draft.actor_as_written = sentence.reading.words.slice(*frame.noun_subject)
-        draft.trace.append("actor: noun before the verb")
-        return
-    if draft.kind == "figure":
-        project = sentence.reading.project_at(sentence.lo, sentence.hi)
-        if project is not None:
-            draft.actor = project
-            draft.trace.append("actor: the project the sentence speaks of")
-            return
-        noun = thing(sentence, frame.first)
-        if noun is not None:
-            draft.actor = draft.actor_as_written = sentence.reading.thing_name(*noun)
-            draft.trace.append("actor: the thing the clause is about")
-            return
-        opening = noun_topic(sentence, frame.first)
-        if opening is not None and speaker is None:
-            draft.actor = draft.actor_as_written = sentence.reading.named_or_written(*opening)
-            draft.trace.append("actor: what the sentence is about")
-            return
+        return None
+    verb = next((v for v in reversed(sentence.verbs) if v.last <= frame.first), None)
+    mention = subject_of(sentence, verb) if verb is not None and not verb.passive else None
+    if mention is None or (mention.kind in ("person", "role") and mention.affiliation is None):
+        return None
+    found = _of(head_of(mention, sentence), draft, frame)
+    if found is not None:
+        found.note = "who acts in the clause"
+    return found
+
+
+def _about(draft: Draft, frame: Frame) -> Found | None:
+    """Whom the clause is about, where nothing else tells."""
+    sentence = draft.sentence
+    speaker = frame.attribution.speaker if frame.attribution else None
     about = _topic_of_clause(sentence, frame, speaker) if draft.kind == "pledge" else None
     if about is None:
         about = topic(sentence, frame.first, sentence.reading.outlets)
@@ -244,21 +330,28 @@ def fill_actor(draft: Draft, frame: Frame) -> None:
     money = draft.quantity is not None and len(draft.quantity.unit or "") == 3 and draft.quantity.unit != "pct"
     if about is None and draft.kind == "figure" and not money:
         about = local(sentence, frame.first, frame.last, speaker)
-    if about is not None:
-        draft.actor = actor_name(about, sentence, draft.trace)
-        draft.actor_as_written = written(about, about, sentence.reading)
-        draft.actor = payer(draft.actor, draft, sentence)
-        draft.trace.append("actor: whom the clause is about")
-        return
-    if frame.verb is not None and frame.verb.is_a("report.demand") and not frame.demanded_of:
-        return
-    if speaker is not None and (
-        speaker.kind in ("country", "org", "capital", "name", "people")
-        or (speaker.affiliation is not None and draft.kind == "pledge")
-    ):
-        draft.actor = actor_name(speaker, sentence)
-        draft.actor_as_written = written(speaker, speaker, sentence.reading)
-        return
+    if about is None:
+        return None
+    name = actor_name(about, sentence, draft.trace)
+    return Found(name, written(about, about, sentence.reading), "whom the clause is about")
+
+
+def _speaking(draft: Draft, frame: Frame) -> Found | None:
+    """Who speaks, where a body or somebody's official does."""
+    sentence = draft.sentence
+    speaker = frame.attribution.speaker if frame.attribution else None
+    if speaker is None or (frame.verb is not None and frame.verb.is_a("report.demand") and not frame.demanded_of):
+        return None
+    official = speaker.affiliation is not None and draft.kind == "pledge"
+    if not official and speaker.kind not in ("country", "org", "capital", "name", "people"):
+        return None
+    return Found(actor_name(speaker, sentence), written(speaker, speaker, sentence.reading))
+
+
+#: in this order
+_FINDERS: tuple[Callable[[Draft, Frame], Found | None], ...] = (
+    _who_gave, _printed, _many, _subject, _of_gift, _we, _noun, _thing, _of_last_verb, _about, _speaking,
+)  # fmt: skip
 
 
 def fill_speaker(draft: Draft, frame: Frame) -> None:

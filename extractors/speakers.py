@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from extractors.cues import Verb
 from extractors.grammar import wordset
 from extractors.mention import Mention
-from extractors.owners import first_of_row
 from extractors.reading import Reading, Sentence
 from extractors.sources import as_written, data_behind, own_figures
+from extractors.subjects import subject_of
 
 
 @dataclass(slots=True)
@@ -225,88 +225,6 @@ def _takes_amount(sentence: Sentence, verb: Verb) -> bool:
         return False
     at = sentence.reading.words.end[verb.last - 1]
     return any(at <= q.span.start <= at + 3 for q in sentence.quantities)
-
-
-def subject_of(sentence: Sentence, verb: Verb) -> Mention | None:
-    """The nearest mention left of a verb that is no object of a preposition; over appositions and relative clauses in commas."""
-    low = sentence.reading.words.low
-    row = first_of_row(sentence, verb)
-    if row is not None:
-        verb = row
-    limit = verb.begin
-    best: Mention | None = None
-    for mention in reversed(sentence.mentions):
-        if mention.last > limit or mention.kind not in _SPEAKING:
-            continue
-        if mention.kind == "pronoun" and mention.name in _POSSESSIVE:
-            continue
-        if limit - mention.last > 18:
-            break
-        between = low[mention.last : limit]
-        if ";" in between or (":" in between and between[:1] != [":"]):
-            break
-        if mention.last < sentence.hi and low[mention.last] == "'s" and mention.kind != "role":
-            continue
-        if _given_to(sentence, mention, limit):
-            continue
-        if mention.kind == "people" and any(w in {"and", "or", ","} for w in between[1:]):
-            continue
-        if _oblique(low, mention, sentence.lo):
-            if best is None and mention.kind != "pronoun":
-                best = mention
-            continue
-        outer = _over_apposition(sentence, mention, verb)
-        return outer if outer is not None else mention
-    if best is not None and any(v.last <= best.first for v in sentence.verbs):
-        return best
-    return best if best is not None and best.first - sentence.lo <= 1 else None
-
-
-def _given_to(sentence: Sentence, mention: Mention, limit: int) -> bool:
-    """ "to provide Ukraine with assistance totalling": who stands right behind a verb of giving is its object."""
-    return any(
-        v.last == mention.first and v.last < limit and v.is_a("give", "allocate") and not v.is_a("report")
-        for v in sentence.verbs
-    )
-
-
-_APPOSED = wordset("speakers_apposed")
-
-
-def _over_apposition(sentence: Sentence, mention: Mention, verb: Verb) -> Mention | None:
-    """The name before ", an important partner in the alliance," whose subject the verb is, not what stands inside the commas."""
-    low = sentence.reading.words.low
-    for outer in sentence.mentions:
-        if outer.last >= mention.first:
-            return None
-        if outer.kind not in ("country", "capital", "org", "group", "person", "name", "role") or low[
-            outer.last : outer.last + 1
-        ] != [","]:
-            continue
-        inside = low[outer.last + 1 : verb.begin]
-        if not inside or inside[0] not in _APPOSED or "and" in inside[:1]:
-            continue
-        if inside.count(",") == 1 and inside[-1] == ",":
-            return outer
-        if (
-            "," not in inside
-            and outer.first - sentence.lo <= 2
-            and inside[0] in {"a", "an"}
-            and not any(outer.last < v.first and v.last < verb.begin for v in sentence.verbs)
-        ):
-            return outer
-    return None
-
-
-_POSSESSIVE = wordset("speakers_possessive")
-
-
-def _oblique(low: list[str], mention: Mention, lo: int) -> bool:
-    """Whether the mention is the object of a preposition: "in Berlin", "of the ministry"."""
-    k = mention.first - 1
-    while k >= lo and low[k] in {"the", "a", "an", "its", "their", "her", "his", "former", "new"}:
-        k -= 1
-    return k >= lo and low[k] in _PREPOSITIONS
 
 
 def _postposed(sentence: Sentence, verb: Verb, subject: Mention) -> Attribution | None:

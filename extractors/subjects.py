@@ -1,0 +1,169 @@
+"""The subject of a verb as somebody who may act: a name, the owner of an organ or of money, or a plain noun as written.
+
+"The cabinet of Maharashtra" and "Maharashtra's cabinet" are Maharashtra, "the Kazakh money" is Kazakhstan's, "the Basque town of
+Hernani" is Hernani; "keepers of mountain huts" stay what they are called.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extractors.actors import antecedent
+from extractors.cues import Verb
+from extractors.grammar import wordset
+from extractors.mention import Mention
+from extractors.nounphrases import NounPhrase, opening_phrase, subject_phrase
+from extractors.reading import Sentence
+
+_ORGANS = wordset("phrases_organs")
+_OWNED = wordset("phrases_owned")
+_NO_ACTORS = wordset("phrases_no_actors")
+_PLACES = wordset("names_places")
+_NOBODIES = wordset("frames_no_subject")
+_AGENT = re.compile(r".{3,}(?:ers?|ors?|ists?|ians?|(?<!m)ents?|ants?|men|women|people)\Z")
+_THINGS = wordset("frames_things")
+_OWNERS = ("country", "people", "capital", "org", "group", "name")
+
+
+def subject_of(sentence: Sentence, verb: Verb) -> Mention | None:
+    """Who does what a verb says: a mention of the sentence, or a plain noun that can act as a mention of kind "role"; None for things."""
+    phrase = subject_phrase(sentence, verb)
+    return mention_of(phrase, sentence) if phrase is not None else None
+
+
+def mention_of(phrase: NounPhrase, sentence: Sentence) -> Mention | None:
+    """Whom a noun phrase means, None for a thing."""
+    owner = owner_of(phrase, sentence)
+    if owner is not None:
+        return owner
+    last = phrase
+    while last.other is not None and last.other.mention is not None:
+        last = last.other  # of a list the last: the others are found from it (actors.coordinated)
+    mention = last.mention
+    if mention is not None and not _widened(last, mention):
+        return mention
+    if not can_act(sentence, phrase.last - 1):
+        return None
+    return as_role(phrase, sentence)
+
+
+def as_role(phrase: NounPhrase, sentence: Sentence) -> Mention:
+    """A plain noun phrase as a mention, joined ones together: "banks and governments"."""
+    words = sentence.reading.words
+    end = phrase.end if words.low[phrase.last : phrase.last + 1] == ["of"] else phrase.last
+    if phrase.other is not None and phrase.other.mention is None and words.low[end : end + 1] == ["and"]:
+        end = phrase.other.last
+    head = words.low[phrase.last - 1]
+    affiliation = next(
+        (m.name for m in sentence.mentions if m.first >= phrase.first and m.last < phrase.last and m.kind == "people"),
+        None,
+    )
+    return Mention(
+        phrase.first, end, "role", words.slice(phrase.first, end), None if affiliation is None else affiliation, head
+    )
+
+
+def _widened(phrase: NounPhrase, mention: Mention) -> bool:
+    """ "Nordic and Baltic governments": more than the general noun "governments" says."""
+    return mention.kind == "generic" and mention.first > phrase.first + 1
+
+
+def owner_of(phrase: NounPhrase, sentence: Sentence) -> Mention | None:
+    """Who acts through an organ, or whose money it is: "the board of the Fund", "Chad's cabinet", "the Kazakh money", "whose envoy"."""
+    low = sentence.reading.words.low
+    head = low[phrase.last - 1]
+    if phrase.owner is not None:
+        return phrase.owner
+    if head in _PLACES or head in _ORGANS or head in _OWNED:
+        if low[phrase.last : phrase.last + 1] == ["of"] and head not in _OWNED:
+            behind = next((m for m in sentence.mentions if phrase.last < m.first <= phrase.last + 3), None)
+            if behind is not None and behind.kind in _OWNERS and behind.last <= max(phrase.end, behind.last):
+                return behind
+        if head in _PLACES:
+            return None
+        for m in sentence.mentions:
+            if m.first < phrase.first - 1 or m.last > phrase.last:
+                continue
+            if (
+                m.kind == "pronoun"
+                and m.last == phrase.first
+                and low[m.first] in {"its", "their", "our", "his", "her"}
+                and head in _OWNED
+            ):
+                return m
+            if m.kind not in _OWNERS:
+                continue
+            if m.last < phrase.last and (low[m.last] == "'s" or (m.kind == "people" and head in _OWNED | _ORGANS)):
+                return m
+    return None
+
+
+def can_act(sentence: Sentence, at: int) -> bool:
+    """Whether a noun names somebody who can act: a role, a body, or an agent by its ending."""
+    naming = sentence.reading.naming
+    word = sentence.reading.words.low[at]
+    if word in _THINGS or word in _NO_ACTORS or word in _NOBODIES:
+        return False
+    return (
+        word in naming.anaphora
+        or word in naming.sources
+        or word in naming.org_words
+        or naming.titles.at([word], 0, 1) is not None
+        or bool(_AGENT.match(word))
+        or word in _PEOPLE
+        or (word.endswith("s") and word[:-1] in naming.org_words)
+    )
+
+
+_PEOPLE = wordset("recipients_people")
+
+
+_MEASURES = wordset("phrases_measures") | wordset("owners_abstract")
+
+
+def figure_phrase(sentence: Sentence, verb: Verb | None, first: int, as_subject: bool) -> NounPhrase | None:
+    """What a figure at word ``first`` is said of: the subject of its verb, else what its clause opens with."""
+    phrase = subject_phrase(sentence, verb) if verb is not None and verb.last <= first and not as_subject else None
+    if phrase is None:
+        phrase = opening_phrase(sentence, first)
+    return phrase if phrase is not None and phrase.first < first else None
+
+
+def named_owner(phrase: NounPhrase, sentence: Sentence) -> Mention | None:
+    """The name that a noun phrase is or belongs to: "Korea's own emissions", "India's imports of crude"."""
+    low = sentence.reading.words.low
+    mention = owner_of(phrase, sentence) or phrase.mention
+    if mention is None or mention.kind == "thing":
+        mention = next(
+            (
+                m
+                for m in sentence.mentions
+                if m.first >= phrase.first - 1 and m.last < phrase.last and low[m.last] == "'s"
+            ),
+            None,
+        )
+    if mention is None or _widened(phrase, mention):
+        return None
+    if mention.kind == "pronoun" and ("speaker" in mention.points_to or antecedent(mention, sentence) is None):
+        return None
+    return mention
+
+
+def thing_of(phrase: NounPhrase, sentence: Sentence) -> str | None:
+    """A plain noun phrase as what a figure is about, with its "of ..."; None for what is only a measure."""
+    words = sentence.reading.words
+    low = words.low
+    head = low[phrase.last - 1]
+    first, last = phrase.first, phrase.last
+    if low[last : last + 1] == ["of"]:
+        last = phrase.end
+        if head in _MEASURES:
+            first = phrase.last + 1
+            while first < last and low[first] in {"the", "a", "an", "its", "all"}:
+                first += 1
+    elif head in _MEASURES or head in _NOBODIES:
+        return None
+    if first >= last or last - first > 8 or not low[first].isalpha():
+        return None
+    text = sentence.reading.named_or_written(first, last)
+    return None if text.isupper() and len(text) == 3 else text
