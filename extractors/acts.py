@@ -144,6 +144,8 @@ def _of_verb(sentence: Sentence, verb: Verb, tables: ActTables) -> Act | None:
     end = _extent(sentence, verb)
     if modality is None:
         return None
+    if modality == "planned" and verb.helpers[:1] == ["to"] and _is_asked(sentence, subject):
+        modality = "demanded"
     if modality == "reaffirmed" and any(w in tables.nouns_refused for w in low[verb.last : end]):
         return None
     if (modality == "refused" and (joins or refuses)) or (
@@ -155,6 +157,18 @@ def _of_verb(sentence: Sentence, verb: Verb, tables: ActTables) -> Act | None:
     if not _object(low, verb.last, end, tables):
         return None
     return Act(sentence, verb.begin, end, modality, subject, f"act {verb.lemma()}", verb)
+
+
+def _is_asked(sentence: Sentence, subject: Mention) -> bool:
+    """ "continues to call on other countries to raise their support"."""
+    low = sentence.reading.words.low
+    return any(
+        v.is_a("report.demand")
+        and v.last <= subject.first
+        and subject.first - v.last <= 2
+        and "," not in low[v.last : subject.first]
+        for v in sentence.verbs
+    )
 
 
 def _flat_refusal(sentence: Sentence, verb: Verb) -> Act | None:

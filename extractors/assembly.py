@@ -54,7 +54,7 @@ def read_article(document: Document, part: Part, lexicon: Lexicon) -> list[Claim
     for quantity in read_quantities(text, part.article.start, end, lexicon=lexicon)[:_MOST_OF_ARTICLE]:
         quantity = without_particle(document.text, quantity)
         sentence = reading.sentence_at(quantity.span.start)
-        if sentence is None or sentence.role in _SILENT_ROLES or len(sentence.quantities) >= _MOST:
+        if sentence is None or _is_silent(sentence) or len(sentence.quantities) >= _MOST:
             continue
         if not part_of_name(sentence, quantity):
             sentence.quantities.append(quantity)
@@ -79,6 +79,11 @@ _WILL = frozenset({"will", "shall", "would", "won't", "going"})
 _NUMBER = re.compile(r"[0-9]+")
 
 
+def _is_silent(sentence: Sentence) -> bool:
+    """ "By giving 2 million, Norway hopes ..." only looks like a byline."""
+    return sentence.role in _SILENT_ROLES and not (sentence.role == "byline" and sentence.hi - sentence.lo > 8)
+
+
 def _readable(reading: Reading) -> tuple[str, int]:
     """The article's text without the tails of endless sentences, and where to stop: texts of noise cost no more than those of sense."""
     text, start, end = reading.text, reading.article.start, reading.article.end
@@ -99,10 +104,15 @@ def _readable(reading: Reading) -> tuple[str, int]:
     return text, end
 
 
+_ENTITLED = frozenset({"kind: verb receive", "kind: verb get", "kind: entitled to"})
+
+
 def _nobody_gives(draft: Draft) -> None:
     """Money that no known actor gives is a figure where it is paid, small, or a gift only by the article's topic."""
     q = draft.quantity
     known = draft.actor is not None and not draft.borrowed_actor and "actor: noun before the verb" not in draft.trace
+    if draft.modality == "pledged" and not _ENTITLED.isdisjoint(draft.trace):
+        return  # a benefit is small and its payer goes without saying
     if draft.kind != "pledge" or q is None or q.unit == "count" or known:
         return
     money = len(q.unit or "") == 3

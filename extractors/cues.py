@@ -291,6 +291,8 @@ def _noun_governs(words: Words, verb: Verb, at: int, lo: int, found: list[Verb])
         if found and found[-1].last == k:
             break
         k -= 1
+    if low[k : k + 1] == ["no"] or low[k - 1 : k] == ["no"]:
+        verb.negated = True
     if found and found[-1].last == k:
         verb.governor = found[-1]
         verb.begin = found[-1].begin
@@ -407,7 +409,8 @@ def _helpers(words: Words, verb: Verb, lo: int, found: list[Verb]) -> None:
         and found
         and verb.form() == "base"
         and low[k - 1 : k] == ["and"]
-        and verb.first - found[-1].last <= 4
+        and verb.first - found[-1].last <= 9
+        and not {",", ";", ":", ".", "("} & set(low[found[-1].last : k])
     ):
         verb.helpers, verb.governor = list(found[-1].helpers), found[-1].governor
         verb.governing_word, verb.negated = found[-1].governing_word, found[-1].negated

@@ -12,6 +12,8 @@ _PREPOSITIONS = wordset("figures_prepositions")
 _FUNCTION = wordset("figures_function")
 
 
+#: nobody gives or counts these
+_ABSTRACT = wordset("figures_abstract")
 #: how long something takes is a figure where it is told in these
 _HOURS = frozenset({"hour", "minute", "second"})
 
@@ -41,9 +43,18 @@ def is_claim(sentence: Sentence, quantity: Quantity, kind: str, first: int, last
     casualty = any(w in _CASUALTY for w in around)
     if casualty:
         return True
+    if low[last - 1] in _ABSTRACT:
+        return False
     naming = sentence.reading.naming
-    if any(
+    small_group = kind == "figure" or (quantity.high or quantity.low or 0) < 10
+    if small_group and any(
         naming.titles.at(low, k, last) or (low[k] in naming.sources and low[k] != "people") for k in range(first, last)
+    ):
+        return False
+    if (
+        low[last - 1] in {"countries", "nations", "states", "governments"}
+        and rule.startswith("verb ")
+        and kind == "pledge"
     ):
         return False
     before = low[first - 1] if first > sentence.lo else ""

@@ -148,7 +148,7 @@ def _governing(
     sentence: Sentence, verbs: list[Verb], first: int, last: int, region: tuple[int, int]
 ) -> tuple[Verb | None, bool]:
     low = sentence.reading.words.low
-    right = next((v for v in verbs if v.first >= last), None)
+    right = next((v for v in verbs if v.first >= last and not _aside(low, v, last)), None)
     left: Verb | None = None
     opened = _end_of_opening_clause(sentence, first)
     for verb in verbs:
@@ -168,6 +168,10 @@ def _governing(
             continue
         left = verb
     if right is not None and _amount_is_subject(sentence, right, first, last, region):
+        gap = low[last : right.begin]
+        by = not right.helpers and right.form() == "past" and low[right.last : right.last + 1] == ["by"]
+        if (by and right.first == last) or (left is None and _of_relative(sentence, right, last, gap)):
+            return right, False
         return right, True
     behind = _participle(sentence, verbs, last)
     if behind is not None and (
@@ -184,6 +188,9 @@ def _governing(
 
 
 _PARTS = wordset("frames_parts")
+#: "plans for a £200m lab have been dropped", "the first stage of £20m arrived": nouns that an amount belongs to
+_HEADS = wordset("frames_heads")
+_NO_HEADS: frozenset[str] = frozenset()
 
 
 def _participle(sentence: Sentence, verbs: list[Verb], last: int) -> Verb | None:
@@ -281,7 +288,9 @@ def _amount_is_subject(sentence: Sentence, verb: Verb, first: int, last: int, re
     gap = low[last : verb.begin]
     if _told_between(sentence, gap, last, verb):
         return first - region[0] <= 3
-    if verb.begin - last > 8:
+    if gap.count(",") == 2 and gap[-1] == "," and verb.is_a("withdraw", "refuse", "deliver"):
+        gap = gap[: gap.index(",")]  # "a £200m lab, never officially announced, has been dropped"
+    elif verb.begin - last > 8:
         return False
     if any(w in {",", ";", ":", "which", "that", "who", "and", "but", "after", "when"} for w in gap):
         return False
@@ -294,9 +303,16 @@ def _amount_is_subject(sentence: Sentence, verb: Verb, first: int, last: int, re
     ):
         return False
     k = first - 1
-    while k >= region[0] and low[k] in _SKIPPED:
+    heads = _HEADS if verb.is_a("withdraw", "refuse", "deliver") else _NO_HEADS
+    while k >= region[0] and (low[k] in _SKIPPED or low[k] in heads):
         k -= 1
     return k < region[0] or low[k] in _CLAUSE_OPENERS
+
+
+def _aside(low: list[str], verb: Verb, last: int) -> bool:
+    """ "a £200m lab, never officially announced, has been dropped": the participle between commas governs nothing."""
+    bare = verb.form() == "past" and not verb.helpers
+    return bare and low[verb.last : verb.last + 1] == [","] and "," in low[last : verb.begin] and verb.last - last <= 8
 
 
 def _told_between(sentence: Sentence, gap: list[str], last: int, verb: Verb) -> bool:

@@ -114,6 +114,8 @@ def _prepositions(c: Case) -> Answer:
         return c.figure(" as")
     if c.before() == ["at"] and c.lemma in {"arrive", "budget", "land"}:
         return c.figure(" at")
+    if not {"against", "compared"}.isdisjoint(c.before(5)) and c.frame.first - c.verb.last > 5:
+        return SILENT
     given_that = c.lemma == "give" and not c.verb.helpers and c.verb.form() == "past" and c.behind_verb() == ["that"]
     return SILENT if given_that else None
 
@@ -182,8 +184,23 @@ def _habits(c: Case) -> Answer:
     return None
 
 
+_WANTS = frozenset({"demand", "insist", "urge", "ask", "propose", "recommend", "request", "require"})
+
+
+def _subjunctive(c: Case) -> bool:
+    """ "demanded that the city put 10 million into": a base form without helper behind what is asked for."""
+    if c.verb.helpers or all(e.form != "base" for e in c.verb.entries):
+        return False
+    return any(
+        v.lemma() in _WANTS and 0 <= c.verb.begin - v.last <= 14 and "that" in c.low[v.last : v.last + 2]
+        for v in c.frame.sentence.verbs
+    )
+
+
 def _demands(c: Case) -> Answer:
     """ "asked governments to give", "called for": a demand is never a pledge."""
+    if _subjunctive(c):
+        return c.pledge("demanded")
     if c.frame.demanded_of:
         return c.pledge("demanded" if c.modality != "expected" else c.modality)
     if c.lemma == "put" and c.before() == ["at"]:
@@ -194,6 +211,18 @@ def _demands(c: Case) -> Answer:
 
 
 _OF_IT = (["of", "it"], ["of", "that"], ["of", "this"], ["of", "them"])
+
+
+def _done_behind(c: Case) -> bool:
+    """ "The 20 boats that Greece promised in May have been handed over": what was promised has come."""
+    for verb in c.frame.sentence.verbs:
+        if verb.first <= c.verb.last:
+            continue
+        if {";", ",", "but", "and"} & set(c.low[c.verb.last : verb.begin]):
+            return False
+        done = verb.form() == "past" and not verb.negated and not looks_ahead(verb) and bool(verb.helpers)
+        return done and (verb.is_a("deliver") or (verb.passive and verb.is_a("give")))
+    return False
 
 
 def _gives(c: Case) -> Answer:
@@ -208,6 +237,8 @@ def _gives(c: Case) -> Answer:
     plain = c.modality == "pledged" and not verb.helpers and verb.governor is None and not verb.is_a("promise")
     if c.share and (c.modality == "delivered" or plain):
         return c.figure()
+    if verb.first >= frame.last and not frame.as_subject and not verb.helpers and _done_behind(c):
+        return c.pledge("delivered", " and done")
     paid = frame.as_subject and verb.form() == "past" and "was" in verb.helpers and c.after(2) in _OF_IT
     return c.pledge("delivered" if paid else None)
 
@@ -227,6 +258,8 @@ def _receives(c: Case) -> Answer:
     if c.modality == "demanded":
         return c.pledge("demanded")
     ahead = looks_ahead(c.verb)
+    if c.quantity is not None and c.quantity.per is not None and not ahead and not dated_ahead(c.frame):
+        return c.figure(", a habit") if "from" not in c.after(4) else c.pledge("pledged")
     if not (c.money or ahead):
         return SILENT
     done = c.verb.form() == "past" and not (ahead and not c.verb.perfect)
@@ -235,7 +268,10 @@ def _receives(c: Case) -> Answer:
 
 def _announces(c: Case) -> Answer:
     if c.verb.is_a("report.announce") and c.money:
-        return c.pledge("pledged")
+        if c.verb.negated:
+            return SILENT
+        governed = c.verb.governor is not None or c.verb.governing_word is not None
+        return c.pledge(c.modality if c.modality in ("expected", "demanded") or governed else "pledged")
     return None
 
 
@@ -257,10 +293,15 @@ def _grows(c: Case) -> Answer:
     return c.pledge(why=" of a promise")
 
 
+_GOALS = frozenset({"goal", "aim", "target", "plan", "intention", "ambition", "task", "hope", "dream"})
+
+
 def _participles(c: Case) -> Answer:
     """ "will give 3 million, paying 2 now": a participle is as firm as the verb it goes with."""
     if c.verb.form() != "ing" or c.verb.helpers or not c.verb.is_a("give", "spend", "change", "promise"):
         return None
+    if c.low[c.verb.first - 1] == "of" and c.low[c.verb.first - 2] in _GOALS:
+        return c.pledge("planned", " as a goal")
     main = next(
         (
             v
@@ -286,12 +327,45 @@ def _plans(c: Case) -> Answer:
     return None
 
 
+_BOUGHT = frozenset({"spend", "buy", "save", "pay"})
+#: what these spend is business of their own
+_PUBLIC = frozenset(
+    {
+        "visitors",
+        "tourists",
+        "consumers",
+        "shoppers",
+        "fans",
+        "customers",
+        "guests",
+        "passengers",
+        "gamblers",
+        "drinkers",
+    }
+)
+
+
+def _told_of_one(c: Case) -> bool:
+    """ "Longwei, it says, spends 5 billion yen on another park": a firm or state of which it is told, no habit."""
+    named = c.frame.subject is not None and c.frame.subject.kind in ("country", "org", "name", "capital")
+    habit = c.quantity is not None and c.quantity.per is not None
+    return named and not habit and c.frame.attribution is not None
+
+
 def _spends(c: Case) -> Answer:
     """One's own spending: planned where it looks ahead, else a figure."""
     if not c.verb.is_a("spend", "change", "plan", "need"):
         return None
     ahead = looks_ahead(c.verb)
-    invests = c.lemma == "invest" and c.verb.form() == "s" and c.money
+    invests = c.verb.form() == "s" and c.money and (c.lemma == "invest" or (c.lemma == "spend" and _told_of_one(c)))
+    if c.verb.is_a("need") and not c.verb.is_a("spend", "change", "plan"):
+        return c.figure()
+    if c.verb.perfect and "would" in c.verb.helpers and "to" not in c.verb.helpers:
+        return c.figure(", never done")
+    if c.lemma in _BOUGHT and not _PUBLIC.isdisjoint(c.low[max(c.frame.sentence.lo, c.verb.begin - 4) : c.verb.begin]):
+        return c.figure(" by the public")
+    if c.verb.is_a("plan") and c.modality == "delivered" and c.money and not c.verb.passive and acts(c.frame):
+        return c.pledge("planned")
     if c.modality in _AHEAD and acts(c.frame) and (ahead or dated_ahead(c.frame) or invests):
         firm: Modality = "planned" if c.modality == "pledged" and not ahead else c.modality
         if firm == "planned" and c.verb.passive and c.money and c.before() == ["with"]:

@@ -50,7 +50,7 @@ _DENIES = re.compile(
 #: ... and before these
 _DENIED = re.compile(
     r"\b(?:(?:are|is|was|were) (?:false|untrue|wrong|denied)\b|no such (?:plans?|decision|offer)\b|not true\b|(?:no|not an? [\w'’]+ (?:worth )?of) truth\b|den(?:ies|ied) (?:it|this|the (?:report|claim|rumou?r)s?)\b|"
-    r"(?:hoax|fabricated|debunked)\b)",
+    r"(?:this|the|that) (?:information|news|report) (?:was |is |has been )?denied|denied (?:this|the|that) (?:information|news)|(?:hoax|fabricated|debunked)\b)",
     re.IGNORECASE,
 )
 #: a sentence that denies the one before it
@@ -75,7 +75,7 @@ _REAFFIRM = re.compile(
 )
 #: "had offered 450 million but withdrew", "that idea is gone"
 _TAKEN_BACK = re.compile(
-    r"\bbut (?:(?:later|then|has|have|since|had) )*(?:withdrew|withdrawn|backed out|pulled out|dropped|scrapped|shelved|abandoned|cancelled|reneged)\b",
+    r"\b(?:off the table|will not be pursued|(?:has|have|had) been (?:put on (?:ice|hold)|called off))|\bbut (?:(?:later|then|has|have|since|had) )*(?:withdrew|withdrawn|backed out|pulled out|dropped|scrapped|shelved|abandoned|cancelled|reneged)\b",
     re.IGNORECASE,
 )
 _GONE = re.compile(
@@ -151,6 +151,8 @@ def _governed(governor: Verb) -> Modality | None:
         return "expected" if governor.lemma() in {"expect", "anticipate", "forecast"} else "planned"
     if governor.is_a("report.deny"):
         return "denied"
+    if governor.lemma() == "threaten":
+        return "conditional"
     if governor.lemma() in {"agree", "offer", "decide", "approve", "vote"} and "would" in governor.helpers:
         return "expected"
     if governor.is_a("promise") or governor.lemma() in {"agree", "offer", "decide", "approve", "vote"}:

@@ -5,6 +5,8 @@ Everything else a tracker would store is a figure.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from extractors.actors import actor_name
 from extractors.constructions import (
     is_frozen_money,
@@ -43,65 +45,99 @@ from extractors.modality import (
     modality_of,
 )
 from extractors.model import Quantity
+from extractors.verbless import BEFORE_VERB, WITHOUT_VERB, is_due
 
 
 def read_frame(frame: Frame, quantity: Quantity | None) -> Reading:
-    """Pledge or figure, and how firm."""
-    verb = frame.verb
+    """Pledge or figure, and how firm: the first rule that knows the case decides."""
     if quantity is not None and quantity.rule.startswith("duration"):
         return _lasting(frame)
-    if quantity is not None and is_price(frame, quantity):
-        return Reading("figure", "reported", verb, "price of a unit")
-    cell = head_of_cell(frame)
-    if cell is not None:
-        return Reading("figure" if cell == "reported" else "pledge", cell, None, f"table head {cell}")
-    if quantity is not None and is_giveable(quantity):
-        if sum_of_many(frame):
-            return _mooded(Reading("pledge", "pledged", verb, "sum of many givers"), frame)
-        named = noun_of(frame)
-        if named is not None and (
-            verb is None
-            or not verb.is_a(
-                "promise", "give", "allocate", "deliver", "refuse", "withdraw", "report.demand", "reaffirm"
-            )
-        ):
-            return _mooded(Reading("pledge", "pledged", verb, f"{named} of"), frame)
-    if (
-        frame.attribution is not None
-        and frame.attribution.rule == "puts it at"
-        and not (quantity is not None and is_giveable(quantity))
-    ):
-        return Reading("figure", "reported", verb, "puts it at")
-    if is_norm(frame):
-        return Reading("figure", "reported", verb, "norm")
-    special = _special(frame, quantity)
-    if special is not None:
-        return _mooded(special, frame) if special.kind == "pledge" else special
-    if verb is not None:
-        found = by_verb(frame, verb, quantity)
-        if found is not None and found.kind == "pledge":
-            return _mooded(found, frame)
-        if found is not None and not verb.is_a("spend", "change", "plan"):
-            return found
-    noun = noun_near(frame)
-    if noun is not None and quantity is not None and is_giveable(quantity):
-        return _mooded(Reading("pledge", "planned" if only_possible(frame) else "pledged", verb, f"noun {noun}"), frame)
-    if (
-        quantity is not None
-        and is_list_line(frame)
-        and frame.sentence.reading.about_giving
-        and (verb is None or verb.first > frame.last)
-    ):
-        return _mooded(Reading("pledge", "pledged", verb, "list of donors"), frame)
-    if quantity is not None and official_for(frame, quantity):
-        return _mooded(
-            Reading("pledge", official_modality(frame), verb, "an official speaks of money for something"), frame
-        )
-    if quantity is not None and by_topic(frame, quantity):
-        return _mooded(Reading("pledge", topic_modality(frame), verb, "an article about gifts"), frame)
+    for rule in _RULES:
+        found = rule(frame, quantity)
+        if found is not None:
+            firm = found.kind == "figure" or found.rule.startswith("table head")
+            return found if firm else _mooded(found, frame)
+    verb = frame.verb
     if quantity is not None and is_giveable(quantity) and is_denied_rumour(frame.sentence):
         return Reading("pledge", "denied", verb, "a rumour denied")
     return Reading("figure", "reported", verb, f"verb {verb.lemma()}" if verb else "no verb")
+
+
+def _no_gift(frame: Frame, quantity: Quantity | None) -> Reading | None:
+    """Prices, what is owed anyway, what somebody puts a thing at, norms."""
+    if quantity is None:
+        return None
+    if is_price(frame, quantity):
+        return Reading("figure", "reported", frame.verb, "price of a unit")
+    money = is_giveable(quantity)
+    if money and is_due(frame):
+        return Reading("figure", "reported", frame.verb, "what is owed")
+    if frame.attribution is not None and frame.attribution.rule == "puts it at" and not money:
+        return Reading("figure", "reported", frame.verb, "puts it at")
+    return Reading("figure", "reported", frame.verb, "norm") if is_norm(frame) else None
+
+
+def _cell(frame: Frame, quantity: Quantity | None) -> Reading | None:
+    cell = head_of_cell(frame)
+    if cell is None:
+        return None
+    return Reading("figure" if cell == "reported" else "pledge", cell, None, f"table head {cell}")
+
+
+def _named_gift(frame: Frame, quantity: Quantity | None) -> Reading | None:
+    """ "pledges of $400m", "a total of 3 bn in pledges": the noun says it, whatever an idle verb does."""
+    if quantity is None or not is_giveable(quantity):
+        return None
+    if sum_of_many(frame):
+        return Reading("pledge", "pledged", frame.verb, "sum of many givers")
+    named = noun_of(frame)
+    telling = ("promise", "give", "allocate", "deliver", "refuse", "withdraw", "report.demand", "reaffirm")
+    if named is None or (frame.verb is not None and frame.verb.is_a(*telling)):
+        return None
+    return Reading("pledge", "pledged", frame.verb, f"{named} of")
+
+
+def _told_before(frame: Frame, quantity: Quantity | None) -> Reading | None:
+    if quantity is None:
+        return None
+    return next((found for rule in BEFORE_VERB if (found := rule(frame, quantity)) is not None), None)
+
+
+def _verb(frame: Frame, quantity: Quantity | None) -> Reading | None:
+    """What the verb says; where one's own spending is only reported, other rules may still know better."""
+    if frame.verb is None:
+        return None
+    found = by_verb(frame, frame.verb, quantity)
+    if found is not None and found.kind == "figure" and frame.verb.is_a("spend", "change", "plan"):
+        return None
+    return found
+
+
+def _told_behind(frame: Frame, quantity: Quantity | None) -> Reading | None:
+    if quantity is None:
+        return None
+    return next((found for rule in WITHOUT_VERB if (found := rule(frame, quantity)) is not None), None)
+
+
+def _noun(frame: Frame, quantity: Quantity | None) -> Reading | None:
+    noun = noun_near(frame) if quantity is not None and is_giveable(quantity) else None
+    if noun is None:
+        return None
+    return Reading("pledge", "planned" if only_possible(frame) else "pledged", frame.verb, f"noun {noun}")
+
+
+def _topic(frame: Frame, quantity: Quantity | None) -> Reading | None:
+    """Lists of donors, officials who speak of money for something, and what the whole article is about."""
+    if quantity is None:
+        return None
+    verb = frame.verb
+    if is_list_line(frame) and frame.sentence.reading.about_giving and (verb is None or verb.first > frame.last):
+        return Reading("pledge", "pledged", verb, "list of donors")
+    if official_for(frame, quantity):
+        return Reading("pledge", official_modality(frame), verb, "an official speaks of money for something")
+    if by_topic(frame, quantity):
+        return Reading("pledge", topic_modality(frame), verb, "an article about gifts")
+    return None
 
 
 def _special(frame: Frame, quantity: Quantity | None) -> Reading | None:
@@ -160,7 +196,10 @@ def _mooded(found: Reading, frame: Frame) -> Reading:
         condition = condition_of(sentence, frame.first, frame.last)
         if condition is not None and found.modality != "delivered":
             found.modality, found.condition = "conditional", condition
-        elif found.modality == "pledged" and is_reaffirmed(sentence):
+        elif is_reaffirmed(sentence) and (
+            found.modality == "pledged"
+            or (found.modality == "planned" and found.verb is not None and "would" in found.verb.helpers)
+        ):
             found.modality = "reaffirmed"
     return found
 
@@ -168,3 +207,16 @@ def _mooded(found: Reading, frame: Frame) -> Reading:
 def givers(frame: Frame) -> str | None:
     """The normalized actor of a frame, if its subject tells."""
     return actor_name(frame.subject, frame.sentence, frame.trace) if frame.subject is not None else None
+
+
+_RULES: tuple[Callable[[Frame, Quantity | None], Reading | None], ...] = (
+    _cell,
+    _named_gift,
+    _no_gift,
+    _special,
+    _told_before,
+    _verb,
+    _told_behind,
+    _noun,
+    _topic,
+)

@@ -57,7 +57,16 @@ def dated_ahead(frame: Frame) -> bool:
     return any((t.deadline or t.end or "") > today for t in times(frame.sentence))
 
 
+_MODAL = frozenset({"will", "would", "won't", "going", "shall"})
+
+
 def acts(frame: Frame) -> bool:
-    return (
-        frame.subject is not None or frame.noun_subject is not None or (frame.verb is not None and frame.verb.passive)
-    )
+    """Whether somebody does it: a subject that is known, or one that must stand before "will", "plans to", "agreed to"."""
+    verb = frame.verb
+    if verb is None:
+        return False
+    if frame.subject is not None or frame.noun_subject is not None or verb.passive:
+        return True
+    agreed = verb.governor is not None and verb.governor.is_a("promise", "allocate")
+    told = agreed or (verb.is_a("spend", "plan") and (verb.governor is not None or not _MODAL.isdisjoint(verb.helpers)))
+    return told and verb.begin > frame.sentence.lo and not frame.as_subject

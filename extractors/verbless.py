@@ -1,0 +1,210 @@
+"""Gifts and claims on gifts told without a verb of giving: "is on its way", "there is $80m for", "the appeal for", "£2m from the trust"."""
+
+from __future__ import annotations
+
+from extractors.frames import Frame
+from extractors.governed import Reading
+from extractors.grammar import wordset
+from extractors.listings import is_giveable, label_of_list
+from extractors.model import Quantity
+from extractors.tense import looks_ahead
+
+_HEDGES = wordset("verbless_hedges")
+_AIMS = frozenset({"for", "to", "towards", "toward", "against"})
+_BE = frozenset({"is", "are", "'s", "was", "were", "lies", "lie", "sits", "stands"})
+_READY = wordset("verbless_ready")
+_WAYS = wordset("verbless_ways")
+_ENTITLED = wordset("verbless_entitled")
+_APPEALS = wordset("verbless_appeals")
+_DUES = wordset("verbless_dues")
+_GIVERS = ("country", "capital", "org", "group", "people")
+_REFUSES = ("refuse", "withdraw", "give", "promise", "allocate", "deliver")
+
+
+def _head(frame: Frame) -> int:
+    """The word before the amount and its hedges."""
+    low, k = frame.sentence.reading.words.low, frame.first - 1
+    while k > frame.sentence.lo and low[k] in _HEDGES:
+        k -= 1
+    return k
+
+
+def _behind(frame: Frame, count: int) -> list[str]:
+    return frame.sentence.reading.words.low[frame.last : min(frame.sentence.hi, frame.last + count)]
+
+
+def _pledge(frame: Frame, why: str) -> Reading:
+    return Reading("pledge", "pledged", frame.verb, why)
+
+
+def is_due(frame: Frame) -> bool:
+    """ "$400 million in interest", "2 million in fines": what is owed anyway is no gift."""
+    behind = _behind(frame, 4)
+    k = next((k for k, w in enumerate(behind) if w in _DUES), 0)
+    if (
+        behind[:1] != ["in"]
+        or k not in (1, 2)
+        or behind[k + 1 : k + 2] in (["relief"], ["credits"], ["breaks"], ["cuts"])
+    ):
+        return False
+    ahead = frame.verb is not None and looks_ahead(frame.verb) and frame.verb.governor is None
+    return behind[k] in {"damages", "interest", "fines"} or not ahead
+
+
+def appeal(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "an appeal to the world for 85 million", "a request for £60m": asked for, unless it is turned down or met."""
+    low = frame.sentence.reading.words.low
+    k = _head(frame)
+    if low[k] not in {"for", "of"} or (frame.verb is not None and frame.verb.last <= k and frame.verb.is_a(*_REFUSES)):
+        return None
+    if not is_giveable(quantity) and quantity.unit != "count":
+        return None
+    for at in range(k - 1, max(frame.sentence.lo, k - 6) - 1, -1):
+        if any(v.first == at for v in frame.sentence.verbs):
+            return None
+        if low[at] in _APPEALS and low[at - 1 : at] != ["on"]:
+            return Reading("pledge", "demanded", frame.verb, f"{low[at]} for")
+        if low[at] in {",", ".", ":", ";", "that", "and"}:
+            return None
+    return None
+
+
+def ready(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "is on its way from Brussels", "is in the pot for clinics", "are on offer": money or things that wait for who gets them."""
+    low = frame.sentence.reading.words.low
+    end = min(frame.sentence.hi, frame.last + 9)
+    at = next((k for k in range(frame.last, end) if low[k] in _BE or low[k] in {".", ";", ","}), end)
+    if at >= end or low[at] not in _BE or "and" in low[frame.last : at]:
+        return None
+    k = at + 1
+    while k < frame.sentence.hi and low[k] in {"now", "also", "already", "still", "there"}:
+        k += 1
+    if low[k : k + 1] and low[k] in _READY and is_giveable(quantity):
+        return _pledge(frame, f"is {low[k]}")
+    if low[k : k + 1] not in (["on"], ["in"], ["under"], ["at"]):
+        return None
+    return _pledge(frame, f"is {low[k]} its {low[k + 2]}") if low[k + 2 : k + 3] and low[k + 2] in _WAYS else None
+
+
+def there_is(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "There will be an extra $50 million for flood victims", "there's £80m in the budget for ambulances"."""
+    low = frame.sentence.reading.words.low
+    if not is_giveable(quantity) or _AIMS.isdisjoint(_behind(frame, 6)):
+        return None
+    k = _head(frame)
+    while k > frame.sentence.lo and low[k] in {"be", "also", "now"}:
+        k -= 1
+    if low[k] in {"is", "are", "will", "'s"} and low[k - 1 : k] == ["there"]:
+        return _pledge(frame, "there is")
+    return None
+
+
+def from_giver(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "€80 million from Denmark for the dikes": no verb but of being; the giver stands behind "from", what it is for behind that."""
+    verb, sentence = frame.verb, frame.sentence
+    if not is_giveable(quantity) or (verb is not None and not verb.is_a("report", "act") and verb.last <= frame.first):
+        return None
+    low = sentence.reading.words.low
+    if low[frame.last : frame.last + 1] != ["from"] or any(w in sentence.reading.lists.costs for w in sentence.low):
+        return None
+    giver = next((m for m in sentence.mentions if 0 < m.first - frame.last <= 2 and m.kind in _GIVERS), None)
+    if giver is None or low[giver.last : giver.last + 1] not in (["for"], ["to"], ["towards"]):
+        return None
+    return _pledge(frame, "from a giver")
+
+
+def labelled(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "World Bank: $500 million for Somali drought", "opened its purse: 70 million euros for quake victims"."""
+    low, k = frame.sentence.reading.words.low, _head(frame)
+    if not is_giveable(quantity) or low[k] != ":" or low[frame.last : frame.last + 1] not in (["for"], ["towards"]):
+        return None
+    costs = frame.sentence.reading.lists.costs
+    if any(w in costs for w in frame.sentence.low):
+        return None
+    known = label_of_list(frame.sentence, frame.first) is not None
+    acts = any(v.is_a("give", "promise", "plan") or v.lemma() == "open" for v in frame.sentence.verbs)
+    return _pledge(frame, "label for") if known or acts else None
+
+
+def entitled(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "in line for €140 a month", "entitled to 100 francs", "can count on Doha for $30 million": who gets it is the subject."""
+    if not is_giveable(quantity):
+        return None
+    sentence, k = frame.sentence, _head(frame)
+    low = sentence.reading.words.low
+    if low[k] not in {"for", "to"}:
+        return None
+    before = low[max(sentence.lo, k - 6) : k]
+    if low[k - 2 : k] == ["in", "line"] or low[k - 1] in _ENTITLED:
+        return _pledge(frame, "entitled to")
+    counts = low[k] == "for" and any(before[i : i + 2] == ["count", "on"] for i in range(len(before)))
+    return _pledge(frame, "can count on") if counts else None
+
+
+_SCHEMES = frozenset({"programme", "program", "scheme", "package", "initiative", "facility"})
+_STARTS = frozenset({"launch", "unveil", "start", "open", "set up", "establish", "create", "begin"})
+
+
+def launched(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "has launched a €1.2 billion programme to insulate homes": who starts a scheme gives what it is worth."""
+    verb = frame.verb
+    if verb is None or verb.lemma() not in _STARTS or verb.negated or not is_giveable(quantity) or frame.as_subject:
+        return None
+    if verb.form() != "past" or verb.passive or _SCHEMES.isdisjoint(_behind(frame, 3)):
+        return None
+    return _pledge(frame, "launched a scheme")
+
+
+def presented(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "presented the ward with 12 incubators": a verb of saying or showing gives where "with" stands before the amount."""
+    verb = frame.verb
+    low, k = frame.sentence.reading.words.low, _head(frame)
+    if verb is None or verb.lemma() != "present" or low[k] != "with" or k - verb.last > 8:
+        return None
+    return _pledge(frame, "presented with")
+
+
+_DUE = (["is", "coming"], ["will", "come"], ["is", "due"], ["are", "due"], ["will", "follow"], ["will", "be", "paid"],
+        ["would", "be", "paid"], ["is", "to", "come"], ["will", "arrive"])  # fmt: skip
+
+
+def comes_due(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "Denmark's 1.9 billion is coming in yearly slices", "its 90 million is due in January": whose it is was told before."""
+    low, sentence = frame.sentence.reading.words.low, frame.sentence
+    owned = low[frame.first - 1] in {"its", "their"} or low[frame.first - 1] == "'s"
+    if not owned or not is_giveable(quantity):
+        return None
+    for k in range(frame.last, min(sentence.hi - 2, frame.last + 9)):
+        if any(low[k : k + len(due)] == due for due in _DUE):
+            return Reading("pledge", "reaffirmed", frame.verb, "comes due")
+        if low[k] in {";", "and", "that", "which"}:
+            return None
+    return None
+
+
+def stands(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "Norway's offer of 400 million still stands", "its 40 million euros is unchanged": said before, and so still."""
+    if not is_giveable(quantity):
+        return None
+    low, sentence = frame.sentence.reading.words.low, frame.sentence
+    for k in range(frame.last, min(sentence.hi, frame.last + 14)):
+        if low[k] in {";", "that", "which", "who"}:
+            return None
+        if low[k] in {"stands", "stand", "holds"} and low[k + 1 : k + 2] in ([","], ["."], [";"], ["!"], ['"'], ["”"]):
+            break
+        if low[k] in {"unchanged", "untouched"} and low[k - 1] in {"is", "are", "remains", "remain", "stays"}:
+            break
+    else:
+        return None
+    owned = any(m.last == frame.first - 1 and low[m.last] == "'s" for m in sentence.mentions)
+    nouns = sentence.reading.lists.committed_nouns
+    near = (*low[max(sentence.lo, frame.first - 5) : frame.first], *_behind(frame, 3))
+    if owned or low[frame.first - 1] in {"its", "their"} or any(w in nouns for w in near):
+        return Reading("pledge", "reaffirmed", frame.verb, "it stands")
+    return None
+
+
+#: asked before the verb is
+BEFORE_VERB = (appeal, stands, comes_due, there_is, launched, presented)
+#: asked where the verb says nothing of a gift
+WITHOUT_VERB = (ready, from_giver, labelled, entitled)
