@@ -92,6 +92,8 @@ class Article:
     language: str | None = None
     #: articles with one origin are copies of one text (a wire story): further outlets, not further evidence
     origin: str | None = None
+    #: what speaks against its text: "several articles on one page", "words run together" (extractors.doubts)
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ offsets stay those of the document.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from extractors.doubts import doubts
 from extractors.model import Article, Document
 
 BlockRole = Literal["headline", "caption", "byline", "bullets", "body", "boilerplate", "duplicate_body"]
@@ -69,7 +70,14 @@ def layout(document: Document) -> list[Part]:
     parts = []
     for number, (start, end, published, title) in enumerate(bounds):
         own = [b for b in blocks if start <= b.start < end]
-        parts.append(Part(_article(document, number, start, end, published, title), own))
+        against = doubts(
+            document.text[start:end],
+            published,
+            glued_page=len(bounds) > 1 and not document.segments,
+            repeated=any(b.role == "duplicate_body" for b in own),
+        )
+        article = _article(document, number, start, end, published, title)
+        parts.append(Part(replace(article, doubts=against) if against else article, own))
     return parts
 
 

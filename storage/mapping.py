@@ -24,6 +24,7 @@ CLAIM_COLUMNS = (
 #: the columns of article_log that an Article fills, in order
 ARTICLE_COLUMNS = (
     "document_id", "segment", "start_offset", "end_offset", "title", "url", "publisher", "published", "language", "origin",
+    "doubts",
 )  # fmt: skip
 #: the columns of article_log that a page's facts fill, in order
 FACT_COLUMNS = ("author", "modified", "published_from", "published_confidence")
@@ -131,7 +132,7 @@ def article_row(article: Article) -> Row:
     """The values of ARTICLE_COLUMNS."""
     a = article
     return (text(a.document_id), a.segment, a.start, a.end, text(a.title), text(a.url), text(a.publisher), text(a.published),
-            a.language, text(a.origin))  # fmt: skip
+            a.language, text(a.origin), list(a.doubts) or None)  # fmt: skip
 
 
 def fact_row(article: Article, facts: PageFacts | None) -> tuple[Any, ...]:
@@ -148,7 +149,7 @@ def fact_row(article: Article, facts: PageFacts | None) -> tuple[Any, ...]:
 
 def article_from(row: Sequence[Any]) -> Article:
     """An Article from the values of ARTICLE_COLUMNS."""
-    return Article(*row)
+    return Article(*row[:-1], doubts=tuple(row[-1] or ()))
 
 
 def statement_from(row: Sequence[Any]) -> Statement:

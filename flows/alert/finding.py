@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from extractors.model import Claim, Severity, Statement, Verdict
 from flows.alert import facts
@@ -224,7 +225,7 @@ def side(statement: Statement, versions: Sequence[Statement] = ()) -> Side:
         published=clean(article.published, 25) or None,
         url=web_url(article.url),
         link=text_fragment(article.url, clean(claim.quote.exact)),
-        marks=_marks(claim),
+        marks=(*_marks(claim), *_doubts(statement)),
         anchor=clean(claim.anchor.exact),
         document_id=claim.document_id,
         also_in=tuple(also_in)[:4],
@@ -245,6 +246,27 @@ def _marks(claim: Claim) -> tuple[str, ...]:
     if claim.comparator == "vague":
         marks.append("no exact number")
     return tuple(marks)
+
+
+def _doubts(statement: Statement) -> tuple[str, ...]:
+    """What speaks against the text that the claim stands in, and against the name that it gives."""
+    against = [clean(d, 60) for d in statement.article.doubts]
+    marks = [f"low-trust page: {', '.join(against)}"] if against else []
+    written, name = clean(statement.claim.speaker_as_written, 60), clean(statement.claim.speaker, 60)
+    if written and name and misspelt(written, name):
+        marks.append(f"name misspelt: {written}")
+    return tuple(marks)
+
+
+def misspelt(written: str, name: str) -> bool:
+    """Whether a name was printed almost as it is written, not merely shorter or with a title: "Keir Sterner" for Keir Starmer."""
+    words, known = written.casefold().split(), name.casefold().split()
+    last = words[-1]
+    if last in known or len(last) < 4 or not written[:1].isupper():
+        return False
+    if len(words) == len(known) == 2 and words[0] == known[0]:
+        return True
+    return any(SequenceMatcher(None, last, part).ratio() >= 0.75 for part in known)
 
 
 def _bare(quote: str) -> str:

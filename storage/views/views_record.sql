@@ -30,7 +30,7 @@ SELECT * EXCLUDE (kind) FROM claims WHERE kind = 'figure';
 
 CREATE VIEW articles AS
 SELECT a.document_id, a.segment, a.title, a.author, a.publisher, a.published, a.published_at, a.published_from, a.published_confidence,
-       a.modified, a.url, a.language, a.origin, a.source,
+       a.modified, a.url, a.language, a.origin, a.source, a.doubts,
        a.claims, a.start_offset, a.end_offset, a.sha256, a.baseline, a.generation, a.run_id, a.recorded_at
 FROM article_log a
 LEFT JOIN supersession_log s ON s.article_seq = a.article_seq

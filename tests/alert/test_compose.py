@@ -11,6 +11,7 @@ import cards
 from extractors.model import Statement, Verdict
 from flows.alert.card import loads
 from flows.alert.compose import Composed, compose, kind_of, short_id
+from flows.alert.finding import misspelt
 from flows.alert.watch import fold
 from flows.settings import Channel, Watch
 
@@ -276,3 +277,32 @@ def test_the_timeline_shows_the_values_of_one_statement_in_their_order() -> None
     ]
     (single,) = [a for a in alerts().alerts if a.event_id == "EV12"]
     assert loads(single.card).findings[0].timeline == ()
+
+
+NAMES = [
+    ("Jens Stltenberg", "Jens Stoltenberg", True),
+    ("Keir Sterner", "Keir Starmer", True),
+    ("Siyarto", "Péter Szijjártó", False),  # too far apart to be told from another name by its letters
+    ("Stoltenberg", "Jens Stoltenberg", False),
+    ("NATO Secretary General Mark Rute", "Mark Rutte", True),
+    ("the alliance's Secretary General", "Mark Rutte", False),
+    ("He", "Mark Rutte", False),
+]
+
+
+@pytest.mark.parametrize(("written", "name", "wrong"), NAMES)
+def test_a_name_printed_almost_as_it_is_written_is_marked(written: str, name: str, wrong: bool) -> None:
+    assert misspelt(written, name) is wrong
+
+
+def test_a_page_of_low_trust_is_marked_on_its_side() -> None:
+    statements = tuple(
+        replace(s, article=replace(s.article, doubts=("words run together",)))
+        if s.article.publisher == "Bayou City Crier"
+        else s
+        for s in cards.statements()
+    )
+    made = compose(cards.verdicts(), statements, None, now=NOW)
+    finding = loads(next(a for a in made.alerts if a.event_id == "EV21").card).findings[0]
+    assert "low-trust page: words run together" in finding.now.marks
+    assert not any("low-trust" in m for m in finding.before.marks)
