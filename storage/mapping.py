@@ -149,7 +149,7 @@ def fact_row(article: Article, facts: PageFacts | None) -> tuple[Any, ...]:
 
 def article_from(row: Sequence[Any]) -> Article:
     """An Article from the values of ARTICLE_COLUMNS."""
-    return Article(*row[:-1], doubts=tuple(row[-1] or ()))
+    return Article(*(*row[:-1], tuple(row[-1] or ())))
 
 
 def statement_from(row: Sequence[Any]) -> Statement:
