@@ -6,15 +6,15 @@ not share, and if neither has its match in the other article. Of the other artic
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Mapping, Sequence
 
-from flows.compare.facts import Facts
+from flows.compare.facts import Facts, once
 from flows.compare.relations import World
 from flows.compare.values import digits
 
 #: a number so precise is no chance meeting
 PRECISE = 3
+PRECISE_MONEY = 2
 
 
 class Beside:
@@ -24,30 +24,37 @@ class Beside:
     article as well; ``both_pay``: one of the payers has a claim of his own in the other article. These are worked out when asked for.
     """
 
-    __slots__ = ("_both_pay", "_lone", "_matched", "common", "companions")
+    __slots__ = ("_both", "_claims", "common", "companions")
 
     def __init__(
         self,
         common: frozenset[str] = frozenset(),
         companions: int = 0,
-        lone: Callable[[], bool] = bool,
-        matched: Callable[[], bool] = bool,
-        both_pay: Callable[[], bool] = bool,
+        both: Both | None = None,
+        claims: tuple[Facts, Facts] | None = None,
     ) -> None:
-        self.common, self.companions = common, companions
-        self._lone, self._matched, self._both_pay = lone, matched, both_pay
+        self.common, self.companions, self._both, self._claims = common, companions, both, claims
 
     @property
     def lone(self) -> bool:
-        return self._lone()
+        if self._both is None or self._claims is None:
+            return False
+        s, prior = self._claims
+        return self._both.unshared.get(_sort(s)) == {s.claim.claim_id, prior.claim.claim_id}
 
     @property
     def matched(self) -> bool:
-        return self._matched()
+        if self._both is None or self._claims is None:
+            return False
+        s, prior = self._claims
+        return self._both.theirs.stands(s) or self._both.mine.stands(prior)
 
     @property
     def both_pay(self) -> bool:
-        return self._both_pay()
+        if self._both is None or self._claims is None:
+            return False
+        s, prior = self._claims
+        return self._both.mine.pays(prior.claim.actor, s) or self._both.theirs.pays(s.claim.actor)
 
 
 class Side:
@@ -57,17 +64,17 @@ class Side:
         self.claims, self.world = claims, world
         self._pays: dict[str | None, list[int]] = {}
 
-    @cached_property
+    @once
     def topic(self) -> frozenset[str]:
         """Telling words of all of them."""
         return frozenset().union(*(c.topic for c in self.claims))
 
-    @cached_property
+    @once
     def numbers(self) -> frozenset[float | None]:
         """The numbers that the article prints, of whatever unit."""
         return frozenset(c.number for c in self.claims)
 
-    @cached_property
+    @once
     def amounts(self) -> frozenset[tuple[float, str | None]]:
         """Number and unit of all that the article does not itself correct."""
         return frozenset(
@@ -87,6 +94,23 @@ class Side:
         return any(self.claims[n] is not besides for n in known)
 
 
+class Both:
+    """Two articles."""
+
+    def __init__(self, mine: Side, theirs: Side) -> None:
+        self.mine, self.theirs = mine, theirs
+
+    @once
+    def common(self) -> frozenset[str]:
+        """Telling words that both have."""
+        return self.mine.topic & self.theirs.topic
+
+    @once
+    def unshared(self) -> dict[str, set[str]]:
+        """The amounts that only one of them prints, by sort."""
+        return _unshared(self.mine, self.theirs)
+
+
 class Company:
     """The article that is judged, and what it shares with each earlier article that its claims are held against."""
 
@@ -95,7 +119,7 @@ class Company:
         self._own = Side(own, world)
         self._theirs: dict[str, dict[str, Facts]] = {}
         self._shared: dict[str, set[tuple[float, str]]] = {}
-        self._others: dict[str, tuple[Side, frozenset[str], Callable[[], dict[str, set[str]]]]] = {}
+        self._others: dict[str, Both] = {}
         for found in candidates.values():
             for p in found:
                 self._theirs.setdefault(p.key, {})[p.claim.claim_id] = p
@@ -107,38 +131,23 @@ class Company:
         """Note an amount that stands in both articles, with the same payer or too odd for chance."""
         value, unit = s.number or 0.0, s.claim.unit or ""
         if prior.number == value and prior.claim.unit == unit:
-            odd = digits(value) >= PRECISE or self.world.kin(s.claim.actor, prior.claim.actor) == "same"
+            odd = (
+                digits(value) >= (PRECISE if s.unit_class != "money" else PRECISE_MONEY)
+                or self.world.kin(s.claim.actor, prior.claim.actor) == "same"
+            )
             if odd:
                 self._shared.setdefault(prior.key, set()).add((value, unit))
 
     def beside(self, s: Facts, prior: Facts) -> Beside:
         """What this article and the prior's share besides the two claims."""
         place = prior.key
-        other = self._others.get(place)
-        if other is None:
+        both = self._others.get(place)
+        if both is None:
             side = Side(list(self._theirs.get(place, {}).values()), self.world)
-            other = self._others[place] = side, self._own.topic & side.topic, _once(self._own, side)
-        theirs, common, unshared = other
+            both = self._others[place] = Both(self._own, side)
         amounts = self._shared.get(place, ())
-        mine = self._own
-        return Beside(
-            common,
-            len(amounts) - ((s.number or 0, s.claim.unit or "") in amounts),
-            lambda: unshared().get(_sort(s)) == {s.claim.claim_id, prior.claim.claim_id},
-            lambda: theirs.stands(s) or mine.stands(prior),
-            lambda: mine.pays(prior.claim.actor, s) or theirs.pays(s.claim.actor),
-        )
-
-
-def _once(mine: Side, theirs: Side) -> Callable[[], dict[str, set[str]]]:
-    found: list[dict[str, set[str]]] = []
-
-    def unshared() -> dict[str, set[str]]:
-        if not found:
-            found.append(_unshared(mine, theirs))
-        return found[0]
-
-    return unshared
+        companions = len(amounts) - ((s.number or 0, s.claim.unit or "") in amounts)
+        return Beside(both.common, companions, both, (s, prior))
 
 
 def _sort(s: Facts) -> str:

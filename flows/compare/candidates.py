@@ -17,7 +17,7 @@ from flows.compare.keys import LATEST
 #: A claim is held against so many priors at most.
 CANDIDATES = 24
 #: Keys of a number, a subject or an ordinal say more than those of a day or a recipient.
-_TELLING = frozenset({"pn", "nd", "rn", "ps", "po", "u|", "tw", "sl"})
+_TELLING = frozenset({"pn", "nd", "rn", "ps", "po", "u|", "tw", "sl", "tn", "sn"})
 
 
 class Index:

@@ -58,6 +58,12 @@ _RIVAL_AFTER = re.compile(rf"^[^.;:]{{0,25}}?,?\s*\bnot\s+(?:the\s+|merely\s+|ju
 _RIVAL_BEFORE = re.compile(rf"\bnot\s+(?:the\s+)?{_SIZE}{_NUMBER}[^.;:]{{0,60}}\bbut\s+{_SIZE}(?:[$€£¥₹]|[A-Z]{{2,3}}\s?)?$", re.I)  # fmt: skip
 
 
+_MONEY = r"(?:sums?|money|amount|total|pledge|package|loan|promise|credit|grant|contribution|share|programme|program|fund|increase)"
+_PIECE_AFTER = re.compile(rf"^\W*of (?:what\b|it\b|this\b|that\b(?! \w+ed)|them\b|(?:the|its|their|this|that) (?:new |joint |fresh |whole )?{_MONEY}\b)", re.I)  # fmt: skip
+_PIECE_BEFORE = re.compile(rf"\b(?:(?-i:O|o)f (?:this|that|the|these|those|its) (?:new |joint |whole )?{_MONEY}\b[^.;:]{{0,60}}|of (?:it|this|that|which),?[^.;:]{{0,40}}|(?:the|its|another|a) (?:remaining|rest)\b[^.;:]{{0,40}})$", re.I)  # fmt: skip
+_UMBRELLA = re.compile(rf"\b(?:parts?|share|slice|piece|tranche|element) of (?:an?|(?:the|its|their|a) (?:wider|larger|broader|overall|bigger)) {_SIZE}(?:[A-Z]{{2,3}}\s?|[$€£¥₹]|Rs\.?\s?)*$", re.I)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What the sentence of a claim says beside its amount. Values are printed numbers at every scale they may have."""
@@ -70,6 +76,10 @@ class Told:
     whole: frozenset[float] = frozenset()
     #: what others wrongly say it is
     rival: frozenset[float] = frozenset()
+    #: it is told as a part of what the text speaks of ("of what Denmark promised", "the remaining 2 billion")
+    piece: bool = False
+    #: it is told as the whole of which the text's matter is a part ("part of a 132 million package")
+    umbrella: bool = False
 
 
 NOTHING = Told()
@@ -106,7 +116,9 @@ def _told(quote: str, start: int, end: int, value: float) -> Told:
         former, whole = former | whole, frozenset()  # "cut its grant of 3.5 million to 2": no part of it
     elif former:
         direction = "any"
-    return Told(direction, former, frozenset(v for v in whole if v > value * 1.0001 or value <= 1), rival)
+    piece = direction is None and bool(_PIECE_AFTER.match(after) or _PIECE_BEFORE.search(before))
+    whole = frozenset(v for v in whole if v > value * 1.0001 or value <= 1)
+    return Told(direction, former, whole, rival, piece, bool(_UMBRELLA.search(before)))
 
 
 def _moves(before: str) -> list[Direction]:
@@ -172,6 +184,9 @@ def stands(new: Claim, old: Claim) -> Standing:
         part = new.unit in _SHARES and old.unit not in _SHARES and names(said.whole, old)
         return Standing(part=True, named=True) if part else APART
     rival, part, former = names(said.rival, old), names(said.whole, old), names(said.former, old)
+    larger = y > x if said.umbrella else said.piece and y < x
+    if larger and not (rival or part or former):
+        return Standing(part=True)
     moved = former or (fits(said.direction, x, y) and new.per == old.per and not part)
     return Standing(moved, part, rival, former or part or rival)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from extractors.model import Against, Statement, Verdict
 from flows.compare.beside import Company
@@ -83,7 +84,7 @@ class _Bench:
         own = self._facts[s.claim.claim_id]
         if own.claim.claim_id not in self._seen:
             self._seen[own.claim.claim_id] = [
-                (prior, examine(aligned(own, prior), prior, self.context, self._company.beside(own, prior)))
+                (prior, examine(aligned(own, prior), prior, self.context, partial(self._company.beside, own, prior)))
                 for prior in self._candidates[own.claim.claim_id]
             ]
         for prior, seen in self._seen[own.claim.claim_id]:

@@ -65,13 +65,15 @@ def gather(
     if same_recipient(later, earlier):
         found.add(1.0, "same recipient")
     elif recipients == "disjoint":
-        found.add(-1.5 if _named(new.recipient) and _named(old.recipient) else -0.5, "another recipient")
+        told = any(topic.telling(r, world) & common for r in (new.recipient, old.recipient))
+        apart = _named(new.recipient) and _named(old.recipient) and not told
+        found.add(-1.5 if apart else -0.5, "another recipient")
     number = same_numeral(new, old)
     forgiven = "time" in (later.unit_class, earlier.unit_class) or (
         number and kin == "same" and recipients == "same" and new.unit == old.unit
     )
     near = days is not None and abs(days) <= NEAR
-    retold = near or (number and new.unit == old.unit and days is not None)
+    retold = near or (number and days is not None and (new.unit == old.unit or len(common) > TOPIC))
     subject = _subjects(later, earlier, found, forgiven=forgiven or (retold and len(common) >= TOPIC))
     if retold:
         _topics(later, earlier, found, beside)

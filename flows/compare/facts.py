@@ -6,14 +6,30 @@ again. `Facts` keeps each answer from the first asking on; nothing here judges.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from math import isclose
+from typing import Any, Generic, TypeVar
 
 from extractors.model import Article, Claim, Statement
 from flows.compare import periods, topic
-from flows.compare.relations import World
-from flows.compare.values import point, unit_class
+from flows.compare.relations import Kin, World
+from flows.compare.values import point, scale_slip, unit_class
 from flows.compare.words import fold, stem, words
+
+Value = TypeVar("Value")
+
+
+class once(Generic[Value]):
+    """A property kept from the first asking on: functools.cached_property without its lock, which costs more than most of these answers."""
+
+    def __init__(self, ask: Callable[[Any], Value]) -> None:
+        self.ask, self.name, self.__doc__ = ask, ask.__name__, ask.__doc__
+
+    def __get__(self, owner: Any, kind: type | None = None) -> Value:
+        answer = owner.__dict__[self.name] = self.ask(owner)
+        return answer
 
 
 class Facts:
@@ -26,57 +42,76 @@ class Facts:
         self.claim: Claim = periods.stated(statement)
         self.place = (statement.article.document_id, statement.article.segment)
         self._mentions: dict[str | None, bool] = {}
+        self._kin: dict[str | None, Kin] = {}
 
-    @cached_property
+    @once
     def key(self) -> str:
         """The article, as sketches and origins name it."""
         return key(self.statement)
 
-    @cached_property
+    @once
     def rank(self) -> tuple[str, str]:
         """Order in time, settled by the id."""
         return self.article.published or "", self.claim.claim_id
 
     # --- number ---------------------------------------------------------------------------------------------------------------
 
-    @cached_property
+    @once
     def number(self) -> float | None:
         """The number a reader remembers."""
         return point(self.claim)
 
-    @cached_property
+    @once
     def unit_class(self) -> str:
         """Money, count, share, time, another unit, or none."""
         return unit_class(self.claim)
 
-    @cached_property
+    @once
     def thing(self) -> frozenset[str]:
         """Stems of the counted thing: "rental flats" and "flats to let" share one."""
-        return stems(self.claim.unit_of)
+        found = stems(self.claim.unit_of)
+        return found | frozenset(self.world.kinds[w] for w in found if w in self.world.kinds)
+
+    def slip(self, other: Facts) -> bool:
+        """Whether the two count one kind of thing, with numbers that differ by a power of ten alone: 10,000 jobs and 1,000."""
+        x, y = self.number, other.number
+        return bool(x and y and x != y and self.thing & other.thing and scale_slip(x, y))
+
+    def same_number(self, other: Facts) -> bool:
+        """Whether both print the same number, whatever the unit, the period and the comparator."""
+        x, y = self.number, other.number
+        return x is not None and y is not None and (x == y or isclose(x, y, rel_tol=1e-6))
 
     # --- who ------------------------------------------------------------------------------------------------------------------
 
-    @cached_property
+    @once
     def nobody(self) -> bool:
         """Whether the payer has no proper name, so that another name cannot be another payer."""
         name = self.claim.actor or ""
         return not any(w[:1].isupper() for w in name.split()) and not self.world.state(name)
 
-    @cached_property
+    @once
     def person_pays(self) -> bool:
         """Whether the payer is a person."""
         return self.world.person(self.claim.actor)
 
-    @cached_property
+    @once
     def person_speaks(self) -> bool:
         """Whether the speaker is a person with a name."""
         return self.world.person(self.claim.speaker)
 
-    @cached_property
+    @once
     def names(self) -> frozenset[str]:
         """Stems of payer, speaker and recipient."""
         c = self.claim
         return stems(c.actor, c.actor_as_written, c.speaker, c.speaker_as_written, c.recipient)
+
+    def kin(self, payer: str | None) -> Kin:
+        """What this payer is to another one."""
+        known = self._kin.get(payer)
+        if known is None:
+            known = self._kin[payer] = self.world.kin(self.claim.actor, payer)
+        return known
 
     def mentions(self, name: str | None) -> bool:
         """Whether a payer's name, or another way to write it, stands in the sentence or the headline."""
@@ -87,69 +122,69 @@ class Facts:
 
     # --- what -----------------------------------------------------------------------------------------------------------------
 
-    @cached_property
+    @once
     def folded(self) -> str:
         """The sentence, folded."""
         return fold(self.claim.quote.exact)
 
-    @cached_property
+    @once
     def words(self) -> frozenset[str]:
         """The folded words of the sentence."""
         return frozenset(words(self.claim.quote.exact))
 
-    @cached_property
+    @once
     def subject(self) -> frozenset[str]:
         """Stems of the words of the purpose that tell a subject."""
         return self.world.subject(self.claim)
 
-    @cached_property
+    @once
     def telling(self) -> frozenset[str]:
         """Telling words of the sentence, without names."""
         return self.world.telling(self.claim.quote.exact)
 
-    @cached_property
+    @once
     def sentence(self) -> frozenset[str]:
         """Telling words and names of the sentence."""
         return sentence_words(self.claim.quote.exact, self.world)
 
-    @cached_property
+    @once
     def matter(self) -> frozenset[str]:
         """Telling words and names of sentence and purpose."""
         return sentence_words(f"{self.claim.quote.exact} {self.claim.purpose or ''}", self.world)
 
-    @cached_property
+    @once
     def topic(self) -> frozenset[str]:
         """Telling words of headline, sentence, purpose and payers."""
         return topic.of_statement(self.statement, self.world)
 
-    @cached_property
+    @once
     def quoted(self) -> frozenset[str]:
         """What the sentence tells of, states under one name."""
         return topic.telling(self.claim.quote.exact, self.world)
 
-    @cached_property
+    @once
     def extended(self) -> bool:
         """Whether the claim is stored and never told as a pledge."""
         return self.world.extended(self.claim)
 
     # --- when -----------------------------------------------------------------------------------------------------------------
 
-    @cached_property
+    @once
     def published(self) -> date | None:
         """The article's day."""
         return periods.published(self.statement)
 
-    @cached_property
+    @once
     def said(self) -> periods.Days | None:
         """When it was stated."""
         return periods.said(self.statement)
 
-    @cached_property
+    @once
     def days_told(self) -> frozenset[date]:
         """The days that sentence and headline name."""
         return topic.days_told(self.statement)
 
-    @cached_property
+    @once
     def reference(self) -> periods.Days | None:
         """When the money is due or the figure holds."""
         return periods.reference(self.claim)

@@ -38,12 +38,17 @@ def blocking_keys(statement: Statement, known: World | None = None) -> frozenset
         keys |= {f"pn|{p}|{number}" for p in payers} | {f"nd|{number}|{b}" for b in buckets}
         if claim.recipient:
             keys.add(f"rn|{_recipient(claim, table)}|{number}")
-    keys |= {f"tw|{word}|{b}" for word in _names(statement, table) for b in buckets}
+    names = _names(statement, table)
+    keys |= {f"tw|{word}|{b}" for word in names for b in buckets}
     for former in _beside(claim):
-        keys |= {f"pn|{p}|{former}" for p in payers} | (
-            {f"rn|{_recipient(claim, table)}|{former}"} if claim.recipient else set()
-        )
+        keys |= {f"pn|{p}|{former}" for p in payers}
+        keys |= {f"tn|{former}|{name}" for name in (*names, *_states(statement, table))}
+        if claim.recipient:
+            keys.add(f"rn|{_recipient(claim, table)}|{former}")
+    keys |= {f"pa|{p}" for p in payers if p != "?" and p not in table.generic}
     if number:
+        keys |= {f"tn|{number}|{name}" for name in (*names, *_states(statement, table))}
+        keys |= {f"sn|{_slip_digits(number)}|{name}" for name in names if len(_slip_digits(number)) > 1}
         keys |= {f"sl|{_slip_digits(number)}|{b}" for b in buckets}
     if claim.speaker and table.person(claim.speaker):
         name = words(claim.speaker)[-1]
@@ -83,6 +88,12 @@ def _names(statement: Statement, table: World) -> list[str]:
         w[: topic.PREFIX] for w in known if w not in table.names and w not in table.dull and topic.telling(w, table)
     }
     return sorted(found, key=lambda w: (-len(w), w))[:_NAMES]
+
+
+def _states(statement: Statement, table: World) -> list[str]:
+    """States that sentence and headline tell of; only beside a number are they narrow enough."""
+    told = topic.telling(f"{statement.article.title or ''} {statement.claim.quote.exact}", table)
+    return sorted(told & table.states)[:_NAMES]
 
 
 def _recipient(claim: Claim, table: World) -> str:

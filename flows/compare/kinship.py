@@ -9,38 +9,58 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flows.compare.facts import Facts
+from flows.compare.topic import telling
 from flows.compare.types import Kinship
-from flows.compare.values import same_numeral
 from flows.compare.words import surname_match, words
 
 if TYPE_CHECKING:
     from flows.compare.beside import Beside
 
+#: Articles with so many telling words in common report one event.
+EVENT = 5
 #: Sentences so much alike differ in one slot.
 TWIN = 0.8
+
+
+def strangers(later: Facts, earlier: Facts) -> bool:
+    """Whether two payers have nothing in common and nothing could explain one by the other: most candidates, told at a glance."""
+    return later.kin(earlier.claim.actor) == "disjoint" and not _explicable(later, earlier)
 
 
 def kinship(later: Facts, earlier: Facts, beside: Beside) -> Kinship:
     """What the later payer is of the earlier one. A person who speaks for a payer is not another payer, nor is a name that the
     other text has in another place, nor somebody without a name ("the company", "a deputy minister")."""
-    kin = later.world.kin(later.claim.actor, earlier.claim.actor)
-    if kin != "disjoint" or not _explained(later, earlier, beside):
+    kin = later.kin(earlier.claim.actor)
+    alike = later.same_number(earlier) or later.slip(earlier)
+    if kin == "disjoint" and alike and _both_told(later, earlier, beside):
+        return kin if twins(later, earlier) else "unknown"
+    if kin != "disjoint" or not _explicable(later, earlier):
         return kin
-    return kin if twins(later, earlier) else "unknown"
+    return kin if _two_payers(later, earlier, beside) or twins(later, earlier) else "unknown"
 
 
-def _explained(later: Facts, earlier: Facts, beside: Beside) -> bool:
-    """Whether two payers with nothing in common may still be one, or stand for one."""
-    new, old = later.claim, earlier.claim
-    there, here = earlier.mentions(new.actor), later.mentions(old.actor)
-    if there and here:
+def _explicable(later: Facts, earlier: Facts) -> bool:
+    """Whether two payers with nothing in common may still be one, or stand for one, as far as the two claims themselves tell."""
+    if later.nobody or earlier.nobody or _spokesman(later, earlier) or _spokesman(earlier, later):
         return True
-    named = not later.nobody and not earlier.nobody
-    if named and not (same_numeral(new, old) and later.quoted & earlier.quoted) and beside.both_pay:
+    new, old = later.claim.actor, earlier.claim.actor
+    there, here = earlier.mentions(new), later.mentions(old)
+    return (there and (here or _misplaced(new, earlier))) or (here and _misplaced(old, later))
+
+
+def _two_payers(later: Facts, earlier: Facts, beside: Beside) -> bool:
+    """Whether both have a name and one of them a claim of his own in the other article."""
+    if later.nobody or earlier.nobody or (earlier.mentions(later.claim.actor) and later.mentions(earlier.claim.actor)):
         return False
-    if not named or _spokesman(later, earlier) or _spokesman(earlier, later):
-        return True
-    return (there and _misplaced(new.actor, earlier)) or (here and _misplaced(old.actor, later))
+    return beside.both_pay and not (later.same_number(earlier) and later.quoted & earlier.quoted)
+
+
+def _both_told(later: Facts, earlier: Facts, beside: Beside) -> bool:
+    """Whether both articles tell of one of the payers: who was swapped for another is no longer named, so a claim misread its payer."""
+    if later.claim.unit != earlier.claim.unit or len(beside.common) < EVENT:
+        return False
+    new, old = (telling(x.claim.actor, x.world) for x in (later, earlier))
+    return any(names and names <= beside.common for names in (new - old, old - new))
 
 
 def _misplaced(name: str | None, other: Facts) -> bool:

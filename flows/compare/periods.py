@@ -100,8 +100,8 @@ def said(statement: Statement) -> Days | None:
     day = published(statement)
     if own is None:
         return Days(day, day) if day else None
-    if day is not None and own.start <= day <= own.end:
-        return Days(day, day)
+    if day is not None and (own.start <= day <= own.end or own.start > day):
+        return Days(day, day)  # nobody reports today what will be said tomorrow: such a date is when the money is due
     return own
 
 

@@ -41,6 +41,10 @@ class World:
     casualty_words: tuple[str, ...]
     #: folded name of a state or body -> the ways it stands before an office: "united kingdom", "uk", "british"
     written: dict[str, tuple[str, ...]]
+    #: things that are paid once
+    once: frozenset[str]
+    #: counted thing -> the word that stands for all of its kind: "employees" are "jobs"
+    kinds: dict[str, str]
 
     @lru_cache(maxsize=65536)  # noqa: B019 - a world lives as long as the process
     def canon(self, name: str) -> str:
@@ -247,7 +251,8 @@ def read(lexicon: Lexicon) -> World:
         alias, members, frozenset(canon(x) for x in section["generic_payers"]) - frozenset(members), folded["outlets"], folded["generic_speakers"],
         folded["generic_words"], frozenset(one_word) | frozenset(alias.values()), frozenset(states), folded["inventory"], folded["empty_objects"], folded["wrappers"], folded["reporting_words"],
         tuple(fold(w) for w in section["extended"]["words"]), tuple(fold(w) for w in section["extended"]["casualties"]),
-        written,
+        written, frozenset(fold(w) for w in section["paid_once"]),
+        {stem(fold(w)): stem(fold(group[0])) for group in section["one_thing"] for w in group},
     )  # fmt: skip
 
 

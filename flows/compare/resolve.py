@@ -10,6 +10,7 @@ of each side already, before anything is gathered.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from extractors.model import Claim, Statement
@@ -17,11 +18,11 @@ from flows.compare import changes, periods, topic
 from flows.compare.beside import Beside
 from flows.compare.evidence import Evidence, gather, shared_words
 from flows.compare.facts import Facts, apart, one_day
-from flows.compare.kinship import TWIN, kinship, same_person, same_recipient, twins
+from flows.compare.kinship import TWIN, kinship, same_person, same_recipient, strangers, twins
 from flows.compare.origins import COPY, similarity
 from flows.compare.standing import one_page, stand
 from flows.compare.types import AGAINST, FIRM, GIVEN, Context, Kinship, Relation
-from flows.compare.values import FAR, digits, same_numeral, scale_slip
+from flows.compare.values import FAR, digits, scale_slip
 from flows.compare.words import words
 
 #: From here on two claims are one proposition; below it they only look alike.
@@ -61,16 +62,22 @@ def aligned(later: Facts, earlier: Facts) -> Facts:
 def relate(later: Statement, earlier: Statement, context: Context) -> Relation | None:
     """How the later statement stands to the earlier one; None where they are not about the same thing."""
     new, old = Facts(later, context.world), Facts(earlier, context.world)
-    return examine(new, old, context, Beside(new.topic & old.topic)).relation
+    return examine(new, old, context, lambda: Beside(new.topic & old.topic)).relation
 
 
-def examine(later: Facts, earlier: Facts, context: Context, beside: Beside) -> Examined:
-    """Whether two statements are one matter, with the evidence, for those who ask why two look-alikes were not compared."""
+def examine(later: Facts, earlier: Facts, context: Context, articles: Callable[[], Beside]) -> Examined:
+    """Whether two statements are one matter, with the evidence, for those who ask why two look-alikes were not compared.
+
+    ``articles``: what their articles share, asked for only where it matters.
+    """
     new, old = later.claim, earlier.claim
     if old.role == "superseded" or not _comparable(later, earlier):
         return NOTHING
     copy = _copy(later, earlier, context)
-    number = same_numeral(new, old)
+    number = later.same_number(earlier)
+    if copy is None and not number and not later.slip(earlier) and strangers(later, earlier):
+        return NOTHING  # no evidence could make them one; most candidates end here
+    beside = articles()
     if len(beside.common) < IN_COMMON and not (
         number or copy is not None or beside.companions or _anything_in_common(later, earlier)
     ):
@@ -83,7 +90,7 @@ def examine(later: Facts, earlier: Facts, context: Context, beside: Beside) -> E
         return NOTHING
     kin = kinship(later, earlier, beside)
     if copy is None and not number and kin == "disjoint":
-        return NOTHING  # no evidence could make them one; most candidates end here
+        return NOTHING
     evidence = gather(later, earlier, context, kin, days, beside)
     verbatim = later.folded == earlier.folded and len(words(new.quote.exact)) >= VERBATIM_WORDS
     if verbatim or (copy is not None and twins(later, earlier, SAME_SENTENCE)):
@@ -172,7 +179,7 @@ def _allowed(
     worded = changes.stands(new, old)
     if kin == "disjoint" and copy is None and not _payer_alone_differs(later, earlier, beside, days):
         return False
-    number, against = same_numeral(new, old), new.modality in AGAINST
+    number, against = later.same_number(earlier), new.modality in AGAINST
     given = new.modality in GIVEN and old.modality not in GIVEN
     if not (evidence.content or given or against or later.number is None or earlier.number is None):
         return False
@@ -207,7 +214,7 @@ def _other_extent(new: Claim, old: Claim) -> bool:
 def _payer_alone_differs(later: Facts, earlier: Facts, beside: Beside, days: int | None) -> bool:
     """One gift told with another giver: same number, same day, and the same speaker or the same subject in so many words."""
     new, old, world = later.claim, earlier.claim, later.world
-    if not same_numeral(new, old) or days is None or abs(days) > WEEK or later.place == earlier.place:
+    if not later.same_number(earlier) or days is None or abs(days) > WEEK or later.place == earlier.place:
         return False
     common, precise = len(shared_words(later, earlier)), digits(later.number or 0)
     if twins(later, earlier, TWIN):

@@ -9,6 +9,7 @@ from extractors.model import Claim
 from flows.compare import changes, periods, topic
 from flows.compare.evidence import Evidence
 from flows.compare.facts import Facts, one_day
+from flows.compare.relations import World
 from flows.compare.types import GIVEN, Context, Kinship, Relation
 from flows.compare.values import point, same_numeral
 from flows.compare.words import surname_match, words
@@ -61,7 +62,11 @@ def stand(
         (number or (copy is not None and new.unit == old.unit and new.per == old.per))
         and periods.period_differs(old, new, later.published)
     ) or (vague and periods.horizon_differs(old, new))
-    differs_in_time = differs_in_time or (number and near and _rate_told_as_whole(old, new))
+    differs_in_time = differs_in_time or (
+        number
+        and new.unit == old.unit
+        and ((near and _rate_told_as_whole(old, new)) or _once_told_as_rate(old, new, world))
+    )
     relation = Relation(
         same_utterance=bool(utterance), same_period=a is not None and a == b, days=days or None, actor=kin, time=time,  # type: ignore[arg-type]
         months=tuple(dict.fromkeys(periods.windows(new) + periods.windows(old))), copy=copy, differs=tuple(differs),  # type: ignore[arg-type]
@@ -104,6 +109,14 @@ def _rate_told_as_whole(old: Claim, new: Claim) -> bool:
         return False
     total = new if old.per else old
     return bool(_WHOLE.search(f"{total.anchor.exact} {total.quote.exact}"))
+
+
+def _once_told_as_rate(old: Claim, new: Claim, world: World) -> bool:
+    """Whether one tells a thing that is paid once (a loan, a factory) and the other the same number "a year"."""
+    if bool(old.per) == bool(new.per):
+        return False
+    total = new if old.per else old
+    return bool(world.once & set(words(f"{total.purpose or ''} {total.quote.exact}"))) and not periods.windows(total)
 
 
 def _moving(new: Claim, old: Claim, days: int | None) -> bool:

@@ -11,12 +11,14 @@ from flows.compare import severity
 from flows.compare.measure import ladder, linked, money, on_one_scale, rate, shown
 from flows.compare.periods import NUMBERS, SAME_ACT_DAYS
 from flows.compare.types import Finding, Pair
-from flows.compare.values import AGREE, EXCHANGE, GROWTH, GROWTH_EUR, close, interval, point, same_numeral
+from flows.compare.values import AGREE, EXCHANGE, GROWTH, GROWTH_EUR, close, digits, interval, point, same_numeral
 
 #: How far a later total has to lie beyond "more than" before it counts as a new figure rather than as the same one made precise.
 BEYOND = 0.10
 #: A pledge retold within this time with the same number is the same pledge, if the resolution is sure of the rest.
 RETOLD_DAYS = 120
+#: ... and even a year later, if the number is not a round one.
+RETOLD_LATE = 366
 SURE = 6.0
 _SOFT = frozenset({"demanded", "conditional"})
 
@@ -26,11 +28,13 @@ def same_number_other_currency(pair: Pair) -> Finding | None:
     old, new, r = pair.earlier, pair.later, pair.relation
     if not (same_numeral(old, new) and money(old.unit) and money(new.unit)) or old.unit == new.unit:
         return None
+    late = abs(r.days or 0)
     again = (
-        abs(r.days or 0) <= RETOLD_DAYS
-        and r.score >= (SURE if abs(r.days or 0) > 14 else SURE - 1)
+        (late <= RETOLD_DAYS or (late <= RETOLD_LATE and digits(point(new) or 0) > 1))
+        and r.score >= (SURE if late > 14 and r.actor != "same" else SURE - 1)
         and new.role != "increment"
         and r.time != "disjoint"
+        and "context" not in (old.unit_basis, new.unit_basis)
     )
     if linked(old, new) or not (r.same_utterance or again):
         return None
@@ -53,6 +57,10 @@ def other_period(pair: Pair) -> Finding | None:
     if scale and scale.bridged and scale.earlier.meets(scale.later) and not same_numeral(old, new):
         return None
     told = f"{_when(old)} against {_when(new)}"
+    recurs = bool(old.per) != bool(new.per) and same_numeral(old, new) and not r.moved
+    if recurs and not r.same_utterance and abs(r.days or 0) <= RETOLD_LATE:
+        # nobody makes a yearly gift of a single one, or the other way round, with the same number and without a word
+        return Finding("contradicts", "alert", f"One amount, told once as recurring: {told}.", ("period",))
     if r.same_utterance:
         channel: Route = "digest" if r.gloss or r.copy is not None else "alert"
         return Finding(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from extractors.model import Claim
 from flows.compare.measure import ladder, on_one_scale, shown
 from flows.compare.types import Finding, Pair
-from flows.compare.values import GROWTH, point
+from flows.compare.values import GROWTH, point, same_numeral
 from flows.compare.words import surname_match
 
 #: A pledge is not overpaid by more than this: then the payment was for another one as well.
@@ -195,6 +195,8 @@ def payment(pair: Pair) -> Finding | None:
     old, new, r = pair.earlier, pair.later, pair.relation
     if new.modality != "delivered" or old.modality in ("delivered", "refused", "withdrawn") or old.kind == "figure":
         return None
+    if r.same_utterance and not r.days and same_numeral(old, new) and old.unit == new.unit and old.modality in _FOR:
+        return None  # one report has it promised, the other of the same day given: a word, not a payment
     if r.same_utterance and old.per != new.per:
         return None  # a pace told beside what has come in so far
     scale = on_one_scale(pair)

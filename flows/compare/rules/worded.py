@@ -30,6 +30,11 @@ def part_of_it(pair: Pair) -> Finding | None:
     old, new, r = pair.earlier, pair.later, pair.relation
     if not r.part:
         return None
+    x, y = point(old), point(new)
+    if x is not None and y is not None and y > x and old.unit == new.unit:
+        return Finding(
+            "unrelated", "silent", f"{shown(new)} is the whole of which {shown(old)} may be a part.", subtype="part_of"
+        )
     if old.modality in _FOR and (new.modality == "delivered" or _MOVED.search(new.quote.exact)):
         share = shown(new) if new.unit not in ("ratio", "pct") else new.anchor.exact
         return Finding("updates", "digest", f"{share} of {shown(old)} has moved.", subtype="progress")
