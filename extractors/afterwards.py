@@ -103,6 +103,8 @@ def _continues(draft: Draft, before: Draft) -> bool:
         return fragment and q.unit == "count"
     if q.unit == "count" and q.unit_of and p.unit_of and q.unit_of != p.unit_of:
         return False
+    if any(w in draft.sentence.reading.lists.costs for w in draft.sentence.low[:8]):
+        return False
     words = draft.sentence.reading.words
     first = draft.sentence.reading.word_at(draft.start)
     k = first - 1

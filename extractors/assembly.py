@@ -26,7 +26,7 @@ from extractors.modality import condition_of, only_drafted, stage_of, told_as
 from extractors.model import Claim, Document, Quantity, Span
 from extractors.pledges import read_frame
 from extractors.purposes import programme_of, purpose_of
-from extractors.quantities import read_quantities
+from extractors.quantities import read_quantities, split
 from extractors.reading import Reading, Sentence
 from extractors.recipients import borrow_recipients, recipient_of
 from extractors.segments import Part
@@ -50,8 +50,7 @@ def read_article(document: Document, part: Part, lexicon: Lexicon) -> list[Claim
     reading = Reading(document, part, lexicon)
     if not reading.sentences:
         return []
-    text, end = _readable(reading)
-    for quantity in read_quantities(text, part.article.start, end, lexicon=lexicon)[:_MOST_OF_ARTICLE]:
+    for quantity in _quantities(reading):
         quantity = without_particle(document.text, quantity)
         sentence = reading.sentence_at(quantity.span.start)
         if sentence is None or _is_silent(sentence) or len(sentence.quantities) >= _MOST:
@@ -73,6 +72,18 @@ def read_article(document: Document, part: Part, lexicon: Lexicon) -> list[Claim
     recounted(drafts, reading)
     borrow_recipients(drafts, reading)
     return [frozen(d) for d in merged(drafts)]
+
+
+def _quantities(reading: Reading) -> list[Quantity]:
+    """The amounts of the article; its tokens are kept for its times."""
+    text, end = _readable(reading)
+    start, lexicon = reading.article.start, reading.lexicon
+    stream = split(text, start, end, lexicon)
+    if text is reading.text and end == reading.article.end:
+        reading.stream = stream
+    if not stream.heads:
+        return []
+    return read_quantities(text, start, end, lexicon=lexicon, stream=stream)[:_MOST_OF_ARTICLE]
 
 
 _WILL = frozenset({"will", "shall", "would", "won't", "going"})

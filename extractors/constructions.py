@@ -49,7 +49,8 @@ def is_held_by_plan(frame: Frame, verb: Verb) -> bool:
     if verb.lemma() not in _HOLD or frame.as_subject or verb.form() == "past":
         return False
     words, sentence = frame.sentence.reading.words, frame.sentence
-    if words.low[frame.last : frame.last + 1] not in (["for"], ["to"], ["towards"]):
+    aimed = words.low[frame.last : frame.last + 1] in (["for"], ["to"], ["towards"])
+    if not aimed and not (sentence.reading.about_giving and "budget" in words.low[sentence.lo : verb.begin]):
         return False
     start = sentence.lo
     if words.low[start] == "it" and verb.begin - start <= 1 and sentence.index:

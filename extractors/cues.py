@@ -229,6 +229,8 @@ def verbs(words: Words, lo: int, hi: int, cues: Cues) -> list[Verb]:
             continue
         verb = Verb(hit.first, hit.last, hit.values, hit.first)
         _helpers(words, verb, lo, found)
+        if found and "going" in verb.helpers and found[-1].lemma() == "go" and verb.begin <= found[-1].first:
+            found.pop()  # "is going to spend": no verb of its own
         found.append(verb)
     return found
 

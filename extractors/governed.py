@@ -197,6 +197,9 @@ def _subjunctive(c: Case) -> bool:
     )
 
 
+_OUTLAYS = frozenset({"spending", "contribution", "investment", "budget", "package", "programme", "share"})
+
+
 def _demands(c: Case) -> Answer:
     """ "asked governments to give", "called for": a demand is never a pledge."""
     if _subjunctive(c):
@@ -204,7 +207,9 @@ def _demands(c: Case) -> Answer:
     if c.frame.demanded_of:
         return c.pledge("demanded" if c.modality != "expected" else c.modality)
     if c.lemma == "put" and c.before() == ["at"]:
-        return c.figure(" at")
+        who = c.frame.subject
+        own = who is not None and who.kind in ("person", "role") and not _OUTLAYS.isdisjoint(c.between())
+        return c.pledge("planned", " at") if own else c.figure(" at")
     if c.verb.is_a("report.demand") and not c.verb.negated and c.money:
         return c.pledge("demanded")
     return None
@@ -230,6 +235,8 @@ def _gives(c: Case) -> Answer:
     verb, frame = c.verb, c.frame
     if not verb.is_a("promise", "give", "allocate", "deliver", "reaffirm"):
         return None
+    if verb.is_a("reaffirm") and verb.passive and c.thing:
+        return SILENT  # "the lease on the 12 jets was renewed"
     if frame.as_subject and not verb.passive:
         if not verb.is_a("deliver") or not (c.money or c.after() == ["from"]):
             return SILENT
@@ -360,6 +367,10 @@ def _spends(c: Case) -> Answer:
     invests = c.verb.form() == "s" and c.money and (c.lemma == "invest" or (c.lemma == "spend" and _told_of_one(c)))
     if c.verb.is_a("need") and not c.verb.is_a("spend", "change", "plan"):
         return c.figure()
+    if c.verb.passive and "to" in c.verb.helpers and {"has", "have", "had"} & set(c.verb.helpers):
+        return c.figure(", a need")
+    if c.thing and c.quantity is not None and c.quantity.role == "prior":
+        return c.figure(" from")
     if c.verb.perfect and "would" in c.verb.helpers and "to" not in c.verb.helpers:
         return c.figure(", never done")
     if c.lemma in _BOUGHT and not _PUBLIC.isdisjoint(c.low[max(c.frame.sentence.lo, c.verb.begin - 4) : c.verb.begin]):

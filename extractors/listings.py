@@ -52,7 +52,8 @@ def official_for(frame: Frame, quantity: Quantity) -> bool:
         for w in low[max(sentence.lo, frame.first - 9) : frame.first]
     )
     official = (
-        any(m.kind in ("person", "role") and (m.title or m.affiliation) for m in sentence.mentions)
+        low[max(sentence.lo, frame.first - 3)] in {"he", "she"}
+        or any(m.kind in ("person", "role") and (m.title or m.affiliation) for m in sentence.mentions)
         or frame.attribution is not None
     )
     return (
@@ -122,12 +123,15 @@ def noun_of(frame: Frame) -> str | None:
         "almost",
     }:
         k -= 1
-    if k > frame.sentence.lo and low[k] in {"of", "worth", "totalling", "totaling"} and low[k - 1] in _PROMISES:
-        return low[k - 1]
-    return None
+    if k <= frame.sentence.lo or low[k] not in {"of", "worth", "totalling", "totaling"}:
+        return None
+    with_it = "with" in low[max(frame.sentence.lo, k - 5) : k - 1]
+    return low[k - 1] if low[k - 1] in _PROMISES or (low[k - 1] in _PAYMENTS and with_it) else None
 
 
 _PROMISES = wordset("pledges_promises")
+#: "joined the donors with a first payment of"
+_PAYMENTS = frozenset({"payment", "instalment", "installment", "cheque", "check", "sum"})
 
 
 def sum_of_many(frame: Frame) -> bool:

@@ -6,6 +6,7 @@ from extractors.frames import Frame
 from extractors.governed import Reading
 from extractors.grammar import wordset
 from extractors.listings import is_giveable, label_of_list
+from extractors.modality import is_taken_back
 from extractors.model import Quantity
 from extractors.tense import looks_ahead
 
@@ -79,11 +80,26 @@ def ready(frame: Frame, quantity: Quantity) -> Reading | None:
     k = at + 1
     while k < frame.sentence.hi and low[k] in {"now", "also", "already", "still", "there"}:
         k += 1
-    if low[k : k + 1] and low[k] in _READY and is_giveable(quantity):
-        return _pledge(frame, f"is {low[k]}")
-    if low[k : k + 1] not in (["on"], ["in"], ["under"], ["at"]):
+    found = low[k : k + 3]
+    if found[:1] == ["due"] and low[k + 1 : k + 2] and low[k + 1] in _SOON and not _costs(frame):
+        return Reading("pledge", "planned", frame.verb, "is due")
+    if found[:1] and found[0] in _READY and is_giveable(quantity):
+        return _pledge(frame, f"is {found[0]}")
+    if found[:2] == ["within", "reach"]:
+        return Reading("pledge", "planned", frame.verb, "is within reach")
+    if low[k - 1] == "there" and found[:1] in (["."], [","]) and frame.sentence.reading.about_giving:
+        return _pledge(frame, "is there")
+    if found[:1] not in (["on"], ["in"], ["under"], ["at"]):
         return None
-    return _pledge(frame, f"is {low[k]} its {low[k + 2]}") if low[k + 2 : k + 3] and low[k + 2] in _WAYS else None
+    way = next((w for w in found[1:] if w in _WAYS), None)
+    return _pledge(frame, f"is {found[0]} its {way}") if way else None
+
+
+def _costs(frame: Frame) -> bool:
+    return any(w in frame.sentence.reading.lists.costs for w in frame.sentence.low)
+
+
+_SOON = frozenset({"by", "in", "before", "this", "next", "on", "from", "at", "within", "to"})
 
 
 def there_is(frame: Frame, quantity: Quantity) -> Reading | None:
@@ -105,7 +121,7 @@ def from_giver(frame: Frame, quantity: Quantity) -> Reading | None:
     if not is_giveable(quantity) or (verb is not None and not verb.is_a("report", "act") and verb.last <= frame.first):
         return None
     low = sentence.reading.words.low
-    if low[frame.last : frame.last + 1] != ["from"] or any(w in sentence.reading.lists.costs for w in sentence.low):
+    if low[frame.last : frame.last + 1] != ["from"] or _costs(frame):
         return None
     giver = next((m for m in sentence.mentions if 0 < m.first - frame.last <= 2 and m.kind in _GIVERS), None)
     if giver is None or low[giver.last : giver.last + 1] not in (["for"], ["to"], ["towards"]):
@@ -118,8 +134,7 @@ def labelled(frame: Frame, quantity: Quantity) -> Reading | None:
     low, k = frame.sentence.reading.words.low, _head(frame)
     if not is_giveable(quantity) or low[k] != ":" or low[frame.last : frame.last + 1] not in (["for"], ["towards"]):
         return None
-    costs = frame.sentence.reading.lists.costs
-    if any(w in costs for w in frame.sentence.low):
+    if _costs(frame):
         return None
     known = label_of_list(frame.sentence, frame.first) is not None
     acts = any(v.is_a("give", "promise", "plan") or v.lemma() == "open" for v in frame.sentence.verbs)
@@ -184,9 +199,14 @@ def comes_due(frame: Frame, quantity: Quantity) -> Reading | None:
 
 def stands(frame: Frame, quantity: Quantity) -> Reading | None:
     """ "Norway's offer of 400 million still stands", "its 40 million euros is unchanged": said before, and so still."""
+    low, sentence = frame.sentence.reading.words.low, frame.sentence
+    if (
+        low[frame.last : frame.last + 3] == [",", "as", "before"]
+        or low[frame.last : frame.last + 4] == [",", "same", "as", "before"]
+    ) and sentence.reading.about_giving:
+        return Reading("pledge", "reaffirmed", frame.verb, "as before")
     if not is_giveable(quantity):
         return None
-    low, sentence = frame.sentence.reading.words.low, frame.sentence
     for k in range(frame.last, min(sentence.hi, frame.last + 14)):
         if low[k] in {";", "that", "which", "who"}:
             return None
@@ -204,7 +224,32 @@ def stands(frame: Frame, quantity: Quantity) -> Reading | None:
     return None
 
 
+_PROJECTS = frozenset({"plan", "plans", "project", "proposal", "scheme", "offer"})
+
+
+def dropped(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "The Kranj project, worth 310 million euros, will not be pursued": what was planned is no more."""
+    low, sentence = frame.sentence.reading.words.low, frame.sentence
+    before = low[max(sentence.lo, frame.first - 5) : frame.first]
+    if not is_giveable(quantity) or _PROJECTS.isdisjoint(before) or not is_taken_back(sentence, frame.last):
+        return None
+    if frame.verb is not None and frame.verb.last <= frame.first and frame.verb.is_a("give", "promise", "allocate"):
+        return None
+    return Reading("pledge", "withdrawn", frame.verb, "dropped")
+
+
+def part_of_promised(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "1.1 million courses of the promised 3 million had left": what was promised, and what came of it."""
+    low = frame.sentence.reading.words.low
+    if low[frame.first - 2 : frame.first] in (["the", "promised"], ["the", "pledged"], ["its", "promised"]):
+        return Reading("pledge", "reaffirmed", frame.verb, "of the promised")
+    part = low[frame.last : frame.last + 3] in (["of", "the", "promised"], ["of", "the", "pledged"])
+    if part and (frame.verb is None or not looks_ahead(frame.verb)):
+        return Reading("pledge", "delivered", frame.verb, "part of the promised")
+    return None
+
+
 #: asked before the verb is
-BEFORE_VERB = (appeal, stands, comes_due, there_is, launched, presented)
+BEFORE_VERB = (appeal, dropped, part_of_promised, stands, comes_due, there_is, launched, presented)
 #: asked where the verb says nothing of a gift
 WITHOUT_VERB = (ready, from_giver, labelled, entitled)
