@@ -179,7 +179,8 @@ def _web_page(page: Page, body: bytes, problems: tuple[Problem, ...]) -> Cleaned
         parts = from_markup(several, partial(_text_of, page=page), now)
         parts = parts if holds(parts, text) else []
     found = _facts(page, structure, main, tree, len(parts) or 1)
-    barrier = wall(text, partial(visible, tree), found.title, _full_host(page), found.free)
+    spoken = partial(_spoken, text, found.language, tree)
+    barrier = wall(text, partial(visible, tree), found.title, _full_host(page), found.free, spoken)
     if barrier is not None:
         return Cleaned(None, (*problems, _problem(page, barrier, SENTENCES[barrier])), found)
     segments: tuple[Segment, ...] = ()
@@ -313,6 +314,12 @@ def _facts(page: Page, structure: fact.Structure, main: Any, tree: HtmlElement, 
         free=fact.free(structure),
         parts=parts,
     )
+
+
+def _spoken(text: str, language: str | None, tree: HtmlElement, whole: str) -> frozenset[str]:
+    """In which languages a page may say that it is no article; of a page with hardly any text, all that is visible is asked."""
+    of_whole = detect(whole[:2000]) if len(text) < 300 else None
+    return frozenset(tag for tag in (language, primary(tree.get("lang")), of_whole) if tag)
 
 
 def _publisher(page: Page, structure: fact.Structure) -> str | None:

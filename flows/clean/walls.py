@@ -1,10 +1,17 @@
-"""Pages that stand in an article's place: consent forms, bot checks, paywalls, error pages served with status 200."""
+"""Pages that stand in an article's place: consent forms, bot checks, paywalls, error pages served with status 200.
+
+What such pages say stands in walls.yaml, by language: the wall in front of a German article is German, also where the reader wants English.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Literal
+
+import yaml
 
 Wall = Literal["consent", "challenge", "paywall", "not_found"]
 
@@ -12,27 +19,6 @@ Wall = Literal["consent", "challenge", "paywall", "not_found"]
 _NOTICE, _TEASER = 2500, 1800
 
 _CONSENT_HOST = re.compile(r"^(?:consent|cmp|privacy-?gate|myprivacy|gdpr|cookies?)[\w-]*\.", re.IGNORECASE)
-_CONSENT = re.compile(
-    r"(?i)before you continue (?:to|reading)|we (?:and our partners|value your privacy)|(?:accept|reject|manage) (?:all )?cookies"
-    r"|your privacy choices|(?:store and/or access|storing and/or accessing) information on a device|consent to the (?:use|processing)"
-    r"|we use cookies(?: and| to)"
-)
-_CHALLENGE = re.compile(
-    r"(?i)checking (?:if the site connection is secure|your browser)|verify(?:ing)? (?:that )?you are (?:a )?human|just a moment\W*$"
-    r"|enable javascript (?:and cookies )?to (?:continue|view|use)|javascript is (?:disabled|required)|please (?:turn|enable) (?:on )?javascript"
-    r"|attention required!|access (?:to this page has been )?denied|request unsuccessful\. incapsula|are you a robot|unusual (?:traffic|activity) from your"
-    r"|ddos protection by|complete the captcha|press (?:and|&) hold to confirm"
-)
-_PAYWALL = re.compile(
-    r"(?i)subscribe (?:now |today )?to (?:continue|keep|read|unlock|access)|to (?:continue|keep) reading\W.{0,60}(?:subscri|sign|log|regist)"
-    r"|(?:this|the full|rest of (?:this|the)) (?:article|story|content) is (?:only )?(?:for|available to|reserved for|exclusive)\b.{0,40}(?:subscri|member)"
-    r"|already (?:a |an )?(?:subscriber|member)\?|(?:subscriber|member)s?[- ]only (?:article|content|story)|you(?:'|’)ve (?:reached|read) your"
-    r"|(?:unlock|get|gain) (?:this article|unlimited|full) (?:access|digital)|register (?:for free )?to (?:continue|read)"
-    r"|sign (?:in|up) to (?:continue|read|unlock)"
-)
-_NOT_FOUND = re.compile(
-    r"(?i)(?:404|page|article|story|content)\W.{0,20}(?:not found|no longer (?:exists|available)|could not be found|does(?:n['’]t| not) exist)|^\W*404\b"
-)
 
 SENTENCES: dict[Wall, str] = {
     "consent": "the site shows a consent form instead of the article",
@@ -42,26 +28,68 @@ SENTENCES: dict[Wall, str] = {
 }
 
 
-def wall(text: str, whole: Callable[[], str], title: str | None, host: str, free: bool | None) -> Wall | None:
+#: languages that a model of few words takes for one another: who asks for one is given all
+_KIN = (
+    ("sv", "da", "no", "nb", "nn", "is"),
+    ("uk", "ru", "be", "bg"),
+    ("es", "pt", "it", "gl", "ca", "ro"),
+    ("cs", "sk", "pl", "sl"),
+)
+
+
+@cache
+def _said() -> dict[Wall, dict[str, list[str]]]:
+    found: dict[Wall, dict[str, list[str]]] = yaml.safe_load((Path(__file__).parent / "walls.yaml").read_text("utf-8"))
+    return found
+
+
+@cache
+def phrases(kind: Wall, languages: frozenset[str]) -> re.Pattern[str]:
+    """What pages of this kind say in English and these languages (all, where none is given) as one pattern."""
+    wanted = {"en", *languages, *(kin for group in _KIN if languages & set(group) for kin in group)}
+    by_language = _said()[kind]
+    several = [
+        phrase for language, some in by_language.items() if not languages or language in wanted for phrase in some
+    ]
+    return re.compile("|".join(rf"(?:{_loosened(phrase)})" for phrase in several), re.IGNORECASE | re.MULTILINE)
+
+
+def _loosened(phrase: str) -> str:
+    """Any white space for a space, any apostrophe for the typographic one."""
+    phrase = re.sub(r" (?![?*+{])", r"\\s+", phrase).replace("’", "['’]")
+    return rf"\b{phrase}" if phrase[0].isalpha() else phrase
+
+
+def wall(
+    text: str,
+    whole: Callable[[], str],
+    title: str | None,
+    host: str,
+    free: bool | None,
+    languages: Callable[[str], frozenset[str]] = lambda _: frozenset(),
+) -> Wall | None:
     """Which wall a page is, if any.
 
-    ``text`` is the extracted body, ``whole`` gives everything visible on the page, ``free`` what the page's metadata say about access.
+    ``text`` is the extracted body, ``whole`` gives everything visible on the page, ``free`` what the page's metadata say about access,
+    ``languages`` in which languages a visible text may be.
     """
     if len(text) >= _NOTICE:
         return None
     if _CONSENT_HOST.match(host):
         return "consent"
     whole_text = whole()
+    spoken = languages(whole_text)
     head = f"{title or ''}\n{text or whole_text[:_NOTICE]}"
-    if len(whole_text) < 2 * _NOTICE and _CHALLENGE.search(head):
+    if len(whole_text) < 2 * _NOTICE and phrases("challenge", spoken).search(head):
         return "challenge"
-    if len(text) < 600 and _NOT_FOUND.search(title or text[:200]):
+    if len(text) < 600 and phrases("not_found", spoken).search(title or text[:200]):
         return "not_found"
-    phrases = len(_CONSENT.findall(head))
-    if phrases >= 4 or (phrases >= 2 and len(text) < 600) or (phrases and len(text) < 300):
+    said = len(phrases("consent", spoken).findall(head))
+    if said >= 4 or (said >= 2 and len(text) < 600) or (said and len(text) < 300):
         return "consent"
     if free is True:
         return None
-    if len(text) < _TEASER and (free is False or _PAYWALL.search(text[-800:])):
+    paywall = phrases("paywall", spoken)
+    if len(text) < _TEASER and (free is False or paywall.search(text[-800:])):
         return "paywall"
-    return "paywall" if len(text) < 500 and _PAYWALL.search(whole_text[:20_000]) else None
+    return "paywall" if len(text) < 500 and paywall.search(whole_text[:20_000]) else None

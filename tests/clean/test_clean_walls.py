@@ -61,3 +61,87 @@ def test_articles(name):
 def test_a_consent_host_is_a_consent_form_whatever_it_says():
     cleaned = clean(page(article(1), final_url="https://consent.outlet.example/collect?to=x"))
     assert [problem.code for problem in cleaned.problems] == ["consent"]
+
+
+IN_OTHER_LANGUAGES = {
+    "consent": {
+        "de": "Wir und unsere 214 Partner brauchen Ihre Zustimmung. Alle akzeptieren. Cookies ablehnen. Mit Werbung weiterlesen.",
+        "fr": "Nous et nos 842 partenaires utilisons des traceurs. Tout accepter. Continuer sans accepter. Gérer mes choix.",
+        "es": "Nosotros y nuestros 90 socios valoramos tu privacidad. Aceptar todas las cookies. Rechazar todo.",
+        "it": "Noi e i nostri partner utilizziamo cookie. Accetta tutti i cookie. Continua senza accettare.",
+        "pl": "My i nasi partnerzy szanujemy Twoją prywatność. Używamy plików cookie. Akceptuję wszystkie. Przejdź do serwisu.",
+        "nl": "Wij gebruiken cookies om uw bezoek te verbeteren. Alle cookies accepteren. Alles weigeren.",
+        "pt": "Utilizamos cookies para melhorar a sua visita. Aceitar todos os cookies. Rejeitar tudo.",
+        "uk": "Ми використовуємо файли cookie. Ми та наші партнери обробляємо дані. Прийняти всі. Відхилити всі.",
+        "ru": "Мы используем файлы cookie. Принять все. Отклонить все.",
+        "sv": "Vi och våra partner använder cookies. Godkänn alla. Neka alla.",
+        "da": "Vi bruger cookies til statistik. Tillad alle cookies. Afvis alle.",
+        "no": "Vi bruker informasjonskapsler. Godta alle. Avvis alle.",
+        "fi": "Käytämme evästeitä sivustollamme. Hyväksy kaikki evästeet.",
+        "cs": "Používáme soubory cookies. Přijmout všechny cookies. Odmítnout vše.",
+    },
+    "challenge": {
+        "de": "Einen Moment bitte. Ihr Browser wird überprüft. Bitte aktivieren Sie JavaScript.",
+        "fr": "Accès refusé. Nous vérifions que vous êtes bien un être humain. Veuillez activer JavaScript.",
+        "es": "Acceso denegado. Compruebe: no soy un robot. Active JavaScript para continuar.",
+        "it": "Accesso negato. Conferma di essere umano: non sono un robot.",
+        "pl": "Potwierdź, że jesteś człowiekiem. Włącz obsługę JavaScript w przeglądarce.",
+        "nl": "Toegang geweigerd. Bevestig dat u een mens bent. Schakel JavaScript in.",
+        "uk": "Доступ заборонено. Підтвердіть, що ви не робот. Увімкніть JavaScript.",
+        "ru": "Подтвердите, что запросы отправляли вы, а не робот. Я не робот.",
+    },
+    "paywall": {
+        "de": "Dieser Artikel ist exklusiv für Abonnenten. Jetzt weiterlesen mit Plus. Bereits Abonnent?",
+        "fr": "Il vous reste 71 % de cet article à lire. La suite est réservée aux abonnés. Déjà abonné ?",
+        "es": "Contenido exclusivo para suscriptores. Suscríbete para seguir leyendo. ¿Ya eres suscriptor?",
+        "it": "Articolo riservato agli abbonati. Abbonati per continuare a leggere. Sei già abbonato?",
+        "pl": "Artykuł dostępny tylko dla prenumeratorów. Pozostało 82% tekstu. Wykup dostęp.",
+        "nl": "Dit artikel is exclusief voor abonnees. Al abonnee? Log in om verder te lezen.",
+        "pt": "Conteúdo exclusivo para assinantes. Assine para continuar a ler. Já é assinante?",
+        "uk": "Матеріал доступний лише для передплатників. Оформіть передплату, щоб читати далі.",
+        "ru": "Материал доступен только для подписчиков. Оформите подписку, чтобы читать дальше.",
+        "sv": "Artikeln är endast för prenumeranter. Logga in för att läsa vidare. Redan prenumerant?",
+        "da": "Artiklen er forbeholdt abonnenter. Bliv abonnent og læs videre. Allerede abonnent?",
+        "fi": "Artikkeli on vain tilaajille. Tilaa ja jatka lukemista. Oletko jo tilaaja?",
+        "cs": "Článek je dostupný pouze pro předplatitele. Už máte předplatné?",
+    },
+}
+LEADS = {
+    "de": "Die Bundesregierung stellt eine weitere Milliarde Euro für die Luftverteidigung bereit, sagte der Minister am Dienstag in Berlin.",
+    "fr": "Le gouvernement va débloquer un milliard d'euros supplémentaire pour la défense aérienne, a dit le ministre mardi à Paris.",
+    "pl": "Rząd przeznaczy dodatkowy miliard euro na obronę powietrzną, poinformował we wtorek minister obrony narodowej w Warszawie.",
+    "uk": "Уряд виділить додатковий мільярд євро на протиповітряну оборону, повідомив міністр оборони у вівторок у Берліні.",
+}
+CASES = [(kind, language) for kind, many in IN_OTHER_LANGUAGES.items() for language in many]
+
+
+@pytest.mark.parametrize(("kind", "language"), CASES)
+def test_walls_in_other_languages(kind, language):
+    words = IN_OTHER_LANGUAGES[kind][language]
+    lead = f"<p>{LEADS.get(language, sentence(1))}</p>" if kind == "paywall" else ""
+    body = html(f"<main><h1>Nachrichten</h1>{lead}<p>{words}</p></main>", lang=language).replace(
+        "Aid grows | The Outlet", ""
+    )
+    cleaned = clean(page(body))
+    assert cleaned.document is None and [problem.code for problem in cleaned.problems] == [kind]
+
+
+@pytest.mark.parametrize("language", LEADS)
+def test_articles_in_other_languages_are_none(language):
+    body = "".join(f"<p>{number}. {LEADS[language]}</p>" for number in range(4))
+    cleaned = clean(page(html(f"<article><h1>…</h1>{body}</article>", lang=language)))
+    assert cleaned.document is not None and cleaned.document.language == language
+
+
+MENTIONS = {
+    "de": "Der Verlag verkauft weniger Abonnements, und der Zugriff auf Cookies wird strenger geregelt, sagte der Minister.",
+    "fr": "Le journal a perdu des abonnés, et la loi sur les cookies sera renforcée, a dit le ministre de la culture.",
+    "en": "The paper lost subscribers, cookies will be regulated, and robots were denied access to the plant, the minister said.",
+    "ru": "Газета теряет подписчиков, доступ к данным ограничат законом, сказал министр на заседании правительства.",
+}
+
+
+@pytest.mark.parametrize("language", MENTIONS)
+def test_short_news_about_subscriptions_and_cookies_is_news(language):
+    body = f"<p>{MENTIONS[language]}</p>" * 1 + paragraphs(1, 2, 3)
+    assert clean(page(html(f"<article><h1>Aid</h1>{body}</article>", lang=language))).document is not None
