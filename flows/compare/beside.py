@@ -14,6 +14,7 @@ from flows.compare.values import digits
 
 #: a number so precise is no chance meeting
 PRECISE = 3
+PRECISE_MONEY = 2
 
 
 class Beside:
@@ -130,7 +131,10 @@ class Company:
         """Note an amount that stands in both articles, with the same payer or too odd for chance."""
         value, unit = s.number or 0.0, s.claim.unit or ""
         if prior.number == value and prior.claim.unit == unit:
-            odd = digits(value) >= PRECISE or self.world.kin(s.claim.actor, prior.claim.actor) == "same"
+            odd = (
+                digits(value) >= (PRECISE if s.unit_class != "money" else PRECISE_MONEY)
+                or self.world.kin(s.claim.actor, prior.claim.actor) == "same"
+            )
             if odd:
                 self._shared.setdefault(prior.key, set()).add((value, unit))
 

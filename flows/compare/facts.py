@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 from extractors.model import Article, Claim, Statement
 from flows.compare import periods, topic
 from flows.compare.relations import Kin, World
-from flows.compare.values import point, unit_class
+from flows.compare.values import point, scale_slip, unit_class
 from flows.compare.words import fold, stem, words
 
 Value = TypeVar("Value")
@@ -69,7 +69,13 @@ class Facts:
     @once
     def thing(self) -> frozenset[str]:
         """Stems of the counted thing: "rental flats" and "flats to let" share one."""
-        return stems(self.claim.unit_of)
+        found = stems(self.claim.unit_of)
+        return found | frozenset(self.world.kinds[w] for w in found if w in self.world.kinds)
+
+    def slip(self, other: Facts) -> bool:
+        """Whether the two count one kind of thing, with numbers that differ by a power of ten alone: 10,000 jobs and 1,000."""
+        x, y = self.number, other.number
+        return bool(x and y and x != y and self.thing & other.thing and scale_slip(x, y))
 
     def same_number(self, other: Facts) -> bool:
         """Whether both print the same number, whatever the unit, the period and the comparator."""

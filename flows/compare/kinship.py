@@ -9,12 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flows.compare.facts import Facts
+from flows.compare.topic import telling
 from flows.compare.types import Kinship
 from flows.compare.words import surname_match, words
 
 if TYPE_CHECKING:
     from flows.compare.beside import Beside
 
+#: Articles with so many telling words in common report one event.
+EVENT = 5
 #: Sentences so much alike differ in one slot.
 TWIN = 0.8
 
@@ -28,6 +31,9 @@ def kinship(later: Facts, earlier: Facts, beside: Beside) -> Kinship:
     """What the later payer is of the earlier one. A person who speaks for a payer is not another payer, nor is a name that the
     other text has in another place, nor somebody without a name ("the company", "a deputy minister")."""
     kin = later.kin(earlier.claim.actor)
+    alike = later.same_number(earlier) or later.slip(earlier)
+    if kin == "disjoint" and alike and _both_told(later, earlier, beside):
+        return kin if twins(later, earlier) else "unknown"
     if kin != "disjoint" or not _explicable(later, earlier):
         return kin
     return kin if _two_payers(later, earlier, beside) or twins(later, earlier) else "unknown"
@@ -47,6 +53,14 @@ def _two_payers(later: Facts, earlier: Facts, beside: Beside) -> bool:
     if later.nobody or earlier.nobody or (earlier.mentions(later.claim.actor) and later.mentions(earlier.claim.actor)):
         return False
     return beside.both_pay and not (later.same_number(earlier) and later.quoted & earlier.quoted)
+
+
+def _both_told(later: Facts, earlier: Facts, beside: Beside) -> bool:
+    """Whether both articles tell of one of the payers: who was swapped for another is no longer named, so a claim misread its payer."""
+    if later.claim.unit != earlier.claim.unit or len(beside.common) < EVENT:
+        return False
+    new, old = (telling(x.claim.actor, x.world) for x in (later, earlier))
+    return any(names and names <= beside.common for names in (new - old, old - new))
 
 
 def _misplaced(name: str | None, other: Facts) -> bool:

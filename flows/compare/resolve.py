@@ -75,7 +75,7 @@ def examine(later: Facts, earlier: Facts, context: Context, articles: Callable[[
         return NOTHING
     copy = _copy(later, earlier, context)
     number = later.same_number(earlier)
-    if copy is None and not number and strangers(later, earlier):
+    if copy is None and not number and not later.slip(earlier) and strangers(later, earlier):
         return NOTHING  # no evidence could make them one; most candidates end here
     beside = articles()
     if len(beside.common) < IN_COMMON and not (
