@@ -168,8 +168,9 @@ def known_at(words: Words, i: int, end: int, gaz: Gazetteer) -> tuple[int, Entit
 def known_in(words: Words, gaz: Gazetteer) -> Iterator[tuple[int, Entity]]:
     """All known names of a text with the word they begin at."""
     i, end = 0, len(words)
+    low, raw, openers = words.low, words.raw, gaz.book.openers
     while i < end:
-        found = known_at(words, i, end, gaz) if words.raw[i][0].isupper() else None
+        found = known_at(words, i, end, gaz) if low[i] in openers and raw[i][0].isupper() else None
         if found is None:
             i += 1
             continue

@@ -7,6 +7,7 @@ from typing import Literal
 
 from extractors.cues import cues, forms
 from extractors.gazetteer import Entity, Gazetteer, gazetteer, known_at
+from extractors.grammar import wordset
 from extractors.lexicon import Lexicon
 from extractors.offices import offices
 from extractors.phrasebook import Phrasebook
@@ -15,6 +16,16 @@ from extractors.wording import Words
 MentionKind = Literal[
     "country", "people", "capital", "org", "group", "generic", "person", "name", "thing", "role", "anaphor", "pronoun"
 ]
+
+
+PRONOUNS = {
+    "it": "thing", "its": "thing", "they": "plural", "their": "plural", "he": "person", "she": "person", "his": "person",
+    "her": "person", "we": "speaker", "our": "speaker", "us": "speaker", "i": "speaker", "my": "speaker", "him": "person", "them": "plural",
+}  # fmt: skip
+#: "the city of Graz"
+PLACES = wordset("names_places")
+#: "the ministry of health"
+OFFICES = frozenset({"ministry", "department"})
 
 
 @dataclass(slots=True)
@@ -55,6 +66,8 @@ class Naming:
         self.verb_forms = cue_book.firsts()
         self.org_words = frozenset(lexicon.words("roles", "org_words"))
         self.things = frozenset(lexicon.words("roles", "things"))
+        #: parts of countries and continents: they may act, and are no companies
+        self.regions = frozenset(lexicon.words("organisations", "regions"))
         self.determiners = frozenset(lexicon.words("roles", "determiners"))
         self.stop = frozenset(lexicon.words("roles", "stop_capitals"))
         self.given = frozenset(lexicon.words("roles", "given_names"))
@@ -66,6 +79,13 @@ class Naming:
         for kind, words in lexicon.mapping("roles", "anaphora").items():
             for word in words:
                 self.anaphora[word] = self.anaphora.get(word, frozenset()) | {kind}
+        #: every word that a mention without a capital can be recognised at; at others `mentions` does not look
+        self.openers: frozenset[str] = frozenset(
+            {
+                *self.gazetteer.book.openers, *self.titles.openers, *self.source_book.openers, *self.anaphora, *self.gazetteer.short,
+                *PRONOUNS, *PLACES, *OFFICES,
+            }
+        )  # fmt: skip
 
 
 def known_name(tokens: Words, i: int, hi: int, naming: Naming) -> tuple[int, Entity] | None:

@@ -8,15 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors.grammar import wordset
-from extractors.mention import Mention, Naming, entity_mention, known_name
+from extractors.mention import PRONOUNS, Mention, Naming, entity_mention, known_name
 from extractors.nameruns import OPENERS, is_name_word, name_run, only_opens
 from extractors.rolephrases import role_phrase
 from extractors.wording import Words
-
-_PRONOUNS = {
-    "it": "thing", "its": "thing", "they": "plural", "their": "plural", "he": "person", "she": "person", "his": "person",
-    "her": "person", "we": "speaker", "our": "speaker", "us": "speaker", "i": "speaker", "my": "speaker", "him": "person", "them": "plural",
-}  # fmt: skip
 
 
 def mentions(
@@ -29,9 +24,12 @@ def mentions(
 ) -> list[Mention]:
     """All mentions among the words ``lo`` up to ``hi`` (one sentence), in order, none overlapping."""
     found: list[Mention] = []
-    low, raw = tokens.low, tokens.raw
+    low, raw, openers = tokens.low, tokens.raw, naming.openers
     i = lo
     while i < hi:
+        if low[i] not in openers and not raw[i][0].isupper():
+            i += 1
+            continue
         mention = None
         entity = known_name(tokens, i, hi, naming)
         if raw[i][0].isupper() and not title_case and is_name_word(tokens, i, lo, naming, entity is not None):
@@ -44,8 +42,8 @@ def mentions(
                 mention = None
         if mention is None and entity is not None:
             mention = entity_mention(i, entity[0], entity[1])
-        if mention is None and low[i] in _PRONOUNS and not (low[i] == "us" and raw[i] == "US"):
-            mention = Mention(i, i + 1, "pronoun", low[i], points_to=frozenset({_PRONOUNS[low[i]]}))
+        if mention is None and low[i] in PRONOUNS and not (low[i] == "us" and raw[i] == "US"):
+            mention = Mention(i, i + 1, "pronoun", low[i], points_to=frozenset({PRONOUNS[low[i]]}))
         if mention is None:
             mention = role_phrase(tokens, i, lo, hi, naming, found)
         if mention is None:

@@ -36,18 +36,33 @@ def read_quantities(
     *,
     currency_hint: str | None = None,
     lexicon: Lexicon | None = None,
+    stream: Tokens | None = None,
 ) -> list[Quantity]:
     """All amounts of ``text[start:end]``, by place, none overlapping; offsets are into the whole text.
 
     ``currency_hint`` is the currency of amounts printed without one where no other amount of the stretch tells ("EUR" for an article of
-    an EU body); a sign that several countries use ("$", "kr") is read as the hint if it may stand for it. Never raises on any text.
+    an EU body); a sign that several countries use ("$", "kr") is read as the hint if it may stand for it. ``stream`` are the tokens of the
+    stretch, where the caller has them (`split`). Never raises on any text.
     """
     words = lexicon if lexicon is not None else _default()
-    found = candidates(text, start, end, lexicon=words)
+    found = candidates(text, start, end, lexicon=words, stream=stream)
     return elision.resolve_context(found, text, currency_hint, lexicon=words)
 
 
-def candidates(text: str, start: int = 0, end: int | None = None, *, lexicon: Lexicon | None = None) -> list[Quantity]:
+def split(text: str, start: int, end: int, lexicon: Lexicon) -> Tokens:
+    """The tokens of ``text[start:end]`` as amounts and times are read from."""
+    t = lexicon.compiled(amounts.tables)
+    return tokens.tokenize(text, start, end, t.numbers.starters, t.signs)
+
+
+def candidates(
+    text: str,
+    start: int = 0,
+    end: int | None = None,
+    *,
+    lexicon: Lexicon | None = None,
+    stream: Tokens | None = None,
+) -> list[Quantity]:
     """As `read_quantities`, but before elided units are resolved: bare numbers are there with ``unit`` None and a rule ``bare:*``."""
     words = lexicon if lexicon is not None else _default()
     end = len(text) if end is None else min(end, len(text))
@@ -55,7 +70,8 @@ def candidates(text: str, start: int = 0, end: int | None = None, *, lexicon: Le
     if start >= end:
         return []
     t, m = words.compiled(amounts.tables), words.compiled(modifiers.tables)
-    stream = tokens.tokenize(text, start, end, t.numbers.starters, t.signs)
+    if stream is None:
+        stream = split(text, start, end, words)
     found = [_quantity(stream, a, r) for a, r in _scan(stream, t, m)]
     return tablecells.apply(found, tablecells.contexts(text, start, end, t), text)
 

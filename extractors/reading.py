@@ -8,13 +8,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Any
 
 from rapidfuzz import fuzz
 
 from extractors.cues import Cues, Verb, cues, verbs
 from extractors.grammar import wordset
+from extractors.lazily import lazy
 from extractors.lexicon import Lexicon
 from extractors.mention import Mention, Naming
 from extractors.model import Article, Document, Modality, Quantity
@@ -23,6 +23,7 @@ from extractors.offices import Match
 from extractors.segments import DATELINE, BlockRole, Part
 from extractors.sentences import sentences
 from extractors.temporal import TimeExpr
+from extractors.tokens import Tokens
 from extractors.topics import About
 from extractors.wording import Words, fold_words
 
@@ -86,23 +87,23 @@ class Sentence:
     def text(self) -> str:
         return self.reading.text[self.start : self.end]
 
-    @cached_property
+    @lazy
     def low(self) -> list[str]:
         return self.reading.words.low[self.lo : self.hi]
 
-    @cached_property
+    @lazy
     def title_case(self) -> bool:
         """Most words are capitalised: a headline, in which capitals say nothing about names."""
         raw = [w for w in self.reading.words.raw[self.lo : self.hi] if w[0].isalpha() and len(w) > 3]
         return len(raw) >= 4 and sum(w[0].isupper() for w in raw) >= 0.75 * len(raw)
 
-    @cached_property
+    @lazy
     def mentions(self) -> list[Mention]:
         return mentions(
             self.reading.words, self.lo, self.hi, self.reading.naming, self.title_case, self.reading.inner_names
         )
 
-    @cached_property
+    @lazy
     def verbs(self) -> list[Verb]:
         named = [(m.first, m.last) for m in self.mentions if m.kind not in ("pronoun", "role", "anaphor")]
         found = verbs(self.reading.words, self.lo, self.hi, self.reading.cues)
@@ -146,6 +147,8 @@ class Reading(About):
         self.cues: Cues = cues(lexicon)
         self.words = Words(document.text, part.article.start, part.article.end)
         self.part = part
+        #: the tokens of the article, set by who reads its amounts
+        self.stream: Tokens | None = None
         self.sentences: list[Sentence] = []
         #: a transcript: paragraphs begin with who speaks ("MODERATOR: ...", "Anna: ...")
         self.labels = self._labels()
@@ -188,7 +191,7 @@ class Reading(About):
         name = self.label(block)
         return len(fold_words(name)) + 1 if name else 0
 
-    @cached_property
+    @lazy
     def about_giving(self) -> bool:
         """Whether headline, headings and opening speak of promises and gifts: then a list of names with amounts is one of donors."""
         heads = [
@@ -200,7 +203,7 @@ class Reading(About):
             return True
         return sum(w in self.lists.giving for w in self.words.low) >= 5
 
-    @cached_property
+    @lazy
     def text_about(self) -> frozenset[str]:
         """All words of the article."""
         return frozenset(self.words.low)
@@ -209,7 +212,7 @@ class Reading(About):
         """The number of the first word that begins at or after an offset."""
         return bisect_left(self.words.start, offset)
 
-    @cached_property
+    @lazy
     def inner_names(self) -> frozenset[str]:
         """Words printed with a capital inside a sentence: what at a sentence's beginning may be a name too."""
         raw, low = self.words.raw, self.words.low
@@ -224,11 +227,11 @@ class Reading(About):
         i = bisect_left(starts, offset + 1) - 1
         return self.sentences[i] if i >= 0 and offset < self.sentences[i].end else None
 
-    @cached_property
+    @lazy
     def _starts(self) -> Sequence[int]:
         return [s.start for s in self.sentences]
 
-    @cached_property
+    @lazy
     def people(self) -> dict[str, tuple[str, str | None]]:
         """People by every part of their name, folded: full name as printed and whom they speak for, from their fullest mention."""
         found: dict[str, tuple[str, str | None]] = {}
@@ -244,7 +247,7 @@ class Reading(About):
                     found[key] = (full, mention.affiliation or (known[1] if known else None))
         return found
 
-    @cached_property
+    @lazy
     def titled(self) -> dict[str, list[Mention]]:
         """People by the title printed with their name, the first of each title and affiliation."""
         found: dict[str, list[Mention]] = {}

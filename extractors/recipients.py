@@ -8,6 +8,7 @@ from extractors.drafts import Draft
 from extractors.grammar import wordset
 from extractors.mention import Mention
 from extractors.owners import noun_topic
+from extractors.payees import SURE, payee
 from extractors.reading import Reading, Sentence
 from extractors.subjects import subject_of
 
@@ -151,40 +152,34 @@ def _own_spending(draft: Draft) -> bool:
 _GIFT_WORDS = frozenset({"aid", "package", "donation", "supply", "assistance", "help", "support", "grant", "donate"})
 
 
+def _passes_on(draft: Draft) -> bool:
+    """Whether a figure is of money or goods, which somebody may get."""
+    q = draft.quantity
+    return q is not None and (len(q.unit or "") == 3 or (q.unit == "count" and draft.measure != "share"))
+
+
 def borrow_recipients(drafts: list[Draft], reading: Reading) -> None:
-    """Claims that do not say to whom go where most of the article's gifts go, or where its headline and opening point."""
-    counts: dict[str, float] = {}
-    actors: dict[str, int] = {}
-    for draft in drafts:
-        if draft.kind != "pledge":
-            continue
-        for name in (draft.actor or "").split(", "):
-            actors[name] = actors.get(name, 0) + 1
-        if draft.recipient:
-            counts[draft.recipient] = counts.get(draft.recipient, 0) + 1
-    for name in reading.title_recipients:
-        counts[name] = counts.get(name, 0) + 1.5
-    for entity in {e.country for e in reading.title_entities if e.kind in ("country", "people", "capital")}:
-        if entity is not None and entity != reading.title_opener:
-            counts[entity] = counts.get(entity, 0) + 1
-    for name, points in reading.payees.items():
-        counts[name] = counts.get(name, 0) + points
-    if len(actors) >= 4:
-        apart = sorted((n for n in reading.payees if n not in actors), key=lambda n: -reading.payees[n])
-        if apart and (len(apart) == 1 or reading.payees[apart[0]] - reading.payees[apart[1]] >= 0.15):
-            counts[apart[0]] = counts.get(apart[0], 0) + 0.9
-    for name in reading.payees_of_programmes:
-        counts[name] = counts.get(name, 0) + 1
-    for name in counts:
-        counts[name] -= 0.7 * actors.get(name, 0)
-    main = max(counts, key=lambda n: counts[n], default=None)
-    if main is None or counts[main] < 1.2:
+    """Gifts that do not say to whom go to the article's payee; what somebody spends at home goes to nobody."""
+    found = payee(drafts, reading)
+    if found is None:
         return
-    sure = counts[main] >= 2.5
+    main, points = found
+    sure = points >= SURE
     for draft in drafts:
         money = draft.quantity is not None and len(draft.quantity.unit or "") == 3
         goods = draft.quantity is not None and draft.quantity.unit == "count" and draft.measure != "share"
         wanted = draft.kind == "pledge" or (sure and (money or goods))
-        if wanted and not _own_spending(draft) and draft.recipient is None and main not in (draft.actor or ""):
-            draft.recipient = main
-            draft.trace.append("recipient: where the article's pledges go")
+        if not wanted or draft.recipient is not None or _own_spending(draft) or main in (draft.actor or "").split(", "):
+            continue
+        if _spent(draft) and not sure:
+            continue
+        draft.recipient = main
+        draft.trace.append("recipient: where the article's pledges go")
+
+
+_SPENDING_RULES = frozenset(f"kind: verb {v}" for v in ("spend", "invest", "buy", "order", "build", "hire", "employ", "create", "recruit", "open"))
+
+
+def _spent(draft: Draft) -> bool:
+    """Whether the amount is spent by who has it, not given."""
+    return any(t in _SPENDING_RULES for t in draft.trace)

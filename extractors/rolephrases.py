@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from extractors.cues import HELPERS
 from extractors.grammar import wordset
-from extractors.mention import Mention, Naming, entity_mention, known_name
+from extractors.mention import OFFICES, PLACES, Mention, Naming, entity_mention, known_name
 from extractors.nameruns import name_run
 from extractors.wording import Words
 
@@ -89,22 +89,19 @@ def role_phrase(tokens: Words, i: int, lo: int, hi: int, naming: Naming, found: 
     return None
 
 
-_PLACES = wordset("names_places")
-
-
 def _of_name(tokens: Words, i: int, lo: int, hi: int, naming: Naming) -> Mention | None:
     """ "the city of Graz" is Graz; "the ministry of health" goes on to its field."""
     low = tokens.low
     if i + 2 >= hi or low[i + 1] != "of" or i == lo:
         return None
     k = i + 3 if low[i + 2] == "the" and i + 3 < hi else i + 2
-    if low[i] in _PLACES and tokens.raw[k][0].isupper() and low[i - 1] == "the":
+    if low[i] in PLACES and tokens.raw[k][0].isupper() and low[i - 1] == "the":
         known = known_name(tokens, k, hi, naming)
         if known is not None:
             return entity_mention(i - 1, known[0], known[1])
         run = name_run(tokens, k, lo, hi, naming, None)
         return Mention(i - 1, run.last, "name", run.name) if run is not None else None
-    if low[i] in {"ministry", "department"} and tokens.raw[k].islower() and tokens.raw[k].isalpha():
+    if low[i] in OFFICES and tokens.raw[k].islower() and tokens.raw[k].isalpha():
         first = i - 1 if low[i - 1] in naming.determiners else i
         return Mention(first, k + 1, "role", tokens.slice(first, k + 1), None, low[i])
     return None

@@ -20,6 +20,7 @@ from extractors.timepoints import read_point
 from extractors.tokens import BREAK, NUMBER, WORD, Tokens, tokenize
 
 _NONE: frozenset[str] = frozenset()
+_ARTICLES = ("a", "an")
 #: a length without anchor looks this many tokens back for the year it starts with
 _ANCHOR = 30
 
@@ -48,6 +49,8 @@ class _Tables:
     numbers: NumberTables
     prefixes: Phrases[str]
     heads: frozenset[str]
+    #: words that may open an expression: heads and number words
+    openers: frozenset[str]
 
 
 def _tables(lexicon: Lexicon) -> _Tables:
@@ -61,7 +64,8 @@ def _tables(lexicon: Lexicon) -> _Tables:
             *points.past, *points.this, "early", "mid", "late", "q", "h", "fy", "fiscal", "financial", "budget", "year", "cy", "a", "one",
         }
     )  # fmt: skip
-    return _Tables(points, lexicon.compiled(numerals.tables), Phrases(entries), heads)
+    numbers = lexicon.compiled(numerals.tables)
+    return _Tables(points, numbers, Phrases(entries), heads, heads | frozenset(numbers.cardinals))
 
 
 def read_times(
@@ -71,27 +75,33 @@ def read_times(
     published: str | None = None,
     *,
     lexicon: Lexicon | None = None,
+    stream: Tokens | None = None,
 ) -> list[TimeExpr]:
     """All time expressions of ``text[start:end]`` by place, none overlapping; offsets are into the whole text. Never raises on any text.
 
     ``published`` is the article's date (ISO 8601, reduced precision allowed); without it only expressions that print a year are resolved.
+    ``stream`` are the tokens of the stretch, where the caller has them.
     """
     words = lexicon if lexicon is not None else lexicons.load()
     end = len(text) if end is None else min(end, len(text))
     if max(0, start) >= end:
         return []
     t = words.compiled(_tables)
-    tokens = tokenize(text, max(0, start), end, t.numbers.starters, _NONE)
+    tokens = stream if stream is not None else tokenize(text, max(0, start), end, t.numbers.starters, _NONE)
     if not tokens.heads and t.heads.isdisjoint(tokens.low):
         return []
     today = Today.of(published)
     found: list[TimeExpr] = []
     floor = i = 0
-    n = tokens.n
+    n, kind, low, openers = tokens.n, tokens.kind, tokens.low, t.openers
     while i < n:
-        one = None
-        if tokens.kind[i] == NUMBER or tokens.low[i] in t.heads or tokens.low[i] in t.numbers.cardinals:
-            one = _window(tokens, i, t, today, floor) or _point(tokens, i, t, today, floor)
+        if kind[i] != NUMBER and low[i] not in openers:
+            i += 1
+            continue
+        if low[i] in _ARTICLES and not (i + 1 < n and low[i + 1] in t.points.units):
+            i += 1
+            continue
+        one = _window(tokens, i, t, today, floor) or _point(tokens, i, t, today, floor)
         if one is None:
             i += 1
             continue

@@ -7,13 +7,17 @@ has no nested repetition: each character is looked at once.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 WORD, NUMBER, SIGN, PUNCT, BREAK = range(5)
 
 #: digits with inner separators; words with one inner apostrophe; line breaks; any other single character that is no space
-_PATTERN = re.compile(r"([^\W\d_]+(?:['’][^\W\d_]+)?)|([0-9]+(?:[.,'’][0-9]+)*)|(\n\s*)|(\S)")
-_IS_WORD, _IS_NUMBER, _IS_BREAK = 1, 2, 3
+#: (plain words before a space or comma come first for speed alone)
+_PATTERN = re.compile(r"([A-Za-z]+(?=[ ,])|[^\W\d_]+(?:['’][^\W\d_]+)?)|([0-9]+(?:[.,'’][0-9]+)*)|(\n\s*)|(\S)")
+_IS_BREAK = 3
+#: kinds of token by the group of the pattern that matched; a single character may turn out to be a sign
+_KINDS = (PUNCT, WORD, NUMBER, BREAK, PUNCT)
 #: a line at least this long that goes on in lower case was broken for its length, not for its meaning
 _HARD_WRAP = 50
 
@@ -35,6 +39,17 @@ class Tokens:
     def raw(self, i: int) -> str:
         return self.text[self.start[i] : self.end[i]]
 
+    def part(self, start: int, end: int) -> Tokens | None:
+        """The tokens of ``text[start:end]`` alone, numbered from 0; None where a token runs over either offset."""
+        first, last = bisect_left(self.start, start), bisect_left(self.start, end)
+        if (first and self.end[first - 1] > start) or (last > first and self.end[last - 1] > end):
+            return None
+        heads = self.heads[bisect_left(self.heads, first) : bisect_left(self.heads, last)]
+        return Tokens(
+            self.text, self.kind[first:last], self.low[first:last], self.start[first:last], self.end[first:last],
+            [i - first for i in heads], last - first,
+        )  # fmt: skip
+
     def touching(self, i: int) -> bool:
         """Whether token i stands right behind its predecessor, without a space."""
         return 0 < i < self.n and self.start[i] == self.end[i - 1]
@@ -42,36 +57,23 @@ class Tokens:
 
 def tokenize(text: str, start: int, end: int, starters: frozenset[str], signs: frozenset[str]) -> Tokens:
     """Split ``text[start:end]``. ``starters`` are the lower-case words that may begin a number, ``signs`` the currency signs."""
-    kind: list[int] = []
-    low: list[str] = []
-    begins: list[int] = []
-    ends: list[int] = []
-    heads: list[int] = []
-    for match in _PATTERN.finditer(text, start, end):
-        which = match.lastindex
-        if which == _IS_WORD:
-            word = match[0].lower()
-            if word in starters:
-                heads.append(len(kind))
-            kind.append(WORD)
-            low.append(word)
-        elif which == _IS_NUMBER:
-            heads.append(len(kind))
-            kind.append(NUMBER)
-            low.append(match[0])
-        elif which == _IS_BREAK:
-            if _wrapped(text, match.start(), match.end(), end):
-                continue
-            kind.append(BREAK)
-            low.append("\n")
-        else:
-            sign = match[0]
-            kind.append(SIGN if sign in signs else PUNCT)
-            low.append(sign)
-        a, b = match.span()
-        begins.append(a)
-        ends.append(b)
-    return Tokens(text, kind, low, begins, ends, heads, len(kind))
+    found = [
+        m for m in _PATTERN.finditer(text, start, end) if m.lastindex != _IS_BREAK or not _wrapped(text, *m.span(), end)
+    ]
+    low = [m[0].lower() for m in found]
+    kind = [_KINDS[m.lastindex or 0] for m in found]
+    heads = []
+    for i, k in enumerate(kind):
+        if k == WORD:
+            if low[i] in starters:
+                heads.append(i)
+        elif k == NUMBER:
+            heads.append(i)
+        elif k == BREAK:
+            low[i] = "\n"
+        elif low[i] in signs:
+            kind[i] = SIGN
+    return Tokens(text, kind, low, [m.start() for m in found], [m.end() for m in found], heads, len(found))
 
 
 def _wrapped(text: str, a: int, b: int, end: int) -> bool:

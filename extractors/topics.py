@@ -6,11 +6,11 @@ Mixed into `Reading`; everything is worked out once, when somebody asks.
 from __future__ import annotations
 
 from collections import Counter
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from extractors.gazetteer import Entity, known_at, known_in
 from extractors.grammar import wordset
+from extractors.lazily import lazy
 from extractors.lexicon import Lexicon
 from extractors.mention import Naming
 from extractors.model import Article
@@ -43,25 +43,26 @@ class About:
     part: Part
     sentences: list[Sentence]
     text: str
+    text_about: frozenset[str]
     words: Words
 
-    @cached_property
+    @lazy
     def title_words(self) -> Words:
         """The headline as it was handed in (it may not stand in the text)."""
         return Words(self.article.title or "")
 
-    @cached_property
+    @lazy
     def named(self) -> list[tuple[int, Entity]]:
         """All known names of the text with the word they begin at."""
         return list(known_in(self.words, self.naming.gazetteer))
 
-    @cached_property
+    @lazy
     def main_body(self) -> str | None:
         """The body that the article names most often."""
         orgs = {n: c for n, c in self.bodies.items() if n in self.naming.gazetteer.members}
         return max(orgs, key=lambda n: orgs[n], default=None)
 
-    @cached_property
+    @lazy
     def bodies(self) -> dict[str, int]:
         """Which known bodies and countries the article names, and how often: what "allies" and "the bloc" may mean."""
         counts: dict[str, int] = {}
@@ -75,7 +76,7 @@ class About:
                 counts[entity.org] = counts.get(entity.org, 0) + 2
         return counts
 
-    @cached_property
+    @lazy
     def home(self) -> str | None:
         """The country whose "government" and "defence ministry" an article means: the dateline's, the headline's, else the one named most."""
         gaz = self.naming.gazetteer
@@ -92,7 +93,7 @@ class About:
                 return entity.country
         return self.main_country
 
-    @cached_property
+    @lazy
     def outlets(self) -> frozenset[str]:
         """Names of who publishes: the agency in the dateline and the publisher. They report, they do not give."""
         found = set()
@@ -104,7 +105,7 @@ class About:
         found.add(site.split(".")[0] if "." in site else site)
         return frozenset(f for f in found if f)
 
-    @cached_property
+    @lazy
     def title_scheme(self) -> str | None:
         """The programme that the headline is about: "the Czech ammunition initiative in figures" -> "Czech ammunition initiative"."""
         title = self.title_words
@@ -123,20 +124,20 @@ class About:
                 return title.slice(k, i + 1)
         return None
 
-    @cached_property
+    @lazy
     def main_country(self) -> str | None:
         """The country that the article speaks of most."""
         countries = set(self.naming.gazetteer.countries.values())
         counts = {n: c for n, c in self.bodies.items() if n in countries}
         return max(counts, key=lambda n: counts[n], default=None)
 
-    @cached_property
+    @lazy
     def title_org(self) -> str | None:
         """The one company or body that the headline names."""
         found = {e.name for e in self.title_entities if e.kind == "org" and e.name not in self.naming.gazetteer.members}
         return next(iter(found)) if len(found) == 1 else None
 
-    @cached_property
+    @lazy
     def title_recipients(self) -> list[str]:
         """Countries and bodies that the headline names behind "for", "to" or "on": "arms fund for Ukraine"."""
         heads = [self.article.title or "", *(s.text for s in self.sentences if s.role == "headline")]
@@ -153,7 +154,7 @@ class About:
                         found.append(known)
         return found
 
-    @cached_property
+    @lazy
     def title_opener(self) -> str | None:
         """The country or body that the headline begins with, as its subject: "EU drops asset plan", "Norway gives NOK 6 billion"."""
         title = self.title_words
@@ -164,7 +165,7 @@ class About:
             return None
         return None if title.low[found[0] : found[0] + 1] in ([":"], ["'s"], [","]) else found[1].name
 
-    @cached_property
+    @lazy
     def _named_bodies(self) -> dict[str, str]:
         """Unknown bodies that the text names, by their first word; places and things are none."""
         low = self.words.low
@@ -175,14 +176,14 @@ class About:
                     found.setdefault(low[m.first], m.name)
         return found
 
-    @cached_property
+    @lazy
     def issuer(self) -> str | None:
         """The body whose own site publishes the text: "pressroom.helion.com" where the text names Helion."""
         said = set(self.words.low)
         labels = [w for w in (self.article.publisher or "").lower().split(".")[:-1] if w in said]
         return next((self._named_bodies[w] for w in labels if w in self._named_bodies and w not in self.outlets), None)
 
-    @cached_property
+    @lazy
     def payees(self) -> dict[str, float]:
         """Countries by how much the text speaks of giving to them: named behind "to" or "for", as who received, early and often."""
         low = self.words.low
@@ -207,14 +208,16 @@ class About:
                 aimed[entity.country] += 2
         return {n: min(2.0, 0.5 * aimed[n]) + min(0.6, 0.12 * c) + 0.2 * (n in first) for n, c in named.items()}
 
-    @cached_property
+    @lazy
     def payees_of_programmes(self) -> frozenset[str]:
         """For whom the programmes are that the article names (lexicon/instruments.yaml, ``to``)."""
         book = self.lexicon.compiled(_programmes)
         low = self.words.low
         found: set[str] = set()
-        for i in range(len(low)):
-            hit = book.at(low, i, len(low))
+        if book.openers.isdisjoint(self.text_about):
+            return frozenset()
+        for i, word in enumerate(low):
+            hit = book.at(low, i, len(low)) if word in book.openers else None
             if hit is not None:
                 found.update(hit.values)
         return frozenset(found)
@@ -236,7 +239,7 @@ class About:
             return self.main_project
         return self.words.slice(first, last)
 
-    @cached_property
+    @lazy
     def main_project(self) -> str | None:
         """The name that the article prints before a word for a project ("the Thulokhola dam"), the one printed most."""
         raw, low = self.words.raw, self.words.low
@@ -252,7 +255,7 @@ class About:
                 counts[self.words.slice(k, i)] += 1
         return max(counts, key=lambda n: counts[n], default=None)
 
-    @cached_property
+    @lazy
     def places(self) -> frozenset[str]:
         """Unknown names that the article prints behind "in", "at" or "near": towns, not actors."""
         low = self.words.low
@@ -266,7 +269,7 @@ class About:
                 found.add(self.words.slice(i, end))
         return frozenset(found)
 
-    @cached_property
+    @lazy
     def long_names(self) -> dict[str, str]:
         """Last words and bracketed letters of the bodies that the article prints in full: "bank" and "adb" for the Asian Development Bank."""
         found: dict[str, str] = {}
@@ -288,7 +291,7 @@ class About:
         name = fold_words(entity.name)
         return (bool(name) and name[0] in title) or (entity.kind != "org" and bool(title))
 
-    @cached_property
+    @lazy
     def title_entities(self) -> list[Entity]:
         """The known names of the headline as it was handed in (it may not stand in the text)."""
         return [entity for _, entity in known_in(self.title_words, self.naming.gazetteer)]

@@ -15,7 +15,12 @@ def times(sentence: Sentence) -> list[TimeExpr]:
     if sentence.time_exprs is None:
         reading = sentence.reading
         sentence.time_exprs = read_times(
-            reading.text, sentence.start, sentence.end, reading.article.published, lexicon=reading.lexicon
+            reading.text,
+            sentence.start,
+            sentence.end,
+            reading.article.published,
+            lexicon=reading.lexicon,
+            stream=reading.stream.part(sentence.start, sentence.end) if reading.stream is not None else None,
         )
     return sentence.time_exprs
 
