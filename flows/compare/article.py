@@ -59,7 +59,8 @@ def _conversion(source: str, amount: float, other: float, unit: str, rate: float
     if beyond <= CONVERSION_ODD:
         return Finding("corroborates", "silent", f"The printed conversion is right: {right}.", rule="conversion")
     slip = scale_slip(other, amount * rate) or (abs(off) > 0.85 and 0.05 < (other / (amount * rate)) % 1 < 0.2)
-    loud = beyond > CONVERSION_WRONG or slip
+    rounded = digits(other) == 1 and abs(other - amount * rate) <= last_unit(other) / 2
+    loud = (beyond > CONVERSION_WRONG or slip) and not rounded  # "JPY 200m (USD 2m)" is 1.53 in whole millions
     reason = f"The printed conversion is off: {right}{', a slipped power of ten' if slip else ''}."
     return Finding(
         "inconsistent", "alert" if loud else "digest", reason, ("conversion",), rule="conversion", severity="medium"
