@@ -1,7 +1,7 @@
 """What cleaning costs beside trafilatura alone, on the same pages in the same run, and whether memory stays flat.
 
-    .venv/bin/python benchmarks/bench_clean.py            150 pages
-    .venv/bin/python benchmarks/bench_clean.py 10000      the count of the target: RSS below 500 MB (some minutes)
+    .venv/bin/python -m benchmarks.bench_clean                   150 pages, each read by both
+    .venv/bin/python -m benchmarks.bench_clean --pages 10000     only ours, all different, watching memory (five minutes of CPU)
 
 Pages are generated: 30 to 250 kB, one to forty paragraphs among menus, teasers, scripts and footers. Target: cleaning adds at most 10 %.
 """
@@ -79,6 +79,40 @@ def main(count: int = 150) -> dict[str, float]:
     }
 
 
+def memory(count: int) -> dict[str, float]:
+    """Resident memory while so many different pages are read in one process, as one long pass would: early, late, peak."""
+    chance = random.Random(11)
+    marks: list[float] = []
+    spent = size = 0.0
+    for number in range(count):
+        body = make(chance).replace("Aid grows", f"Aid grows {number}").replace("/a/", f"/a{number}/")
+        size += len(body)
+        began = time.process_time()
+        clean(page(body, url=f"https://www.outlet{number % 50}.example/news/{number}"))
+        spent += time.process_time() - began
+        if number % max(1, count // 20) == 0:
+            marks.append(resident())
+    tenth = max(1, len(marks) // 10)
+    return {
+        "pages": count,
+        "mean size, kB": size / count / 1000,
+        "ms of CPU a page": spent * 1000 / count,
+        "resident after the first tenth, MB": marks[min(len(marks) - 1, 2 * tenth)],
+        "resident at the end, MB": resident(),
+        "peak memory, MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
+def resident() -> float:
+    """Megabytes this process has in memory now."""
+    with Path("/proc/self/statm").open() as file:
+        return int(file.read().split()[1]) * resource.getpagesize() / 1e6
+
+
 if __name__ == "__main__":
-    for name, figure in main(*map(int, sys.argv[1:2])).items():
+    if sys.argv[1:2] == ["--pages"]:
+        figures = memory(int(sys.argv[2]))
+    else:
+        figures = main(*map(int, sys.argv[1:2]))
+    for name, figure in figures.items():
         print(f"{figure:10.2f}  {name}")

@@ -30,6 +30,7 @@ from flows.clean.segments import (
     from_markup,
     holds,
     joined,
+    posts,
     without_pointers,
 )
 from flows.clean.walls import SENTENCES, wall
@@ -172,7 +173,7 @@ def _web_page(page: Page, body: bytes, problems: tuple[Problem, ...]) -> Cleaned
     now = _now(page)
     structure = read_structure(tree)
     parts = from_live_blog(structure, now)
-    several = bodies(tree) if not parts else []
+    several = (bodies(tree) or posts(tree)) if not parts else []
     main = _extract(tree, page, with_metadata=True)
     text = _tidied(main.text or "") if main is not None else ""
     if several:

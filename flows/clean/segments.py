@@ -21,12 +21,19 @@ from flows.clean.facts import Structure, tidy, timestamp
 
 #: An <article> is a body, not a teaser, from this many characters of paragraphs on.
 _BODY, _POST = 350, 60
+#: a short piece with heading and date of its own is one from here on
+_NOTE = 160
 #: what counts as said twice: paragraphs from _LINE characters on are looked at; one of _PARAGRAPH, or several of _PASSAGE together
 _LINE, _PARAGRAPH, _PASSAGE = 60, 180, 450
 _MAX_PARTS = 300
 _REMARK = re.compile(
     r"(?i)\b(?:comment|comentario|kommentar|respond|reply|replies|disqus|review|testimonial|related|recirc|teaser)"
 )
+_BLOCK = re.compile(
+    r"(?i)(?:^|[\s_-])(?:live-?)?(?:block|post|update|entry|event|key-?event)(?:$|[\s_-])|liveBlogUpdate|BlogPosting"
+)
+_ONWARD = re.compile(r"(?i)\W*(?:read|continue|more|full|weiter|mehr|lire|leer|leggi|czytaj)\b")
+_BYLINE = re.compile(r"(?i)\b(?:byline|author|signature|credit)")
 _BLOG = re.compile(r"(?i)live-?blog|live-?post|timeline|\bblock-time|update")
 
 
@@ -61,13 +68,58 @@ def bodies(tree: HtmlElement) -> list[HtmlElement]:
 def _is_body(element: HtmlElement) -> bool:
     paragraphs = [_visible(p) for p in element.iter("p")]
     length = sum(len(text) for text in paragraphs)
-    least = _POST if _BLOG.search(f"{element.get('class', '')} {element.get('id', '')}") else _BODY
-    if length < least:
+    if length < _POST:
         return False
     linked = sum(len(_visible(a)) for a in element.iter("a"))
-    return linked < 0.5 * max(length, 1) and (
-        least == _POST or len([text for text in paragraphs if len(text) > 40]) >= 2
+    if linked >= 0.5 * length:
+        return False
+    if _BLOG.search(f"{element.get('class', '')} {element.get('id', '')}"):
+        return True
+    several = len([text for text in paragraphs if len(text) > 40]) >= 2
+    return several and length >= (_NOTE if _stands_alone(element) else _BODY)
+
+
+def _stands_alone(element: HtmlElement) -> bool:
+    """Is a short piece an article all the same? It has a heading that leads nowhere else (a teaser's does), and a date or name of its own."""
+    heading = next((h for level in ("h1", "h2", "h3") for h in element.iter(level) if _visible(h)), None)
+    if (
+        heading is None
+        or any(True for _ in heading.iter("a"))
+        or any(up.tag == "a" for up in heading.iterancestors("a"))
+    ):
+        return False
+    if any(_ONWARD.match(_visible(a)) for a in element.iter("a")):
+        return False
+    signed = any(
+        _BYLINE.search(f"{each.get('class', '')} {each.get('itemprop', '')} {each.get('rel', '')}")
+        for each in element.iter()
     )
+    return signed or next(element.iter("time"), None) is not None
+
+
+def posts(tree: HtmlElement) -> list[HtmlElement]:
+    """The posts of a live blog whose markup is no ``<article>``: three or more like blocks side by side, each with its own time and text.
+
+    What makes a block a post: schema.org's ``liveBlogUpdate`` or ``BlogPosting``, or a class or id that says post, block, update or entry.
+    """
+    by_parent: dict[HtmlElement, list[HtmlElement]] = {}
+    taken: set[HtmlElement] = set()
+    for element in tree.iter("div", "section", "li"):
+        marks = " ".join(element.get(name, "") for name in ("class", "id", "itemprop", "itemtype", "data-type"))
+        parent = element.getparent()
+        if parent is None or not _BLOCK.search(marks) or _REMARK.search(marks):
+            continue
+        if next((t for t in element.iter("time") if t.get("datetime")), None) is None:
+            continue
+        if any(up in taken for up in element.iterancestors()):
+            continue
+        text = sum(len(_visible(p)) for p in element.iter("p"))
+        linked = sum(len(_visible(a)) for a in element.iter("a"))
+        if text >= _POST and linked < 0.5 * text:
+            by_parent.setdefault(parent, []).append(element)
+            taken.add(element)
+    best = max(by_parent.values(), key=len, default=[])
+    return best[:_MAX_PARTS] if len(best) >= 3 else []
 
 
 def _visible(element: HtmlElement) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -131,3 +132,61 @@ def test_text_behind_a_comment_is_not_lost():
     """React puts comments between pieces of text; given a tree that has them, trafilatura drops what follows."""
     body = f"<article><h1>Aid</h1><p>The sum of <!-- -->4 billion<!-- --> euros was named in the paper on Tuesday.</p>{paragraphs(1, 2)}</article>"
     assert "The sum of 4 billion euros was named in the paper on Tuesday." in clean(page(html(body))).document.text
+
+
+def test_two_short_articles_are_two():
+    one = "<article><h2>First</h2><time datetime='2026-03-01'>1 March</time><p>{}</p><p>{}</p></article>"
+    two = "<article><h2>Second</h2><p class='byline'>By Ana Blyth</p><p>{}</p><p>{}</p></article>"
+    main = f"<main>{one.format(sentence(1), sentence(2))}{two.format(sentence(3), sentence(4))}</main>"
+    parts = parts_of(clean(page(html(main))))
+    assert [title for _, title, _ in parts] == ["First", "Second"]
+    assert sentence(2) in parts[0][0] and sentence(3) not in parts[0][0] and sentence(3) in parts[1][0]
+
+
+TEASERS = {
+    "the heading is a link": "<article><h2><a href='/x'>Other</a></h2><time datetime='2026-03-01'></time><p>{}</p><p>{}</p></article>",
+    "the whole is a link": "<a href='/x'><article><h2>Other</h2><time datetime='2026-03-01'></time><p>{}</p><p>{}</p></article></a>",
+    "it leads on": "<article><h2>Other</h2><time datetime='2026-03-01'></time><p>{}</p><p>{}</p><a href='/x'>Read more</a></article>",
+    "it has no date and no name": "<article><h2>Other</h2><p>{}</p><p>{}</p></article>",
+    "it has no heading": "<article><time datetime='2026-03-01'></time><p>{}</p><p>{}</p></article>",
+}
+
+
+@pytest.mark.parametrize("why", TEASERS)
+def test_a_short_piece_is_a_teaser_where(why):
+    teaser = TEASERS[why].format(sentence(8), sentence(9))
+    main = f"<main><article><h1>Real</h1>{paragraphs(1, 2, 3)}</article>{teaser}</main>"
+    assert clean(page(html(main))).document.segments == ()
+
+
+POSTS = {
+    "blocks": "<div id='block-{n}' class='block'><p class='block-time'><time datetime='2026-03-01T0{n}:00:00Z'>{n}</time></p><h2>Post {n}</h2><p>{text}</p></div>",
+    "list": "<li class='live-update'><time datetime='2026-03-01T0{n}:00:00Z'>{n}</time><h3>Post {n}</h3><p>{text}</p></li>",
+    "microdata": "<section itemprop='liveBlogUpdate' itemtype='https://schema.org/BlogPosting'><h3>Post {n}</h3><time datetime='2026-03-01T0{n}:00:00Z'></time><p>{text}</p></section>",
+    "wrapped": "<div class='c-entry entry'><div class='inner'><h3>Post {n}</h3><time datetime='2026-03-01T0{n}:00:00Z'></time><p>{text}</p></div></div>",
+}
+
+
+@pytest.mark.parametrize("kind", POSTS)
+def test_posts_of_a_live_blog_that_are_no_article_elements(kind):
+    many = "".join(POSTS[kind].format(n=n, text=sentence(n)) for n in range(1, 7))
+    parts = parts_of(clean(page(html(f"<main><h1>War live</h1><div class='feed'>{many}</div></main>"))))
+    assert [when for _, _, when in parts] == [f"2026-03-01T0{n}:00:00Z" for n in range(1, 7)]
+    assert all(sentence(n) in text and sentence(n + 1) not in text for n, (text, _, _) in enumerate(parts, 1))
+
+
+def test_two_dated_boxes_are_no_live_blog():
+    boxes = "".join(POSTS["blocks"].format(n=n, text=sentence(n)) for n in range(1, 3))
+    document = clean(page(html(f"<main><article><h1>Aid</h1>{paragraphs(5, 6, 7)}</article>{boxes}</main>"))).document
+    assert document.segments == () and sentence(5) in document.text
+
+
+def test_dated_teasers_below_an_article_are_no_live_blog():
+    boxes = "".join(
+        f"<div class='post'><time datetime='2026-03-01'></time><h3><a href='/{n}'>Other {n}</a></h3><p>{sentence(n)}</p></div>"
+        for n in range(20, 26)
+    )
+    document = clean(
+        page(html(f"<main><article><h1>Aid</h1>{paragraphs(*range(8))}</article><aside>{boxes}</aside></main>"))
+    ).document
+    assert document.segments == () and sentence(5) in document.text
