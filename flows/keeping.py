@@ -61,7 +61,7 @@ def doctor(settings: Settings) -> list[Check]:
     """Look at everything that is kept."""
     from storage.doctor import check
 
-    return check(settings.ledger_path, settings.snapshot_path, settings.raw_path, datetime.now(UTC))
+    return check(settings.ledger_path, settings.snapshot_path, settings.raw_address, datetime.now(UTC))
 
 
 def doctor_table(checks: Sequence[Check]) -> RenderableType:

@@ -1,4 +1,4 @@
-"""The Prefect side: the flow ``monitor`` and its tasks around the pipeline's stages. Only this module and ``upkeep`` import Prefect.
+"""The flow ``monitor``: one pass, with a task for each part of each stage. What stands beside it is in ``flows.upkeep``.
 
 The order of the stages is not here but in ``flows.passes.pipeline``; a flow run and a plain pass call the very same functions. Deployments
 name this flow as the module ``flows.monitor.monitor`` (the path form would load the file twice).
@@ -6,32 +6,24 @@ name this flow as the module ``flows.monitor.monitor`` (the path form would load
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import signal
-from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, cast
-from zoneinfo import ZoneInfo
+from typing import Any
 
-from prefect import Flow, flow, runtime, task
+from prefect import flow, runtime, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
-from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, State
-from prefect.deployments.runner import RunnerDeployment
+from prefect.client.schemas.objects import State
 from prefect.events import emit_event
 from prefect.futures import PrefectFuture
-from prefect.runner import Runner
-from prefect.schedules import Cron, Interval, Schedule
 from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
-from prefect.types.entrypoint import EntrypointType
 from prefect.utilities.annotations import quote
 
-from flows import upkeep
 from flows.alert import card as cards
+from flows.logs import lines
 from flows.passes import pipeline, workers
 from flows.report import summary
 from flows.settings import Settings, load
@@ -73,15 +65,18 @@ def _run_name() -> str:
     persist_result=False,
     validate_parameters=True,
 )
-def monitor(settings: str | None = None, only: list[str] | None = None) -> State[Any]:
+def monitor(settings: str | None = None, only: list[str] | None = None, everything: bool = False) -> State[Any]:
     """One pass: fetch what is new, read its claims, compare them with what was known, tell what is new or contradictory.
 
     Args:
         settings: Path of the settings file; empty: PLEDGEWATCH_SETTINGS, else the nearest pledgewatch.toml upwards.
         only: Names of sources; empty: all of them.
+        everything: Ask also those sources that are not due yet.
     """
     caller = _caller.get()
     chosen = caller.settings if caller is not None else load(settings)
+    if caller is None:
+        lines.set_up(chosen)
     progress = caller.progress if caller is not None else pipeline.no_progress
     due = runtime.flow_run.scheduled_start_time
     if caller is None and due is not None and pipeline.passed_since(chosen, due):
@@ -92,7 +87,7 @@ def monitor(settings: str | None = None, only: list[str] | None = None) -> State
         now=datetime.now(UTC),
         progress=progress,
         only=tuple(only or ()),
-        due_only=caller is None,
+        due_only=caller is None and not (everything or only),
         run=_as_tasks,
     )
     if caller is not None:
@@ -101,9 +96,11 @@ def monitor(settings: str | None = None, only: list[str] | None = None) -> State
     _emit(done)
     sentence = summary.sentence(done)
     log.info(sentence)
+    if caller is None:
+        lines.say(chosen, sentence, run_id=done.run_id)
     if done.failed:
         return Failed(message=sentence)
-    return Completed(message=sentence)
+    return Completed(name="Skipped" if done.skipped else "Completed", message=sentence)
 
 
 def _as_tasks(stage: pipeline.Stage, settings: Settings, parts: list[Any], progress: pipeline.Progress) -> list[Any]:
@@ -172,80 +169,10 @@ def pass_of_command(settings: Settings, progress: pipeline.Progress, only: tuple
     except Exception:
         if caller.summary is None:
             raise
-        # the work is done and recorded; only telling the server about it failed
-        caller.summary.warnings.append("the Prefect server went away before the run was recorded there")
-        return caller.summary
+        return caller.summary  # the work is done and recorded; only telling the server about it failed
     finally:
         _caller.reset(token)
     if caller.summary is None:
         state.result()  # raises what went wrong
         raise RuntimeError("the flow run ended without a summary")
     return caller.summary
-
-
-def schedule_of(settings: Settings) -> Schedule:
-    """The settings' schedule as Prefect's."""
-    if settings.schedule.cron is not None:
-        return Cron(settings.schedule.cron, timezone=settings.schedule.timezone)
-    # a fixed anchor: the same instants after every restart, not an interval counted from it
-    anchor = datetime(2024, 1, 1, tzinfo=ZoneInfo(settings.schedule.timezone))
-    return Interval(settings.schedule.interval, anchor_date=anchor, timezone=settings.schedule.timezone)
-
-
-class _Desk(Runner):
-    """A runner that ends in an orderly way: a signal stops the polling and the pass that is running, then ``start`` returns."""
-
-    def handle_sigterm(self, *args: Any, **kwargs: Any) -> None:
-        """SIGTERM and Ctrl-C. Prefect's own handler exits inside the event loop, which leaves its clean-up undone."""
-        if self._ending is None and self.started:
-            self._ending = asyncio.get_running_loop().create_task(self.astop())
-
-    _ending: asyncio.Task[None] | None = None
-
-
-def deployments(settings: Settings) -> list[RunnerDeployment]:
-    """What ``serve`` keeps: the passes on their schedule, digests between them, and the nightly upkeep; one run at a time."""
-    strategy = ConcurrencyLimitStrategy.CANCEL_NEW
-    if settings.schedule.overlap == "wait":
-        strategy = ConcurrencyLimitStrategy.ENQUEUE
-    parameters = {"settings": str(settings.file) if settings.file else None}
-    alone = ConcurrencyLimitConfig(limit=1, collision_strategy=strategy)
-    plans: list[tuple[Flow[Any, Any], Schedule]] = [
-        (monitor, schedule_of(settings)),
-        (upkeep.digest, Cron("5 * * * *", timezone=settings.schedule.timezone)),
-        (upkeep.maintain, Cron("40 3 * * *", timezone=settings.schedule.timezone)),
-    ]
-    made = [
-        work.to_deployment(
-            name=work.name,
-            schedule=schedule,
-            parameters=parameters,
-            tags=["pledgewatch"],
-            description=work.description,
-            concurrency_limit=alone,
-            entrypoint_type=EntrypointType.MODULE_PATH,
-        )
-        for work, schedule in plans
-    ]
-    return cast("list[RunnerDeployment]", made)
-
-
-def keep(settings: Settings) -> None:
-    """Serve the flow until stopped. The schedule stays active on the server, so that a restart goes on with it."""
-    kept = deployments(settings)
-
-    async def forever() -> None:
-        runner = _Desk(name="pledgewatch", pause_on_shutdown=False, limit=1)
-        for deployment in kept:
-            # added as a deployment, not as a flow: each run then imports the flow anew instead of unpickling this process's copy
-            await runner.aadd_deployment(deployment)
-        signal.signal(signal.SIGINT, runner.handle_sigterm)
-        await runner.start()
-
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        with suppress(asyncio.CancelledError):
-            asyncio.run(forever())
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -16,7 +16,7 @@ from flows.passes.pipeline import Busy, alone
 from flows.settings import Settings
 from storage.errors import LedgerError, LedgerMissing
 from storage.ledger import Ledger
-from storage.raw import RawStore
+from storage.objects import raw_store
 from storage.rows import Harvest, Page, Reading
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _again(
     skip: str | None = None,
     tell: bool = False,
 ) -> None:
-    store = RawStore(settings.raw_path)
+    store = raw_store(settings.raw_address)
     readings: dict[str, Reading] = {}
     for page in pages:
         result.pages += 1

@@ -1,62 +1,132 @@
-"""Prefect flows beside ``monitor``: digests between passes, publishing, the daily upkeep, reading history again. Thin wrappers."""
+"""Prefect flows beside ``monitor``: digests, looking again, publishing, the daily upkeep, reading history again. Thin wrappers.
+
+Each holds the data folder's lock while it writes, so that none of them runs beside a pass; runs that came due while nothing was
+running collapse into one.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
-from prefect import flow, get_run_logger
-from prefect.artifacts import create_markdown_artifact
+from prefect import flow, get_run_logger, runtime
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.client.schemas.objects import State
+from prefect.states import Completed
 
 from flows import keeping
 from flows import reread as again
-from flows.passes import stages
+from flows.logs import lines
+from flows.monitor import monitor
+from flows.passes import once, revisits, stages
 from flows.passes.pipeline import alone
-from flows.settings import load
+from flows.settings import Settings, load
+
+NOTHING = "nothing was due"
 
 
-@flow(name="digest", persist_result=False)
-def digest(settings: str | None = None) -> str:
+def _name(what: str) -> Callable[[], str]:
+    """A run's name: what it does, and when it was due."""
+
+    def name() -> str:
+        due = runtime.flow_run.scheduled_start_time or datetime.now(UTC)
+        return f"{what} of {due:%Y-%m-%d %H:%M:%S}"
+
+    return name
+
+
+def _collapsed(settings: Settings, name: str) -> State[Any] | None:
+    if not once.done_since(settings, name, runtime.flow_run.scheduled_start_time):
+        return None
+    return Completed(name="Collapsed", message="A run that began after this one was due has done its work.")
+
+
+def _done(settings: Settings, name: str, began: datetime, sentence: str) -> State[Any]:
+    """The end of a run: marked, told to who looks at the log, and shown as the state's message."""
+    once.mark(settings, name, began)
+    get_run_logger().info(sentence)
+    lines.say(settings, f"{name}: {sentence}")
+    return Completed(message=sentence)
+
+
+@flow(name="digest", flow_run_name=_name("digest"), persist_result=False)
+def digest(settings: str | None = None) -> State[Any]:
     """Send what is owed and due, digests above all, between two passes.
 
     Args:
         settings: Path of the settings file; empty: PLEDGEWATCH_SETTINGS, else the nearest pledgewatch.toml upwards.
     """
     chosen = load(settings)
+    if (collapsed := _collapsed(chosen, "digest")) is not None:
+        return collapsed
+    began = datetime.now(UTC)
     with alone(chosen, wait=True):
-        rows = stages.deliver(chosen, datetime.now(UTC)).rows if chosen.ledger_path.exists() else []
+        rows = stages.deliver(chosen, began).rows if chosen.ledger_path.exists() else []
+    if rows:
+        columns = ("destination", "sent", "owed", "given up", "last error")
+        table = [dict(zip(columns, row, strict=True)) for row in rows]
+        create_table_artifact(key="deliveries", table=table, description="What was owed, by destination")
     said = "; ".join(f"{d}: {sent} sent, {owed} owed, {parked} given up" for d, sent, owed, parked, _ in rows)
-    get_run_logger().info(said or "nothing was due")
-    return said or "nothing was due"
+    return _done(chosen, "digest", began, said or NOTHING)
 
 
-@flow(name="publish", persist_result=False)
-def publish(settings: str | None = None) -> str:
+@flow(name="revisit", flow_run_name=_name("revisit"), persist_result=False)
+def revisit(settings: str | None = None) -> State[Any]:
+    """Look again at articles whose time for it has come, where passes are further apart than that: a pass over their sources alone.
+
+    Args:
+        settings: Path of the settings file; empty: PLEDGEWATCH_SETTINGS, else the nearest pledgewatch.toml upwards.
+    """
+    chosen = load(settings)
+    if (collapsed := _collapsed(chosen, "revisit")) is not None:
+        return collapsed
+    began = datetime.now(UTC)
+    due = revisits.due_sources(chosen, began)
+    if not due:
+        return _done(chosen, "revisit", began, NOTHING)
+    state: State[Any] = monitor(settings=settings, only=due, return_state=True)
+    return _done(chosen, "revisit", began, f"{', '.join(due)}: {state.message}")
+
+
+@flow(name="publish", flow_run_name=_name("publish"), persist_result=False)
+def publish(settings: str | None = None) -> State[Any]:
     """Publish the read-only copy (and the Parquet files, where the settings want them) anew.
 
     Args:
         settings: Path of the settings file; empty: PLEDGEWATCH_SETTINGS, else the nearest pledgewatch.toml upwards.
     """
-    return str(stages.publish(load(settings), datetime.now(UTC)))
+    chosen = load(settings)
+    began = datetime.now(UTC)
+    return _done(chosen, "publish", began, f"published {stages.publish(chosen, began)}")
 
 
-@flow(name="maintain", persist_result=False)
-def maintain(settings: str | None = None) -> list[str]:
+@flow(name="maintain", flow_run_name=_name("upkeep"), persist_result=False)
+def maintain(settings: str | None = None) -> State[Any]:
     """The daily upkeep: sweep what killed processes left, back up, drop old backups, check that everything is whole.
 
     Args:
         settings: Path of the settings file; empty: PLEDGEWATCH_SETTINGS, else the nearest pledgewatch.toml upwards.
     """
-    done = keeping.maintain(load(settings))
+    chosen = load(settings)
+    if (collapsed := _collapsed(chosen, "maintain")) is not None:
+        return collapsed
+    began = datetime.now(UTC)
+    done = keeping.maintain(chosen)
     create_markdown_artifact(key="upkeep", markdown="\n".join(f"- {line}" for line in done) or "nothing to do")
-    return done
+    return _done(chosen, "maintain", began, "; ".join(done) or "nothing to do")
 
 
-@flow(name="reextract", persist_result=False)
-def reextract(settings: str | None = None) -> str:
+@flow(name="reextract", flow_run_name=_name("reading again"), persist_result=False)
+def reextract(settings: str | None = None) -> State[Any]:
     """Read all kept pages again with this version's extractor; nothing is sent.
 
     Args:
         settings: Path of the settings file; empty: PLEDGEWATCH_SETTINGS, else the nearest pledgewatch.toml upwards.
     """
-    done = again.reread(load(settings), datetime.now(UTC))
-    return f"{done.pages} pages, {done.documents} read again, {done.claims} claims, {done.lost} lost"
+    chosen = load(settings)
+    began = datetime.now(UTC)
+    done = again.reread(chosen, began)
+    sentence = f"{done.pages} pages, {done.documents} read again, {done.claims} claims, {done.lost} lost"
+    create_markdown_artifact(key="reextract", markdown=f"- {sentence}")
+    return _done(chosen, "reextract", began, sentence)

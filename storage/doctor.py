@@ -14,7 +14,7 @@ import duckdb
 
 from storage import comments, database, lock, migrate, snapshot
 from storage.errors import LedgerError, LedgerMissing
-from storage.raw import RawStore
+from storage.objects import raw_store
 from storage.recording import own_version
 
 Status = Literal["ok", "warn", "fail"]
@@ -49,7 +49,7 @@ class Check:
     message: str
 
 
-def check(ledger: Path, copy: Path, raw: Path, now: datetime) -> list[Check]:
+def check(ledger: Path, copy: Path, raw: Path | str, now: datetime) -> list[Check]:
     """Look at everything that storage keeps. Nothing is changed; the ledger is opened for reading, and waited for half a minute."""
     found = [
         Check(
@@ -152,8 +152,8 @@ def _clock(connection: duckdb.DuckDBPyConnection, now: datetime) -> Iterator[Che
         yield Check("clock", "ok", f"{now.astimezone(UTC):%Y-%m-%d %H:%M} UTC, not before the last pass")
 
 
-def _raw(connection: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[Check]:
-    store = RawStore(folder)
+def _raw(connection: duckdb.DuckDBPyConnection, address: Path | str) -> Iterator[Check]:
+    store = raw_store(address)
     known = {row[0] for row in connection.execute("SELECT DISTINCT sha256 FROM page_log WHERE bytes > 0").fetchall()}
     kept = set(store)
     missing = known - kept
@@ -167,7 +167,7 @@ def _raw(connection: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[Check]
         yield Check(
             "raw pages",
             "fail",
-            f"{len(damaged)} of the tried pages are damaged, {store.path(damaged[0])} first: bring them back from a backup",
+            f"{len(damaged)} of the tried pages are damaged, {store.place(damaged[0])} first: bring them back from a backup",
         )
     elif missing and known:
         yield Check(

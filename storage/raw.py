@@ -19,22 +19,31 @@ import zstandard
 from storage.errors import LedgerDamaged, LedgerMissing, LedgerUnwritable
 
 _NAME = re.compile(r"[0-9a-f]{64}")
-_LEVEL = 6
+LEVEL = 6
 #: No page is larger; a damaged or hostile file cannot make us allocate more.
 MAX_BYTES = 256 * 1024 * 1024
 
 
+def digest_of_name(name: str) -> str:
+    """The name itself. Raises ValueError where it is no SHA-256."""
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"{name[:80]!r} is no SHA-256 in lower-case hexadecimal")
+    return name
+
+
 class RawStore:
-    """A folder of raw pages."""
+    """A folder of raw pages. ``storage.objects.ObjectStore`` keeps them elsewhere."""
 
     def __init__(self, folder: Path | str) -> None:
         self.folder = Path(folder)
 
     def path(self, digest: str) -> Path:
         """Where the page of this SHA-256 (64 hexadecimal digits) lies. Raises ValueError for any other name."""
-        if not _NAME.fullmatch(digest):
-            raise ValueError(f"{digest[:80]!r} is no SHA-256 in lower-case hexadecimal")
-        return self.folder / digest[:2] / f"{digest}.zst"
+        return self.folder / digest_of_name(digest)[:2] / f"{digest}.zst"
+
+    def place(self, digest: str) -> str:
+        """The same, for a sentence."""
+        return str(self.path(digest))
 
     def put(self, body: bytes) -> str:
         """Keep these bytes; returns their SHA-256. What is there already is not written again. Raises LedgerUnwritable."""
@@ -47,7 +56,7 @@ class RawStore:
             descriptor, part = tempfile.mkstemp(prefix=".part-", dir=target.parent)
             try:
                 with os.fdopen(descriptor, "wb") as file:
-                    file.write(zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compress(body))
+                    file.write(zstandard.ZstdCompressor(level=LEVEL, write_checksum=True).compress(body))
                     file.flush()
                     os.fsync(file.fileno())
                 os.chmod(part, 0o644)  # noqa: PTH101
@@ -71,6 +80,10 @@ class RawStore:
             raise LedgerMissing(
                 f"The raw page {digest} is not in {self.folder}: it was never kept, or was cleaned away."
             ) from None
+        return self.unpacked(digest, packed)
+
+    def unpacked(self, digest: str, packed: bytes) -> bytes:
+        """The page of a compressed object. Raises LedgerDamaged."""
         try:
             body = zstandard.ZstdDecompressor().decompressobj().decompress(packed)
         except zstandard.ZstdError as problem:
@@ -98,6 +111,6 @@ class RawStore:
 
     def _damaged(self, digest: str, why: str) -> LedgerDamaged:
         return LedgerDamaged(
-            f"The raw page {self.path(digest)} is damaged ({why}): bring it back from a backup, or delete it and it will be "
+            f"The raw page {self.place(digest)} is damaged ({why}): bring it back from a backup, or delete it and it will be "
             "fetched again if it is still on the web."
         )

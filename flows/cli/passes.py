@@ -39,6 +39,8 @@ def run(
         print_json(summaries.as_record(summary))
     elif not quiet or summary.failed:
         shown.print(summaries.render(summary, chosen))
+    if summary.server_gone:
+        passes.leave(FAILED if summary.failed else 0)
     if summary.failed:
         raise typer.Exit(FAILED)
 

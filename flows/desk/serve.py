@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from flows.desk import server
 from flows.passes.pipeline import no_progress
+from flows.report.summary import sentence
 from flows.settings import Settings
 
 
@@ -25,15 +26,18 @@ def serve(settings: Settings, first_now: bool, say: server.Say) -> None:
     signal.signal(signal.SIGHUP, lambda number, frame: os.kill(os.getpid(), signal.SIGTERM))
     with suppress(KeyboardInterrupt), server.server(settings, say) as address:
         server.tell_prefect(address)
-        from flows import monitor
+        from flows import deployments, monitor
 
         when = (
             f"cron {settings.schedule.cron}" if settings.schedule.cron else f"every {settings.schedule.every or '30m'}"
         )
-        say(f"watching {len(settings.sources)} sources, {when}; UI: {address.removesuffix('/api')}; stop with Ctrl-C")
+        number = sum(source.enabled for source in settings.sources)
+        say(
+            f"watching {number} source{'' if number == 1 else 's'}, {when}; UI: {address.removesuffix('/api')}; stop with Ctrl-C"
+        )
         if first_now:
-            monitor.pass_of_command(settings, progress=no_progress, only=())
-        monitor.keep(settings)
+            say(sentence(monitor.pass_of_command(settings, progress=no_progress, only=())))
+        deployments.keep(settings)
     say("stopped; the schedule goes on with the next pledgewatch serve")
 
 

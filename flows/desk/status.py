@@ -32,6 +32,8 @@ class Report:
     sources: int = 0
     failing: list[str] = field(default_factory=list)
     owed: int = 0
+    #: findings that wait for the next digest
+    digest: int = 0
     parked: int = 0
     claims: int = 0
     articles: int = 0
@@ -83,6 +85,7 @@ def _ledger(report: Report, settings: Settings) -> None:
     enabled = {s.name for s in settings.sources if s.enabled}
     report.failing = [s.name for s in states.values() if s.failures and s.name in enabled]
     report.owed = sum(not row.digest for row in owed)
+    report.digest = sum(row.digest for row in owed)
 
 
 def _snapshot(report: Report, settings: Settings) -> None:
@@ -169,7 +172,7 @@ def render(report: Report) -> RenderableType:
     )
     grid.add_row("raw pages", _size(report.raw_bytes))
     grid.add_row("copy to query", f"{_span(report.now - report.snapshot_at)} old" if report.snapshot_at else "none")
-    grid.add_row("waiting", f"{report.owed} alerts owed, {report.parked} given up")
+    grid.add_row("waiting", f"{report.owed} alerts owed, {report.digest} for the next digest, {report.parked} given up")
     style = ("green", "yellow", "bold red")[report.code]
     said = [Text(f"! {mask_text(line)}", style=style) for line in report.findings] or [Text("all is well", style=style)]
     return Group(grid, *said)

@@ -38,13 +38,25 @@ class Json(logging.Formatter):
 
 
 def set_up(settings: Settings) -> None:
-    """Send the rooms' log lines to stderr, once. Where Prefect runs, it sends them to its server besides."""
+    """Send the rooms' log lines to stderr, once. Where Prefect runs, it sends them to its server besides, those of level info included."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        Json() if settings.log.format == "json" else Masked("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
-    )
+    handler.setFormatter(_formatter(settings))
+    handler.setLevel(settings.log.level.upper())
     for room in ROOMS:
         logger = logging.getLogger(room)
-        logger.setLevel(settings.log.level.upper())
+        logger.setLevel(min(logging.INFO, logging.getLevelNamesMapping()[settings.log.level.upper()]))
         logger.handlers = [h for h in logger.handlers if not isinstance(h.formatter, Masked | Json)] + [handler]
         logger.propagate = False
+
+
+def say(settings: Settings, sentence: str, **extra: object) -> None:
+    """One line on stderr whatever the level: what somebody who looks after ``serve`` or a worker wants to see of each pass."""
+    record = logging.LogRecord("flows.passes", logging.INFO, "", 0, sentence, None, None)
+    vars(record).update(extra)
+    print(_formatter(settings).format(record), file=sys.stderr, flush=True)
+
+
+def _formatter(settings: Settings) -> logging.Formatter:
+    if settings.log.format == "json":
+        return Json()
+    return Masked("%(asctime)s %(levelname)-7s %(name)s: %(message)s")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from flows.desk import server
 from flows.passes.pipeline import Progress, run_pass
@@ -26,24 +29,35 @@ def one_pass(settings: Settings, progress: Progress, here: bool = False, only: t
         if wanted:
             summary.warnings.append(f"no Prefect server answers at {wanted}: this pass was made without it")
         return summary
-    import os
-
     server.tell_prefect(address)
-    # the summary is what the user reads here; the run's log lines are on the server
-    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "WARNING")
+    # the summary is what the user reads here; the run's log lines are on the server, and if that is gone one sentence says so
+    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
+    os.environ.setdefault("PREFECT_INTERNAL_LOGGING_LEVEL", "CRITICAL")
+    os.environ.setdefault("PREFECT_CLIENT_MAX_RETRIES", "1")
+    logging.raiseExceptions = False
     from flows import monitor
 
     try:
-        return monitor.pass_of_command(settings, progress=progress, only=only)
+        summary = monitor.pass_of_command(settings, progress=progress, only=only)
     except Exception:
-        if server.answers(address):
+        if server.answers(address, seconds=10):
             raise
         # what the broken run recorded is recorded; the rest is done now, as after any pass that died
         summary = run_pass(settings, now=datetime.now(UTC), progress=progress, only=only)
+    summary.server_gone = not server.answers(address, seconds=10)
+    if summary.server_gone:
         summary.warnings.append(
             f"the Prefect server at {address} went away in mid-pass: the pass was finished without it"
         )
-        return summary
+    return summary
+
+
+def leave(code: int) -> NoReturn:
+    """End the process at once. Prefect's threads would wait minutes for a server that is gone, and nothing of ours is left to do."""
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 @contextmanager

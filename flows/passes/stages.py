@@ -129,8 +129,9 @@ def _host(source: Source) -> str:
 
 def fetch(settings: Settings, part: tuple[tuple[Source, ...], Plan, datetime]) -> Fetch:
     """Ask a group of sources for what is new; raw bytes are kept before anyone reads them."""
+    from flows.fetch import FileShelf
     from flows.fetch import fetch as ask
-    from storage.raw import RawStore
+    from storage.objects import raw_store
 
     sources, planned, now = part
     states = {s.name: planned.states[s.name] for s in sources if s.name in planned.states}
@@ -140,8 +141,9 @@ def fetch(settings: Settings, part: tuple[tuple[Source, ...], Plan, datetime]) -
         settings,
         known=_known(settings),
         now=now,
-        raw=RawStore(settings.raw_path),
+        raw=raw_store(settings.raw_address),
         due_only=planned.due_only,
+        shelf=FileShelf(settings.paths.data / "robots"),
     )
     notices = tuple(notice.message for notice in found.notices)
     return Fetch(found.pages, found.states, found.reports, found.problems, notices)

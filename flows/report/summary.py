@@ -52,6 +52,8 @@ class Summary:
     notices: list[str] = field(default_factory=list)
     #: another pass was running and this one was left out
     skipped: bool = False
+    #: the Prefect server that recorded the pass was there when it began and is gone
+    server_gone: bool = False
 
     @property
     def failed(self) -> bool:

@@ -40,7 +40,7 @@ def check_environment(model: type[BaseModel], table: Mapping[str, Any]) -> None:
 def _one(detail: Any, model: type[BaseModel], file: Path, text: str, table: Mapping[str, Any]) -> str:
     loc: Loc = tuple(detail["loc"])
     path = _dotted(loc)
-    line = line_of(text, loc)
+    line = line_of(text, loc) or _line_of_names(text, str(detail["msg"]))
     variable = _variable(loc)
     if variable is not None and not _present(table, loc):
         where = f"environment variable {variable}"
@@ -57,7 +57,28 @@ def _one(detail: Any, model: type[BaseModel], file: Path, text: str, table: Mapp
         choices = _choices(model, loc)
         given = detail.get("input")
         return f"{where}: {path} = {given!r} is not possible{_or_close(str(given), choices)}"
+    if detail["type"] == "string_pattern_mismatch":
+        return f"{where}: {path} = {detail.get('input')!r} does not fit{_meant(model, loc)}"
     return f"{where}: {path + ': ' if path else ''}{message[:1].lower()}{message[1:]}"
+
+
+def _meant(model: type[BaseModel], loc: Loc) -> str:
+    """What the setting is, by the first sentence of its description."""
+    names = tuple(part for part in loc if isinstance(part, str))
+    parent = _table_at(model, names[:-1])
+    info = parent.model_fields.get(names[-1]) if parent is not None else None
+    about = " ".join((info.description or "").split()) if info is not None else ""
+    return f"; it is: {re.split(r'(?<=[.;]) ', about)[0].rstrip('.;')}" if about else ""
+
+
+def _line_of_names(text: str, message: str) -> int | None:
+    """For a complaint about several tables together: the last line that has the name complained of last, outside comments."""
+    for name in reversed(re.findall(r'"([^"]+)"', message.split(", but ")[0])):
+        quoted = re.compile(rf"""["']{re.escape(name)}["']""")
+        here = [n for n, line in enumerate(text.splitlines(), 1) if quoted.search(line.split("#")[0])]
+        if here:
+            return here[-1]
+    return None
 
 
 def _or_close(given: str, known: Sequence[str]) -> str:

@@ -67,9 +67,12 @@ def _anchored(settings: Settings, file: Path) -> Settings:
     def at(path: Path) -> Path:
         return root / path.expanduser()
 
+    raw = settings.paths.raw
+    if raw is not None and "://" not in raw:
+        raw = str(at(Path(raw)))
     anchored = settings.model_copy(
         update={
-            "paths": settings.paths.model_copy(update={"data": at(settings.paths.data)}),
+            "paths": settings.paths.model_copy(update={"data": at(settings.paths.data), "raw": raw}),
             "keep": settings.keep.model_copy(
                 update={"parquet": None if settings.keep.parquet is None else at(settings.keep.parquet)}
             ),

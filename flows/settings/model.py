@@ -179,6 +179,8 @@ class Paths(Strict):
 
     data: Path = Path("data")
     """Ledger, raw pages, the published copy, ``alerts.jsonl``."""
+    raw: str | None = None
+    """Where raw pages are kept instead of in the data folder: a folder, or an address such as ``s3://bucket/raw`` (docs/scaling.md)."""
 
 
 class Fetch(Strict):
@@ -289,8 +291,13 @@ class Settings(BaseSettings):
 
     @property
     def raw_path(self) -> Path:
-        """Pages as they came, compressed and named by content."""
-        return self.paths.data / "raw"
+        """The folder of pages as they came, compressed and named by content, where they are kept on this machine."""
+        return Path(self.paths.raw) if self.paths.raw and "://" not in self.paths.raw else self.paths.data / "raw"
+
+    @property
+    def raw_address(self) -> Path | str:
+        """The same, or the address where they are kept elsewhere."""
+        return self.paths.raw if self.paths.raw and "://" in self.paths.raw else self.raw_path
 
     @property
     def alerts_path(self) -> Path:

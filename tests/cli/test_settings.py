@@ -84,13 +84,15 @@ WRONG = [
     ('[[sources]]\nname = "a"', r':1: sources\[0\]: a source of kind "feed" needs url'),
     ('[[sources]]\nname = "a"\nkind = "folder"', r'needs path'),
     ('[[sources]]\nname = "a"\nurl = "file:///etc/passwd"', r"begins with https"),
-    ('[[sources]]\nname="a"\nurl="https://x"\n[[sources]]\nname="a"\nurl="https://y"', r'the name "a" is used twice'),
+    ('[[sources]]\nname="a"\nurl="https://x"\n[[sources]]\nname="a"\nurl="https://y"', r':5: sources: the name "a" is used twice'),
     ("[schedule]\nevery = 'often'", r":2: schedule\.every: .*30m"),
     ("[schedule]\nevery = '1h'\ncron = '* * * * *'", r"every or cron, not both"),
     ("[schedule]\ncron = 'hourly'", r"cron has five fields"),
     ("[schedule]\ntimezone = 'Mars/Base'", r"IANA name"),
     ('[[channels]]\nname = "c"', r"exactly one of url_env, url_file and url"),
-    ('[[watches]]\nname = "w"\nchannels = ["slak"]\n[[channels]]\nname="slack"\nurl_env="X"', r'names the channel "slak", but the channels are: "slack"'),
+    ('[[watches]]\nname = "w"\nchannels = ["slak"]\n[[channels]]\nname="slack"\nurl_env="X"', r':3: watch "w" names the channel "slak", but the channels are: "slack"'),
+    ('[[watches]]\nname = "w"\nminimum_currency = "euro"', r":3: watches\[0\]\.minimum_currency = 'euro' does not fit; it is: ISO 4217 code"),
+    ('[health]\noperator = "ops"', r':2: health\.operator names the channel "ops"'),
     ("[fetch\n", r"is not valid TOML: .*line 1"),
 ]  # fmt: skip
 

@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import threading
-import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -19,8 +18,6 @@ from flows.passes.pipeline import STAGES
 from flows.settings import Paths, Settings
 from prefect_desk import any_port, ask, environment, finished, runs, until
 
-ROOT = Path(__file__).parents[2]
-PREFECT = [sys.executable, "-m", "prefect"]
 COMMAND = [sys.executable, "-m", "flows.cli"]
 
 
@@ -52,82 +49,10 @@ def test_a_server_that_does_not_answer_is_done_without(desk: Path) -> None:
     assert "2 new articles" in done.stdout and "made without it" in done.stdout
 
 
-def test_the_deployment_is_accepted_and_runs_with_a_worker(api: str, desk: Path) -> None:
-    env = environment(api, desk.parent / "home") | {"PLEDGEWATCH_SETTINGS": str(desk)}
-    (desk.parent / "texts" / "zero.txt").write_text(
-        "Latvia will give Ukraine 30 million dollars for drones this year, the defence minister said on Tuesday.\n"
-        "The ministry pays for them itself, it was said in Riga, and the first money flows in spring.\n",
-        encoding="utf-8",
-    )
-    pool = [*PREFECT, "work-pool", "create", "pledgewatch", "--type", "process"]
-    subprocess.run(pool, env=env, capture_output=True, timeout=240, check=True)
-    deploy = [*PREFECT, "--no-prompt", "deploy", "--all", "--prefect-file", str(ROOT / "deploy" / "prefect.yaml")]
-    accepted = subprocess.run(
-        deploy, env=env, cwd=desk.parent, capture_output=True, text=True, timeout=240, check=False
-    )
-    assert accepted.returncode == 0, accepted.stdout + accepted.stderr
-    made = {d["name"]: d for d in ask(api, "deployments") if d["work_pool_name"] == "pledgewatch"}
-    assert set(made) == {"monitor", "digest", "publish", "maintain", "reextract"}
-    automation = desk.parent / "automation.yaml"
-    shipped = (ROOT / "deploy" / "automation.yaml").read_text(encoding="utf-8")
-    automation.write_text(shipped.replace("{{ DEPLOYMENT_ID }}", made["publish"]["id"]), encoding="utf-8")
-    create = [*PREFECT, "automation", "create", "--from-file", str(automation)]
-    taken = subprocess.run(create, env=env, capture_output=True, text=True, timeout=240, check=False)
-    assert taken.returncode == 0, taken.stdout + taken.stderr
-    assert made["monitor"]["entrypoint"] == "flows.monitor.monitor"
-    assert made["monitor"]["schedules"][0]["active"]
-    subprocess.run(
-        [*PREFECT, "deployment", "run", "monitor/monitor"], env=env, capture_output=True, timeout=240, check=True
-    )
-    with (desk.parent / "worker.log").open("wb") as log:
-        worker = subprocess.Popen(
-            [*PREFECT, "worker", "start", "--pool", "pledgewatch", "--type", "process"],
-            env=env,
-            cwd=desk.parent,
-            stdout=log,
-            stderr=log,
-        )
-    try:
-        done = until(lambda: ended(api, made["monitor"]["id"]))
-        assert done[0]["state"]["name"] == "Completed", (done[0]["state"], (desk.parent / "worker.log").read_text())
-        # the contradiction's event reached the server, the shipped automation made a run of it, and the worker made that run
-        until(lambda: events(api, "pledgewatch.contradiction"))
-        until(lambda: ask(api, "flow_runs", flow_runs={"deployment_id": {"any_": [made["publish"]["id"]]}}))
-        published = until(lambda: ended(api, made["publish"]["id"]))
-    finally:
-        # the runs have ended: nothing is lost by it, and an orderly end takes minutes on a loaded machine
-        worker.kill()
-        worker.wait()
-        subprocess.run(
-            [*PREFECT, "deployment", "delete", "monitor/monitor"],
-            env=env,
-            capture_output=True,
-            timeout=240,
-            check=False,
-        )
-    assert "3 new articles" in done[0]["state"]["message"]
-    assert published[0]["state"]["name"] == "Completed", published[0]["state"]["message"]
-
-
-def events(api: str, name: str) -> list[dict[str, Any]]:
-    """The events of a name that the server has."""
-    body = json.dumps({"filter": {"event": {"name": [name]}}}).encode()
-    request = urllib.request.Request(f"{api}/events/filter", body, {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        found: list[dict[str, Any]] = json.load(answer)["events"]
-    return found
-
-
-def ended(api: str, deployment: str) -> list[dict[str, Any]]:
-    """The runs of a deployment that ended."""
-    found = ask(api, "flow_runs", flow_runs={"deployment_id": {"any_": [deployment]}})
-    return [r for r in found if r["state"]["type"] in ("COMPLETED", "FAILED", "CRASHED")]
-
-
 def watching(api: str, settings: Path) -> list[dict[str, Any]]:
     """The deployment of the passes that ``serve`` keeps for a settings file (digest and upkeep are beside it)."""
     found = [d for d in ask(api, "deployments") if d["parameters"].get("settings") == str(settings)]
-    assert {d["name"] for d in found} == {"monitor", "digest", "maintain"}
+    assert {d["name"] for d in found} == {"monitor", "digest", "revisit", "maintain", "publish", "reextract"}
     return [d for d in found if d["name"] == "monitor"]
 
 
@@ -145,7 +70,9 @@ def test_serve_keeps_its_schedule_over_a_restart(api: str, desk: Path) -> None:
     log = desk.parent / "serve.log"
     first = serving(api, desk)
     try:
-        until(lambda: finished(api, desk) or first.poll() is not None)
+        # the line is written just before the run ends
+        until(lambda: "2 new articles" in log.read_text() or first.poll() is not None)
+        until(lambda: finished(api, desk))
         assert first.poll() is None, log.read_text()
         (made,) = watching(api, desk)
         first.send_signal(signal.SIGTERM)
@@ -187,9 +114,10 @@ def test_serve_brings_a_server_of_its_own_and_takes_it_away(desk: Path) -> None:
         server = json.loads(note.read_text())
         assert answers(server["api_url"])
         assert "127.0.0.1" in server["api_url"]
-        child.send_signal(signal.SIGTERM)
-        assert child.wait(180) == 0
+        child.send_signal(signal.SIGHUP)  # a closed terminal
+        assert child.wait(180) == 0, log.read_text()
         assert not answers(server["api_url"])
+        assert "stopped" in log.read_text() and "Traceback" not in log.read_text()
     finally:
         child.kill()
 

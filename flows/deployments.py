@@ -1,0 +1,97 @@
+"""What ``serve`` keeps: the flows as deployments on their schedules, and the runner that makes them.
+
+``deploy/prefect.yaml`` says the same for a server with workers of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import suppress
+from datetime import datetime
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from prefect import Flow
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+from prefect.deployments.runner import RunnerDeployment
+from prefect.runner import Runner
+from prefect.schedules import Cron, Interval, Schedule
+from prefect.types.entrypoint import EntrypointType
+
+from flows import upkeep
+from flows.monitor import monitor
+from flows.settings import Settings
+
+
+def schedule_of(settings: Settings) -> Schedule:
+    """The settings' schedule as Prefect's."""
+    if settings.schedule.cron is not None:
+        return Cron(settings.schedule.cron, timezone=settings.schedule.timezone)
+    # a fixed anchor: the same instants after every restart, not an interval counted from it
+    anchor = datetime(2024, 1, 1, tzinfo=ZoneInfo(settings.schedule.timezone))
+    return Interval(settings.schedule.interval, anchor_date=anchor, timezone=settings.schedule.timezone)
+
+
+class _Desk(Runner):
+    """A runner that ends in an orderly way: a signal stops the polling and the pass that is running, then ``start`` returns."""
+
+    def handle_sigterm(self, *args: Any, **kwargs: Any) -> None:
+        """SIGTERM and Ctrl-C. Prefect's own handler exits inside the event loop, which leaves its clean-up undone."""
+        if self._ending is None and self.started:
+            self._ending = asyncio.get_running_loop().create_task(self.astop())
+
+    _ending: asyncio.Task[None] | None = None
+
+
+def deployments(settings: Settings) -> list[RunnerDeployment]:
+    """What ``serve`` keeps: the passes on their schedule, digests and second looks between them, the nightly upkeep, and, for the UI
+    and for automations, what has no schedule. One run at a time."""
+    strategy = ConcurrencyLimitStrategy.CANCEL_NEW
+    if settings.schedule.overlap == "wait":
+        strategy = ConcurrencyLimitStrategy.ENQUEUE
+    parameters = {"settings": str(settings.file) if settings.file else None}
+    alone = ConcurrencyLimitConfig(limit=1, collision_strategy=strategy)
+    zone = settings.schedule.timezone
+    plans: list[tuple[Flow[Any, Any], Schedule | None]] = [
+        (monitor, schedule_of(settings)),
+        (upkeep.digest, Cron("5 * * * *", timezone=zone)),
+        (upkeep.revisit, Cron("35 * * * *", timezone=zone)),
+        (upkeep.maintain, Cron("40 3 * * *", timezone=zone)),
+        (upkeep.publish, None),
+        (upkeep.reextract, None),
+    ]
+    made = [
+        work.to_deployment(
+            name=work.name,
+            schedule=schedule,
+            parameters=parameters,
+            tags=["pledgewatch", work.name],
+            description=work.description,
+            concurrency_limit=alone,
+            entrypoint_type=EntrypointType.MODULE_PATH,
+        )
+        for work, schedule in plans
+    ]
+    return cast("list[RunnerDeployment]", made)
+
+
+def keep(settings: Settings) -> None:
+    """Serve the flow until stopped. The schedule stays active on the server, so that a restart goes on with it."""
+    kept = deployments(settings)
+
+    async def forever() -> None:
+        runner = _Desk(name="pledgewatch", pause_on_shutdown=False, limit=1)
+        for deployment in kept:
+            # added as a deployment, not as a flow: each run then imports the flow anew instead of unpickling this process's copy
+            await runner.aadd_deployment(deployment)
+        signal.signal(signal.SIGINT, runner.handle_sigterm)
+        await runner.start()
+
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        with suppress(asyncio.CancelledError):
+            asyncio.run(forever())
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,44 @@
+"""When each flow last did its work on this data folder, so that runs which came due meanwhile collapse into one."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+from flows.settings import Settings
+
+
+def done_since(settings: Settings, flow: str, due: datetime | None) -> bool:
+    """Whether the flow's work was begun after ``due``: then a run that was due at that moment has nothing left to do."""
+    if due is None:
+        return False
+    try:
+        return datetime.fromisoformat(_marks(settings)[flow]) > due
+    except (KeyError, ValueError, TypeError):
+        return False
+
+
+def mark(settings: Settings, flow: str, began: datetime) -> None:
+    """Note that the flow's work, begun at this moment, is done."""
+    marks = _marks(settings) | {flow: began.isoformat()}
+    path = _path(settings)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, part = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(json.dumps(marks, indent=1, sort_keys=True) + "\n")
+    Path(part).replace(path)
+
+
+def _marks(settings: Settings) -> dict[str, str]:
+    try:
+        found = json.loads(_path(settings).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _path(settings: Settings) -> Path:
+    return settings.paths.data / "flows.json"

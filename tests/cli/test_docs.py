@@ -1,0 +1,116 @@
+"""The commands in the documentation: every one exists as written, and those that need nothing but a desk are carried out."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from flows.cli import app
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")])
+MAKE_TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+
+
+def commands(page: Path) -> Iterator[tuple[str, bool]]:
+    """Command lines of a page that begin with pledgewatch or make, and whether it stands in a block (else inside a sentence)."""
+    text = page.read_text(encoding="utf-8")
+    fenced = re.findall(r"^```(?:sh|console|bash)\n(.*?)^```", text, re.S | re.M)
+    rest = re.sub(r"^```.*?^```", "", text, flags=re.S | re.M)
+    indented = [line[4:] for line in rest.splitlines() if line.startswith("    ")]
+    for line in [*(line for block in fenced for line in block.splitlines()), *indented]:
+        for part in re.split(r" && |; ", re.split(r"\s+#\s", line)[0]):
+            bare = part.strip().removeprefix("$ ").removeprefix(".venv/bin/")
+            if bare.startswith(("pledgewatch ", "make ")):
+                yield bare, True
+    for bare in re.findall(r"`(?:\.venv/bin/)?((?:pledgewatch|make) [^`]+)`", rest):
+        yield " ".join(bare.split()), False
+
+
+ALL = [(page.name, line, whole) for page in PAGES for line, whole in dict.fromkeys(commands(page))]
+
+
+@pytest.mark.parametrize(("page", "line", "whole"), ALL, ids=[f"{p}: {line[:60]}" for p, line, _ in ALL])
+def test_every_command_exists_as_written(page: str, line: str, whole: bool) -> None:
+    words = shlex.split(re.split(r" [<>|] ?", line)[0])
+    if words[0] == "make":
+        assert words[1] in MAKE_TARGETS
+        return
+    command: Any = typer.main.get_command(app)
+    context = click.Context(command, info_name="pledgewatch")
+    rest = words[1:]
+    while isinstance(command, click.Group) or hasattr(command, "commands"):
+        if not rest:
+            return
+        name, *rest = rest
+        if name.startswith("-"):  # an option of the root
+            return
+        assert name in command.commands, f"{page}: there is no command {name}"
+        command = command.commands[name]
+    try:
+        command.make_context(words[1], list(rest), parent=context)
+    except Exception as error:  # typer brings a click of its own: by name
+        # a sentence may name a command without what it needs; a block may not
+        assert type(error).__name__ == "MissingParameter" and not whole, f"{page}: {line}: {error}"
+
+
+#: placeholders of the documents -> what stands for them in the desk
+STANDS_FOR = {"FILE": "kept.tar", "DIR": "new", "/srv/new": "elsewhere"}
+#: named without what they need, or with a file that must not be there yet
+BARE = {"pledgewatch restore", "pledgewatch extract", "pledgewatch backup FILE"}
+#: commands that go on until stopped, touch the network or another machine, or are tried elsewhere
+ELSEWHERE = re.compile(
+    r"serve|sources (check|add|import)|alerts|mark |mute|why|…|import|init|--install|https?://|< documents"
+)
+
+
+def carried_out() -> list[str]:
+    """Each documented command once, longer forms before shorter ones of the same."""
+    lines = {line for _, line, whole in ALL if line.startswith("pledgewatch ") and (whole or "ID" not in line)}
+    return sorted(line for line in lines if not ELSEWHERE.search(line) and line not in BARE)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What ``pledgewatch init`` makes, with the seeds as its only source, after a first pass."""
+    folder = tmp_path_factory.mktemp("documented") / "desk"
+    made = CliRunner().invoke(app, ["init", str(folder)])
+    assert made.exit_code == 0, made.output
+    file = folder / "pledgewatch.toml"
+    file.write_text(file.read_text(encoding="utf-8").split("# Public feeds", 1)[0], encoding="utf-8")
+    for line in ("run", "backup kept.tar"):
+        assert command(line, folder).returncode == 0
+    return folder
+
+
+def command(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """A line as a shell gives it, in the folder."""
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("PLEDGEWATCH", "PREFECT"))}
+    words = [STANDS_FOR.get(word, word) for word in shlex.split(line)]
+    given = [sys.executable, "-m", "flows.cli", *words]
+    return subprocess.run(
+        given, cwd=folder, env=env, capture_output=True, text=True, timeout=240, check=False, stdin=subprocess.DEVNULL
+    )
+
+
+@pytest.mark.parametrize("line", carried_out())
+def test_documented_commands_are_carried_out(desk: Path, line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(desk)
+    for name in [n for n in os.environ if n.startswith(("PLEDGEWATCH", "PREFECT"))]:
+        monkeypatch.delenv(name)
+    words = [STANDS_FOR.get(word, word) for word in shlex.split(re.split(r" [<>|] ?", line)[0])]
+    done = CliRunner().invoke(app, words[1:], catch_exceptions=False)
+    allowed = {0, 1} if words[1] in ("status", "run", "doctor") else {0}
+    assert done.exit_code in allowed, done.output
+    assert "Traceback" not in done.output
