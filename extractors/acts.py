@@ -70,7 +70,8 @@ _REPORTS_FALSE = re.compile(
     r"\b(?:[Rr]eports?|[Cc]laims?|[Rr]umou?rs?) (?:on [a-z ]{3,20} )?that (?P<what>[^,.;]{8,90}?) (?:are|is|were|was) (?:false|untrue|denied|wrong|not true)\b"
 )
 _DENIED_REPORTS = re.compile(
-    r"\bden(?:ied|ies|y|ying) (?:(?:reports?|claims?|rumou?rs?|suggestions?|allegations?) )?that (?P<what>[^,.;:]{8,90})"
+    r"\bden(?:ied|ies|y|ying) (?:(?:(?:reports?|claims?|rumou?rs?|suggestions?|allegations?) )?that (?P<what>[^,.;:]{8,90})"
+    r"|(?P<bare>(?:it|he|she|they|any) (?:will|would|has|had|is|was|plans?|planned|intends?)\b[^,.;:]{8,90}))"
 )
 
 
@@ -100,7 +101,8 @@ def _denials(sentence: Sentence) -> list[Act]:
         m = pattern.search(text, sentence.start, sentence.end)
         if m:
             reading = sentence.reading
-            first, last = reading.word_at(m.start("what")), reading.word_at(m.end("what"))
+            named = "what" if m["what"] is not None else "bare"
+            first, last = reading.word_at(m.start(named)), reading.word_at(m.end(named))
             who = next(
                 (x for x in sentence.mentions if x.first >= first and x.last <= last and _institution(x, sentence)),
                 None,
@@ -119,6 +121,8 @@ def _of_verb(sentence: Sentence, verb: Verb, tables: ActTables) -> Act | None:
         and (set(verb.helpers) & {"will", "won't", "shall"} or "not" in sentence.low)
         and tables.cease.at(low, verb.first, sentence.hi)
     ):
+        if not _EFFECTS.isdisjoint(low[sentence.lo : verb.begin]):
+            return None
         subject = _own_subject(sentence, verb)
         return (
             Act(sentence, verb.begin, _extent(sentence, verb), "reaffirmed", subject, f"will not {verb.lemma()}", verb)
@@ -130,11 +134,19 @@ def _of_verb(sentence: Sentence, verb: Verb, tables: ActTables) -> Act | None:
     modality = _mood(verb)
     if modality is None and not refuses:
         return None
+    if modality == "planned" and verb.lemma() in _RETHINKS:
+        modality = "conditional"  # a threat
+    if refuses and verb.form() == "past" and not verb.helpers and "never" in low[verb.begin - 2 : verb.first]:
+        return None
+    if joins and modality == "refused" and verb.form() == "past" and "never" in low[verb.begin : verb.first]:
+        modality = "denied"  # "says it never left"
     if refuses and modality is None:
         modality = "refused" if verb.is_a("refuse") else "withdrawn"
     if modality == "refused" and (verb.passive or is_silence(sentence, verb)):
         return None
     subject = _own_subject(sentence, verb)
+    if subject is not None and low[subject.first - 1 : subject.first] == ["what"] and subject.first > sentence.lo:
+        return None
     if joins and modality == "refused" and subject is None and verb.negated and not verb.passive:
         return _flat_refusal(sentence, verb)
     if subject is None and modality == "demanded" and verb.passive:
@@ -169,6 +181,11 @@ def _is_asked(sentence: Sentence, subject: Mention) -> bool:
         and "," not in low[v.last : subject.first]
         for v in sentence.verbs
     )
+
+
+#: "hoping to show that they will not walk away": told as an effect, not said
+_EFFECTS = frozenset({"hope", "hopes", "hoping", "hoped", "reassure", "show", "convince", "signal"})
+_RETHINKS = frozenset({"reconsider", "review", "rethink", "revisit"})
 
 
 def _flat_refusal(sentence: Sentence, verb: Verb) -> Act | None:
@@ -277,6 +294,8 @@ def _own_subject(sentence: Sentence, verb: Verb) -> Mention | None:
         return subject
     if gap and gap[0] == "," and gap[-1] == ",":
         return subject
+    if gap and gap[0] in {"from", "to", "in"} and len(gap) <= 4 and verb.is_a("refuse") and verb.perfect:
+        return subject  # "Finland from the participation has refused"
     if gap and all(w in {'"', "“", "money", "money's"} or w in _ADVERBS for w in gap):
         return subject
     return None
@@ -369,7 +388,7 @@ def _demands(sentence: Sentence, tables: ActTables) -> list[Act]:
         if (
             verb.last < sentence.hi
             and low[verb.last] in _MORE
-            and _object(low, verb.last, _extent(sentence, verb), tables)
+            and _object(low, verb.last + 1, _extent(sentence, verb), tables)
         ):
             if low[sentence.lo] in {"after", "when", "while", "as", "since"} and verb.first - sentence.lo < 6:
                 continue

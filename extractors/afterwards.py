@@ -103,7 +103,7 @@ def _continues(draft: Draft, before: Draft) -> bool:
         return fragment and q.unit == "count"
     if q.unit == "count" and q.unit_of and p.unit_of and q.unit_of != p.unit_of:
         return False
-    if any(w in draft.sentence.reading.lists.costs for w in draft.sentence.low[:8]):
+    if "kind: reckoned" in draft.trace or any(w in draft.sentence.reading.lists.costs for w in draft.sentence.low[:8]):
         return False
     words = draft.sentence.reading.words
     first = draft.sentence.reading.word_at(draft.start)
@@ -127,6 +127,8 @@ def borrow_actors(drafts: list[Draft], reading: Reading) -> None:
 
     What is borrowed is a name: a thing or a newspaper that a figure stands for acts in no other sentence.
     """
+    if all(d.actor is not None for d in drafts):
+        return
     named = [d for d in drafts if d.actor and not d.borrowed_actor and _is_name(d.actor)]
     main = main_actor([d.actor or "" for d in named if d.kind == "pledge"] or [d.actor or "" for d in named], reading)
     before: Draft | None = None

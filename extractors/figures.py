@@ -12,6 +12,7 @@ _PREPOSITIONS = wordset("figures_prepositions")
 _FUNCTION = wordset("figures_function")
 
 
+_PACKAGES = frozenset({"packages", "tranches", "batteries", "shipments", "instalments", "installments"})
 #: nobody gives or counts these
 _ABSTRACT = wordset("figures_abstract")
 #: how long something takes is a figure where it is told in these
@@ -62,7 +63,8 @@ def is_claim(sentence: Sentence, quantity: Quantity, kind: str, first: int, last
         before = low[first - 2]
     if (before in _PRESUPPOSED and kind == "figure") or before == "'s":
         return False
-    given = kind == "pledge" and (quantity.low or 0) >= 10 and low[last : last + 1] in (["that"], ["which"])
+    promised = (quantity.low or 0) >= 10 and low[last : last + 1] in (["that"], ["which"])
+    given = kind == "pledge" and (promised or (rule.startswith("verb ") and low[last - 1] in _PACKAGES))
     if not given and (
         (before == "of" and low[first : first + 1] == ["the"])
         or (before in _PRESUPPOSED and low[first - 2 : first - 1] == ["of"])

@@ -247,7 +247,26 @@ def _gives(c: Case) -> Answer:
     if verb.first >= frame.last and not frame.as_subject and not verb.helpers and _done_behind(c):
         return c.pledge("delivered", " and done")
     paid = frame.as_subject and verb.form() == "past" and "was" in verb.helpers and c.after(2) in _OF_IT
-    return c.pledge("delivered" if paid else None)
+    if paid or (c.modality == "pledged" and verb.perfect and verb.is_a("give") and _to_date(c)):
+        return c.pledge("delivered")
+    return c.pledge("planned" if c.modality == "pledged" and _into_own_works(c) else None)
+
+
+def _to_date(c: Case) -> bool:
+    """ "Since 2022 the government has granted": what was given until now is a sum of gifts, no new one."""
+    low = c.frame.sentence.low
+    return "since" in low or any(low[i : i + 2] in (["so", "far"], ["to", "date"]) for i in range(len(low) - 1))
+
+
+_PUTS = frozenset({"put", "pour", "plough", "plow", "pump", "inject", "put into", "channel"})
+_WORKS = wordset("governed_works")
+
+
+def _into_own_works(c: Case) -> bool:
+    """ "will put 15,000 crore into a new line near Chennai": a firm's own works are planned, not promised to anybody."""
+    if c.lemma not in _PUTS or "into" not in c.after(3):
+        return False
+    return not _WORKS.isdisjoint(c.after(11))
 
 
 def _refuses(c: Case) -> Answer:

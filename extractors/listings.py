@@ -219,6 +219,12 @@ def whole_of_part(frame: Frame) -> bool:
     return any(0 <= at - q.span.end <= 1 or q.span.start < at < q.span.end for q in sentence.quantities)
 
 
+def part_was_delivered(frame: Frame) -> bool:
+    """ "delivered 3.2 million of 5 million doses"."""
+    verb = frame.verb
+    return verb is not None and verb.is_a("deliver") and verb.form() == "past" and whole_of_part(frame)
+
+
 def is_norm(frame: Frame) -> bool:
     """ "a benchmark for its members to spend 2 percent", "the 2% mark"."""
     norms = frame.sentence.reading.lists.norms

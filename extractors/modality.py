@@ -69,7 +69,7 @@ _UNREAL = re.compile(
 )
 _WOULD = re.compile(r"\b(?:would|could|might)\b|['’]d\b", re.IGNORECASE)
 _REAFFIRM = re.compile(
-    r"\b(?:as before|as (?:already |previously |earlier )?(?:announced|promised|pledged|agreed) (?:in|last|before|earlier|at)|once again confirmed|reaffirm\w*|reiterat\w*|recommit\w*|stand by|stands by|kept its earlier word|unchanged|still stands|remains? (?:committed|in force|valid)|"
+    r"\b(?:as before|as (?:already |previously |earlier )?(?:announced|promised|pledged|agreed) (?:in|last|before|earlier|at)|confirm(?:s|ed|ing)? (?:its|his|her|their|the) (?:\w+ )?(?:backing|support|commitment|pledge|contributions?|parts?|offer|promise|share)\b|once again confirmed|reaffirm\w*|reiterat\w*|recommit\w*|stand by|stands by|kept its earlier word|unchanged|still stands|remains? (?:committed|in force|valid)|"
     r"(?:promis|pledg|offer)\w*[^,.;]{0,40}? stands(?= *[,.;])|(?:still|already) (?:holds|safe))\b",
     re.IGNORECASE,
 )
@@ -116,6 +116,8 @@ def modality_of(verb: Verb, offers: frozenset[str] = frozenset()) -> Modality:
         return "refused"
     if verb.is_a("reaffirm"):
         return "reaffirmed"
+    if helpers & _POSSIBLE and verb.lemma() in {"flow", "arrive", "land", "come from"}:
+        return "expected"
     if word in _PLANNED_WORDS or helpers & _POSSIBLE or "would" in helpers:
         return "planned"
     own = verb.is_a("spend") and not verb.is_a("give")

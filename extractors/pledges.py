@@ -31,6 +31,7 @@ from extractors.listings import (
     official_for,
     official_modality,
     only_possible,
+    part_was_delivered,
     sum_of_many,
     topic_modality,
     whole_of_part,
@@ -45,7 +46,8 @@ from extractors.modality import (
     modality_of,
 )
 from extractors.model import Quantity
-from extractors.verbless import BEFORE_VERB, WITHOUT_VERB, is_due
+from extractors.tense import looks_ahead
+from extractors.verbless import BEFORE_VERB, WITHOUT_VERB, is_due, is_its_own, is_reckoned
 
 
 def read_frame(frame: Frame, quantity: Quantity | None) -> Reading:
@@ -55,12 +57,26 @@ def read_frame(frame: Frame, quantity: Quantity | None) -> Reading:
     for rule in _RULES:
         found = rule(frame, quantity)
         if found is not None:
-            firm = found.kind == "figure" or found.rule.startswith("table head")
-            return found if firm else _mooded(found, frame)
+            if found.kind == "figure" or found.rule.startswith("table head"):
+                return found
+            return _known_before(_mooded(found, frame), frame, quantity)
     verb = frame.verb
     if quantity is not None and is_giveable(quantity) and is_denied_rumour(frame.sentence):
         return Reading("pledge", "denied", verb, "a rumour denied")
     return Reading("figure", "reported", verb, f"verb {verb.lemma()}" if verb else "no verb")
+
+
+def _known_before(found: Reading, frame: Frame, quantity: Quantity | None) -> Reading:
+    """ "raised from 1.5 to 2 billion", "pays its full €300 million": a level or sum that was there before is not promised anew."""
+    if quantity is None or found.modality not in ("pledged", "planned"):
+        return found
+    if quantity.role == "prior" and (quantity.unit or "").startswith(("pct", "ratio")):
+        return Reading("figure", "reported", found.verb, "a level before")
+    new = frame.verb is not None and frame.verb.is_a("allocate")
+    own = found.modality == "pledged" and not new and is_giveable(quantity) and is_its_own(frame)
+    if quantity.role == "prior" or own:
+        found.modality = "reaffirmed"
+    return found
 
 
 def _no_gift(frame: Frame, quantity: Quantity | None) -> Reading | None:
@@ -72,6 +88,8 @@ def _no_gift(frame: Frame, quantity: Quantity | None) -> Reading | None:
     money = is_giveable(quantity)
     if money and is_due(frame):
         return Reading("figure", "reported", frame.verb, "what is owed")
+    if is_reckoned(frame):
+        return Reading("figure", "reported", frame.verb, "reckoned")
     if frame.attribution is not None and frame.attribution.rule == "puts it at" and not money:
         return Reading("figure", "reported", frame.verb, "puts it at")
     return Reading("figure", "reported", frame.verb, "norm") if is_norm(frame) else None
@@ -109,7 +127,8 @@ def _verb(frame: Frame, quantity: Quantity | None) -> Reading | None:
         return None
     found = by_verb(frame, frame.verb, quantity)
     if found is not None and found.kind == "figure" and frame.verb.is_a("spend", "change", "plan"):
-        return None
+        spent = frame.verb.is_a("spend") and frame.verb.form() == "past" and not frame.verb.passive
+        return found if spent and not looks_ahead(frame.verb) and not frame.as_subject else None
     return found
 
 
@@ -149,7 +168,7 @@ def _special(frame: Frame, quantity: Quantity | None) -> Reading | None:
         return Reading("pledge", "pledged", verb, "said plainly")
     if is_spoken_of(frame, quantity):
         return Reading("pledge", "pledged", verb, "spoken of")
-    if is_giveable(quantity) and whole_of_part(frame):
+    if (is_giveable(quantity) and whole_of_part(frame)) or (quantity.unit == "count" and part_was_delivered(frame)):
         return Reading("pledge", "reaffirmed", verb, "whole of a part")
     if verb is None:
         return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from extractors.frames import Frame
 from extractors.governed import Reading
 from extractors.grammar import wordset
@@ -50,6 +52,32 @@ def is_due(frame: Frame) -> bool:
         return False
     ahead = frame.verb is not None and looks_ahead(frame.verb) and frame.verb.governor is None
     return behind[k] in {"damages", "interest", "fines"} or not ahead
+
+
+_RECKONED = wordset("verbless_reckoned")
+_OWN_SUMS = re.compile(
+    r"\b(?:by|on|in) (?:my|our) (?:own )?(?:arithmetic|calculations?|reckoning|counts?|sums)\b|\bI make it\b|\bour own count\b",
+    re.IGNORECASE,
+)
+
+
+def is_reckoned(frame: Frame) -> bool:
+    """ "a consultant's forecast of £38m", "by my arithmetic": what somebody reckons is no gift."""
+    low, k = frame.sentence.reading.words.low, _head(frame)
+    if low[k] == "of" and low[k - 1] in _RECKONED:
+        return True
+    verb = frame.verb
+    if verb is not None and verb.is_a("give", "promise", "allocate", "deliver"):
+        return False
+    return _OWN_SUMS.search(frame.sentence.reading.text, frame.sentence.start, frame.sentence.end) is not None
+
+
+def is_its_own(frame: Frame) -> bool:
+    """ "pays its full €300 million", "with its own $100 million"."""
+    low, k = frame.sentence.reading.words.low, frame.first - 1
+    while k > frame.sentence.lo and low[k] in {"full", "own", "entire", "promised", "whole"}:
+        k -= 1
+    return low[k] in {"its", "their"}
 
 
 def appeal(frame: Frame, quantity: Quantity) -> Reading | None:
@@ -243,6 +271,15 @@ def part_of_promised(frame: Frame, quantity: Quantity) -> Reading | None:
     low = frame.sentence.reading.words.low
     if low[frame.first - 2 : frame.first] in (["the", "promised"], ["the", "pledged"], ["its", "promised"]):
         return Reading("pledge", "reaffirmed", frame.verb, "of the promised")
+    if (
+        low[frame.first - 2 : frame.first] == ["of", "the"]
+        and frame.first - frame.sentence.lo <= 3
+        and is_giveable(quantity)
+    ):
+        for verb in frame.sentence.verbs:
+            if frame.last <= verb.first <= frame.last + 8 and "," not in low[frame.last : verb.first]:
+                told = verb.is_a("promise", "allocate", "report.announce") and verb.form() == "past"
+                return Reading("pledge", "reaffirmed", verb, "of what was promised") if told else None
     part = low[frame.last : frame.last + 3] in (["of", "the", "promised"], ["of", "the", "pledged"])
     if part and (frame.verb is None or not looks_ahead(frame.verb)):
         return Reading("pledge", "delivered", frame.verb, "part of the promised")
