@@ -16,6 +16,7 @@ from extractors.afterwards import (
     same_actors_currency,
     without_ledes,
 )
+from extractors.dollars import own_dollars
 from extractors.drafts import VERSION, Draft, frozen
 from extractors.figures import is_claim, measure_of
 from extractors.frames import frame_of
@@ -67,6 +68,7 @@ def read_article(document: Document, part: Part, lexicon: Lexicon) -> list[Claim
     inherit(drafts)
     borrow_actors(drafts, reading)
     same_actors_currency(drafts, reading)
+    own_dollars(drafts, reading)
     for draft in drafts:
         _nobody_gives(draft)
     recounted(drafts, reading)
@@ -131,7 +133,12 @@ def _nobody_gives(draft: Draft) -> None:
     small = money and size < 1000
     if draft.actor is not None and not small:
         return
-    if small or (money and draft.modality == "delivered") or any("an article about gifts" in t for t in draft.trace):
+    if (
+        small
+        or q.unit is None
+        or (money and draft.modality == "delivered")
+        or any("an article about gifts" in t for t in draft.trace)
+    ):
         draft.trace.append("kind: nobody gives, a figure")
         draft.kind, draft.modality, draft.stage = "figure", "reported", None
 

@@ -1,0 +1,54 @@
+"""Whose dollar a bare "$" is: papers and governments of Canada, Australia or New Zealand print their own money without a letter before it.
+
+Agencies that count in US dollars print the letter ("C$45 million ($33 million)"): where an article does, its bare signs are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from extractors.drafts import Draft
+from extractors.lexicon import Lexicon
+from extractors.model import Quantity
+from extractors.reading import Reading
+
+
+class OwnDollars:
+    """``own_dollars`` of lexicon/currencies.yaml: currency -> how it is printed where "$" alone is the American one."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        printed = lexicon.mapping("currencies", "own_dollars")
+        self.currencies = frozenset(printed)
+        marks = [re.escape(mark) for marks in printed.values() for mark in marks]
+        self.marked = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(marks)})")
+        goods = "|".join(map(re.escape, lexicon.words("currencies", "priced_in_us_dollars")))
+        #: "$52 a barrel": what the world trades is priced in US dollars in every paper
+        self.world_price = re.compile(rf" ?(?:an?|per|/) ?(?:{goods})\b")
+
+
+def own_dollars(drafts: list[Draft], reading: Reading) -> None:
+    """Read bare "$" and "dollars" as the home currency of the article, or of the one country that all of them come from."""
+    bare = [d for d in drafts if d.quantity is not None and _is_bare(d.quantity)]
+    if not bare:
+        return
+    tables = reading.lexicon.compiled(OwnDollars)
+    currency_of = reading.naming.gazetteer.currency_of
+    givers = {d.actor for d in bare if d.actor and not d.borrowed_actor}
+    paid_in = {currency_of(name) for actor in givers for name in actor.split(", ")}
+    home = currency_of(reading.home or "")
+    own = home if home in tables.currencies else next(iter(paid_in)) if len(paid_in) == 1 else None
+    if own not in tables.currencies or tables.marked.search(reading.text, reading.article.start, reading.article.end):
+        return
+    for draft in bare:
+        q = draft.quantity
+        if q is None or own not in q.unit_candidates or tables.world_price.match(reading.text, q.span.end):
+            continue
+        if "USD" in {currency_of(name) for name in (draft.actor or "").split(", ")}:
+            continue
+        draft.quantity = replace(q, unit=own, unit_basis="context")
+        draft.trace.append(f"currency: {own}, the article's own dollar")
+
+
+def _is_bare(q: Quantity) -> bool:
+    return q.unit == "USD" and len(q.unit_candidates) > 1 and q.unit_candidates[0] == "USD"
