@@ -338,6 +338,8 @@ def _is_noun(
             and words.low[last] in {"of", "for", "from", "is", "are", "was", "to", "in"}
         )
     before = words.low[first - 1]
+    if noun_like and forms_here == {"s"} and words.low[last : last + 1] == ["of"]:
+        return True  # "strike funds of 600 million"
     if forms_here & {"base", "s"}:
         if before in _BEFORE_NOUN:
             return True

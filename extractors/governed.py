@@ -129,16 +129,32 @@ _PAYS = frozenset({"finance", "fund", "pay"})
 _OF_THINGS_AHEAD = frozenset({"leave", "sign", "award", "grant", "clear", "set", "adopt", "raise"})
 
 
+#: "gave 140 concerts", "delivered 1.7 billion parcels": work, no gift
+_PERFORMED = wordset("governed_performed")
+#: "supplies 3 million people with water": who is counted receives
+_SERVED = wordset("governed_served")
+_SERVES = frozenset(
+    {"supply", "provide", "give", "lend", "pay", "grant", "cover", "equip", "furnish", "help", "assist", "support"}
+)
+
+
 def _things(c: Case) -> Answer:
     """Which verbs hand over things, and which only money."""
     if not c.thing:
         return None
+    if c.unit != "count" and (c.lemma == "leave" or c.verb.first == c.frame.sentence.lo):
+        return c.figure(", left or to be taken")  # "left 14 tonnes of rubbish", "Add 200 grams of flour"
     if c.unit not in _GOODS:
         return c.figure(", not a thing that is given")
     if c.lemma in {"share", "back", "support", "cover"}:
         return c.figure(", of things")
     if c.unit != "count":
         return None
+    counted = c.low[c.frame.last - 1]
+    if counted in _PERFORMED and c.verb.is_a("give", "deliver"):
+        return c.figure(", performed")
+    if counted in _SERVED and c.lemma in _SERVES and not looks_ahead(c.verb):
+        return c.figure(", served")
     pays_for = c.lemma in _PAYS and looks_ahead(c.verb) and "with" not in c.between()
     if (c.lemma in _NOT_OF_THINGS and not pays_for) or (c.lemma in _OF_THINGS_AHEAD and not looks_ahead(c.verb)):
         return c.figure(", of things")
