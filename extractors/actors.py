@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from extractors.grammar import wordset
 from extractors.mention import Mention
+from extractors.protagonists import main_company, main_place, may_be_company
 from extractors.reading import Reading, Sentence
+from extractors.subjects import subject_of
 from extractors.wording import fold_words
 
 _NAMED = ("country", "capital", "people", "org", "group", "name")
@@ -47,8 +49,15 @@ def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = N
         seat = _seat(mention, sentence)
         if seat is not None:
             return seat
-        if mention.kind == "anaphor" and mention.points_to & {"company"} and reading.title_org is not None:
-            return reading.title_org
+        if mention.kind == "anaphor" and mention.affiliation is None:
+            if mention.points_to & {"company", "fund"}:
+                company = _company(mention, sentence)
+                if company is not None:
+                    return company
+            if "place" in mention.points_to or mention.title in ("state", "province"):
+                place = main_place(reading, mention.title or "")
+                if place is not None:
+                    return place
         found = antecedent(mention, sentence)
         body = body_of(mention, reading) if found is None else None
         if body is not None:
@@ -58,6 +67,13 @@ def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = N
             if trace is not None:
                 trace.append(f"actor: {_written(mention, reading)!r} is {name}")
             return name
+        if (
+            mention.kind == "anaphor"
+            and "country" in mention.points_to
+            and mention.affiliation is None
+            and reading.home
+        ):
+            return reading.home
         if mention.affiliation is None and mention.title in _OF_THE_STATE and reading.home is not None:
             return reading.home
         return mention.affiliation or _bare(_written(mention, reading))
@@ -83,7 +99,7 @@ def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = N
             and reading.main_body is not None
         ):
             return reading.naming.gazetteer.members[reading.main_body]
-        if (mention.title or "") in _BODIES_OF_THEIR_OWN:
+        if (mention.title or "") in _BODIES_OF_THEIR_OWN or (mention.title or "") in BUSINESSES:
             return _bare(mention.name)
         title = mention.title or ""
         seat = _seat(mention, sentence)
@@ -222,16 +238,16 @@ def antecedent(mention: Mention, sentence: Sentence) -> tuple[Mention, Sentence]
     reading = sentence.reading
     if mention.kind == "pronoun" and "speaker" in mention.points_to:
         return None
-    if mention.kind == "anaphor" and mention.points_to & {"company", "fund"} and mention.affiliation is None:
-        found = _company(mention, sentence)
-        if found is not None:
-            return found
     if mention.kind == "pronoun" and mention.name == "they" and reading.labels:
         return None
     for s in reversed(reading.sentences[max(0, sentence.index - _REACH) : sentence.index + 1]):
         candidates = [
             m for m in s.mentions if (s is not sentence or m.last <= mention.first) and _may_be(mention, m, reading)
         ]
+        heads = _heads(s, mention if s is sentence else None)
+        heads = [m for m in heads if _may_be(mention, m, reading)]
+        if heads and mention.kind == "pronoun":
+            return heads[-1 if s is sentence else 0], s
         if not candidates:
             continue
         subjects = [m for m in candidates if not _after_preposition(m, s)]
@@ -247,35 +263,33 @@ def antecedent(mention: Mention, sentence: Sentence) -> tuple[Mention, Sentence]
     return None
 
 
-def _company(mention: Mention, sentence: Sentence) -> tuple[Mention, Sentence] | None:
-    """ "the company": of the bodies named so far and in the headline, the one named most; places ("in Detroit") are none."""
+def _heads(sentence: Sentence, before: Mention | None) -> list[Mention]:
+    """Who acts in a sentence, in order: the subjects of its verbs, those before a pronoun of the same sentence."""
+    found: list[Mention] = []
+    for verb in sentence.verbs:
+        if before is not None and verb.last > before.first:
+            break
+        head = subject_of(sentence, verb)
+        if (
+            head is not None
+            and head.kind != "pronoun"
+            and head not in found
+            and (before is None or head.last <= before.first)
+        ):
+            found.append(head)
+    return found
+
+
+def _company(mention: Mention, sentence: Sentence) -> str | None:
+    """ "the company": who acts in the sentence before, else the company that the article is about."""
     reading = sentence.reading
-    counts: dict[str, int] = {}
-    first: dict[str, tuple[Mention, Sentence]] = {}
-    title = {e.name for e in reading.title_entities if e.kind == "org"}
     noun = mention.title or ""
-    for s in reading.sentences[max(0, sentence.index - 60) : sentence.index + 1]:
-        for m in s.mentions:
-            if s is sentence and m.first >= mention.first:
-                break
-            if (
-                m.kind not in ("org", "name")
-                or not m.name[:1].isupper()
-                or m.name in reading.naming.gazetteer.members
-                or m.name in reading.places
-                or _after_preposition(m, s)
-            ):
-                continue
-            if (
-                noun in ("fund", "bank", "trust", "foundation", "lender", "charity", "club")
-                and noun not in m.name.lower()
-                and m.kind == "org"
-            ):
-                continue
-            first.setdefault(m.name, (m, s))
-            counts[m.name] = counts.get(m.name, 0) + 1 + 5 * (m.name in title)
-    best = max(counts, key=lambda n: counts[n], default=None)
-    return first[best] if best is not None else None
+    for s in reversed(reading.sentences[max(0, sentence.index - 1) : sentence.index + 1]):
+        for head in _heads(s, mention if s is sentence else None):
+            if may_be_company(head, reading, noun) and head.name not in reading.places:
+                return _full_name(head.name, reading)
+    main = main_company(reading, noun)
+    return main.name if main is not None else None
 
 
 def pronoun_of_person(mention: Mention) -> bool:

@@ -29,7 +29,7 @@ _MEANING = frozenset(
     {"means", "mean", "meant", "stands", "stood", "looks", "looked", "moves", "moved", "gets", "got", "wants"}
 )
 _AUXILIARIES = HELPERS - {"to"}
-_CLOSED = DETERMINERS | PREPOSITIONS | _OPENERS | _RELATIVES | _JOINERS | HELPERS
+CLOSED = DETERMINERS | PREPOSITIONS | _OPENERS | _RELATIVES | _JOINERS | HELPERS
 #: how far a clause reaches back from its verb, in words
 _LONGEST = 40
 
@@ -150,7 +150,7 @@ def _of_participle(sentence: Sentence, verb: Verb) -> NounPhrase | None:
     low = sentence.reading.words.low
     if before:
         return subject_phrase(sentence, before[-1])
-    if low[verb.begin - 1] not in _STOPS | _CLOSED:
+    if low[verb.begin - 1] not in _STOPS | CLOSED:
         return phrase_before(sentence, verb.begin)  # "a deal giving Spain": what stands right before it
     after = next((v for v in finite if v.first > verb.last), None)
     return subject_phrase(sentence, after) if after is not None and verb.begin - sentence.lo <= 2 else None
@@ -232,9 +232,9 @@ def _inside_noun(sentence: Sentence, verb: Verb) -> bool:
     if verb.helpers or verb.form() not in ("base", "s") or verb.first <= sentence.lo:
         return False
     before, after = low[verb.first - 1], low[verb.last : verb.last + 1]
-    if not after or not after[0].isalpha() or after[0] in _CLOSED:
+    if not after or not after[0].isalpha() or after[0] in CLOSED:
         return False
-    return verb.form() == "base" and not before.endswith("s") and before not in _CLOSED and before.isalpha()
+    return verb.form() == "base" and not before.endswith("s") and before not in CLOSED and before.isalpha()
 
 
 def _verb_in_clause(sentence: Sentence, at: int) -> bool:
@@ -267,7 +267,10 @@ def _first_phrase(sentence: Sentence, start: int, k: int) -> NounPhrase | None:
     words = sentence.reading.words
     low = words.low
     i = start
-    owner = phrase_before(sentence, start - 1) if start > sentence.lo and low[start - 1] == "whose" else None
+    owner = None
+    for at in (start - 1, start):
+        if sentence.lo < at < k and low[at] == "whose":
+            owner = phrase_before(sentence, at)
     while i < k:
         if low[i] in _ADVERBS or low[i] in _JOINERS or is_adverb(words, i):
             i += 1
@@ -318,7 +321,7 @@ def _phrase(sentence: Sentence, i: int, k: int, oblique: bool) -> NounPhrase | N
         if word in {"'s", "-", "&", "/", "'", "’"} and at > i:
             at += 1
             continue
-        if not word.isalpha() or (word in _CLOSED and at > i) or word in PREPOSITIONS:
+        if not word.isalpha() or (word in CLOSED and at > i) or word in PREPOSITIONS:
             break
         if at in spoken and at > i and not _inside_noun(sentence, spoken[at]):
             break
@@ -344,7 +347,7 @@ def _goes_on(sentence: Sentence, mention: Mention, at: int, k: int) -> bool:
     if mention.kind != "people" and not low[at - 1].endswith(("ic", "ean", "ian", "can", "ish", "ese", "ern")):
         return False
     after = next((m for m in sentence.mentions if m.first == at + 1), None)
-    return after is not None and after.last < k and low[after.last].isalpha() and low[after.last] not in _CLOSED
+    return after is not None and after.last < k and low[after.last].isalpha() and low[after.last] not in CLOSED
 
 
 def _with_of(sentence: Sentence, at: int, k: int) -> int:
@@ -364,6 +367,11 @@ def _with_of(sentence: Sentence, at: int, k: int) -> int:
     return end
 
 
+def phrase_at(sentence: Sentence, i: int, k: int) -> NounPhrase | None:
+    """The noun phrase that begins at word ``i`` (a determiner counts) and ends by word ``k``."""
+    return _phrase(sentence, i, k, False) if i < k else None
+
+
 def phrase_before(sentence: Sentence, at: int) -> NounPhrase | None:
     """The noun phrase that ends right before word ``at``, a comma between allowed: what "who" and "which" point at."""
     low, lo = sentence.reading.words.low, sentence.lo
@@ -373,7 +381,7 @@ def phrase_before(sentence: Sentence, at: int) -> NounPhrase | None:
     if name is not None:
         return NounPhrase(name.first, at, at, name)
     begin = at
-    while begin > lo and (low[begin - 1].isalpha() or low[begin - 1] in {"'s", "-"}) and low[begin - 1] not in _CLOSED:
+    while begin > lo and (low[begin - 1].isalpha() or low[begin - 1] in {"'s", "-"}) and low[begin - 1] not in CLOSED:
         begin -= 1
     return NounPhrase(begin, at, at) if begin < at else None
 

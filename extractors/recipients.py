@@ -1,37 +1,28 @@
-"""Who receives: the object after "to" or "for", the indirect object, the subject of "receive", else whom the article's gifts go to."""
+"""Who receives: the subject of "receive", the indirect object, the object behind "to" or "for", else whom the article's gifts go to."""
 
 from __future__ import annotations
 
-from extractors.actors import actor_name, antecedent
+from extractors.actors import actor_name, antecedent, coordinated
 from extractors.cues import Verb
 from extractors.drafts import Draft
 from extractors.grammar import wordset
 from extractors.mention import Mention
-from extractors.owners import noun_topic
-from extractors.payees import SURE, payee
+from extractors.nounphrases import NounPhrase, phrase_at, subject_phrase
+from extractors.payees import GIFTS, SURE, payee
 from extractors.reading import Reading, Sentence
-from extractors.subjects import subject_of
 
-_RECEIVERS = ("country", "capital", "people", "org", "group", "name", "anaphor", "generic", "pronoun", "role")
-_NAMED = ("country", "capital", "people", "org", "group")
-
-
-_AFTER = wordset("recipients_after")
+_RECEIVERS = ("country", "capital", "people", "org", "group", "name", "anaphor", "generic", "pronoun", "role", "person")
 _PEOPLE = wordset("recipients_people")
 _PROJECTS = wordset("reading_projects")
-
-
-def _adjective(sentence: Sentence, mention: Mention) -> bool:
-    """ "US weapons", "Polish farms": a country that only says whose something is."""
-    if mention.kind not in ("country", "people", "org", "capital") or mention.last >= sentence.hi:
-        return False
-    words = sentence.reading.words
-    after = words.low[mention.last]
-    if after == "'s":
-        return True
-    if not after.isalpha() or words.raw[mention.last][0].isupper() or after in _AFTER or after.endswith("ly"):
-        return False
-    return mention.kind == "people" or after not in sentence.reading.naming.verb_forms
+_OWN = wordset("recipients_own")
+_GIFT_WORDS = frozenset({"aid", "package", "donation", "supply", "assistance", "help", "support", "grant", "donate"})
+#: verbs whose subject in the passive, or which are said of whom a gift goes to
+_GETTING = frozenset({"expect", "share", "count on", "welcome", "land"})
+_HELPED = frozenset(
+    {"help", "equip", "support", "supply", "back", "assist", "reward", "compensate", "reimburse", "fund", "finance"}
+)
+#: how far behind the amount "to" or "for" may stand (words)
+_REACH = 16
 
 
 def recipient_of(sentence: Sentence, verb: Verb | None, first: int, last: int, givers: list[Mention]) -> str | None:
@@ -39,88 +30,231 @@ def recipient_of(sentence: Sentence, verb: Verb | None, first: int, last: int, g
     gets = _who_gets(sentence, verb, first)
     if gets is not None:
         return gets
-    low = sentence.reading.words.low
-    avoid = {id(m) for m in givers}
     names = {actor_name(m, sentence) for m in givers}
-    best: Mention | None = None
-    for mention in sentence.mentions:
-        if id(mention) in avoid or mention.kind not in _RECEIVERS or _adjective(sentence, mention):
-            continue
-        given = mention.last <= first <= mention.last + 8 and any(
-            v.last == mention.first and v.is_a("give") for v in sentence.verbs
-        )
-        if verb is not None and mention.first < verb.begin and not given:
-            continue
-        k = mention.first - 1
-        while k >= sentence.lo and low[k] in {"the", "a", "an", "its", "their", "all"} | _LEADS:
-            k -= 1
-        before = low[k] if k >= sentence.lo else ""
-        indirect = verb is not None and verb.last <= mention.first <= first and k == verb.last - 1
-        indirect = indirect or given
-        if mention.kind == "role" and not (before in {"to", "for"} and 0 <= k - last <= 4):
-            continue
-        if before not in {"to", "for"} and not indirect:
-            continue
-        if mention.kind == "pronoun" and not indirect:
-            continue
-        if mention.kind == "name" and _is_project(sentence, mention):
-            continue
-        if mention.kind in _NAMED or best is None:
-            if actor_name(mention, sentence) in names:
-                continue
-            best = mention
-            if mention.kind == "country":
-                break
-    if best is not None:
-        return actor_name(best, sentence)
-    return _plain_noun(sentence, last) or _where_invested(sentence, verb, last, names)
-
-
-_LEADS = frozenset({"chipmaker", "carmaker", "charity", "company", "lender", "neighbouring", "war", "torn", "-"})
-
-
-def _is_project(sentence: Sentence, mention: Mention) -> bool:
-    low = sentence.reading.words.low
-    return low[mention.last - 1] in _PROJECTS or (mention.last < sentence.hi and low[mention.last] in _PROJECTS)
+    for found in (
+        _indirect(sentence, verb, first),
+        _aimed_at(sentence, verb, last, names),
+        _aimed_before(sentence, verb, first, names),
+        _where_invested(sentence, verb, last, names),
+    ):
+        if found is not None and found not in names:
+            return found
+    return None
 
 
 def _who_gets(sentence: Sentence, verb: Verb | None, first: int) -> str | None:
-    """ "Malawi will receive", "Ukraine could be lent", "Kyiv needs at least $12 billion": the subject."""
+    """ "Malawi will receive", "Ukraine could be lent", "keepers of huts are to be paid", "clinics in Chad can expect": the subject."""
     if verb is None or verb.last > first:
         return None
-    passive = verb.passive and verb.is_a("give", "allocate") and verb.last + 6 >= first
-    if not (verb.is_a("receive", "need") or passive):
+    given = verb.passive and (verb.is_a("give", "allocate") or verb.lemma() in _HELPED) and first - verb.last <= 12
+    if any(
+        q.rule.startswith("duration") and sentence.reading.words.start[first] == q.span.start
+        for q in sentence.quantities
+    ):
         return None
-    subject = subject_of(sentence, verb)
-    if subject is None and verb.is_a("receive"):
-        plain = noun_topic(sentence, first)
-        return sentence.reading.named_or_written(*plain) if plain is not None else None
-    if subject is None or subject.kind not in _RECEIVERS or subject.kind == "generic":
+    if not (verb.is_a("receive", "need") or given or verb.lemma() in _GETTING):
         return None
-    if subject.kind in ("pronoun", "anaphor") and antecedent(subject, sentence) is None:
+    phrase = subject_phrase(sentence, verb)
+    if phrase is None or phrase.last > verb.begin or (given and _is_amount(sentence, phrase)):
         return None
-    return actor_name(subject, sentence)
+    return _name(phrase, sentence, plain=True)
 
 
-def _plain_noun(sentence: Sentence, last: int) -> str | None:
-    """ "£12 million for grassroots clubs", "grants to families of the victims": people and bodies that have no name."""
+def _is_amount(sentence: Sentence, phrase: NounPhrase) -> bool:
+    start = sentence.reading.words.start
+    return any(
+        start[phrase.first - 1 if phrase.first else 0] <= q.span.start < start[phrase.last - 1]
+        for q in sentence.quantities
+    )
+
+
+def _indirect(sentence: Sentence, verb: Verb | None, first: int) -> str | None:
+    """ "lends Nepal $600 million", "gives beginners 9,000 kroner", "will give them 16 ambulances": what stands between verb and amount."""
+    low = sentence.reading.words.low
+    giving = next(
+        (v for v in reversed(sentence.verbs) if v.last <= first and v.is_a("give", "promise", "allocate")), None
+    )
+    if giving is None or giving.passive or first - giving.last > 8 or giving.last >= first:
+        return None
+    phrase = phrase_at(sentence, giving.last, first)
+    if phrase is None or phrase.first - giving.last > 1:
+        return None
+    rest = low[max(phrase.last, phrase.end) : first]
+    if any(w not in _BEFORE_AMOUNT for w in rest):
+        return None
+    if phrase.mention is None and low[phrase.last - 1] not in _PEOPLE and not low[phrase.last - 1].endswith("ers"):
+        return None
+    return _name(phrase, sentence, plain=True)
+
+
+_BEFORE_AMOUNT = wordset("owners_hedges") | frozenset(
+    {"with", "a", "an", "the", "up", "to", "at", "combined", "extra", "new"}
+)
+
+
+def _aimed_at(sentence: Sentence, verb: Verb | None, start: int, names: set[str]) -> str | None:
+    """Behind the amount: "to Region Gotland", "for farmers in Chad", "for Chad's air defence", "on vaccination in Mali and Chad"."""
+    low = sentence.reading.words.low
+    gives = verb is None or verb.is_a("give", "promise", "allocate", "deliver", "spend", "report.announce", "refuse")
+    best: str | None = None
+    for k in range(start, min(sentence.hi, start + _REACH) - 1):
+        if low[k] in {";", ".", ":", "?"} or (low[k] == "," and best is not None):
+            break
+        if (
+            low[k] not in _LEADING
+            or low[k - 1] in {"according", "due", "up", "compared", "spread"}
+            or low[k + 1 : k + 3] == ["the", "tune"]
+        ):
+            continue
+        if any(v.first == k + 1 for v in sentence.verbs):
+            place = _place(sentence, k + 2, names) if gives and low[k] == "to" else None
+            best = best or place
+            continue
+        phrase = phrase_at(sentence, k + 1, sentence.hi)
+        if phrase is None or phrase.first > k + 4:
+            continue
+        found = _of_purpose(sentence, phrase, low[k], gives, names)
+        if found is None:
+            continue
+        if (
+            low[k] in {"to", "for"}
+            and phrase.mention is not None
+            and phrase.mention.kind in ("country", "capital", "people", "org", "group")
+        ):
+            return found
+        best = best or found
+    return best
+
+
+_LEADING = frozenset({"to", "for", "towards", "toward", "into", "on"})
+
+
+def _of_purpose(sentence: Sentence, phrase: NounPhrase, lead: str, gives: bool, names: set[str]) -> str | None:
+    """Who gets what is given for a purpose: its name, the owner of it, people, a body behind "to", the place it is in."""
+    low = sentence.reading.words.low
+    head = low[phrase.last - 1]
+    mention = phrase.mention
+    if lead in {"to", "for", "towards", "toward"} and mention is not None and not _is_project(sentence, phrase):
+        name = _name(phrase, sentence, plain=False)
+        if name is not None and name not in names:
+            return name
+    owner = next(
+        (
+            m
+            for m in sentence.mentions
+            if m.first >= phrase.first - 1 and m.last < phrase.last and low[m.last] in {"'s", "'"}
+        ),
+        None,
+    )
+    if owner is not None and owner.kind not in ("pronoun", "person", "role") and lead != "on":
+        name = actor_name(owner, sentence)
+        if name not in names:
+            return name
+    if mention is None and lead in {"to", "for"} and not _is_project(sentence, phrase):
+        if head in _PEOPLE or (
+            lead == "to" and gives and low[phrase.first - 1] in {"the", "a", "an", "its"} and head not in _TIMES
+        ):
+            return _name(phrase, sentence, plain=True)
+    if gives and not _is_project(sentence, phrase):
+        return _place(sentence, phrase.last, names)
+    return None
+
+
+_TIMES = wordset("phrases_times")
+
+
+def _place(sentence: Sentence, start: int, names: set[str]) -> str | None:
+    """Where the purpose lies: the first place named behind "in" or "at" in the same breath, with those joined to it."""
+    low = sentence.reading.words.low
+    for m in sentence.mentions:
+        if m.first < start or m.kind == "pronoun":
+            continue
+        between = low[start : m.first]
+        if len(between) > 9 or any(w in _ENDS for w in between):
+            return None
+        k = m.first - 1
+        while k > start and low[k] in {
+            "the",
+            "southern",
+            "northern",
+            "eastern",
+            "western",
+            "central",
+            "rural",
+            "front-line",
+        }:
+            k -= 1
+        if low[k] not in {"in", "at", "across", "around", "near", "throughout"} or m.kind not in (
+            "country",
+            "capital",
+            "name",
+            "org",
+            "group",
+        ):
+            continue
+        group = coordinated(sentence, m)
+        found = [actor_name(x, sentence) if x.kind != "name" else x.name for x in group]
+        return None if any(n in names for n in found) else " and ".join(dict.fromkeys(found))
+    return None
+
+
+_ENDS = frozenset({",", ";", ".", ":", "(", "?", "said", "says", "told", "on", "when", "after", "because", "and"})
+
+
+def _aimed_before(sentence: Sentence, verb: Verb | None, first: int, names: set[str]) -> str | None:
+    """Between verb and amount: "raised its support for schools in Uganda to 25 million", "isolate for Kyiv 1.9 billion"."""
+    low = sentence.reading.words.low
+    if verb is None or verb.last > first or first - verb.last > 14:
+        return None
+    for k in range(first - 1, verb.last - 1, -1):
+        if low[k] in {"for", "to"} and not any(v.first == k + 1 for v in sentence.verbs):
+            phrase = phrase_at(sentence, k + 1, first)
+            if phrase is None or _is_project(sentence, phrase):
+                continue
+            name = _name(phrase, sentence, plain=low[phrase.last - 1] in _PEOPLE)
+            if name is not None and name not in names:
+                return name
+    return None
+
+
+def _name(phrase: NounPhrase, sentence: Sentence, plain: bool) -> str | None:
+    """Whom a noun phrase names as receiver: a name, else (``plain``) the words with their "of ..." and "in ..."."""
     words = sentence.reading.words
     low = words.low
-    for k in range(last, min(last + 4, sentence.hi - 1)):
-        if low[k] in {",", ";", ".", "in", "from", "by"}:
+    mention = phrase.mention
+    if mention is not None and mention.kind in _RECEIVERS:
+        if mention.kind == "pronoun":
+            if "speaker" in mention.points_to:
+                return sentence.reading.home
+            if antecedent(mention, sentence) is None:
+                return None
+        if mention.kind == "generic" and not plain:
             return None
-        if low[k] not in {"for", "to"}:
-            continue
-        begin = k + 1
-        while begin < sentence.hi and low[begin] in {"the", "a", "an", "its", "their", "all", "every", "each"}:
-            begin += 1
-        end = begin
-        while end < min(begin + 4, sentence.hi) and low[end].isalpha():
-            end += 1
-            if low[end - 1] in _PEOPLE:
-                return words.slice(begin, end)
+        if mention.kind in ("role", "person", "anaphor") and mention.affiliation is None and mention.kind != "anaphor":
+            return (
+                words.slice(phrase.first, phrase.end).removeprefix("the ") if plain or mention.kind == "role" else None
+            )
+        return actor_name(mention, sentence)
+    if not plain or low[phrase.last - 1] in _NO_RECEIVERS or not low[phrase.last - 1].isalpha():
         return None
-    return None
+    owner = next(
+        (m for m in sentence.mentions if m.first >= phrase.first and m.last < phrase.last and m.kind == "people"), None
+    )
+    if owner is not None and low[phrase.last - 1] in _STATE:
+        return owner.name
+    return words.slice(phrase.first, phrase.end)
+
+
+_NO_RECEIVERS = wordset("phrases_no_actors") | wordset("owners_abstract")
+_STATE = wordset("phrases_organs")
+
+
+def _is_project(sentence: Sentence, phrase: NounPhrase) -> bool:
+    """ "for the Thulokhola dam", "for a plant in Leeds": what is built receives nothing."""
+    low = sentence.reading.words.low
+    return low[phrase.last - 1] in _PROJECTS or (
+        low[phrase.last : phrase.last + 1] != [] and low[phrase.last] in _PROJECTS
+    )
 
 
 def _where_invested(sentence: Sentence, verb: Verb | None, last: int, names: set[str]) -> str | None:
@@ -135,9 +269,6 @@ def _where_invested(sentence: Sentence, verb: Verb | None, last: int, names: set
     return None
 
 
-_OWN = wordset("recipients_own")
-
-
 def _own_spending(draft: Draft) -> bool:
     """ "raise defence spending to 2.5 percent of GDP": what somebody spends on himself goes to nobody."""
     if draft.quantity is not None and (draft.quantity.unit or "").startswith("pct"):
@@ -149,15 +280,6 @@ def _own_spending(draft: Draft) -> bool:
     return bool(near & _OWN) and not near & _GIFT_WORDS
 
 
-_GIFT_WORDS = frozenset({"aid", "package", "donation", "supply", "assistance", "help", "support", "grant", "donate"})
-
-
-def _passes_on(draft: Draft) -> bool:
-    """Whether a figure is of money or goods, which somebody may get."""
-    q = draft.quantity
-    return q is not None and (len(q.unit or "") == 3 or (q.unit == "count" and draft.measure != "share"))
-
-
 def borrow_recipients(drafts: list[Draft], reading: Reading) -> None:
     """Gifts that do not say to whom go to the article's payee; what somebody spends at home goes to nobody."""
     found = payee(drafts, reading)
@@ -166,10 +288,9 @@ def borrow_recipients(drafts: list[Draft], reading: Reading) -> None:
     main, points = found
     sure = points >= SURE
     for draft in drafts:
-        money = draft.quantity is not None and len(draft.quantity.unit or "") == 3
-        goods = draft.quantity is not None and draft.quantity.unit == "count" and draft.measure != "share"
-        wanted = draft.kind == "pledge" or (sure and (money or goods))
-        if not wanted or draft.recipient is not None or _own_spending(draft) or main in (draft.actor or "").split(", "):
+        if draft.kind == "figure" and not (sure and _of_gifts(draft)):
+            continue
+        if draft.recipient is not None or _own_spending(draft) or main in (draft.actor or "").split(", "):
             continue
         if _spent(draft) and not sure:
             continue
@@ -177,7 +298,20 @@ def borrow_recipients(drafts: list[Draft], reading: Reading) -> None:
         draft.trace.append("recipient: where the article's pledges go")
 
 
-_SPENDING_RULES = frozenset(f"kind: verb {v}" for v in ("spend", "invest", "buy", "order", "build", "hire", "employ", "create", "recruit", "open"))
+def _of_gifts(draft: Draft) -> bool:
+    """Whether a figure of money or goods stands near a word for giving."""
+    q, reading = draft.quantity, draft.sentence.reading
+    if q is None or not (len(q.unit or "") == 3 or (q.unit == "count" and draft.measure != "share")):
+        return False
+    first = reading.word_at(draft.start)
+    near = reading.words.low[max(draft.sentence.lo, first - 12) : min(draft.sentence.hi, first + 14)]
+    return any(w in GIFTS for w in near)
+
+
+_SPENDING_RULES = frozenset(
+    f"kind: verb {v}"
+    for v in ("spend", "invest", "buy", "order", "build", "hire", "employ", "create", "recruit", "open")
+)
 
 
 def _spent(draft: Draft) -> bool:

@@ -20,7 +20,7 @@ from extractors.subjects import figure_phrase, named_owner, subject_of, thing_of
 
 def _behind(sentence: Sentence, frame: Frame) -> Mention | None:
     """ "$4.2 billion by the Islamic Development Bank", "another 100m from Canada"."""
-    if frame.verb is not None and frame.verb.is_a("receive", "report.demand"):
+    if frame.verb is not None and (frame.verb.is_a("receive", "report.demand") or frame.verb.lemma() in _BUYING):
         return None
     low = sentence.reading.words.low
     for m in sentence.mentions:
@@ -40,6 +40,12 @@ def _behind(sentence: Sentence, frame: Frame) -> Mention | None:
                 else None
             )
     return None
+
+
+#: "orders 12 submarines from Sweden": behind "from" stands who sells
+_BUYING = frozenset(
+    {"buy", "order", "purchase", "acquire", "procure", "borrow", "hire", "recruit", "import", "take", "win", "evacuate"}
+)
 
 
 def _topic_of_clause(sentence: Sentence, frame: Frame, speaker: Mention | None) -> Mention | None:
@@ -284,6 +290,8 @@ def _thing(draft: Draft, frame: Frame) -> Found | None:
         return Found(name, name, "the thing the clause is about")
     phrase = figure_phrase(sentence, frame.verb, frame.first, frame.as_subject)
     owner_ = named_owner(phrase, sentence) if phrase is not None else None
+    if owner_ is not None and owner_.kind == "pronoun" and antecedent(owner_, sentence) is None:
+        owner_ = None
     speaker = frame.attribution.speaker if frame.attribution else None
     if owner_ is not None and owner_ is not speaker and owner_.name.lower() not in reading.outlets:
         return Found(actor_name(owner_, sentence), written(owner_, owner_, reading), "whose the figure is")

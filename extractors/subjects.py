@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 
-from extractors.actors import antecedent
 from extractors.cues import Verb
 from extractors.grammar import wordset
 from extractors.mention import Mention
@@ -144,9 +143,7 @@ def named_owner(phrase: NounPhrase, sentence: Sentence) -> Mention | None:
         )
     if mention is None or _widened(phrase, mention):
         return None
-    if mention.kind == "pronoun" and ("speaker" in mention.points_to or antecedent(mention, sentence) is None):
-        return None
-    return mention
+    return None if mention.kind == "pronoun" and "speaker" in mention.points_to else mention
 
 
 def thing_of(phrase: NounPhrase, sentence: Sentence) -> str | None:

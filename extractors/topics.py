@@ -184,42 +184,15 @@ class About:
         return next((self._named_bodies[w] for w in labels if w in self._named_bodies and w not in self.outlets), None)
 
     @lazy
-    def payees(self) -> dict[str, float]:
-        """Countries by how much the text speaks of giving to them: named behind "to" or "for", as who received, early and often."""
-        low = self.words.low
-        early = self.words.start[0] + 700 if len(low) else 0
-        aimed: Counter[str] = Counter()
-        named: Counter[str] = Counter()
-        first: set[str] = set()
-        for at, entity in self.named:
-            if entity.country is None or entity.kind == "org":
-                continue
-            k = at - 1
-            while k > 0 and low[k] in {"the", "war", "-", "torn"}:
-                k -= 1
-            named[entity.country] += 1
-            if low[k] in {"to", "for"} or _GETS.intersection(low[at + 1 : at + 4]):
-                aimed[entity.country] += 1
-            if self.words.start[at] < early:
-                first.add(entity.country)
-        opening = self.title_words
-        for at, entity in known_in(opening, self.naming.gazetteer):
-            if entity.country and _GETS.intersection(opening.low[at + 1 : at + 4]):
-                aimed[entity.country] += 2
-        return {n: min(2.0, 0.5 * aimed[n]) + min(0.6, 0.12 * c) + 0.2 * (n in first) for n, c in named.items()}
-
-    @lazy
     def payees_of_programmes(self) -> frozenset[str]:
         """For whom the programmes are that the article names (lexicon/instruments.yaml, ``to``)."""
         book = self.lexicon.compiled(_programmes)
-        low = self.words.low
         found: set[str] = set()
-        if book.openers.isdisjoint(self.text_about):
-            return frozenset()
-        for i, word in enumerate(low):
-            hit = book.at(low, i, len(low)) if word in book.openers else None
-            if hit is not None:
-                found.update(hit.values)
+        for low in (self.title_words.low, self.words.low):
+            for i, word in enumerate(low):
+                hit = book.at(low, i, len(low)) if word in book.openers else None
+                if hit is not None:
+                    found.update(hit.values)
         return frozenset(found)
 
     def project_at(self, first: int, last: int) -> str | None:

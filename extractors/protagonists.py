@@ -1,0 +1,118 @@
+"""Whom an article means without a name: "the company", "the city", "the country", worked out once for each article.
+
+A name wins points for what an article's protagonist does: it opens the headline, acts or speaks as the subject of a verb, owns things,
+issues the text. Towns, regions, people and nouns of no name are no companies; what stands behind "in" and "near" is a place.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from extractors.grammar import wordset
+from extractors.mention import Mention
+from extractors.nounphrases import subject_phrase
+from extractors.reading import Reading, Sentence
+from extractors.segments import DATELINE
+from extractors.wording import fold_words
+
+#: sentences at the head of an article that are looked at for its protagonists
+_REACH = 40
+_SEATS = frozenset({"council", "mayor", "hall", "assembly", "city", "councillors", "aldermen"})
+_VENUES = wordset("protagonists_venues")
+_LOCAL = frozenset({"city", "town", "county", "municipality", "village", "district", "borough", "island", "metropolis"})
+
+
+def main_company(reading: Reading, noun: str) -> Mention | None:
+    """The body that "the company" or "the fund" means; None where the article names none."""
+    points: Counter[str] = Counter()
+    first: dict[str, Mention] = {}
+    title = {w for w in fold_words(reading.article.title or "")}
+    regions = reading.naming.regions
+    places = reading.places
+    for sentence in reading.sentences[:_REACH]:
+        subjects = {
+            p.mention.first
+            for v in sentence.verbs
+            if (p := subject_phrase(sentence, v)) is not None and p.mention is not None
+        }
+        for m in sentence.mentions:
+            if not may_be_company(m, reading, noun) or m.name in regions or m.name in places:
+                continue
+            first.setdefault(m.name, m)
+            points[m.name] += 1 + 2 * (m.first in subjects) + (m.kind == "org") + _owns(m, sentence)
+            if fold_words(m.name)[0] in title and not points[f"\0{m.name}"]:
+                points[m.name] += 4
+                points[f"\0{m.name}"] = 1
+    if reading.issuer is not None and reading.issuer in points:
+        points[reading.issuer] += 6
+    best = max(first, key=lambda n: points[n], default=None)
+    return first[best] if best is not None and points[best] >= 2 else None
+
+
+def _owns(mention: Mention, sentence: Sentence) -> int:
+    return int(sentence.reading.words.low[mention.last : mention.last + 1] == ["'s"])
+
+
+def may_be_company(mention: Mention, reading: Reading, noun: str) -> bool:
+    """Whether a name may be that of a company, or of the fund or bank that ``noun`` asks for."""
+    name = mention.name
+    if mention.kind not in ("org", "name") or not name[:1].isupper() or name in reading.naming.gazetteer.members:
+        return False
+    words = fold_words(name)
+    if (
+        not words
+        or words[-1] in reading.people
+        or name.lower() in reading.outlets
+        or (len(words) == 1 and words[0] in _LOCAL)
+    ):
+        return False
+    if words[-1] in _VENUES and words[-1] != noun:
+        return False
+    own = noun in (
+        "fund",
+        "bank",
+        "trust",
+        "foundation",
+        "lender",
+        "charity",
+        "club",
+        "agency",
+        "council",
+        "commission",
+    )
+    return not own or noun in words or mention.kind == "name" or noun in ("lender", "charity")
+
+
+def main_place(reading: Reading, noun: str) -> str | None:
+    """The town or region that "the city" or "the province" means: the one whose council or mayor is named, else the headline's or the
+    dateline's."""
+    if noun in ("state", "province", "region", "county"):
+        named = Counter(
+            m.name for s in reading.sentences[:_REACH] for m in s.mentions if m.name in reading.naming.regions
+        )
+        return max(named, key=lambda n: named[n], default=None)
+    raw, low = reading.words.raw, reading.words.low
+    seats: Counter[str] = Counter()
+    for i, word in enumerate(low):
+        if word not in _SEATS and word != noun:
+            continue
+        k = i - 1
+        if k > 0 and low[k] == "'s":
+            k -= 1
+        if k >= 0 and raw[k][0].isupper() and low[k] not in reading.naming.stop and low[k] not in _SEATS:
+            seats[raw[k]] += 1
+        elif i + 2 < len(low) and low[i + 1] == "of" and raw[i + 2][0].isupper():
+            seats[raw[i + 2]] += 2
+    best = max(seats, key=lambda n: seats[n], default=None)
+    if best is not None:
+        return best
+    return _dateline(reading)
+
+
+def _dateline(reading: Reading) -> str | None:
+    """The place that the report comes from, as printed: "NAIROBI, 20 May -"."""
+    for block in reading.part.blocks[:3]:
+        m = DATELINE.match(reading.text, block.start, block.end)
+        if m is not None:
+            return m.group().split(",")[0].split("(")[0].strip(" :-–—").title()
+    return None
