@@ -29,6 +29,8 @@ MEMORY = ":memory:"
 PRIORS_PER_KEY = 400
 #: A batch may have at least this many priors, however few keys it asks for.
 PRIORS_LEAST = 4000
+#: So many of each key are looked for first.
+FIRST_LOOK = 6
 
 _STATEMENT = (
     ", ".join(f"c.{name}" for name in CLAIM_COLUMNS)
@@ -139,20 +141,31 @@ class Ledger:
             return self._scratch.priors(wanted, per_key, most)
         if not wanted:
             return []
-        hits = self._all(
-            "WITH newest AS (SELECT max(claim_seq, ?) AS seqs FROM claim_key WHERE key IN (SELECT unnest(?::UBIGINT[])) GROUP BY key), "
-            "hits AS (SELECT unnest(seqs) AS claim_seq, unnest(range(len(seqs))) AS place FROM newest) "
-            "SELECT claim_seq FROM hits GROUP BY claim_seq ORDER BY min(place), claim_seq DESC LIMIT ?",
-            [per_key, sorted({mapping.key_number(key) for key in wanted}), most],
-        )
+        hits = self._newest(sorted({mapping.key_number(key) for key in wanted}), per_key, most)
         # a second query, not a join with the first: DuckDB would build its hash table on the million wide rows, not on these few numbers
         rows = self._all(
             f"WITH hits AS (SELECT unnest(?::BIGINT[]) AS claim_seq) SELECT {_STATEMENT} "
             "FROM hits JOIN claim_log c USING (claim_seq) JOIN article_log a USING (article_seq) "
             "WHERE c.article_seq NOT IN (SELECT article_seq FROM supersession_log) ORDER BY c.claim_seq",
-            [[row[0] for row in hits]],
+            [hits],
         )
-        return [mapping.statement_from(row) for row in rows]
+        with database.collector_paused():
+            return [mapping.statement_from(row) for row in rows]
+
+    def _newest(self, keys: list[int], per_key: int, most: int) -> list[int]:
+        """The ``most`` newest claims of these keys, the newest of every key before the second newest of any."""
+        found: list[tuple[int]] = []
+        # a large ledger fills the budget with the first few of each key; keeping hundreds of each would only make it slower
+        for depth in (min(FIRST_LOOK, per_key), per_key):
+            found = self._all(
+                "WITH newest AS (SELECT max(claim_seq, ?) AS seqs FROM claim_key WHERE key IN (SELECT unnest(?::UBIGINT[])) GROUP BY key), "
+                "hits AS (SELECT unnest(seqs) AS claim_seq, unnest(range(len(seqs))) AS place FROM newest) "
+                "SELECT claim_seq FROM hits GROUP BY claim_seq ORDER BY min(place), claim_seq DESC LIMIT ?",
+                [depth, keys, most],
+            )  # type: ignore[assignment]
+            if len(found) >= most or depth == per_key:
+                break
+        return [row[0] for row in found]
 
     def statements(self, claim_ids: Collection[str]) -> dict[str, Statement]:
         """Claims by id, of any generation."""
@@ -374,22 +387,30 @@ class Ledger:
 
 @contextmanager
 def _opened(file: Path, read_only: bool, wait_seconds: float) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A locked, connected and (for writing) migrated ledger file."""
+    """A locked and connected ledger file of this version's schema: an older one is migrated first, for readers too."""
     if not read_only:
         _make_folder(file)
+    elif _is_older(file, wait_seconds):
+        with lock.held(file, wait_seconds=wait_seconds):
+            migrate.upgrade(file).close()
     with lock.held(file, read_only=read_only, wait_seconds=wait_seconds):
-        connection = database.connect_file(file, read_only=read_only)
+        connection = database.connect_file(file, read_only=True) if read_only else migrate.upgrade(file)
         try:
-            version = migrate.applied(connection)
-            migrate.check_version(version, str(file))
-            if not read_only:
-                if 0 < version < len(migrate.packaged()):
-                    connection.execute("CHECKPOINT")
-                    connection.close()
-                    migrate.keep_copy(file, version)
-                    connection = database.connect_file(file)
-                migrate.apply(connection)
+            if read_only:
+                migrate.check_version(migrate.applied(connection), str(file))
             yield connection
+        except duckdb.Error as problem:
+            raise database.explain(problem, file) from problem
+        finally:
+            connection.close()
+
+
+def _is_older(file: Path, wait_seconds: float) -> bool:
+    """Whether a ledger that is to be read was written by an older version."""
+    with lock.held(file, read_only=True, wait_seconds=wait_seconds):
+        connection = database.connect_file(file, read_only=True)
+        try:
+            return 0 < migrate.applied(connection) < len(migrate.packaged())
         except duckdb.Error as problem:
             raise database.explain(problem, file) from problem
         finally:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import duckdb
 
-from storage import comments
-from storage.errors import LedgerError, LedgerNewer
+from storage import comments, database
+from storage.errors import LedgerError, LedgerNewer, LedgerUnwritable
 
 _HERE = Path(__file__).parent
 #: in the order in which they are laid: later files build on earlier ones
@@ -80,8 +80,15 @@ def keep_copy(path: Path, version: int) -> Path:
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     kept = path.with_name(f"{path.stem}.schema-{version:04d}.{stamp}{path.suffix}")
     part = kept.with_name(kept.name + ".part")
-    shutil.copyfile(path, part)
-    part.replace(kept)
+    try:
+        shutil.copyfile(path, part)
+        part.replace(kept)
+    except OSError as problem:
+        part.unlink(missing_ok=True)
+        raise LedgerUnwritable(
+            f"The ledger {path} is of an older version and has to be migrated, but the copy that is kept before cannot be written "
+            f"({problem.strerror or problem}): free some space; nothing was changed."
+        ) from problem
     return kept
 
 
@@ -108,6 +115,30 @@ def apply(connection: duckdb.DuckDBPyConnection, steps: Sequence[Migration] | No
             connection.rollback()
             raise
     return len(todo) - have
+
+
+def upgrade(path: Path) -> duckdb.DuckDBPyConnection:
+    """A (locked) ledger file opened for writing and brought to this version; a copy is kept beside it before an older one is touched.
+
+    Raises LedgerNewer, LedgerDamaged, LedgerUnwritable: the file and its copy are as they were then.
+    """
+    connection = database.connect_file(path)
+    try:
+        version = applied(connection)
+        check_version(version, str(path))
+        if 0 < version < len(packaged()):
+            connection.execute("CHECKPOINT")
+            connection.close()
+            keep_copy(path, version)
+            connection = database.connect_file(path)
+        apply(connection)
+    except duckdb.Error as problem:
+        connection.close()
+        raise database.explain(problem, path) from problem
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def lay_views(connection: duckdb.DuckDBPyConnection) -> bool:

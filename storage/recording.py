@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 import duckdb
 
 from extractors.model import Article, Claim
-from storage import mapping
+from storage import database, mapping
 from storage.mapping import (
     ALERT_COLUMNS,
     ARTICLE_COLUMNS,
@@ -69,6 +69,11 @@ class Writer:
         ).fetchall()
         return wanted - {row[0] for row in found}
 
+    def fresh(self, table: str, column: str, documents: Mapping[str, str], unseen: set[str]) -> set[str]:
+        """As `missing`, for ids with the document each belongs to: those of unseen documents are new without asking."""
+        asked = {key for key, document in documents.items() if text(document) not in unseen}
+        return (documents.keys() - asked) | self.missing(table, column, asked)
+
     def next_number(self, table: str, column: str) -> int:
         row = self.connection.execute(f"SELECT coalesce(max({column}), 0) + 1 FROM {table}").fetchall()
         return int(row[0][0])
@@ -79,10 +84,14 @@ class Writer:
 
 def record(connection: duckdb.DuckDBPyConnection, harvest: Harvest, at: datetime) -> Recorded:
     """Write a harvest inside the caller's transaction. Returns what was new."""
-    w = Writer(connection, at, harvest.run_id)
+    with database.collector_paused():
+        return _record(Writer(connection, at, harvest.run_id), harvest)
+
+
+def _record(w: Writer, harvest: Harvest) -> Recorded:
     pages = _pages(w, harvest)
-    articles, claims = _readings(w, harvest)
-    verdicts = _verdicts(w, harvest)
+    articles, claims, seen = _readings(w, harvest)
+    verdicts = _verdicts(w, harvest, seen)
     alerts = _alerts(w, harvest)
     owed = _owed(w, harvest)
     _states(w, harvest)
@@ -149,10 +158,14 @@ def articles_of(reading: Reading) -> list[Article]:
     return list(articles.values())
 
 
-def _readings(w: Writer, harvest: Harvest) -> tuple[int, int]:
-    """Articles and claims, each document under the generation of its extractor. Returns how many were new."""
+def _readings(w: Writer, harvest: Harvest) -> tuple[int, int, set[str]]:
+    """Articles and claims, each document under the generation of its extractor.
+
+    Returns how many of each were new, and the documents that the ledger has not seen before. The ids of claims and verdicts are derived
+    from their document, so nothing of an unseen document can be there already: it needs no look-up over the whole table.
+    """
     if not harvest.readings:
-        return 0, 0
+        return 0, 0, set()
     generations = _generations(w, (extractor_of(r, harvest) for r in harvest.readings))
     documents = {text(r.document.id) for r in harvest.readings}
     known: dict[tuple[str, int, int], int] = {}
@@ -178,7 +191,8 @@ def _readings(w: Writer, harvest: Harvest) -> tuple[int, int]:
     w.append("article_log", w.stamped(columns), articles)
     _sketches(w, harvest, known, before)
     _supersede(w, before, known)
-    return len(articles), _claims(w, harvest, claims)
+    unseen = {document or "" for document in documents} - {document for document, _, _ in before}
+    return len(articles), _claims(w, harvest, claims, unseen), unseen
 
 
 def _rows_of_readings(
@@ -214,11 +228,12 @@ def _rows_of_readings(
     return articles, claims
 
 
-def _claims(w: Writer, harvest: Harvest, claims: dict[str, Placed]) -> int:
-    fresh = w.missing("claim_log", "claim_id", claims)
+def _claims(w: Writer, harvest: Harvest, claims: dict[str, Placed], unseen: set[str]) -> int:
+    fresh = w.fresh("claim_log", "claim_id", {key: c.claim.document_id for key, c in claims.items()}, unseen)
     number = w.next_number("claim_log", "claim_seq") if fresh else 0
     rows: list[Row] = []
     keys: list[Row] = []
+    numbers = _Numbers()  # a batch's claims share many keys: each is hashed once
     for claim_id, c in claims.items():
         if claim_id not in fresh:
             continue
@@ -227,7 +242,7 @@ def _claims(w: Writer, harvest: Harvest, claims: dict[str, Placed]) -> int:
             number, c.article_seq, c.generation, c.said_on, text(harvest.propositions.get(own)), text(harvest.events.get(own)),
             c.baseline, *mapping.claim_row(c.claim), w.run_id, w.at,
         ))  # fmt: skip
-        keys.extend((value, number) for value in sorted({mapping.key_number(k) for k in harvest.keys.get(own, ())}))
+        keys += [(value, number) for value in {numbers[key] for key in harvest.keys.get(own, ())}]
         number += 1
     columns = [
         "claim_seq",
@@ -274,9 +289,17 @@ def _supersede(w: Writer, before: dict[tuple[str, int, int], int], known: dict[t
         w.append("supersession_log", ("article_seq", "superseded_by", "run_id", "recorded_at"), rows)
 
 
-def _verdicts(w: Writer, harvest: Harvest) -> int:
+class _Numbers(dict[str, int]):
+    """Blocking keys as the numbers under which they are stored, worked out when first asked for."""
+
+    def __missing__(self, key: str) -> int:
+        number = self[key] = mapping.key_number(key)
+        return number
+
+
+def _verdicts(w: Writer, harvest: Harvest, unseen: set[str]) -> int:
     by_id = {v.verdict_id: v for v in harvest.verdicts}
-    fresh = w.missing("verdict_log", "verdict_id", by_id)
+    fresh = w.fresh("verdict_log", "verdict_id", {key: v.document_id for key, v in by_id.items()}, unseen)
     rows = [(*mapping.verdict_row(v), w.run_id, w.at) for key, v in by_id.items() if key in fresh]
     return w.append("verdict_log", w.stamped(VERDICT_COLUMNS), rows)
 

@@ -44,9 +44,15 @@ class SnapshotInfo:
 
 
 def publish(
-    ledger: Path | str, snapshot: Path | str, now: datetime | None = None, wait_seconds: float = 10.0
+    ledger: Path | str,
+    snapshot: Path | str,
+    now: datetime | None = None,
+    wait_seconds: float = 10.0,
+    rates_file: Path | None = None,
 ) -> SnapshotInfo:
     """Replace ``snapshot`` by a copy of the ledger's present state. The ledger is held for the time of a checkpoint and a file copy.
+
+    ``rates_file``: a history of reference rates to convert by instead of the packaged one.
 
     Raises LedgerMissing, LedgerBusy, LedgerUnwritable. The old copy stays whole until the new one is on disk.
     """
@@ -57,7 +63,7 @@ def publish(
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with lock.held(source, wait_seconds=wait_seconds):
-            info = _prepare(source, target, moment)
+            info = _prepare(source, target, moment, rates_file)
             # DuckDB has closed the file: copying it while this process has it open would drop DuckDB's lock (see lock.py)
             part = _copy(source, target)
     except OSError as problem:
@@ -70,13 +76,11 @@ def publish(
     return info
 
 
-def _prepare(source: Path, target: Path, moment: datetime) -> SnapshotInfo:
-    connection = database.connect_file(source)
+def _prepare(source: Path, target: Path, moment: datetime, rates_file: Path | None = None) -> SnapshotInfo:
+    connection = migrate.upgrade(source)
     try:
-        migrate.check_version(migrate.applied(connection), str(source))
-        migrate.apply(connection)
         migrate.lay_views(connection)
-        rates.load(connection)
+        rates.load(connection, rates_file)
         connection.execute("INSERT OR REPLACE INTO meta VALUES ('published_at', ?)", [moment.isoformat()])
         connection.execute("CHECKPOINT")
         return _describe(connection, target, moment, source.stat().st_size)
