@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import configparser
+import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -115,3 +117,38 @@ def test_every_prefect_command_and_option_exists() -> None:
         assert told.returncode == 0, told.stderr
         options = {x for w in commands if tuple(w[: len(words)]) == words for x in w if x.startswith("--")}
         assert options and [x for x in options if x not in told.stdout] == []
+
+
+def compose_program() -> list[str] | None:
+    """Compose itself, version 2 or 1, where the machine has it."""
+    for program in (["docker", "compose"], ["docker-compose"]):
+        if shutil.which(program[0]):
+            found = subprocess.run([*program, "version"], capture_output=True, text=True, check=False, timeout=60)
+            if found.returncode == 0:
+                return program
+    return None
+
+
+@pytest.mark.skipif(compose_program() is None, reason="no Compose here (apt-get install docker-compose)")
+def test_compose_itself_takes_the_file(tmp_path: Path) -> None:
+    program = compose_program()
+    assert program is not None
+    (tmp_path / "deploy").mkdir()
+    file = tmp_path / "deploy" / "compose.yaml"
+    text = (ROOT / "deploy" / "compose.yaml").read_text(encoding="utf-8")
+    # version 1 knows no name of the whole
+    file.write_text(text if program[-1] == "compose" else re.sub(r"^name: .*$", "", text, flags=re.M), encoding="utf-8")
+    env = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT")}
+
+    def config(**more: str) -> subprocess.CompletedProcess[str]:
+        given = [*program, "-f", str(file), "config"]
+        return subprocess.run(given, env=env | more, capture_output=True, text=True, check=False, timeout=120)
+
+    refused = config()
+    assert refused.returncode != 0 and "deploy/.env" in refused.stderr
+    taken = config(PREFECT_DATABASE_PASSWORD="word1")  # noqa: S106
+    assert taken.returncode == 0, taken.stderr
+    resolved = yaml.safe_load(taken.stdout)["services"]
+    assert set(resolved) == set(COMPOSE["services"])
+    assert all(resolved[name]["read_only"] is True and resolved[name]["cap_drop"] == ["ALL"] for name in OURS)
+    assert "word1@database" in resolved["server"]["environment"]["PREFECT_API_DATABASE_CONNECTION_URL"]

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shlex
-import socket
 import subprocess
 import sys
 import urllib.request
@@ -15,17 +14,11 @@ from typing import Any
 
 from flows.desk.server import answers
 from prefect_desk import ask, until
-from units import unit
+from units import free_port, unit
 
 ROOT = Path(__file__).parents[2]
 PREFECT = [sys.executable, "-m", "prefect"]
 FLOWS = {"monitor", "digest", "revisit", "publish", "maintain", "reextract"}
-
-
-def free_port() -> int:
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
 
 
 def documented(port: int) -> list[list[str]]:
@@ -50,7 +43,7 @@ def events(api: str, name: str) -> list[dict[str, Any]]:
 def ended(api: str, deployment: str) -> list[dict[str, Any]]:
     """The runs of a deployment that ended."""
     found = ask(api, "flow_runs", flow_runs={"deployment_id": {"any_": [deployment]}})
-    return [r for r in found if r["state"]["type"] in ("COMPLETED", "FAILED", "CRASHED")]
+    return [r for r in found if r["state"] and r["state"]["type"] in ("COMPLETED", "FAILED", "CRASHED")]
 
 
 def add_contradiction(texts: Path) -> None:

@@ -30,7 +30,8 @@ def runs(api: str, settings: Path) -> list[dict[str, Any]]:
 
 def finished(api: str, settings: Path) -> list[dict[str, Any]]:
     """Those of them that ended."""
-    return [r for r in runs(api, settings) if r["state"]["type"] in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")]
+    ends = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
+    return [r for r in runs(api, settings) if r["state"] and r["state"]["type"] in ends]
 
 
 def until(wanted: Callable[[], Any], seconds: float = 240) -> Any:

@@ -6,6 +6,7 @@ import configparser
 import os
 import shlex
 import signal
+import socket
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -59,3 +60,10 @@ def unit(name: str, folder: Path, port: int) -> Unit:
         stop_signal=signal.Signals[found.get("KillSignal", ["SIGTERM"])[0]],
         stop_seconds=float(found["TimeoutStopSec"][0]),
     )
+
+
+def free_port() -> int:
+    """A port of loopback that nobody listens on now."""
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
