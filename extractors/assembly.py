@@ -26,7 +26,7 @@ from extractors.merge import merged
 from extractors.modality import condition_of, only_drafted, stage_of, told_as
 from extractors.model import Claim, Document, Quantity, Span
 from extractors.pledges import read_frame
-from extractors.purposes import programme_of, purpose_of
+from extractors.purposes import NEVER_LAST, programme_of, purpose_of
 from extractors.quantities import read_quantities, split
 from extractors.reading import Reading, Sentence
 from extractors.recipients import borrow_recipients, recipient_of
@@ -270,9 +270,21 @@ def _object_of(act: Act) -> str | None:
     """What an act is about, in the text's own words: "new steps to strengthen Ukraine's air defenses"."""
     words = act.sentence.reading.words
     first = act.verb.last if act.verb is not None else act.first
-    while first < act.last and words.low[first] in {"the", "a", "an", "its", "their", "to", "in"}:
+    end = min(act.last, first + 13)
+    for k in range(first, end):
+        if words.low[k] == "by" and words.low[k + 1 : k + 2] and words.low[k + 1].endswith("ing"):
+            end = k
+            break
+    while end > first and words.low[end - 1] in NEVER_LAST:
+        end -= 1
+    while first < end and (words.low[first] in _NOT_FIRST or words.low[first].endswith("ly")):
         first += 1
-    return words.slice(first, act.last) or None
+    return words.slice(first, end) or None
+
+
+_NOT_FIRST = frozenset(
+    {"the", "a", "an", "its", "their", "to", "in", "next", "last", "this", "week", "month", "year", "today", "on", "of", "keep"}
+)
 
 
 def _act(act: Act) -> Draft | None:

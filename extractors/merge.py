@@ -73,7 +73,7 @@ def _contained(a: str, b: str) -> bool:
 def _one(group: list[Draft]) -> Draft:
     if len(group) == 1:
         return group[0]
-    best = max(group, key=lambda d: (d.sentence.role not in _WEAK_ROLES, d.filled(), -d.start))
+    best = max(group, key=lambda d: (d.sentence.role not in _WEAK_ROLES, not _only_by_topic(d), d.filled(), -d.start))
     for other in group:
         if other is best:
             continue
@@ -82,6 +82,11 @@ def _one(group: list[Draft]) -> Draft:
         _fill(best, other)
     best.trace.append(f"merge: {len(group)} mentions")
     return best
+
+
+def _only_by_topic(draft: Draft) -> bool:
+    """Whether an amount is a pledge only because its article is about gifts."""
+    return any(t.startswith("kind: an article about gifts") for t in draft.trace)
 
 
 def _fill(best: Draft, other: Draft) -> None:

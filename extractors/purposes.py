@@ -22,28 +22,29 @@ class Instruments:
 
 
 _LEADS = wordset("purposes_leads")
-_STOPS = frozenset({",", ";", ":", ".", "(", ")", '"', "”", "“", "—", "–", "but", "while", "which", "who", "that", "said", "says", "over", "by", "from", "until", "after",
-                    "before", "since", "this", "next", "last", "when", "because", "if", "per", "each", "every", "a year", "to", "as", "at"})  # fmt: skip
+_STOPS = wordset("purposes_stops")
 _SKIP = wordset("purposes_skip")
-_TIMES = wordset("purposes_times")  # fmt: skip
+_TIMES = wordset("purposes_times")
+NEVER_LAST = wordset("purposes_never_last")
+_NO_PURPOSE = wordset("purposes_none")
+_AID = wordset("purposes_aid")
+_HELPERS = frozenset({"is", "are", "was", "were", "will", "would", "has", "have", "had", "can", "could", "may", "might", "must", "should", "do", "does", "did"})  # fmt: skip
+_PLACES = ("country", "capital", "org", "group", "name", "people")
+#: words of a purpose, and how far behind its amount it may begin
+_LONGEST, _REACH = 8, 14
 
 
 def purpose_of(
     sentence: Sentence, quantity: Quantity | None, first: int, last: int, recipient: str | None
 ) -> str | None:
     """The purpose of the amount or act at words ``first`` up to ``last``: "wells (Nansen Programme)"."""
-    words = sentence.reading.words
     named = programme_of(sentence)
-    thing = _thing(sentence, quantity, last)
+    thing = _counted(sentence, quantity, last) or _thing(sentence, last, first) or _opening(sentence, first)
     if thing is not None and recipient is not None and thing.lower() == recipient.lower():
         thing = None
     if named and thing and thing.lower() not in named.lower():
         return f"{thing} ({named})" if "(" not in named else f"{thing}, {named}"
-    if named or thing:
-        return named or thing
-    if quantity is not None and quantity.unit == "count" and quantity.unit_of:
-        return quantity.unit_of
-    return _before(words.low, sentence.lo, first)
+    return named or thing or _before(sentence.reading.words.low, sentence.lo, first)
 
 
 def programme_of(sentence: Sentence) -> str | None:
@@ -62,41 +63,133 @@ def _programme(sentence: Sentence) -> str | None:
     return None
 
 
-def _thing(sentence: Sentence, quantity: Quantity | None, last: int) -> str | None:
-    """The noun phrase behind "for", "on", "into" that follows an amount, up to seven words."""
-    words = sentence.reading.words
-    low = words.low
+def _counted(sentence: Sentence, quantity: Quantity | None, last: int) -> str | None:
+    """Things are what they are for: "1.9 million doses", "25 tonnes of tents"."""
+    if quantity is None or len(quantity.unit or "") == 3 or (quantity.unit or "pct").startswith(("pct", "ratio")):
+        return None
+    low = sentence.reading.words.low
+    if last < sentence.hi and low[last] == "of" and quantity.unit != "count":
+        return phrase_at(sentence, last + 1)
+    return quantity.unit_of if quantity.unit == "count" else None
+
+
+def _thing(sentence: Sentence, last: int, first: int) -> str | None:
+    """The noun phrase behind "for", "on", "into" that follows an amount in its clause, or what it is "to" do."""
+    low = sentence.reading.words.low
+    nexts = [sentence.reading.word_at(q.span.start) for q in sentence.quantities if q.span.start > 0]
+    stop = min([n for n in nexts if n > last], default=sentence.hi)
     k = last
-    while k < min(sentence.hi, last + 14):
-        if low[k] in {".", ";", ":", '"', "”", "("}:
+    while k + 1 < min(sentence.hi, last + _REACH, stop + 1):
+        word = low[k]
+        if word in {
+            ".",
+            ";",
+            ":",
+            '"',
+            "”",
+            "(",
+            "but",
+            "while",
+            "which",
+            "who",
+            "whose",
+            "after",
+            "because",
+            "if",
+            "when",
+        }:
             return None
-        if low[k] in _LEADS and k + 1 < sentence.hi:
-            start = k + 1
-            while start < sentence.hi and low[start] in _SKIP:
-                start += 1
-            end = start
-            while end < sentence.hi and end - start < 7 and low[end] not in _STOPS:
-                end += 1
-            while end > start and low[end - 1] in {"and", "of", "in", "for", "on", "will", "is", "are", "was", "has"}:
-                end -= 1
-            whom = low[k] in {"for", "in"} and _is_name_only(sentence, start, end)
-            if end > start and not _is_time(low[start:end]) and low[start][0].isalpha() and not whom:
-                return words.slice(start, end)
+        if word == "," and low[k + 1] not in _LEADS:
+            return None
+        if word == "and" and k > last + 1:
+            return None
+        if word in _LEADS and (word not in {"of", "in"} or k == last):
+            found = phrase_at(sentence, k + 1)
+            if found is not None and (word != "in" or k == last) and not _is_place(sentence, word, k + 1, found):
+                return found
+        elif word == "to" and (doing := _infinitive(sentence, k)):
+            return doing
         k += 1
     return None
 
 
+def _infinitive(sentence: Sentence, at: int) -> str | None:
+    """ "to rebuild schools in the valley": what the money is to do."""
+    verb = next((v for v in sentence.verbs if v.first == at + 1 and v.helpers[-1:] == ["to"]), None)
+    if verb is None or verb.form() != "base" or verb.is_a("give", "promise", "report", "deliver", "figure"):
+        return None
+    found = phrase_at(sentence, verb.last)
+    return f"{sentence.reading.words.slice(verb.first, verb.last)} {found}" if found else None
+
+
+def _opening(sentence: Sentence, first: int) -> str | None:
+    """ "For the dykes of the Limfjord, 4.1 billion kroner will be available"."""
+    low = sentence.reading.words.low
+    if low[sentence.lo] != "for" or "," not in low[sentence.lo : first] or first - sentence.lo > 12:
+        return None
+    found = phrase_at(sentence, sentence.lo + 1)
+    return None if found is None or _is_place(sentence, "for", sentence.lo + 1, found) else found
+
+
+def phrase_at(sentence: Sentence, start: int) -> str | None:
+    """The noun phrase that begins at word ``start``, whole: it ends before verbs, names of who receives, times and "and <clause>"."""
+    words = sentence.reading.words
+    low = words.low
+    while start < sentence.hi and low[start] in _SKIP:
+        start += 1
+    verbs = {v.begin for v in sentence.verbs if v.form() != "ing" or v.helpers} | {
+        v.first for v in sentence.verbs if v.form() != "ing"
+    }
+    end = start
+    while end < sentence.hi and end - start < _LONGEST and not _ends(sentence, start, end, verbs):
+        end += 1
+    cut = end < sentence.hi and end - start == _LONGEST
+    if cut:  # too long: whole only up to its last preposition or "and"
+        end = next((k for k in range(end - 1, start, -1) if low[k] in NEVER_LAST), end)
+    while end > start and (low[end - 1] in NEVER_LAST or low[end - 1] in _TIMES or not low[end - 1][-1:].isalnum()):
+        end -= 1
+    if end <= start or not low[start][0].isalpha() or low[start] in _NO_PURPOSE or _is_time(low[start:end]):
+        return None
+    return words.slice(start, end)
+
+
+def _ends(sentence: Sentence, start: int, k: int, verbs: set[int]) -> bool:
+    low = sentence.reading.words.low
+    word = low[k]
+    if word in _STOPS or word in _HELPERS or (k > start and k in verbs):
+        return True
+    after = low[k + 1 : k + 3]
+    if (
+        word in {"in", "on", "at", "of", "for", "to", "from"}
+        and after
+        and (after[0] in _TIMES or after[0][:1].isdigit())
+    ):
+        return True
+    if word == "for" and any(m.first - k in (1, 2) and m.kind in _PLACES for m in sentence.mentions):
+        return True
+    if word == "and":  # "and <clause>": a verb before the next stop
+        for j in range(k + 1, min(sentence.hi, k + 7)):
+            if low[j] in _HELPERS or j in verbs:
+                return True
+            if low[j] in _STOPS:
+                return False
+    return False
+
+
+def _is_place(sentence: Sentence, lead: str, first: int, found: str) -> bool:
+    """ "for Ukraine": that is the recipient, no purpose; "in Dresden": a place, unless it is aid that is given in kind."""
+    low = sentence.reading.words.low
+    while first < sentence.hi and low[first] in _SKIP:
+        first += 1
+    size = len(found.split())
+    named = any(m.first <= first and m.last >= first + size and m.kind in _PLACES for m in sentence.mentions)
+    if lead == "in":
+        return named or (sentence.reading.words.raw[first][0].isupper() and not _AID & set(found.lower().split()))
+    return named
+
+
 def _is_time(low: list[str]) -> bool:
-    return any(w in _TIMES for w in low[:4]) or low[0].isdigit()
-
-
-def _is_name_only(sentence: Sentence, first: int, last: int) -> bool:
-    """ "for Ukraine": that is the recipient, no purpose."""
-    return any(
-        m.first <= first and last <= m.last
-        for m in sentence.mentions
-        if m.kind in ("country", "capital", "org", "group", "name")
-    )
+    return any(w in _TIMES for w in low[:2]) or low[0].isdigit()
 
 
 _NOUN_BEFORE = wordset("purposes_noun_before")
@@ -105,6 +198,11 @@ _NOUN_BEFORE = wordset("purposes_noun_before")
 def _before(low: list[str], lo: int, first: int) -> str | None:
     """ "military aid of 5 billion": the gift's own name."""
     for k in range(first - 1, max(lo, first - 5) - 1, -1):
-        if low[k] in _NOUN_BEFORE and k - 1 >= lo and low[k - 1].isalpha() and low[k - 1] not in _SKIP:
+        if (
+            low[k] in _NOUN_BEFORE
+            and k - 1 >= lo
+            and low[k - 1].isalpha()
+            and low[k - 1] not in _SKIP | _STOPS | NEVER_LAST
+        ):
             return f"{low[k - 1]} {low[k]}"
     return None
