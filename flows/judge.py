@@ -14,6 +14,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from extractors.model import Alert, Article, Family, Statement, Verdict
+from flows import rates
+from flows.alert import rates as alert_rates
 from flows.alert.compose import FOLLOW_UPS, compose, kind_of, urgency
 from flows.alert.muting import together
 from flows.compare import Context, Judgement, blocking_keys, compare
@@ -94,7 +96,9 @@ def judge(
     sketches, stored = _sketches(fresh, ledger)
     wanted = {key for s in statements for key in blocking_keys(s)}
     priors = ledger.priors(wanted)
-    found = compare(statements, priors, Context(sketches=sketches, today=now.date()))
+    own_rates = rates.rates_of(settings)
+    alert_rates.use(own_rates)
+    found = compare(statements, priors, Context(rates=own_rates, sketches=sketches, today=now.date()))
     result = Judged(
         readings=_with_origins(fresh, found),
         statements=list(found.statements) or statements,

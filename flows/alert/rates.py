@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
 from flows.compare.money import Rates
@@ -16,9 +15,18 @@ class Rate(NamedTuple):
     day: date
 
 
-@lru_cache(maxsize=1)
+_used: list[Rates] = []
+
+
+def use(rates: Rates) -> None:
+    """Show amounts by these rates from now on: those that the pass judges by."""
+    _used[:] = [rates]
+
+
 def _rates() -> Rates:
-    return Rates()
+    if not _used:
+        _used.append(Rates())
+    return _used[0]
 
 
 def rate(unit: str, day: date) -> Rate | None:

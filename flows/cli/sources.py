@@ -13,7 +13,13 @@ from flows.cli.common import FAILED, SETUP, AsJson, SettingsFile, console, print
 app = typer.Typer(invoke_without_command=True, rich_markup_mode="rich")
 
 
+rates_app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
+
+
 def register(root: typer.Typer) -> None:
+    root.add_typer(
+        rates_app, name="rates", help="The ECB's reference rates that amounts are compared by.", rich_help_panel=SETUP
+    )
     root.add_typer(app, name="sources", help="How the sources fare; check them, add one.", rich_help_panel=SETUP)
 
 
@@ -84,3 +90,35 @@ def export(settings: SettingsFile = None) -> None:
     from flows import sources
 
     sys.stdout.buffer.write(sources.export_opml(settings_of(settings)))
+
+
+@rates_app.callback()
+def rates() -> None:
+    """The ECB's reference rates that amounts in different currencies are compared by."""
+
+
+@rates_app.command()
+def update(
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            "--file",
+            exists=True,
+            dir_okay=False,
+            help="The ECB's eurofxref-hist.zip or .csv, where there is no network.",
+        ),
+    ] = None,
+    settings: SettingsFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Fetch the history of reference rates, check it, and use it from now on. A file that is cut, no history or older changes nothing."""
+    from datetime import UTC, datetime
+
+    from flows.rates import update
+
+    done = update(settings_of(settings), datetime.now(UTC), file)
+    if as_json:
+        print_json({"before": done.before, "last": done.last, "path": str(done.path)})
+    else:
+        news = "as before" if done.before == done.last else f"before: {done.before or 'none'}"
+        typer.echo(f"reference rates up to {done.last} ({news}) in {done.path}")

@@ -38,10 +38,17 @@ class Rates:
 
     @cached_property
     def _table(self) -> dict[str, tuple[list[date], list[float]]]:
-        table = dict(_history(self.path or _packaged()))
+        path = self.path or _packaged()
+        table = dict(_history(path, Path(path).stat().st_mtime_ns))
         for code, days in self.extra.items():
             table[code] = (sorted(days), [days[d] for d in sorted(days)])
         return table
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day with a dollar rate; None where the history holds none."""
+        days = self._table.get("USD", ([], []))[0]
+        return days[-1] if days else None
 
     def euro(self, code: str, on: date) -> Rate | None:
         """Units of ``code`` for one euro on the last known day up to ``on``; None before the history begins or for unknown codes."""
@@ -117,8 +124,8 @@ def _packaged() -> str:
 
 
 @lru_cache(maxsize=2)
-def _history(path: str) -> dict[str, tuple[list[date], list[float]]]:
-    """ECB history file -> currency -> (days, units for one euro), days rising."""
+def _history(path: str, stamp: int) -> dict[str, tuple[list[date], list[float]]]:
+    """ECB history file -> currency -> (days, units for one euro), days rising. ``stamp`` tells one file at a path from its successor."""
     raw = Path(path).read_bytes()
     if path.endswith(".zip"):
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:

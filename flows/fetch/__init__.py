@@ -3,10 +3,10 @@
 from flows.fetch.discovery import FoundFeed, source_name
 from flows.fetch.download import FetchError
 from flows.fetch.fetcher import Fetched, fetch
-from flows.fetch.health import Notice, claim_silence
+from flows.fetch.health import Notice, claim_silence, dry_notices
 from flows.fetch.opml import BadOpmlError, read_opml, write_opml
 from flows.fetch.robots import FileShelf
-from flows.fetch.tools import Health, check, discover, health
+from flows.fetch.tools import Health, check, discover, download, health
 from flows.fetch.wire import Network
 
 __all__ = [
@@ -21,6 +21,8 @@ __all__ = [
     "check",
     "claim_silence",
     "discover",
+    "download",
+    "dry_notices",
     "fetch",
     "health",
     "read_opml",

@@ -9,10 +9,11 @@ from typing import Any, TypeVar
 
 from flows.fetch.desk import Desk
 from flows.fetch.discovery import FoundFeed, find_feeds
-from flows.fetch.download import FetchError
+from flows.fetch.download import FetchError, shown
 from flows.fetch.fetcher import open_desk, poll_only, run
-from flows.fetch.health import median_gap, pause, quiet
+from flows.fetch.health import pause, quiet
 from flows.fetch.identity import web_address
+from flows.fetch.manners import median_gap
 from flows.fetch.memory import Memory
 from flows.fetch.wire import Network
 from flows.settings import Settings, Source
@@ -64,6 +65,25 @@ def discover(
     return _with_desk(look, settings, now, network or Network())
 
 
+def download(address: str, settings: Settings, now: datetime, *, limit: int, network: Network | None = None) -> bytes:
+    """A file from the web, whole: the same checked addresses, limits and manners as for articles, no robots.txt (the user named it).
+
+    Raises FetchError (``.message`` is a sentence) where it cannot be had, is cut off, or is longer than ``limit`` bytes.
+    """
+
+    async def get(desk: Desk) -> bytes:
+        answer = await desk.downloader.get(address, limit=limit, accept="*/*")
+        if answer.status != 200:
+            raise FetchError("status", f"{shown(address)} answers {answer.status}", status=answer.status)
+        if answer.broken:
+            raise FetchError("broken", f"{shown(address)} broke off before the file was complete: try again")
+        if not answer.whole:
+            raise FetchError("too_large", f"{shown(address)} is longer than {limit:,} bytes")
+        return answer.body
+
+    return _with_desk(get, settings, now, network or Network())
+
+
 def _with_desk(
     work: Callable[[Desk], Coroutine[Any, Any, T]], settings: Settings, now: datetime, network: Network
 ) -> T:
@@ -98,6 +118,13 @@ def _health(source: Source, state: SourceState | None, now: datetime) -> Health:
         status, advice = "new", "not asked yet: pledgewatch run"
     elif silence is not None:
         status, advice = "quiet", f"{silence}; look whether its feed moved"
+    elif memory.dry:
+        status, advice = (
+            "dry",
+            f"read fine, but no claim for long (noticed {memory.dry[:10]}); look whether its pages have changed",
+        )
+    elif memory.overflowing:
+        status, advice = "overflowing", "more comes in than its listing holds: make passes more often"
     elif memory.address and memory.address != source.url:
         advice = f"moved for good: set url = {memory.address!r}"
     return Health(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from extractors.model import Alert, Statement, Verdict
+from flows import rates
 from flows.settings import BadSettings, Settings, Source
 from storage.rows import Harvest, Known, Page, Problem, Reading, Recorded, SourceReport, SourceState
 
@@ -40,6 +41,8 @@ class Plan:
     states: dict[str, SourceState] = field(default_factory=dict)
     #: a scheduled pass asks only sources that are due; a pass that a person asked for asks all
     due_only: bool = False
+    #: the reference rates are to be fetched anew (by the first group)
+    rates: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,8 @@ class Told:
     held_back: list[Alert] = field(default_factory=list)
     #: the reports of the pass, with what only the ledger knows: a source that is fetched fine and gives no claims any more
     reports: list[SourceReport] = field(default_factory=list)
+    #: sentences for the operator: a source gives no claims any more, or does again
+    notices: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,8 @@ def fetch_parts(settings: Settings, plan: Plan, now: datetime) -> list[tuple[tup
     groups: list[list[Source]] = [[] for _ in range(min(settings.fetch.shards, len(by_host)))]
     for sources in sorted(by_host.values(), key=len, reverse=True):
         min(groups, key=len).extend(sources)
-    return [(tuple(group), plan, now) for group in groups]
+    stale = rates.due(settings, now)
+    return [(tuple(group), replace(plan, rates=stale and n == 0), now) for n, group in enumerate(groups)]
 
 
 def _host(source: Source) -> str:
@@ -146,7 +152,9 @@ def fetch(settings: Settings, part: tuple[tuple[Source, ...], Plan, datetime]) -
         shelf=FileShelf(settings.paths.data / "robots"),
     )
     notices = tuple(notice.message for notice in found.notices)
-    return Fetch(found.pages, found.states, found.reports, found.problems, notices)
+    trouble = rates.refresh(settings, now) if planned.rates else None
+    problems = (*found.problems, trouble) if trouble else found.problems
+    return Fetch(found.pages, found.states, found.reports, problems, notices)
 
 
 def _known(settings: Settings) -> Callable[[Collection[str]], dict[str, Known]]:
@@ -259,12 +267,16 @@ def judge(settings: Settings, batch: Batch) -> Told:
         )
         claimed = ledger.claim_times(batch.now - timedelta(days=70))
     giving = {r.page.source for r in readings if r.claims}
-    reports = [_heard(r, claimed.get(r.name, []), r.name in giving, batch) for f in batch.fetched for r in f.reports]
+    states = {s.name: s for f in batch.fetched for s in f.states}
+    notices: list[str] = []
+    reports = []
+    for report in (r for f in batch.fetched for r in f.reports):
+        reports.append(_heard(report, claimed.get(report.name, []), report.name in giving, batch, states, notices))
     harvest = Harvest(
         run_id=batch.run_id,
         started_at=batch.now,
         reports=tuple(reports),
-        states=tuple(s for f in batch.fetched for s in f.states),
+        states=tuple(states.values()),
         problems=(*(p for f in batch.fetched for p in f.problems), *(p for r in batch.read for p in r.problems)),
         pages=tuple(p for x in batch.read for p in x.empty),
         extractor=extractor_name(),
@@ -274,15 +286,35 @@ def judge(settings: Settings, batch: Batch) -> Told:
             judged.into(harvest), batch.now + timedelta(seconds=max(0.0, time.monotonic() - batch.began))
         )
     return Told(
-        recorded, judged.statements, judged.verdicts, judged.alerts, judged.back_catalogue, judged.held_back, reports
+        recorded,
+        judged.statements,
+        judged.verdicts,
+        judged.alerts,
+        judged.back_catalogue,
+        judged.held_back,
+        reports,
+        notices,
     )
 
 
-def _heard(report: SourceReport, claimed: list[datetime], gives: bool, batch: Batch) -> SourceReport:
-    """The report with a warning if the source was read and, against its habit, has had no claim for long: its pages may have changed."""
-    from flows.fetch import claim_silence
+def _heard(
+    report: SourceReport,
+    claimed: list[datetime],
+    gives: bool,
+    batch: Batch,
+    states: dict[str, SourceState],
+    notices: list[str],
+) -> SourceReport:
+    """The report with a warning if the source was read and, against its habit, has had no claim for long: its pages may have changed.
+
+    The operator hears of it once, which the source's state remembers (``states`` and ``notices`` are added to).
+    """
+    from flows.fetch import claim_silence, dry_notices
 
     silence = None if gives or report.status not in ("ok", "unchanged") else claim_silence(claimed, batch.now)
+    if report.name in states:
+        states[report.name], said = dry_notices(states[report.name], silence, gives, batch.now)
+        notices += said
     return report if silence is None else replace(report, warnings=(*report.warnings, silence))
 
 
@@ -318,12 +350,18 @@ def deliver(settings: Settings, now: datetime) -> Delivered:
     return Delivered(rows, shown, {d.destination: d.note for d in report.destinations if d.note})
 
 
+def _own_rates(settings: Settings) -> Path | None:
+    return settings.rates_path if settings.rates_path.exists() else None
+
+
 def publish(settings: Settings, now: datetime) -> Path:
     """Replace the read-only copy that people query, and the Parquet files where they are wanted."""
     from storage.parquet import publish_parquet
     from storage.snapshot import publish as replace_copy
 
-    copy = replace_copy(settings.ledger_path, settings.snapshot_path, now, LEDGER_WAIT_SECONDS).path
+    copy = replace_copy(
+        settings.ledger_path, settings.snapshot_path, now, LEDGER_WAIT_SECONDS, rates_file=_own_rates(settings)
+    ).path
     if settings.keep.parquet is not None:
         publish_parquet(copy, settings.keep.parquet, now)
     return copy

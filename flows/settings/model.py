@@ -300,6 +300,11 @@ class Settings(BaseSettings):
         return self.paths.raw if self.paths.raw and "://" in self.paths.raw else self.raw_path
 
     @property
+    def rates_path(self) -> Path:
+        """The desk's own history of reference rates, once it fetched one."""
+        return self.paths.data / "rates" / "eurofxref-hist.csv"
+
+    @property
     def alerts_path(self) -> Path:
         """Every alert ever told, one JSON object a line."""
         return self.paths.data / "alerts.jsonl"

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from flows.settings.values import Strict
+from flows.settings.values import Duration, Strict
 
 
 class Compare(Strict):
@@ -15,6 +15,13 @@ class Compare(Strict):
 
     freshness_days: int = Field(default=7, ge=0)
     """Older news is stored and compared, never sent."""
+    rates_url: str = Field(
+        default="https://www.ecb.europa.eu/stats/eurofxref/eurofxref-hist.zip", pattern=r"^https?://[^/]+/"
+    )
+    """Where ``pledgewatch rates update`` fetches the ECB's history of reference rates (zip or csv)."""
+    rates_every: Duration | None = None
+    """A pass fetches the reference rates anew if that was not done for so long, such as ``"1d"``; none: only ``pledgewatch rates update``
+    does, and until then the packaged history is used."""
 
 
 class Read(Strict):

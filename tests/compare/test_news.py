@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from dataclasses import replace
-from datetime import date
-from pathlib import Path
 
 import pytest
 
 from compare_make import CONTEXT, statement
 from extractors.model import Span, Statement
 from flows.compare.first import first_report
-from flows.compare.money import Rates
-from flows.compare.update_rates import BadRates, update_rates
 
 
 def told(text: str, anchor: str, **slots: object) -> Statement:
@@ -74,28 +68,3 @@ def test_refusals_are_of_money_or_goods_by_somebody() -> None:
     assert (
         first_report(told("It refuses to pay for it.", "refuses to pay for it", **nobody), CONTEXT).channel == "silent"
     )
-
-
-HISTORY = "Date,USD,JPY,GBP,\n2031-01-03,1.5,160.0,0.8,\n2031-01-02,1.4,159.0,0.8,\n"
-
-
-def test_rates_are_replaced(tmp_path: Path) -> None:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("eurofxref-hist.csv", HISTORY)
-    target = tmp_path / "rates" / "history.csv"
-    assert update_rates(packed.getvalue(), target) == date(2031, 1, 3)
-    found = Rates(str(target)).rate("EUR", "USD", date(2031, 1, 4))
-    assert found is not None and (found.value, found.on) == (1.5, date(2031, 1, 3))
-
-
-@pytest.mark.parametrize(
-    "bad",
-    [b"", b"<html>", b"PK\x03\x04broken", b"Date,USD,JPY,GBP\n2031-01-02,0,1,1\n", b"Date,USD,JPY,GBP\nsoon,1,1,1\n"],
-)
-def test_a_bad_file_changes_nothing(tmp_path: Path, bad: bytes) -> None:
-    target = tmp_path / "history.csv"
-    target.write_text(HISTORY)
-    with pytest.raises(BadRates, match=r"ECB|eurofxref"):
-        update_rates(bad, target)
-    assert target.read_text() == HISTORY and [p.name for p in tmp_path.iterdir()] == ["history.csv"]
