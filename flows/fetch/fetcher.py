@@ -17,7 +17,7 @@ from flows.fetch.articles import address_of, content_page, fetch_article, iso, n
 from flows.fetch.desk import Desk, Known, Raw
 from flows.fetch.download import Downloader, FetchError
 from flows.fetch.folders import read_folder
-from flows.fetch.health import Notice, after_failure, after_success, notices_of
+from flows.fetch.health import Notice, after_failure, after_success, notices_of, overflow_notices, together
 from flows.fetch.identity import host_of, same_key
 from flows.fetch.manners import Hosts
 from flows.fetch.memory import Memory, Pending, key
@@ -29,6 +29,8 @@ from flows.settings import Settings, Source
 from storage.rows import Page, Problem, SourceReport, SourceState
 
 _BUDGET = 100_000_000
+#: errors that every host gives when the network is gone; and how many hosts must agree
+_NO_NETWORK, _HOSTS_FOR_A_VERDICT = frozenset({"dns", "connection"}), 3
 T = TypeVar("T")
 
 
@@ -136,6 +138,7 @@ async def _pass(
     desk, transport = open_desk(settings, now, network, raw, chance, due_only, shelf)
     try:
         await asyncio.gather(*(_look(course, desk) for course in courses))
+        _say_once_that_there_is_no_network(courses)
         await _fetch_articles(courses, known, desk)
     finally:
         await transport.aclose()
@@ -145,9 +148,11 @@ async def _pass(
         states.append(state)
         reports.append(report)
         notices += notices_of(course.source, course.memory, state, now)
+        if course.polled is not None and course.error is None:
+            notices += overflow_notices(course.source, course.memory, course.polled.overflow, now)
         states[-1] = replace(state, cursor=course.memory.write())
     pages = sorted((page for course in courses for page in course.pages), key=lambda page: page.published or "9999")
-    return Fetched(tuple(pages), tuple(states), tuple(reports), tuple(desk.problems), tuple(notices))
+    return Fetched(tuple(pages), tuple(states), tuple(reports), tuple(desk.problems), tuple(together(notices)))
 
 
 def open_desk(
@@ -190,6 +195,7 @@ def poll_only(
         courses = [_course(source, None) for source in sources]
         try:
             await asyncio.gather(*(_look(course, desk) for course in courses))
+            _say_once_that_there_is_no_network(courses)
         finally:
             await transport.aclose()
         return tuple(replace(_conclude(course, desk)[1], new=0) for course in courses)
@@ -221,6 +227,19 @@ async def _look(course: _Course, desk: Desk) -> None:
         course.error = FetchError("unreadable", str(error))
     finally:
         course.seconds = perf_counter() - began
+
+
+def _say_once_that_there_is_no_network(courses: list[_Course]) -> None:
+    """Where not one of several hosts can be reached, the fault is here: one sentence for all instead of one for each source."""
+    asked = [course for course in courses if course.skipped is None and course.source.url]
+    hosts = {host_of(course.source.url or "") for course in asked}
+    if len(hosts) < _HOSTS_FOR_A_VERDICT or any(
+        course.error is None or course.error.code not in _NO_NETWORK for course in asked
+    ):
+        return
+    error = FetchError("offline", f"no network: not one of {len(hosts)} hosts can be reached from here")
+    for course in asked:
+        course.error = error
 
 
 def _reason_to_skip(course: _Course, desk: Desk) -> str | None:

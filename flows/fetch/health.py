@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import pairwise
 from random import Random
 from typing import Literal
 
 from flows.fetch.articles import iso
 from flows.fetch.download import FetchError
-from flows.fetch.manners import back_off, error_class, later
+from flows.fetch.manners import back_off, error_class, later, median_gap
 from flows.fetch.memory import Memory
 from flows.fetch.polling import Polled
 from flows.settings import Source
@@ -18,6 +17,10 @@ from storage.rows import SourceState
 
 #: failures in a row before the operator hears of it, and successes in a row before it counts as recovered
 FAILURES_TO_TELL, SUCCESSES_TO_RECOVER = 3, 2
+#: from so many sources with the same news in one pass on, the operator gets one sentence for all
+TOGETHER = 4
+
+Kind = Literal["failing", "retired", "quiet", "recovered", "overflow", "dry"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Notice:
 
     key: str
     source: str
-    kind: Literal["failing", "retired", "quiet", "recovered"]
+    kind: Kind
     message: str
 
 
@@ -58,7 +61,9 @@ def after_failure(
         memory.retired = iso(now)
     if error.retry_after:
         memory.not_before = iso(later(now, error.retry_after))
-    wait = back_off(memory.error_class, state.failures + 1, error.retry_after, chance)
+    # without network nobody is at fault: everyone is asked again soon, whatever came before
+    failures = 1 if error.code == "offline" else state.failures + 1
+    wait = back_off(memory.error_class, failures, error.retry_after, chance)
     return replace(state, failures=state.failures + 1, error=error.message, next_due=later(now, wait))
 
 
@@ -99,6 +104,54 @@ def notices_of(source: Source, memory: Memory, state: SourceState, now: datetime
     return []
 
 
+def overflow_notices(source: Source, memory: Memory, missed: str | None, now: datetime) -> list[Notice]:
+    """What the operator is to be told of a listing that holds less than comes in between two looks: once, and once when it is over."""
+    if missed is not None:
+        memory.whole_looks = 0
+        if memory.overflowing is None:
+            memory.overflowing = iso(now)
+            return [_notice(source, "overflow", memory.overflowing, f"{source.name}: {missed}")]
+    elif memory.overflowing is not None:
+        memory.whole_looks += 1
+        if memory.whole_looks >= SUCCESSES_TO_RECOVER:
+            memory.overflowing, memory.whole_looks = None, 0
+            return [
+                _notice(
+                    source, "recovered", iso(now), f"{source.name}: its listing reaches back to the look before again"
+                )
+            ]
+    return []
+
+
+def dry_notices(state: SourceState, silence: str | None, gives: bool, now: datetime) -> tuple[SourceState, list[str]]:
+    """The state, and what the operator is to be told, of a source that is read fine and gives no claims against its habit."""
+    memory = Memory.read(state.cursor)
+    if silence is not None and memory.dry is None:
+        memory.dry = iso(now)
+        said = [f"{state.name}: {silence}; look whether its pages have changed"]
+    elif memory.dry is not None and gives:
+        memory.dry = None
+        said = [f"{state.name}: gives claims again"]
+    else:
+        return state, []
+    return replace(state, cursor=memory.write()), said
+
+
+def together(notices: list[Notice]) -> list[Notice]:
+    """The same news of many sources as one notice: a network that is gone or back is one event, not one for each source."""
+    kept: list[Notice] = []
+    for kind, words in (("failing", "have failed several times in a row"), ("recovered", "answer again")):
+        same = [notice for notice in notices if notice.kind == kind and notice.kind in ("failing", "recovered")]
+        if len(same) < TOGETHER:
+            kept += same
+            continue
+        names = ", ".join(notice.source for notice in same)
+        network = "; is the network there?" if kind == "failing" else ""
+        key = same[0].key.partition(":")[0] + f"s:{kind}:{same[0].key.rpartition(f'{kind}:')[2]}"
+        kept.append(Notice(key, same[0].source, same[0].kind, f"{len(same)} sources {words}{network}: {names}"))
+    return [*(notice for notice in notices if notice.kind not in ("failing", "recovered")), *kept]
+
+
 def quiet(memory: Memory, state: SourceState, now: datetime) -> str | None:
     """A sentence if a source that answers has had nothing new for ten times its usual pause (three days at least); else None."""
     if len(memory.dates) <= 5 or state.failures:
@@ -123,13 +176,6 @@ def claim_silence(claimed: list[datetime], now: datetime, days: int = 10) -> str
     return f"fetched fine, but no claim in {days} days, normally {weekly:.0f} a week"
 
 
-def median_gap(dates: list[str]) -> float:
-    """Median seconds between different dates; 0 with fewer than two."""
-    moments = sorted(datetime.fromisoformat(text.replace("Z", "+00:00")) for text in set(dates))
-    gaps = sorted((after - before).total_seconds() for before, after in pairwise(moments))
-    return gaps[len(gaps) // 2] if gaps else 0.0
-
-
 def pause(seconds: float) -> str:
     """A length of time in words: "3 hours"."""
     for size, name in ((86_400, "days"), (3_600, "hours"), (60, "minutes")):
@@ -138,7 +184,5 @@ def pause(seconds: float) -> str:
     return "minute"
 
 
-def _notice(
-    source: Source, kind: Literal["failing", "retired", "quiet", "recovered"], since: str, message: str
-) -> Notice:
+def _notice(source: Source, kind: Kind, since: str, message: str) -> Notice:
     return Notice(f"source:{source.name}:{kind}:{since}", source.name, kind, message)

@@ -27,7 +27,7 @@ BACK_OFF: dict[str, tuple[float, float]] = {
     "content": (30 * _MINUTE, 1 * _DAY),  # it answers, but with no feed
     "ours": (0.0, 0.0),  # refused by our own settings: ask again as soon as they change
 }
-_NETWORK = frozenset({"timeout", "dns", "tls", "protocol", "connection", "interrupted"})
+_NETWORK = frozenset({"timeout", "dns", "tls", "protocol", "connection", "interrupted", "offline"})
 #: no polite wish of a server or rhythm of a feed keeps the monitor away for longer
 LONGEST_WAIT = 6 * _HOUR
 
@@ -89,6 +89,13 @@ def rhythm(published: Sequence[str], now: datetime) -> float | None:
         return None
     gaps = sorted((later - earlier).total_seconds() for earlier, later in pairwise(moments))
     return max(gaps[len(gaps) // 2], (now - moments[-1]).total_seconds() / len(gaps), 1.0)
+
+
+def median_gap(dates: list[str]) -> float:
+    """Median seconds between different dates; 0 with fewer than two."""
+    moments = sorted(datetime.fromisoformat(text.replace("Z", "+00:00")) for text in set(dates))
+    gaps = sorted((after - before).total_seconds() for before, after in pairwise(moments))
+    return gaps[len(gaps) // 2] if gaps else 0.0
 
 
 def poll_wait(fresh: float, ttl_minutes: int | None, beat: float | None) -> float:

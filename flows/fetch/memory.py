@@ -59,6 +59,11 @@ class Memory:
     good_in_a_row: int = 0
     #: which notice the operator has had and not yet been told the end of: "failing", "quiet", "retired"
     told: str | None = None
+    #: since when the operator knows that it is read and gives no claims any more
+    dry: str | None = None
+    #: since when the operator knows that its listing holds less than comes in between two looks, and how many looks since were fine
+    overflowing: str | None = None
+    whole_looks: int = 0
     #: digests of the addresses and GUIDs that the listing held
     window: list[str] = field(default_factory=list)
     pending: list[Pending] = field(default_factory=list)

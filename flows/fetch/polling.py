@@ -12,7 +12,7 @@ from flows.fetch.download import FEED_TYPES, FetchError, Response, shown
 from flows.fetch.feeds import parse_feed
 from flows.fetch.identity import same_key, same_site
 from flows.fetch.items import Item, Listing, NotAListingError, newest_first
-from flows.fetch.manners import freshness, poll_wait, rhythm
+from flows.fetch.manners import freshness, median_gap, poll_wait, rhythm
 from flows.fetch.memory import MAX_WINDOW, Memory, Pending, key
 from flows.fetch.sitemaps import parse_sitemap
 from flows.settings import Source
@@ -38,6 +38,8 @@ class Polled:
     #: seconds until it is worth asking again
     wait: float = 0.0
     warnings: list[str] = field(default_factory=list)
+    #: what may have been missed, where every entry of the listing is new
+    overflow: str | None = None
 
 
 async def poll(source: Source, state: SourceState, memory: Memory, desk: Desk) -> Polled:
@@ -167,10 +169,8 @@ def _pick(source: Source, state: SourceState, memory: Memory, listing: Listing, 
     before = set(memory.window)
     fresh = [item for place, item in enumerate(listing.items) if not before.intersection(keys[place])]
     if before and len(listing.items) >= 5 and len(fresh) == len(listing.items):
-        since = f" since {state.last_success:%Y-%m-%d %H:%M}" if state.last_success else ""
-        polled.warnings.append(
-            f"all {len(fresh)} entries are new: more may have come and gone{since}; poll this source more often"
-        )
+        polled.overflow = _missed(fresh, memory.dates, state)
+        polled.warnings.append(polled.overflow)
     chosen = newest_first(fresh)
     taken, left = chosen[: source.max_items], chosen[source.max_items :]
     pending = memory.pending
@@ -188,8 +188,24 @@ def _pick(source: Source, state: SourceState, memory: Memory, listing: Listing, 
     memory.remember(each for place in keys for each in keys[place])
 
 
+def _missed(fresh: list[Item], before: list[str], state: SourceState) -> str:
+    """What may have come and gone, as far as dates and the source's own rhythm tell."""
+    told = f"all {len(fresh)} entries are new: more may have come and gone"
+    oldest = min((item.published for item in fresh if item.published), default=None)
+    if oldest and before and oldest > before[0]:
+        told += f" between {before[0]} and {oldest}"
+        gap = median_gap([item.published for item in fresh if item.published])
+        missed = (_moment(oldest) - _moment(before[0])).total_seconds() / gap - 1 if gap else 0
+        told += f", about {missed:.0f} at the pace of these" if 1 <= missed < 10_000 else ""
+    elif state.last_success:
+        told += f" since {state.last_success:%Y-%m-%d %H:%M}"
+    return f"{told}; poll this source more often"
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
 def _recent(item: Item, now: datetime, days: int = 7) -> bool:
     """Might the item be news? Undated items might."""
-    return item.published is None or datetime.fromisoformat(item.published.replace("Z", "+00:00")) >= now - timedelta(
-        days=days
-    )
+    return item.published is None or _moment(item.published) >= now - timedelta(days=days)

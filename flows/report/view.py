@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 #: how much of each list a person is shown; the rest is counted and the command that shows it is named
 CLAIMS_SHOWN, FINDINGS_SHOWN, ALERTS_SHOWN, LINES_SHOWN, PROBLEMS_SHOWN = 12, 6, 20, 10, 10
+#: so many sources that failed with the same words are one line
+ALIKE = 3
 _SEVERITY = ("high", "medium", "low", None)
 
 
@@ -59,11 +61,19 @@ def _sources(done: Summary) -> RenderableType:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name, justify in (("source", "left"), ("", "left"), ("items", "right"), ("new", "right"), ("", "left")):
         table.add_column(name, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    alike = Counter(r.error for r in done.reports if r.status == "failed" and r.error)
     for r in done.reports:
+        if alike.get(r.error or "", 0) >= ALIKE:
+            continue  # said once below
         style = {"failed": "red", "skipped": "dim"}.get(r.status, "")
         note = mask_text(clean(r.error or "; ".join(r.warnings), 160))
         table.add_row(Text(r.name), Text(r.status, style=style), str(r.items), str(r.new), Text(note, style="dim"))
-    return table
+    said = [
+        Text(f"{number} sources failed: {mask_text(clean(error, 160))}", style="red")
+        for error, number in alike.items()
+        if number >= ALIKE
+    ]
+    return Group(*([table] if table.row_count else []), *said)
 
 
 def _by_publisher(statements: Sequence[Statement]) -> RenderableType:

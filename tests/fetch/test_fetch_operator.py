@@ -1,0 +1,141 @@
+"""What the operator hears: an overflowing listing, a dead network, sources that dry up; each once, and once when it is over."""
+
+from __future__ import annotations
+
+import datetime as dt
+import socket
+
+import pytest
+
+from flows.fetch import Network, claim_silence, dry_notices
+from flows.fetch.health import Notice, together
+from monitoring import NOON, Monitor, feed, report_of
+from storage.rows import SourceState
+from website import Entry, Site
+
+LEAD = "Allies pledged one billion euros a month for weapons, the minister said on Tuesday, and more would follow."
+
+
+@pytest.fixture
+def site():
+    with Site() as site:
+        yield site
+
+
+def listing(site: Site, *numbers: int, every: float = 1.0) -> str:
+    for n in numbers:
+        site.article(f"/a{n}", f"Article {n}", [LEAD, f"Number {n}."])
+    return site.feed(
+        "/rss.xml", [Entry(f"A {n}", f"/a{n}", NOON + dt.timedelta(hours=every * (n - 54))) for n in numbers]
+    )
+
+
+def test_an_overflow_is_told_once_with_what_may_be_missing_and_once_when_it_is_over(site):
+    monitor = Monitor(feed(listing(site, *range(1, 7))), revisit_hours=())
+    kinds = [[notice.kind for notice in monitor.go().notices]]
+    for start in (20, 40, 44, 46, 48):
+        listing(site, *range(start, start + 6))
+        found = monitor.go()
+        kinds.append([notice.kind for notice in found.notices])
+        if start == 20:
+            (notice,) = found.notices
+            # six hours of news are known, then come those of hours 20 to 25: hours 7 to 19 came and went
+            assert "about 13 at the pace of these" in notice.message and "poll this source more often" in notice.message
+            assert notice.message.endswith(report_of(found).warnings[0])
+    assert kinds == [[], ["overflow"], [], [], ["recovered"], []]
+
+
+def test_an_overflowing_source_shows_in_the_table_of_sources(site):
+    from flows.fetch import health
+
+    monitor = Monitor(feed(listing(site, *range(1, 7))))
+    monitor.go()
+    listing(site, *range(50, 56))
+    monitor.go()
+    (row,) = health(monitor.sources, monitor.states, monitor.now)
+    assert row.status == "overflowing" and "more often" in row.advice
+
+
+async def no_names(_host: str, _port: int) -> list[str]:
+    raise socket.gaierror(socket.EAI_NONAME, "no network")
+
+
+def offline(count: int) -> Monitor:
+    return Monitor(
+        *(feed(f"http://outlet{n}.example/rss", f"s{n}") for n in range(count)), network=Network(resolve=no_names)
+    )
+
+
+def test_without_network_every_source_says_the_same_one_sentence():
+    found = offline(25).go()
+    assert {report.error for report in found.reports} == {"no network: not one of 25 hosts can be reached from here"}
+
+
+def test_one_notice_for_all_when_the_network_stays_away_and_one_when_it_is_back(site):
+    monitor = offline(6)
+    notices = [monitor.go().notices for _ in range(5)]
+    assert [len(some) for some in notices] == [0, 0, 1, 0, 0]
+    assert notices[2][0].message.startswith("6 sources have failed several times in a row; is the network there?")
+
+    async def names(_host: str, _port: int) -> list[str]:
+        return ["127.0.0.1"]
+
+    monitor.network = Network(resolve=names)
+    site.feed("/rss", [])
+    for number, source in enumerate(monitor.sources):
+        monitor.sources[number] = source.model_copy(update={"url": f"http://outlet{number}.example:{site.port}/rss"})
+        old = monitor.states[source.name]
+        monitor.states[source.name] = SourceState(
+            **{**{k: getattr(old, k) for k in old.__slots__}, "url": monitor.sources[number].url}
+        )
+    back = [monitor.go().notices for _ in range(3)]
+    assert [[notice.message.partition(":")[0] for notice in some] for some in back] == [
+        [],
+        ["6 sources answer again"],
+        [],
+    ]
+
+
+def test_a_network_that_comes_back_is_not_backed_off_from():
+    monitor = offline(4)
+    for _ in range(8):
+        monitor.go()
+    assert all(state.next_due - monitor.now < dt.timedelta(minutes=7) for state in monitor.states.values())
+
+
+def test_some_dead_hosts_are_no_dead_network(site):
+    monitor = Monitor(
+        feed(listing(site, 1)), *(feed(f"http://outlet{n}.invalid/rss", f"s{n}") for n in range(3)),
+        network=Network(resolve=_only_loopback),
+    )  # fmt: skip
+    errors = {report.error for report in monitor.go().reports}
+    assert None in errors and not any(error and "no network:" in error for error in errors) and len(errors) == 4
+
+
+async def _only_loopback(host: str, _port: int) -> list[str]:
+    if host == "127.0.0.1":
+        return [host]
+    raise socket.gaierror(socket.EAI_NONAME, "unknown")
+
+
+def test_notices_of_many_sources_keep_what_is_their_own():
+    many = [Notice(f"source:s{n}:failing:x", f"s{n}", "failing", f"s{n} failed") for n in range(5)]
+    other = Notice("source:t:retired:x", "t", "retired", "t is gone")
+    assert [notice.kind for notice in together([*many, other])] == ["retired", "failing"]
+    assert together(many[:3]) == many[:3]
+
+
+def test_a_source_that_dries_up_is_told_once_and_once_when_it_gives_again():
+    days = dt.timedelta(days=1)
+    claimed = [NOON - n * days for n in range(11, 60)]
+    state, said = SourceState("news"), []
+    for day in range(4):
+        now = NOON + day * days
+        silence = claim_silence(claimed, now)
+        assert silence is not None
+        state, told = dry_notices(state, silence, False, now)
+        said.append(told)
+    assert [len(told) for told in said] == [1, 0, 0, 0] and "no claim in 10 days, normally" in said[0][0]
+    state, told = dry_notices(state, None, True, NOON + 5 * days)
+    assert told == ["news: gives claims again"]
+    assert dry_notices(state, None, True, NOON + 6 * days) == (state, [])

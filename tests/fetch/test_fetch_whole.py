@@ -1,0 +1,153 @@
+"""Through the whole flow: what the ledger, the views and the alerts say of what was fetched."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+
+import pytest
+
+from flows.passes.pipeline import run_pass
+from flows.settings import load
+from newsroom import MONDAY, NORWAY, told
+from storage.lookups import rows
+from website import Entry, Site
+
+HOUR = dt.timedelta(hours=1)
+
+
+@pytest.fixture
+def site():
+    with Site() as site:
+        yield site
+
+
+def desk(site: Site, folder, feeds: int = 1, **fetch: object):
+    """Settings with so many feeds."""
+    lines = [
+        '[paths]\ndata = "data"',
+        "[fetch]\nallow_private_networks = true\nper_host_seconds = 0\ntimeout_seconds = 5",
+        *(f"{name} = {json.dumps(value)}" for name, value in fetch.items()),
+        '[[watches]]\nname = "all"\nchannels = []',
+        *(f'[[sources]]\nname = "s{n}"\nurl = "{site.url(f"/{n}.xml")}"' for n in range(feeds)),
+    ]
+    (folder / "pledgewatch.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return load(folder / "pledgewatch.toml")
+
+
+def put(
+    site: Site, *, path="/norway", title="Norway gives Ukraine 150 million", text=NORWAY, modified=None, published=None
+) -> Entry:
+    published = published or "2026-03-02T08:00:00Z"
+    thing = {"@type": "NewsArticle", "datePublished": published, "author": {"name": "Ana Blyth"}}
+    if modified:
+        thing["dateModified"] = modified
+    site.article(path, title, text, head=f'<script type="application/ld+json">{json.dumps(thing)}</script>')
+    return Entry(title, path, dt.datetime.fromisoformat(published))
+
+
+def test_the_ledger_has_author_dates_and_how_far_to_trust_them(site, tmp_path):
+    site.feed("/0.xml", [put(site, modified="2026-03-02T08:30:00Z")])
+    site.article(
+        "/plain",
+        "Choir",
+        ["The choir opened its season in the customs house, and the hall was full to the last seat."] * 2,
+    )
+    site.feed("/1.xml", [Entry("Choir", "/plain", MONDAY)])
+    settings = desk(site, tmp_path, 2)
+    run_pass(settings, MONDAY + 3 * HOUR)
+    found = rows(
+        settings.snapshot_path,
+        "SELECT author, published, modified, published_from, published_confidence, language FROM articles ORDER BY source",
+    )
+    assert [tuple(row.values()) for row in found] == [
+        ("Ana Blyth", "2026-03-02T08:00:00Z", "2026-03-02T08:30:00Z", "json-ld", "high", "en"),
+        (None, "2026-03-02T09:00:00Z", None, "feed", "medium", "en"),
+    ]
+
+
+def test_a_silent_edit_of_a_figure_is_a_version_a_revision_and_an_alert(site, tmp_path):
+    site.feed("/0.xml", [put(site, text=told("150 million euros"))])
+    settings = desk(site, tmp_path)
+    first = run_pass(settings, MONDAY + 3 * HOUR)
+    assert first.recorded.claims >= 1
+    put(site, text=told("450 million euros"), modified="2026-03-02T13:00:00Z")
+    second = run_pass(settings, MONDAY + 4 * HOUR + HOUR / 10)
+    assert second.recorded.articles == 1 and any("450m" in alert.title for alert in second.alerts)
+    (change,) = rows(settings.snapshot_path, "SELECT revision, amounts_gone, amounts_new FROM revisions")
+    assert change["revision"] == 1
+    assert "150 million" in str(change["amounts_gone"]) and "450 million" in str(change["amounts_new"])
+
+
+@pytest.mark.parametrize("bump", ["feed", "page", "page and wording"])
+def test_a_bumped_date_does_not_alert_again(site, tmp_path, bump):
+    site.feed("/0.xml", [put(site)])
+    settings = desk(site, tmp_path)
+    assert any(alert.channel == "alert" for alert in run_pass(settings, MONDAY + 3 * HOUR).alerts)
+    later = "2026-03-03T07:00:00Z"
+    if bump != "feed":
+        text = (
+            (*NORWAY, "This article was last changed on Tuesday; the picture was replaced.")
+            if "wording" in bump
+            else NORWAY
+        )
+        put(site, published=later, modified=later, text=text)
+    site.feed(
+        "/0.xml", [Entry("Norway gives Ukraine 150 million", "/norway", dt.datetime.fromisoformat(later), guid="new")]
+    )
+    for hours in (5, 26, 27):
+        assert [a.title for a in run_pass(settings, MONDAY + hours * HOUR).alerts if a.channel == "alert"] == []
+
+
+def test_an_article_in_five_feeds_is_one_article(site, tmp_path):
+    put(site)
+    links = ["/norway", "/norway?utm_source=a", "/norway/", "/norway#x", "/norway?fbclid=1"]
+    for number, link in enumerate(links):
+        site.feed(f"/{number}.xml", [Entry("t", link, MONDAY)])
+    settings = desk(site, tmp_path, 5)
+    assert run_pass(settings, MONDAY + 3 * HOUR).recorded.articles == 1
+    assert run_pass(settings, MONDAY + 5 * HOUR).recorded.articles == 0
+
+
+def test_a_page_in_another_language_is_kept_and_marked_and_gives_no_claim(site, tmp_path):
+    german = (
+        "Norwegen gibt der Ukraine 150 Millionen Euro für die Luftverteidigung, sagte Ministerpräsident Jonas Gahr Støre am Montag.",
+        "Das Geld soll Abfangraketen für Batterien bezahlen, die Kraftwerke und Krankenhäuser schützen, teilte die Regierung mit.",
+        "Das Parlament wird voraussichtlich im Frühjahr über den Plan beraten, und die Opposition will nicht im Wege stehen.",
+    )
+    site.feed("/0.xml", [put(site, path="/de", title="Norwegen gibt Geld", text=german)])
+    settings = desk(site, tmp_path)
+    run_pass(settings, MONDAY + 3 * HOUR)
+    assert [tuple(row.values()) for row in rows(settings.snapshot_path, "SELECT language, claims FROM articles")] == [
+        ("de", 0)
+    ]
+
+
+def test_walls_are_counted_by_source(site, tmp_path):
+    wall = "<html lang='de'><body><article><h1>Hilfe</h1><p>Die Regierung gibt Geld.</p><p>Dieser Artikel ist exklusiv für Abonnenten.</p></article></body></html>"
+    for n in range(3):
+        site.page(f"/w{n}", wall + f"<!-- {n} -->")
+    site.feed("/0.xml", [Entry(f"w{n}", f"/w{n}", MONDAY) for n in range(3)])
+    settings = desk(site, tmp_path)
+    run_pass(settings, MONDAY + 3 * HOUR)
+    (row,) = rows(settings.snapshot_path, "SELECT source, stage, code, times FROM problem_counts")
+    assert tuple(row.values()) == ("s0", "clean", "paywall", 3)
+
+
+def test_a_pass_without_network_says_so_in_one_line(tmp_path):
+    from rich.console import Console
+
+    from flows.report.view import render
+
+    lines = [
+        '[paths]\ndata = "data"',
+        *(f'[[sources]]\nname = "s{n}"\nurl = "http://s{n}.invalid/rss"' for n in range(25)),
+    ]
+    (tmp_path / "pledgewatch.toml").write_text("\n".join(lines) + "\n")
+    settings = load(tmp_path / "pledgewatch.toml")
+    done = run_pass(settings, MONDAY)
+    console = Console(width=120, record=True, file=io.StringIO())
+    console.print(render(done, settings))
+    text = console.export_text()
+    assert text.count("no network") == 1 and "25 sources failed" in text
