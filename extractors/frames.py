@@ -151,6 +151,8 @@ def _governing(
     right = next((v for v in verbs if v.first >= last and not _aside(low, v, last)), None)
     left: Verb | None = None
     opened = _end_of_opening_clause(sentence, first)
+    if _opens_clause(low, first, sentence.lo):
+        verbs = [v for v in verbs if v.first >= last]
     for verb in verbs:
         if verb.last > first:
             break
@@ -307,6 +309,14 @@ def _amount_is_subject(sentence: Sentence, verb: Verb, first: int, last: int, re
     while k >= region[0] and (low[k] in _SKIPPED or low[k] in heads):
         k -= 1
     return k < region[0] or low[k] in _CLAUSE_OPENERS
+
+
+def _opens_clause(low: list[str], first: int, lo: int) -> bool:
+    """ "at the plant, where 5,100 people work": the verbs before do not govern it."""
+    k = first - 1
+    while k > lo and low[k] in _SKIPPED:
+        k -= 1
+    return low[k] in {"where", "when"}
 
 
 def _aside(low: list[str], verb: Verb, last: int) -> bool:

@@ -265,7 +265,17 @@ def _gives(c: Case) -> Answer:
     paid = frame.as_subject and verb.form() == "past" and "was" in verb.helpers and c.after(2) in _OF_IT
     if paid or (c.modality == "pledged" and verb.perfect and verb.is_a("give") and _to_date(c)):
         return c.pledge("delivered")
+    if c.modality == "planned" and _is_headline(c):
+        return c.pledge("pledged", " to come")
     return c.pledge("planned" if c.modality == "pledged" and _into_own_works(c) else None)
+
+
+def _is_headline(c: Case) -> bool:
+    """ "Bulgaria to provide Ukraine with 70,000 shells": a name and an infinitive open the sentence."""
+    verb, who = c.verb, c.frame.subject
+    if verb.helpers != ["to"] or verb.governor is not None or verb.governing_word or verb.governing_noun or who is None:
+        return False
+    return who.first - c.frame.sentence.lo <= 1 and verb.begin - who.last <= 1
 
 
 def _to_date(c: Case) -> bool:
@@ -280,7 +290,7 @@ _WORKS = wordset("governed_works")
 
 def _into_own_works(c: Case) -> bool:
     """ "will put 15,000 crore into a new line near Chennai": a firm's own works are planned, not promised to anybody."""
-    if c.lemma not in _PUTS or "into" not in c.after(3):
+    if c.lemma not in _PUTS or "into" not in c.after(5):
         return False
     return not _WORKS.isdisjoint(c.after(11))
 
@@ -332,6 +342,8 @@ def _grows(c: Case) -> Answer:
         return c.pledge("reaffirmed", " of a promise")
     if c.modality == "delivered":
         return c.pledge("planned" if of_a_plan else "pledged", " of a promise")
+    if c.modality == "pledged" and not {"budget", "spending", "expenditure", "outlays"}.isdisjoint(near):
+        return c.pledge("planned", " of a promise")
     return c.pledge(why=" of a promise")
 
 
@@ -342,6 +354,8 @@ def _participles(c: Case) -> Answer:
     """ "will give 3 million, paying 2 now": a participle is as firm as the verb it goes with."""
     if c.verb.form() != "ing" or c.verb.helpers or not c.verb.is_a("give", "spend", "change", "promise"):
         return None
+    if c.verb.first == c.frame.sentence.lo and c.behind_verb() == ["of"] and c.thing:
+        return c.pledge("planned", " of")  # "Hiring of 2,000 workers begins"
     if c.low[c.verb.first - 1] == "of" and c.low[c.verb.first - 2] in _GOALS:
         return c.pledge("planned", " as a goal")
     main = next(
@@ -414,6 +428,8 @@ def _spends(c: Case) -> Answer:
         return c.pledge("planned")
     if c.modality in _AHEAD and acts(c.frame) and (ahead or dated_ahead(c.frame) or invests):
         firm: Modality = "planned" if c.modality == "pledged" and not ahead else c.modality
+        if firm == "pledged" and c.thing and c.verb.form() == "ing":
+            firm = "planned"  # "is hiring 640 pilots"
         if firm == "planned" and c.verb.passive and c.money and c.before() == ["with"]:
             firm = "pledged"  # "is to be rebuilt with £2.75m from the trust"
         return c.pledge(firm)

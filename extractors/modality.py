@@ -123,7 +123,7 @@ def modality_of(verb: Verb, offers: frozenset[str] = frozenset()) -> Modality:
     own = verb.is_a("spend") and not verb.is_a("give")
     if "going" in helpers or ("to" in helpers and verb.passive and helpers & {"is", "are"}):
         return "planned" if own else "pledged"
-    if "to" in helpers and helpers & _IS and not own and not verb.is_a("plan"):
+    if "to" in helpers and helpers & _IS and not own and verb.is_a("give", "allocate", "deliver", "promise"):
         return "pledged"  # "is to lend"
     if "to" in helpers and not helpers & _FUTURE:
         return "planned"
@@ -278,7 +278,7 @@ def condition_of(sentence: Sentence, first: int, last: int) -> str | None:
         if m.group()[:6].lower().startswith(_INVERTED) and not _begins_clause(text, m.start(), sentence.start):
             continue
         between = text[b : m.start()] if m.start() >= b else text[m.end() : a]
-        if " - " in between or " – " in between or between.count("(") > between.count(")"):
+        if ", and " in between or " - " in between or " – " in between or between.count("(") > between.count(")"):
             continue
         return m.group().strip()
     return None

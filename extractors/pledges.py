@@ -112,7 +112,8 @@ def _named_gift(frame: Frame, quantity: Quantity | None) -> Reading | None:
     telling = ("promise", "give", "allocate", "deliver", "refuse", "withdraw", "report.demand", "reaffirm")
     if named is None or (frame.verb is not None and frame.verb.is_a(*telling)):
         return None
-    return Reading("pledge", "pledged", frame.verb, f"{named} of")
+    builds = named == "outlay" and frame.verb is not None and frame.verb.is_a("spend")
+    return Reading("pledge", "planned" if builds else "pledged", frame.verb, f"{named} of")
 
 
 def _told_before(frame: Frame, quantity: Quantity | None) -> Reading | None:
@@ -150,7 +151,8 @@ def _topic(frame: Frame, quantity: Quantity | None) -> Reading | None:
     if quantity is None:
         return None
     verb = frame.verb
-    if is_list_line(frame) and frame.sentence.reading.about_giving and (verb is None or verb.first > frame.last):
+    listed = verb is None or (verb.first > frame.last and not verb.is_a("figure"))
+    if is_list_line(frame) and frame.sentence.reading.about_giving and listed:
         return Reading("pledge", "pledged", verb, "list of donors")
     if official_for(frame, quantity):
         return Reading("pledge", official_modality(frame), verb, "an official speaks of money for something")

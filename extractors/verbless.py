@@ -146,7 +146,8 @@ def there_is(frame: Frame, quantity: Quantity) -> Reading | None:
 def from_giver(frame: Frame, quantity: Quantity) -> Reading | None:
     """ "€80 million from Denmark for the dikes": no verb but of being; the giver stands behind "from", what it is for behind that."""
     verb, sentence = frame.verb, frame.sentence
-    if not is_giveable(quantity) or (verb is not None and not verb.is_a("report", "act") and verb.last <= frame.first):
+    near = verb is not None and not verb.is_a("report", "act") and 0 <= frame.first - verb.last <= 12
+    if not is_giveable(quantity) or near:
         return None
     low = sentence.reading.words.low
     if low[frame.last : frame.last + 1] != ["from"] or _costs(frame):
@@ -175,6 +176,8 @@ def entitled(frame: Frame, quantity: Quantity) -> Reading | None:
         return None
     sentence, k = frame.sentence, _head(frame)
     low = sentence.reading.words.low
+    if low[k] == "expect" and low[k - 1] in {"can", "may"}:
+        return _pledge(frame, "can expect")
     if low[k] not in {"for", "to"}:
         return None
     before = low[max(sentence.lo, k - 6) : k]
@@ -196,6 +199,14 @@ def launched(frame: Frame, quantity: Quantity) -> Reading | None:
     if verb.form() != "past" or verb.passive or _SCHEMES.isdisjoint(_behind(frame, 3)):
         return None
     return _pledge(frame, "launched a scheme")
+
+
+def talk_of(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "there had been talk of half a billion": an idea of what might be given."""
+    low, k = frame.sentence.reading.words.low, _head(frame)
+    if not is_giveable(quantity) or low[k - 1 : k + 1] != ["talk", "of"]:
+        return None
+    return Reading("pledge", "planned", frame.verb, "talk of")
 
 
 def presented(frame: Frame, quantity: Quantity) -> Reading | None:
@@ -231,7 +242,7 @@ def stands(frame: Frame, quantity: Quantity) -> Reading | None:
     if (
         low[frame.last : frame.last + 3] == [",", "as", "before"]
         or low[frame.last : frame.last + 4] == [",", "same", "as", "before"]
-    ) and sentence.reading.about_giving:
+    ) and (sentence.reading.about_giving or label_of_list(sentence, frame.first) is not None):
         return Reading("pledge", "reaffirmed", frame.verb, "as before")
     if not is_giveable(quantity):
         return None
@@ -287,6 +298,6 @@ def part_of_promised(frame: Frame, quantity: Quantity) -> Reading | None:
 
 
 #: asked before the verb is
-BEFORE_VERB = (appeal, dropped, part_of_promised, stands, comes_due, there_is, launched, presented)
+BEFORE_VERB = (appeal, dropped, part_of_promised, stands, comes_due, there_is, launched, presented, talk_of)
 #: asked where the verb says nothing of a gift
 WITHOUT_VERB = (ready, from_giver, labelled, entitled)
