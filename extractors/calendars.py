@@ -25,6 +25,8 @@ class TimeTables:
     this: frozenset[str]
     days: dict[str, int]
     edges: dict[str, int]
+    #: days with a name of their own -> month and day
+    feasts: dict[str, tuple[int, int]]
 
 
 def tables(lexicon: Lexicon) -> TimeTables:
@@ -38,6 +40,7 @@ def tables(lexicon: Lexicon) -> TimeTables:
         return found
 
     seasons = {name: (int(pair[0]), int(pair[1])) for name, pair in lexicon.mapping("times", "seasons").items()}
+    feasts = {name: (int(pair[0]), int(pair[1])) for name, pair in lexicon.mapping("times", "feasts").items()}
     units = {word: str(unit) for word, unit in lexicon.mapping("times", "units").items()}
 
     def words(key: str) -> frozenset[str]:
@@ -45,7 +48,7 @@ def tables(lexicon: Lexicon) -> TimeTables:
 
     return TimeTables(
         numbers("months"), numbers("weekdays"), seasons, numbers("ordinals"), units, words("next"), words("past"),
-        words("this"), numbers("days"), numbers("edges"),
+        words("this"), numbers("days"), numbers("edges"), feasts,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors import lexicon as lexicons
 from extractors import numerals
@@ -20,7 +20,13 @@ from extractors.timepoints import read_point
 from extractors.tokens import BREAK, NUMBER, WORD, Tokens, tokenize
 
 _NONE: frozenset[str] = frozenset()
+#: how far the past perfect of a clause may stand from its date (tokens)
+_CLAUSE = 12
+_FUTURE = ("will", "would", "shall", "should", "must", "could", "can")
+_FROM = ("from", "starting", "beginning", "commencing")
 _ARTICLES = ("a", "an")
+#: the month in which a paper begins to plan in the years to come
+_LAST_QUARTER = 10
 #: a length without anchor looks this many tokens back for the year it starts with
 _ANCHOR = 30
 
@@ -61,7 +67,7 @@ def _tables(lexicon: Lexicon) -> _Tables:
     heads = frozenset(
         {
             *points.months, *points.weekdays, *points.seasons, *points.ordinals, *points.days, *points.edges, *points.following,
-            *points.past, *points.this, "early", "mid", "late", "q", "h", "fy", "fiscal", "financial", "budget", "year", "cy", "a", "one",
+            *points.past, *points.this, *points.feasts, "early", "mid", "late", "q", "h", "fy", "fiscal", "financial", "budget", "year", "cy", "a", "one",
         }
     )  # fmt: skip
     numbers = lexicon.compiled(numerals.tables)
@@ -121,10 +127,25 @@ def _expr(tokens: Tokens, first: int, last: int, rule: str, **slots: str | None)
 
 def _point(tokens: Tokens, i: int, t: _Tables, today: Today | None, floor: int) -> tuple[TimeExpr, int] | None:
     first, role = _prefix(tokens, i, t, floor)
-    p = read_point(tokens, i, t.points, today, ahead=role in ("deadline", "end", "start"))
+    p = read_point(tokens, i, t.points, today, ahead=role in ("deadline", "end", "start") and not _bygone(tokens, i))
     if p is None or (role is None and not _stands_alone(tokens, i, p)):
         return None
     return _both(tokens, first, i, p, role, t, today) or _with_role(tokens, first, p, role, today)
+
+
+def _bygone(tokens: Tokens, i: int) -> bool:
+    """Whether the clause around token ``i`` is in the past perfect: "had spent 410 million by the end of September"."""
+    for k in range(i - 1, max(-1, i - _CLAUSE), -1):
+        if tokens.kind[k] == BREAK or tokens.low[k] in ".;!?":
+            break
+        if tokens.low[k] == "had":
+            return True
+    for k in range(i + 1, min(tokens.n, i + _CLAUSE)):
+        if tokens.kind[k] == BREAK or tokens.low[k] in ".;!?" or tokens.low[k] in _FUTURE:
+            break
+        if tokens.low[k] == "had":
+            return True
+    return False
 
 
 def _prefix(tokens: Tokens, i: int, t: _Tables, floor: int) -> tuple[int, str | None]:
@@ -160,7 +181,8 @@ def _both(
         return None
     joint = tokens.low[at]
     between = (first > 0 and tokens.low[first - 1] == "between") or tokens.low[i - 1 : i] == ["between"]
-    if not (joint in ("to", "until", "till", "through", "-", "–", "—") or (joint == "and" and between)):
+    pair = joint == "and" and role in ("in", None) and p.rule == "year" and year_at(tokens, at + 1) == int(p.start) + 1
+    if not (joint in ("to", "until", "till", "through", "-", "–", "—") or (joint == "and" and between) or pair):
         return None
     q = read_point(tokens, at + 1, t.points, today, ahead=True)
     if q is None or q.end < p.start[: len(q.end)] or (joint in "-–—" and role not in ("start", "in", None)):
@@ -168,13 +190,16 @@ def _both(
     begin = p.start
     if len(p.start) == 7 and len(q.end) == 7 and not year_at(tokens, p.last) and year_at(tokens, q.last):
         begin = q.end[:4] + p.start[4:]  # "between May and July 2025"
+    end = q.end
+    if p.rule == q.rule == "month" and not year_at(tokens, p.last) and not year_at(tokens, q.last):
+        end = f"{int(p.start[:4]) + (q.end[5:] < p.start[5:]):04d}{q.end[4:]}"  # "between January and April"
     return _expr(
         tokens,
         first if not between else max(0, first - (tokens.low[first] != "between")),
         q.last,
         "range",
         start=begin,
-        end=q.end,
+        end=end,
     )
 
 
@@ -183,10 +208,13 @@ def _with_role(tokens: Tokens, first: int, p: Point, role: str | None, today: To
         due = p.end if tokens.low[first] in ("by", "due", "no", "not", "until", "at", "in") else p.start
         return _expr(tokens, first, p.last, "deadline", deadline=due)
     if role == "since":
+        p = _no_later(tokens, p, today)
         until = today.iso("D") if today else None
         if until and p.start and until[: len(p.start)] < p.start:
             until = None  # a start after the article's own date has not run yet
         return _expr(tokens, first, p.last, "since", start=p.start, end=until)
+    if role == "start" and tokens.low[p.last].endswith(("'s", "’s")):
+        role = "in"  # "from next year's budget"
     if role == "start" and p.rule in ("days", "years", "fiscal") and p.start != p.end:
         return _expr(tokens, first, p.last, "range", start=p.start, end=p.end)
     if role == "start":
@@ -196,6 +224,15 @@ def _with_role(tokens: Tokens, first: int, p: Point, role: str | None, today: To
     if role == "as_of":
         return _expr(tokens, first, p.last, "as_of", as_of=p.end)
     return _expr(tokens, first, p.last, "point", start=p.start, end=p.end)
+
+
+def _no_later(tokens: Tokens, p: Point, today: Today | None) -> Point:
+    """ "since June 1": the last one, where the text prints no year."""
+    if today is None or year_at(tokens, p.last) or len(p.start) < 7 or p.start <= today.iso("D")[: len(p.start)]:
+        return p
+    if p.start[4:] == "-02-29":
+        return p
+    return replace(p, start=f"{int(p.start[:4]) - 1:04d}{p.start[4:]}", end=f"{int(p.end[:4]) - 1:04d}{p.end[4:]}")
 
 
 # --- windows and lengths --------------------------------------------------------------------------------------------------------
@@ -233,6 +270,12 @@ def _window(tokens: Tokens, i: int, t: _Tables, today: Today | None, floor: int)
     size = count * int(unit[:-1] or 1)
     first = _opening(tokens, i, floor)
     length = f"P{size}{letter}"
+    if letter == "Y" and amount is not None and side == 0:
+        from_year = _from_year(tokens, at + 1, t)
+        if from_year is not None:
+            year, last = from_year
+            end = f"{min(year + size - 1, 9999):04d}"
+            return _expr(tokens, first, last, "range", start=f"{year:04d}", end=end, length=length)
     if low[at + 1 : at + 2] in (["ago"], ["earlier"]):
         if today is None or low[at + 1] == "earlier":
             return None
@@ -251,6 +294,8 @@ def _sided(
         if today is None:
             return _expr(tokens, first, last, "next", length=length)
         start, end = today.iso("M" if letter in "YM" else "D"), shifted(today, size, letter)
+        if letter == "Y" and size > 1 and (today.month or 1) >= _LAST_QUARTER:
+            start = f"{today.year + 1:04d}"
         if tokens.low[last] in ("weeks", "months", "days") and tokens.low[last - 1] in ("next", "coming", "following"):
             return _expr(tokens, first, last, "next", start=start)
         return _expr(
@@ -283,11 +328,34 @@ def _length(
         year = year_at(tokens, k)
         if year:
             break
+    named = year is not None
     if year is None:
         year = today.year if today else None
     if year is None:
         return _expr(tokens, first, last, "length", length=length)
-    return _expr(tokens, first, last, "length", start=f"{year:04d}", end=f"{min(year + size, 9999):04d}", length=length)
+    if named or today is None:
+        begin, end = year, year + size
+    else:
+        begin, end = _years_ahead(today, size)
+    return _expr(tokens, first, last, "length", start=f"{begin:04d}", end=f"{min(end, 9999):04d}", length=length)
+
+
+def _years_ahead(today: Today, size: int) -> tuple[int, int]:
+    """Which calendar years a window of whole years takes up: told in its last quarter, the year itself is over; told in January, it counts."""
+    month = today.month or 6
+    if month >= _LAST_QUARTER:
+        return today.year + 1, today.year + size
+    return today.year, today.year + size - (month == 1)
+
+
+def _from_year(tokens: Tokens, at: int, t: _Tables) -> tuple[int, int] | None:
+    """The year that a window behind its length begins with, and its token: "(five years) from 2028", "(three years) starting in 2026"."""
+    if at < tokens.n and tokens.low[at] in _FROM:
+        at += 1 + (tokens.low[at + 1 : at + 2] == ["in"])
+        year = year_at(tokens, at)
+        if year and tokens.low[at + 1 : at + 2] not in (["to"], ["until"], ["-"], ["–"]):
+            return year, at
+    return None
 
 
 def _past(today: Today, size: int, letter: str) -> str:

@@ -25,6 +25,27 @@ from extractors.tokens import NUMBER, WORD, Tokens
 
 _DASHES = "-‐‑–—−/"
 _DEPTH = 6
+#: until this month "the new year" is the one that has begun
+_EARLY = 2
+_FUTURE = frozenset(
+    {
+        "will",
+        "shall",
+        "would",
+        "could",
+        "may",
+        "might",
+        "should",
+        "won't",
+        "prepared",
+        "ready",
+        "plans",
+        "expects",
+        "expected",
+        "due",
+    }
+)
+_NEAR = 25
 _YEAR_WORDS = ("year", "fiscal", "financial", "budget")
 #: what may stand before "May" and "March" where they are months
 _PREPOSITIONS = frozenset(
@@ -81,13 +102,17 @@ def read_point(
         return _labelled(tokens, i, t, today)
     if word in t.ordinals:
         return _division(tokens, i, t, today, depth) or _relative(tokens, i, t, today)
+    if word in t.feasts and today and tokens.raw(i)[0].isupper():
+        return _feast(i, t.feasts[word], year_at(tokens, i + 1), today, ahead)
     if word in t.days and today and today.day:
         return on_day(i, today.date + timedelta(days=t.days[word]))
     if word in t.following or word in t.past or word in t.this:
         return _relative(tokens, i, t, today)
     if word in t.seasons:
         year = year_at(tokens, i + 1) or (year_at(tokens, i + 2) if tokens.low[i + 1 : i + 2] == ["of"] else None)
-        return season(i + (1 if year_at(tokens, i + 1) else 2), word, year, t) if year else None
+        if year is None:
+            return _bare_season(tokens, i, t, today, ahead)
+        return season(i + (1 if year_at(tokens, i + 1) else 2), word, year, t)
     if word in t.weekdays and tokens.raw(i)[0].isupper():
         return weekday_near(i, t.weekdays[word], today, 0)
     return None
@@ -96,6 +121,12 @@ def read_point(
 def _after_article(tokens: Tokens, i: int, t: TimeTables, today: Today | None, ahead: bool, depth: int) -> Point | None:
     """ "the end of", "the first half", "the (end of the) year", "the 2024 budget", "the 3rd of December"."""
     following = tokens.low[i + 1]
+    if following == "new" and tokens.low[i + 2 : i + 3] == ["year"] and today is not None:
+        year = today.year + ((today.month or 6) > _EARLY)
+        return Point(i + 2, f"{year:04d}-01", f"{year:04d}-01", "relative")
+    if following in t.units and tokens.low[i + 2 : i + 4] in (["is", "out"], ["is", "over"]) and today is not None:
+        whole = stretch(i + 3, following, 0, today)  # "before the decade is out"
+        return Point(i + 3, last_day(whole.end), last_day(whole.end), "end_of") if whole is not None else None
     if tokens.low[i - 1 : i] == ["of"] and following in t.units:
         return _relative(tokens, i, t, today)
     if following in t.edges or following in t.ordinals or following in t.seasons or following in _YEAR_WORDS:
@@ -216,6 +247,8 @@ def _month(tokens: Tokens, i: int, t: TimeTables, today: Today | None, ahead: bo
 
 
 def _after_preposition(tokens: Tokens, i: int) -> bool:
+    if i > 1 and tokens.low[i - 1] == "as":
+        return tokens.low[i - 2] in ("early", "soon", "late")  # "as early as March"
     return i > 0 and tokens.low[i - 1] in _PREPOSITIONS
 
 
@@ -321,12 +354,52 @@ def _division(tokens: Tokens, i: int, t: TimeTables, today: Today | None, depth:
     return divided(at, today.year, order, size) if today else None
 
 
+def _bare_season(tokens: Tokens, i: int, t: TimeTables, today: Today | None, ahead: bool) -> Point | None:
+    """ "in the spring", "by autumn": the next one where the clause looks ahead, else the last one."""
+    low = tokens.low
+    at = i - 1 if low[i - 1 : i] != ["the"] else i - 2
+    if (
+        today is None
+        or today.month is None
+        or at < 0
+        or low[at] not in ("in", "by", "from", "until", "till", "before", "during", "since")
+    ):
+        return None
+    if low[i + 1 : i + 2] in (["of"], ["-"]) or (
+        i + 1 < tokens.n and tokens.touching(i + 1) and tokens.kind[i + 1] == WORD
+    ):
+        return None
+    month, year = t.seasons[low[i]][0], today.year
+    for k in range(max(0, i - _NEAR), min(tokens.n, i + _NEAR)):
+        ahead = ahead or low[k] in _FUTURE
+    if ahead:
+        year += month < today.month
+    else:
+        year -= month > today.month
+    return season(i, low[i], year, t)
+
+
+def _feast(i: int, when: tuple[int, int], year: int | None, today: Today, ahead: bool) -> Point:
+    """ "by Christmas", "until Christmas 2026": the next one where the text looks ahead, else the nearest behind."""
+    month, day = when
+    if year:
+        return on_day(i + 1, date(year, month, day))
+    at = date(today.year, month, day)
+    if ahead and at < today.date:
+        at = at.replace(year=today.year + 1)
+    elif not ahead and at > today.date:
+        at = at.replace(year=today.year - 1)
+    return on_day(i, at)
+
+
 def _relative(tokens: Tokens, i: int, t: TimeTables, today: Today | None) -> Point | None:
     """ "this year", "last month", "next week", "the year" (behind "end of"), "last December", "next summer", "last Monday"."""
     low, n = tokens.low, tokens.n
     if today is None or i + 1 >= n:
         return None
     word, thing = low[i], low[i + 1]
+    if thing.endswith(("'s", "’s")):  # "last year's fires", "next year's budget"
+        thing = thing[:-2]
     step = 1 if word in t.following else -1 if word in t.past else 0
     if word == "another":
         return None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
+from extractors.lexicon import Lexicon
 from extractors.model import Time
 from extractors.reading import Sentence
 from extractors.temporal import TimeExpr, read_times
@@ -35,7 +37,7 @@ def time_of(sentence: Sentence, start: int, end: int, ahead: bool = False) -> Ti
     others = [
         (q.span.start, q.span.end) for q in sentence.quantities if not (q.span.start < end and start < q.span.end)
     ]
-    found = [t for t in found if not _day_of_telling(t, sentence)]
+    found = [t for t in found if not _day_of_telling(t, sentence) and not _of_something_else(t, sentence)]
     stated = [t for t in found if (t.as_of is None and t.length is None) or t.start or t.end or t.deadline]
     said = next((t.as_of for t in found if t.as_of), None) or said
     pick = _behind(stated, end, others, sentence) or _before(stated, start, others, sentence)
@@ -45,12 +47,17 @@ def time_of(sentence: Sentence, start: int, end: int, ahead: bool = False) -> Ti
     if pick is None:
         return Time(as_of=said)
     more = next((t for t in stated if t is not pick and pick.span.end <= t.span.start <= pick.span.end + 2), None)
+    opening = stated[0]
+    if opening is not pick and pick.rule in ("deadline", "end") and opening.rule == "point" and more is None:
+        until = pick.deadline or pick.end or ""
+        if _opens(opening, sentence) and (opening.end or "9") < until:
+            more = opening  # "In 2023 the partners set out to reach 70 million doses by 2025"
     if ahead:
         pick = _next_one(pick, (sentence.reading.article.published or "")[:10])
     return Time(
         text=pick.span.exact,
         start=pick.start or (more.start if more else None),
-        end=pick.end or (more.end if more else None),
+        end=pick.end or (more.end if more is not None and more is not opening else None),
         deadline=pick.deadline or (more.deadline if more else None),
         as_of=said,
     )
@@ -87,16 +94,80 @@ def _day_of_telling(t: TimeExpr, sentence: Sentence) -> bool:
     return 0 <= (date.fromisoformat(today) - date.fromisoformat(day)).days <= 7
 
 
+class _Events:
+    """``events`` of lexicon/times.yaml: what a year behind "of" only tells apart ("promised after the floods of 2022")."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        nouns = "|".join(map(re.escape, lexicon.words("times", "events")))
+        self.named = re.compile(
+            rf"\b(?:after|since|following|for|of|to) (?:the |its |last )?(?:[\w’'-]+ ){{0,2}}(?:{nouns})\Z",
+            re.IGNORECASE,
+        )
+
+
+_COMPARED = re.compile(r"(?:\bthan|\bcompared (?:with|to)|\bversus|\bagainst|\bthe same (?:\w+ ){0,2}?(?:\w+)?) ?\Z")
+
+
+def _of_something_else(t: TimeExpr, sentence: Sentence) -> bool:
+    """ "the floods of 2022", "more than in 2023", "the same months of 2024": the year of an event, or what is compared with."""
+    before = sentence.reading.text[max(sentence.start, t.span.start - 40) : t.span.start]
+    if _COMPARED.search(before):
+        return True
+    events = sentence.reading.lexicon.compiled(_Events)
+    return t.span.exact.startswith("of ") and events.named.search(before.rstrip()) is not None
+
+
+#: amounts that say the same again or stand beside in a row: "(2,160 square miles)", ", or 0.94 percent", "and roughly 140 interceptors"
+_BESIDE = re.compile(r"[^;.]{0,24}?(?:\(|, or |(?:,| and| plus) (?:[a-z]+ ){0,2})\Z")
+
+
+def _in_row(text: str, end: int, start: int) -> bool:
+    return _BESIDE.fullmatch(text, end, start) is not None
+
+
+def _told_of_another(between: str, t: TimeExpr, sentence: Sentence) -> bool:
+    """ "By 2035 ... 3.5 percent, the mark on which NATO settled last summer": a past time in a clause about something else."""
+    today = (sentence.reading.article.published or "")[:10]
+    past = t.end or t.start
+    if past is None or not today or past >= today[: len(past)]:
+        return False
+    return _RELATIVE.search(between) is not None
+
+
+_RELATIVE = re.compile(r", (?:[a-z]+ ){0,4}(?:which|who|whose|where|that)\b")
+
+
 def _behind(found: list[TimeExpr], end: int, others: list[tuple[int, int]], sentence: Sentence) -> TimeExpr | None:
     text = sentence.reading.text
     for t in found:
         if t.span.start < end - 1:
             continue
         between = text[end : t.span.start]
-        if ";" in between or any(end <= a < t.span.start for a, _ in others):
+        last = end
+        for a, b in others:
+            if end <= a < t.span.start:
+                if not _in_row(text, last, a):
+                    return None
+                last = b
+        if ";" in between:
+            return None
+        if found[0].span.start <= sentence.start + 3 and _told_of_another(between, t, sentence):
             return None
         return t
     return None
+
+
+_OPENERS = frozenset(
+    {"when", "once", "as soon as", "since", "in", "by", "from", "between", "during", "until", "for", "over"}
+)
+#: an opening clause is no longer than this (characters)
+_OPENING = 60
+
+
+def _opens(t: TimeExpr, sentence: Sentence) -> bool:
+    """ "When full output is reached in 2031 the plant is to employ 1,000 people and ...": a time that holds for the whole sentence."""
+    low = sentence.low
+    return bool(low) and low[0] in _OPENERS and t.span.end - sentence.start <= _OPENING
 
 
 def _before(found: list[TimeExpr], start: int, others: list[tuple[int, int]], sentence: Sentence) -> TimeExpr | None:
@@ -106,7 +177,7 @@ def _before(found: list[TimeExpr], start: int, others: list[tuple[int, int]], se
             continue
         between = text[t.span.end : start]
         crossed = any(t.span.end <= a and b <= start for a, b in others)
-        if ";" in between or (crossed and t.span.start > sentence.start + 3):
+        if ";" in between or (crossed and t.span.start > sentence.start + 3 and not _opens(t, sentence)):
             return None
         return t
     return None
