@@ -62,6 +62,7 @@ class Judged:
     keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
     propositions: dict[str, str] = field(default_factory=dict)
     events: dict[str, str] = field(default_factory=dict)
+    joined: tuple[tuple[str, str, str], ...] = ()
     sketches: dict[tuple[str, int], StoredSketch] = field(default_factory=dict)
 
     def into(self, harvest: Harvest) -> Harvest:
@@ -76,6 +77,7 @@ class Judged:
             keys=self.keys,
             propositions=self.propositions,
             events=self.events,
+            joined=self.joined,
             sketches=self.sketches,
         )
 
@@ -105,6 +107,7 @@ def judge(
         keys={claim: tuple(sorted(keys)) for claim, keys in found.keys.items()},
         propositions=dict(found.propositions),
         events=dict(found.events),
+        joined=found.joined,
         sketches=stored,
     )
     told = {(event, kind_of(family)) for event, family in ledger.told({v.event_id for v in found.verdicts})}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from datetime import datetime
+from datetime import UTC, datetime
 
 import duckdb
 
@@ -11,7 +11,7 @@ from extractors.model import Statement
 from storage import mapping
 from storage.errors import LedgerError
 from storage.mapping import ALERT_COLUMNS, DELIVERY_COLUMNS, OWED_COLUMNS, VERDICT_COLUMNS
-from storage.rows import AlertFile, Owed, Told
+from storage.rows import AlertFile, Joined, Owed, Told
 
 _OWED = ", ".join(OWED_COLUMNS)
 
@@ -103,6 +103,20 @@ def alert_file(
         statements(sides),
         tuple(mapping.owed_from(row) for row in owed),
         tuple(mapping.delivery_from(row) for row in tries),
+        _joined(connection, {v.proposition_id for v in verdicts}),
+    )
+
+
+def _joined(connection: duckdb.DuckDBPyConnection, propositions: Collection[str]) -> tuple[Joined, ...]:
+    rows = connection.execute(
+        "SELECT j.proposition_id, j.joined_into, j.claim_id, j.recorded_at, s.recorded_at FROM proposition_join_log j "
+        "LEFT JOIN claim_log c USING (claim_id) LEFT JOIN supersession_log s USING (article_seq) "
+        "WHERE list_contains($1, j.proposition_id) OR list_contains($1, j.joined_into) ORDER BY j.recorded_at, j.rowid",
+        [sorted(propositions)],
+    ).fetchall()
+    return tuple(
+        Joined(row[0], row[1], row[2], row[3].replace(tzinfo=UTC), row[4].replace(tzinfo=UTC) if row[4] else None)
+        for row in rows
     )
 
 

@@ -94,6 +94,7 @@ def _record(w: Writer, harvest: Harvest) -> Recorded:
     verdicts = _verdicts(w, harvest, seen)
     alerts = _alerts(w, harvest)
     owed = _owed(w, harvest)
+    _joins(w, harvest)
     _states(w, harvest)
     done = Recorded(pages, articles, claims, verdicts, alerts, owed)
     _run(w, harvest, done)
@@ -332,6 +333,19 @@ def _owed(w: Writer, harvest: Harvest) -> int:
         if key in fresh
     ]
     return w.append("outbox", (*mapping.OWED_COLUMNS, "owed_at", "updated_at"), rows)
+
+
+def _joins(w: Writer, harvest: Harvest) -> None:
+    """Propositions that turned out to be one; said once of each claim that shows it."""
+    if not harvest.joined:
+        return
+    rows = [(text(a), text(b), text(c)) for a, b, c in dict.fromkeys(harvest.joined) if a != b]
+    known = w.connection.execute(
+        "SELECT proposition_id, joined_into, claim_id FROM proposition_join_log WHERE claim_id IN (SELECT unnest(?::VARCHAR[]))",
+        [[row[2] for row in rows]],
+    ).fetchall()
+    left = [(*row, w.run_id, w.at) for row in rows if row not in set(known)]
+    w.append("proposition_join_log", w.stamped(("proposition_id", "joined_into", "claim_id")), left)
 
 
 def _states(w: Writer, harvest: Harvest) -> None:

@@ -179,6 +179,17 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """Two propositions that a claim showed to be one. ``until``: when that claim's reading was replaced, which takes the join back."""
+
+    proposition_id: str
+    joined_into: str
+    claim_id: str
+    since: datetime
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AlertFile:
     """Everything about one alert: its findings, both sides of each as statements by claim_id, and where it went."""
 
@@ -187,6 +198,8 @@ class AlertFile:
     statements: dict[str, Statement]
     owed: tuple[Owed, ...]
     deliveries: tuple[Delivery, ...]
+    #: what else its propositions were taken for, now or once
+    joined: tuple[Joined, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +249,8 @@ class Harvest:
     keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
     propositions: dict[str, str] = field(default_factory=dict)
     events: dict[str, str] = field(default_factory=dict)
+    #: propositions that turned out to be one: (proposition, joined into, claim that showed it)
+    joined: tuple[tuple[str, str, str], ...] = ()
     #: name and version of the extractor, needed where no claim names it (a page without claims)
     extractor: str = ""
     #: (document_id, segment) -> fingerprint of the article's text

@@ -17,7 +17,7 @@ from flows.alert.render import text
 from flows.alert.safe import clean, text_fragment
 from flows.alert.words import claim_amount
 from storage.ledger import Ledger
-from storage.rows import AlertFile, Delivery, Known, Owed
+from storage.rows import AlertFile, Delivery, Joined, Known, Owed
 
 #: slots of a claim as they are shown, in this order; empty on both sides is left out
 _SLOTS = ("actor", "speaker", "recipient", "purpose", "measure", "modality", "stage", "condition", "ordinal", "hedge")
@@ -59,6 +59,8 @@ def page(file: AlertFile, versions: Versions) -> RenderableType:
             Rule(f"{n} of {len(file.verdicts)}", align="left", style="dim"),
             *_verdict(verdict, file.statements, versions),
         ]
+    if file.joined:
+        parts += [Text(), Rule("one matter", align="left", style="dim"), *map(_join, file.joined)]
     missing = len(file.alert.verdict_ids) - len(file.verdicts)
     if missing:
         parts.append(Text(f"{missing} of its findings are not in this ledger any more", style="yellow"))
@@ -96,6 +98,15 @@ def _verdict(verdict: Verdict, statements: dict[str, Statement], versions: Versi
         yield Text("its claim is not in this ledger any more", style="yellow")
         return
     yield _slots(now, before, versions)
+
+
+def _join(joined: Joined) -> Text:
+    """History of a proposition: what it was found to be one with, by which claim, and whether that still holds."""
+    held = f", taken back {joined.until:%Y-%m-%d %H:%M} when that was read anew" if joined.until else ""
+    return Text(
+        f"proposition {joined.proposition_id} was joined into {joined.joined_into} on {joined.since:%Y-%m-%d %H:%M}: "
+        f"claim {joined.claim_id} says the same as both{held}"
+    )
 
 
 def _slots(now: Statement, before: Statement | None, versions: Versions) -> Table:

@@ -23,6 +23,8 @@ from flows.compare.types import AGAINST, Context, Finding, Judgement, Pair, Rela
 
 #: From this much in common (a payer and a number) a prior is worth naming as a look-alike.
 LOOK_ALIKE = 3.0
+#: What had been stands so near to what is now.
+NEARBY = 150
 
 
 def compare(new: Sequence[Statement], priors: Sequence[Statement] = (), context: Context | None = None) -> Judgement:
@@ -69,15 +71,34 @@ def _with_origins(priors: Sequence[Statement], new: Sequence[Statement], context
     return origins(context.sketches, order, known)
 
 
+def _formers(claim: Facts, claims: list[Facts]) -> frozenset[float]:
+    """The values of one sort that the article tells close by as what had been: "where 350 flats were planned, 210 are to be built"."""
+    if claim.claim.role == "prior":
+        return frozenset()
+    return frozenset(
+        o.number
+        for o in claims
+        if o.claim.role == "prior" and o.number is not None and o.claim.unit == claim.claim.unit and _near(o, claim)
+    )
+
+
+def _near(a: Facts, b: Facts) -> bool:
+    return abs(a.claim.anchor.start - b.claim.anchor.start) < NEARBY
+
+
 class _Bench:
     """The claims of one article beside the priors that each is held against."""
 
     def __init__(self, claims: list[Facts], index: Index, keys: Mapping[str, frozenset[str]], context: Context) -> None:
         self.context = context
+        for f in claims:
+            f.formers = _formers(f, claims)
         self._facts = {f.claim.claim_id: f for f in claims}
         self._candidates = {f.claim.claim_id: index.candidates(keys[f.claim.claim_id], f.place) for f in claims}
         self._company = Company(claims, self._candidates, context.world)
         self._seen: dict[str, list[tuple[Facts, Examined]]] = {}
+        #: claim -> the priors that say the same: where they are of two propositions, the two are one
+        self.agreed: dict[str, list[Statement]] = {}
 
     def related(self, s: Statement) -> Iterator[tuple[Statement, Statement, Relation]]:
         """The priors that are one matter with the claim: (prior, the claim in the prior's currency, how they stand)."""
@@ -182,13 +203,8 @@ class _Desk:
             return self._keep(s, proposition, event)
         best, _, finding = found[0]
         proposition = best.proposition_id or identifier("prop", best.claim.claim_id)
-        for other, _, f in found[1:]:
-            if (
-                other.proposition_id
-                and other.proposition_id != proposition
-                and f.verdict in ("corroborates", "refines")
-            ):
-                self.joined.append((other.proposition_id, proposition, s.claim.claim_id))
+        others = dict.fromkeys(p.proposition_id for p in bench.agreed.get(s.claim.claim_id, ()) if p.proposition_id)
+        self.joined += [(other, proposition, s.claim.claim_id) for other in others if other != proposition]
         agreed = next((p for p, _, f in found if f.verdict in ("corroborates", "refines")), None)
         event = self._event(s, best, finding, agreed)
         self._tell(s, best, finding, proposition, event)
@@ -215,6 +231,8 @@ class _Desk:
             finding = decide(Pair(prior.claim, meant.claim, relation, self.context))
             if finding.verdict != "unrelated":
                 related.append((prior, relation, finding))
+            if finding.verdict in ("corroborates", "refines") and "scope" not in finding.dimension:
+                bench.agreed.setdefault(s.claim.claim_id, []).append(prior)
         return worth_telling(s, related, history=recalled(s.claim, published(s)) and s.claim.modality not in AGAINST)
 
     def _event(self, s: Statement, prior: Statement, finding: Finding, agreed: Statement | None) -> str:

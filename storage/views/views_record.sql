@@ -36,27 +36,60 @@ FROM article_log a
 LEFT JOIN supersession_log s ON s.article_seq = a.article_seq
 WHERE s.article_seq IS NULL;
 
+CREATE VIEW proposition_joins AS
+SELECT j.proposition_id, j.joined_into, j.claim_id, c.document_id, c.quote, j.run_id, j.recorded_at AS known_from, s.recorded_at AS known_until
+FROM proposition_join_log j
+LEFT JOIN claim_log c ON c.claim_id = j.claim_id
+LEFT JOIN supersession_log s ON s.article_seq = c.article_seq;
+
+-- All that hang together by joins are one; the one that none was joined away from stands for them.
+CREATE VIEW proposition_roots AS
+WITH RECURSIVE edges AS (
+    SELECT DISTINCT proposition_id AS a, joined_into AS b FROM proposition_joins WHERE known_until IS NULL
+), ways AS (
+    SELECT a, b FROM edges UNION SELECT b, a FROM edges
+), reach AS (
+    SELECT a AS proposition_id, a AS other FROM ways
+    UNION
+    SELECT r.proposition_id, w.b FROM reach r JOIN ways w ON w.a = r.other
+)
+SELECT proposition_id, coalesce(min(other) FILTER (other NOT IN (SELECT a FROM edges)), min(other)) AS root,
+       list_sort(list(other)) AS joined
+FROM reach
+GROUP BY proposition_id;
+
 -- Grouped over numbers only, and the words fetched from the newest claim afterwards: grouping a million strings takes ten times as long.
 CREATE VIEW propositions AS
-WITH said AS (
-    SELECT c.proposition_id, c.claim_seq, c.recorded_at, hash(a.publisher) AS outlet, a.publisher IS NOT NULL AS named,
-           hash(coalesce(a.origin, a.document_id || '#' || a.segment)) AS text,
-           c.said_on
+WITH current AS (
+    SELECT article_seq, hash(publisher) AS outlet, publisher IS NOT NULL AS named, hash(coalesce(origin, document_id || '#' || segment)) AS text
+    FROM article_log WHERE article_seq NOT IN (SELECT article_seq FROM supersession_log)
+), said AS MATERIALIZED (
+    SELECT hash(coalesce(r.root, c.proposition_id)) AS proposition, c.claim_seq, c.recorded_at, c.said_on, a.outlet, a.named, a.text
     FROM claim_log c
-    JOIN article_log a ON a.article_seq = c.article_seq
-    WHERE c.proposition_id IS NOT NULL AND c.article_seq NOT IN (SELECT article_seq FROM supersession_log)
+    JOIN current a ON a.article_seq = c.article_seq
+    LEFT JOIN proposition_roots r ON r.proposition_id = c.proposition_id
+    WHERE c.proposition_id IS NOT NULL
 ), grouped AS (
-    SELECT proposition_id, count(*) AS claims, count(DISTINCT outlet) FILTER (named) AS publishers, count(DISTINCT text) AS origins,
-           coalesce(arg_max(claim_seq, said_on), max(claim_seq)) AS newest, min(said_on) AS first_said_on, max(said_on) AS last_said_on,
-           min(recorded_at) AS first_known
-    FROM said
-    GROUP BY proposition_id
+    SELECT proposition, count(*) AS claims, coalesce(arg_max(claim_seq, said_on), max(claim_seq)) AS newest,
+           min(said_on) AS first_said_on, max(said_on) AS last_said_on, min(recorded_at) AS first_known
+    FROM said GROUP BY proposition
+), outlets AS (
+    SELECT proposition, count(*) AS publishers FROM (SELECT DISTINCT proposition, outlet FROM said WHERE named) GROUP BY proposition
+), texts AS (
+    SELECT proposition, count(*) AS origins FROM (SELECT DISTINCT proposition, text FROM said) GROUP BY proposition
 )
-SELECT g.proposition_id, g.claims, g.publishers, g.origins, c.actor, c.recipient, c.purpose, c.measure, c.unit, c.per,
+SELECT coalesce(r.root, c.proposition_id) AS proposition_id, g.claims, coalesce(o.publishers, 0) AS publishers, t.origins, c.actor, c.recipient, c.purpose, c.measure, c.unit, c.per,
        c.low AS latest_low, c.high AS latest_high, c.modality AS latest_modality, c.stage AS latest_stage,
-       g.first_said_on, g.last_said_on, g.first_known, c.quote AS latest_quote
+       g.first_said_on, g.last_said_on, g.first_known, c.quote AS latest_quote, coalesce(r.joined, []) AS joined
 FROM grouped g
-JOIN claim_log c ON c.claim_seq = g.newest;
+JOIN texts t ON t.proposition = g.proposition
+LEFT JOIN outlets o ON o.proposition = g.proposition
+JOIN claim_log c ON c.claim_seq = g.newest
+LEFT JOIN proposition_roots r ON r.proposition_id = c.proposition_id;
+
+-- whole numbers are by far the most, and need no search for a trailing ".0"
+CREATE OR REPLACE MACRO in_full(x) AS
+    CASE WHEN abs(x) < 1e18 AND x = trunc(x) THEN format('{:,}', x::BIGINT) ELSE regexp_replace(format('{:,}', x), '[.]0$', '') END;
 
 CREATE VIEW timeline AS
 SELECT said_on, kind, actor, recipient,
@@ -64,10 +97,8 @@ SELECT said_on, kind, actor, recipient,
             ELSE concat_ws(' ',
                 CASE comparator WHEN 'at_least' THEN 'at least' WHEN 'more_than' THEN 'more than' WHEN 'up_to' THEN 'up to'
                                 WHEN 'less_than' THEN 'less than' WHEN 'about' THEN 'about' END,
-                CASE WHEN low IS NULL OR high IS NULL OR low = high 
-                     THEN regexp_replace(format('{:,}', coalesce(low, high)), '[.]0$', '')
-                     ELSE regexp_replace(format('{:,}', low), '[.]0$', '') || ' to '
-                          || regexp_replace(format('{:,}', high), '[.]0$', '') END,
+                CASE WHEN low IS NULL OR high IS NULL OR low = high THEN in_full(coalesce(low, high))
+                     ELSE in_full(low) || ' to ' || in_full(high) END,
                 nullif(unit, 'count'), unit_of, 'a ' || per) END AS amount,
        modality, stage, speaker, publisher, quote, url, proposition_id, claim_id
 FROM claims
@@ -91,7 +122,7 @@ GROUP BY j.one;
 CREATE VIEW commitments_vs_deliveries AS
 WITH money AS (
     -- each proposition once per rung, with its newest amount; recurring amounts cannot be added to single ones
-    SELECT actor, recipient, coalesce(proposition_id, claim_id) AS thing, stage, modality,
+    SELECT actor, recipient, hash(coalesce(proposition_id, claim_id)) AS thing, stage, modality,
            arg_max(coalesce(low, high) / r.per_eur, said_on) AS eur
     FROM claims c
     JOIN reference_rate r ON r.currency = c.unit AND r.day = c.said_on
