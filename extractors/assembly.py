@@ -20,7 +20,7 @@ from extractors.dollars import own_dollars
 from extractors.drafts import VERSION, Draft, frozen
 from extractors.figures import is_claim, measure_of
 from extractors.frames import frame_of
-from extractors.history import is_recalled, recounted
+from extractors.history import is_recalled, is_story, recounted, told_in_a_story
 from extractors.lexicon import Lexicon
 from extractors.merge import merged
 from extractors.modality import condition_of, only_drafted, stage_of, told_as
@@ -72,6 +72,8 @@ def read_article(document: Document, part: Part, lexicon: Lexicon) -> list[Claim
     for draft in drafts:
         _nobody_gives(draft)
     recounted(drafts, reading)
+    if is_story(reading):
+        told_in_a_story(drafts)
     borrow_recipients(drafts, reading)
     return [frozen(d) for d in merged(drafts)]
 
@@ -117,6 +119,7 @@ def _readable(reading: Reading) -> tuple[str, int]:
     return text, end
 
 
+_PURCHASES = frozenset({"kind: verb buy", "kind: verb spend", "kind: verb purchase"})
 _ENTITLED = frozenset({"kind: verb receive", "kind: verb get", "kind: entitled to"})
 
 
@@ -126,7 +129,13 @@ def _nobody_gives(draft: Draft) -> None:
     known = draft.actor is not None and not draft.borrowed_actor and "actor: noun before the verb" not in draft.trace
     if draft.modality == "pledged" and not _ENTITLED.isdisjoint(draft.trace):
         return  # a benefit is small and its payer goes without saying
-    if draft.kind != "pledge" or q is None or q.unit == "count" or known:
+    if draft.kind != "pledge" or q is None or q.unit == "count":
+        return
+    purse = len(q.unit or "") == 3 and q.per is None and (q.low or q.high or 0.0) < 1000
+    if purse and not _PURCHASES.isdisjoint(draft.trace):
+        draft.trace.append("kind: a purchase, a figure")
+        draft.kind, draft.modality, draft.stage = "figure", "reported", None
+    if known:
         return
     money = len(q.unit or "") == 3
     size = q.low or q.high or q.magnitude or 0.0
@@ -283,7 +292,25 @@ def _object_of(act: Act) -> str | None:
 
 
 _NOT_FIRST = frozenset(
-    {"the", "a", "an", "its", "their", "to", "in", "next", "last", "this", "week", "month", "year", "today", "on", "of", "keep"}
+    {
+        "the",
+        "a",
+        "an",
+        "its",
+        "their",
+        "to",
+        "in",
+        "next",
+        "last",
+        "this",
+        "week",
+        "month",
+        "year",
+        "today",
+        "on",
+        "of",
+        "keep",
+    }
 )
 
 

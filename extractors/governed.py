@@ -112,7 +112,7 @@ def _prepositions(c: Case) -> Answer:
     """ "received as many as", "arrives at 503 million", "given that 38,000 households": the verb does not take the amount."""
     if c.before() == ["as"] and c.verb.is_a("receive", "give") and c.frame.first - c.verb.last == 1:
         return c.figure(" as")
-    if c.before() == ["at"] and c.lemma in {"arrive", "budget", "land"}:
+    if c.before() == ["at"] and (c.lemma in {"arrive", "budget", "land"} or (c.lemma == "aim" and c.unit == "pct")):
         return c.figure(" at")
     if not {"against", "compared"}.isdisjoint(c.before(5)) and c.frame.first - c.verb.last > 5:
         return SILENT
@@ -142,6 +142,8 @@ def _things(c: Case) -> Answer:
     """Which verbs hand over things, and which only money."""
     if not c.thing:
         return None
+    if c.lemma in {"weigh", "measure"}:
+        return c.figure()
     if c.unit != "count" and (c.lemma == "leave" or c.verb.first == c.frame.sentence.lo):
         return c.figure(", left or to be taken")  # "left 14 tonnes of rubbish", "Add 200 grams of flour"
     if c.unit not in _GOODS:
@@ -301,6 +303,16 @@ def _refuses(c: Case) -> Answer:
     return None
 
 
+def _is_person(c: Case) -> bool:
+    """ "Kiprono gets 50,000 dollars": a prize or wage."""
+    who = c.frame.subject
+    if who is None or who.kind not in ("person", "name", "pronoun"):
+        return False
+    if who.kind == "pronoun":
+        return who.name in {"he", "she"}
+    return who.kind == "person" or c.low[who.last - 1] in c.frame.sentence.reading.people
+
+
 def _receives(c: Case) -> Answer:
     """ "will receive 40 million", "got a grant of": somebody gives, though not named."""
     if not c.verb.is_a("receive"):
@@ -310,6 +322,8 @@ def _receives(c: Case) -> Answer:
     if c.modality == "demanded":
         return c.pledge("demanded")
     ahead = looks_ahead(c.verb)
+    if not ahead and _is_person(c):
+        return c.figure(" by a person")
     if c.quantity is not None and c.quantity.per is not None and not ahead and not dated_ahead(c.frame):
         return c.figure(", a habit") if "from" not in c.after(4) else c.pledge("pledged")
     if not (c.money or ahead):

@@ -6,6 +6,7 @@ import re
 
 from extractors.cues import Verb
 from extractors.drafts import Draft
+from extractors.grammar import wordset
 from extractors.model import Time
 from extractors.principal import recorded
 from extractors.reading import Reading, Sentence
@@ -76,6 +77,24 @@ def _long_ago(reading: Reading) -> bool:
     years = {int(y) for y in _YEAR.findall(text)}
     old = [y for y in years if y <= int(published) - _OLD]
     return len(old) >= _OLD_YEARS and int(published) not in years and not _RECENT.search(text)
+
+
+_STORY = wordset("history_story")
+#: so many different words of the stage or of fiction, and what is promised is promised in a play
+_STORY_WORDS = 3
+
+
+def is_story(reading: Reading) -> bool:
+    """Whether the article retells a play, a novel or a game: what its figures promise nobody promises."""
+    return len(_STORY & reading.text_about) >= _STORY_WORDS
+
+
+def told_in_a_story(drafts: list[Draft]) -> None:
+    """The promises of a retold story are figures."""
+    for draft in drafts:
+        if draft.kind == "pledge":
+            draft.kind, draft.modality, draft.stage = "figure", "reported", None
+            draft.trace.append("kind: told in a story")
 
 
 def recounted(drafts: list[Draft], reading: Reading) -> None:

@@ -222,7 +222,9 @@ def whole_of_part(frame: Frame) -> bool:
 def part_was_delivered(frame: Frame) -> bool:
     """ "delivered 3.2 million of 5 million doses"."""
     verb = frame.verb
-    return verb is not None and verb.is_a("deliver") and verb.form() == "past" and whole_of_part(frame)
+    if verb is None or frame.as_subject or verb.passive or not verb.is_a("deliver") or verb.form() != "past":
+        return False
+    return whole_of_part(frame)
 
 
 def is_norm(frame: Frame) -> bool:
