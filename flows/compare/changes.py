@@ -25,7 +25,7 @@ _WORDS = {
     "half": 0.5,
 }  # fmt: skip
 _NUMBER = (
-    r"(?:(?:[A-Z]{1,3}\$?|[$€£¥₹]|Rs\.?)\s?)?(?P<n>\d[\d,.]*\d|\d|" + "|".join(_WORDS) + r")"
+    r"(?:(?:(?-i:[A-Z]{1,3})\$?|[$€£¥₹]|Rs\.?)\s?)?(?P<n>\d[\d,.]*\d|\d|" + "|".join(_WORDS) + r")"
     r"(?:[\s-]?(?P<s>" + "|".join(sorted(_SCALES, key=len, reverse=True)) + r")\b)?(?!\s*(?:years?|months?|weeks?|days?|times|per cent of|o'clock)\b)"
 )  # fmt: skip
 _SIZE = r"(?:(?:about|around|roughly|some|nearly|almost|only|just|more than|at least|up to|a|an|approximately|originally|initially)\s+)*"
@@ -39,8 +39,8 @@ _DOWN = (
 )
 _ANY = r"revis|chang|adjust|reset|updat|pass(?:es|ed)?\b|mov(?:e|es|ed|ing)\b|now (?:puts?|wants?|plans?|expects?|speaks? of|talks? of|reckons?)"
 _STEP = r"(?:[^.;:]|\.(?=\d))"  # within a sentence; the point of a number ends none
-_TO = re.compile(rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<any>{_ANY}))\w*\b{_STEP}{{0,110}}?\bto\W*{_SIZE}(?:a total of\s+|as much as\s+|[A-Z]{{2,3}}\s?|[$€£¥₹]|Rs\.?\s?)*$", re.I)  # fmt: skip
-_FROM_TO = re.compile(rf"\bfrom\s+{_SIZE}{_NUMBER}{_STEP}{{0,40}}?\bto\W*{_SIZE}(?:[A-Z]{{2,3}}\s?|[$€£¥₹]|Rs\.?\s?)*$", re.I)  # fmt: skip
+_TO = re.compile(rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<any>{_ANY}))\w*\b{_STEP}{{0,110}}?\bto\W*{_SIZE}(?:a total of\s+|as much as\s+|(?-i:[A-Z]{{2,3}})\s?|[$€£¥₹]|Rs\.?\s?)*$", re.I)  # fmt: skip
+_FROM_TO = re.compile(rf"\bfrom\s+{_SIZE}{_NUMBER}{_STEP}{{0,40}}?\bto\W*{_SIZE}(?:(?-i:[A-Z]{{2,3}})\s?|[$€£¥₹]|Rs\.?\s?)*$", re.I)  # fmt: skip
 _FORMER_AFTER = re.compile(
     rf"^[^.;:]{{0,60}}?(?:\b(?:instead of|rather than|up from|down from|compared (?:with|to)|not the|after|previously|formerly|originally|(?:before|against|from))\b|\()\s*"
     rf"(?:it was\s+|previously\s+|formerly\s+|was\s+|the\s+|its\s+|their\s+|a\s+planned\s+)*{_SIZE}{_NUMBER}",
@@ -51,17 +51,26 @@ _FORMER_BEFORE = re.compile(
     rf"\b(?:had|once|previously|originally|initially|first|earlier)\s+(?:\w+\s+){{0,2}}?(?:promis|pledg|offer|announc|commit|plann|earmark|want|ask|set aside|put up|said|say|given|giv)\w*\s+{_SIZE}{_NUMBER}",
     re.I,
 )  # fmt: skip
+_PLANNED_BEFORE = re.compile(
+    rf"\b(?:where|while|though|of)?\s*{_SIZE}{_NUMBER}[^,;.]{{0,30}}?\b(?:was|were|had been)\s+(?:once\s+|first\s+|originally\s+)?(?:plann|promis|pledg|announc|intend|expect|foreseen|meant|agreed)",
+    re.I,
+)  # fmt: skip
+_NOW = re.compile(
+    r"\bnow\s+(?:only\s+)?(?:wants?|plans?|intends?|means?|expects?|offers?|puts?|speaks? of|talks? of|has|to be)\b[^.;]{0,50}$",
+    re.I,
+)
 _MORE_NOW = re.compile(rf"\b(?:{_UP}|{_DOWN}|now|instead)\w*\b[^.;]*$", re.I)
 _WHOLE_AFTER = re.compile(rf"^\W*(?:(?!instead\b)\w+\W+){{0,3}}?of\s+(?:the\s+|its\s+|their\s+|his\s+|her\s+|that\s+|those\s+|a\s+|an\s+)?(?:promised\s+|pledged\s+|planned\s+|agreed\s+|full\s+|total\s+)*{_SIZE}{_NUMBER}", re.I)  # fmt: skip
 _WHOLE_BEFORE = re.compile(rf"\b[Oo]f\s+(?:the\s+|its\s+|their\s+|that\s+|those\s+)?(?:promised\s+|pledged\s+)*{_SIZE}{_NUMBER}[^.;:]{{0,90}}$", re.I)  # fmt: skip
 _RIVAL_AFTER = re.compile(rf"^[^.;:]{{0,25}}?,?\s*\bnot\s+(?:the\s+|merely\s+|just\s+)?{_SIZE}{_NUMBER}", re.I)
-_RIVAL_BEFORE = re.compile(rf"\bnot\s+(?:the\s+)?{_SIZE}{_NUMBER}[^.;:]{{0,60}}\bbut\s+{_SIZE}(?:[$€£¥₹]|[A-Z]{{2,3}}\s?)?$", re.I)  # fmt: skip
+_RIVAL_BEFORE = re.compile(rf"\bnot\s+(?:the\s+)?{_SIZE}{_NUMBER}[^.;:]{{0,60}}\bbut\s+{_SIZE}(?:[$€£¥₹]|(?-i:[A-Z]{{2,3}})\s?)?$", re.I)  # fmt: skip
 
 
 _MONEY = r"(?:sums?|money|amount|total|pledge|package|loan|promise|credit|grant|contribution|share|programme|program|fund|increase)"
 _PIECE_AFTER = re.compile(rf"^\W*of (?:what\b|it\b|this\b|that\b(?! \w+ed)|them\b|(?:the|its|their|this|that) (?:new |joint |fresh |whole )?{_MONEY}\b)", re.I)  # fmt: skip
 _PIECE_BEFORE = re.compile(rf"\b(?:(?-i:O|o)f (?:this|that|the|these|those|its) (?:new |joint |whole )?{_MONEY}\b[^.;:]{{0,60}}|of (?:it|this|that|which),?[^.;:]{{0,40}}|(?:the|its|another|a) (?:remaining|rest)\b[^.;:]{{0,40}})$", re.I)  # fmt: skip
-_UMBRELLA = re.compile(rf"\b(?:parts?|share|slice|piece|tranche|element) of (?:an?|(?:the|its|their|a) (?:wider|larger|broader|overall|bigger)) {_SIZE}(?:[A-Z]{{2,3}}\s?|[$€£¥₹]|Rs\.?\s?)*$", re.I)  # fmt: skip
+_TRANCHE = re.compile(rf"\b(?:the|its|their) (?:first|next|second|third|last|final|initial|opening)\s+{_SIZE}(?:(?:tranche|instal?ment|payment|slice|stage|part|portion) (?:of|is|was|,|worth)\s+)?(?:(?-i:[A-Z]{{2,3}})\s?|[$€£¥₹]|Rs\.?\s?)*$", re.I)  # fmt: skip
+_UMBRELLA = re.compile(rf"\b(?:parts?|share|slice|piece|tranche|element) of (?:an?|(?:the|its|their|a) (?:wider|larger|broader|overall|bigger)) {_SIZE}(?:(?-i:[A-Z]{{2,3}})\s?|[$€£¥₹]|Rs\.?\s?)*$", re.I)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +87,8 @@ class Told:
     rival: frozenset[float] = frozenset()
     #: it is told as a part of what the text speaks of ("of what Denmark promised", "the remaining 2 billion")
     piece: bool = False
+    #: it is told as one payment of several ("the first 35 million")
+    tranche: bool = False
     #: it is told as the whole of which the text's matter is a part ("part of a 132 million package")
     umbrella: bool = False
 
@@ -110,6 +121,9 @@ def _told(quote: str, start: int, end: int, value: float) -> Told:
         direction = direction or "any"
     if _MORE_NOW.search(before):
         former |= _values(_FORMER_BEFORE.search(before), value)
+    former |= _values(_PLANNED_BEFORE.search(before), value)
+    if _NOW.search(before) or re.match(r"[^.;]{0,25}\b(?:is|are|will)\s+now\b", after):
+        direction = direction or "any"
     rival = _values(_RIVAL_AFTER.match(after), value) | _values(_RIVAL_BEFORE.search(before), value)
     whole = _values(_WHOLE_AFTER.match(after), value) or _values(_WHOLE_BEFORE.search(before), value)
     if direction:
@@ -118,7 +132,8 @@ def _told(quote: str, start: int, end: int, value: float) -> Told:
         direction = "any"
     piece = direction is None and bool(_PIECE_AFTER.match(after) or _PIECE_BEFORE.search(before))
     whole = frozenset(v for v in whole if v > value * 1.0001 or value <= 1)
-    return Told(direction, former, whole, rival, piece, bool(_UMBRELLA.search(before)))
+    tranche = direction is None and bool(_TRANCHE.search(before))
+    return Told(direction, former, whole, rival, piece or tranche, tranche, bool(_UMBRELLA.search(before)))
 
 
 def _moves(before: str) -> list[Direction]:
@@ -172,10 +187,13 @@ APART = Standing()
 _SHARES = frozenset({"ratio", "pct"})
 
 
-def stands(new: Claim, old: Claim) -> Standing:
-    """Whether the later sentence says that its amount was moved from the earlier one, is a part of it, or is meant instead of it."""
+def stands(new: Claim, old: Claim, before: frozenset[float] = frozenset()) -> Standing:
+    """Whether the later sentence says that its amount was moved from the earlier one, is a part of it, or is meant instead of it.
+
+    ``before``: values that the article tells beside this one as what had been.
+    """
     said = told(new)
-    if said is NOTHING or said == NOTHING:
+    if said == NOTHING and not before:
         return APART
     x, y = point(old), point(new)
     if x is None or y is None or x == y:
@@ -183,9 +201,9 @@ def stands(new: Claim, old: Claim) -> Standing:
     if new.unit != old.unit:
         part = new.unit in _SHARES and old.unit not in _SHARES and names(said.whole, old)
         return Standing(part=True, named=True) if part else APART
-    rival, part, former = names(said.rival, old), names(said.whole, old), names(said.former, old)
-    larger = y > x if said.umbrella else said.piece and y < x
-    if larger and not (rival or part or former):
+    rival, part, former = names(said.rival, old), names(said.whole, old), names(said.former | before, old)
+    apart = y > x if said.umbrella else said.piece and y < x
+    if apart and not (rival or part or former):
         return Standing(part=True)
     moved = former or (fits(said.direction, x, y) and new.per == old.per and not part)
     return Standing(moved, part, rival, former or part or rival)

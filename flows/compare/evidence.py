@@ -7,15 +7,16 @@ rarely fill the same slots.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 
 from extractors.model import Claim
-from flows.compare import changes, periods, topic
+from flows.compare import periods, topic
 from flows.compare.beside import Beside
 from flows.compare.facts import Facts, one_day
 from flows.compare.kinship import same_person, same_recipient
-from flows.compare.types import Context, Kinship
+from flows.compare.types import AGAINST, Context, Kinship
 from flows.compare.values import EXCHANGE, close, digits, point, same_numeral, scale_slip, unit_class
 from flows.compare.words import words
 
@@ -29,6 +30,12 @@ NEAR = 7
 #: So many telling words in both texts make them reports of one event.
 TOPIC = 4
 _SHARED = {0: 0.0, 1: 0.5, 2: 1.5, 3: 2.0}
+
+
+_TAKEN_BACK = re.compile(
+    r"\b(?:no longer|not any ?more|after all|cancel\w*|scrap\w*|shelv\w*|drop(?:s|ped)|pull\w* out|back\w* out|with?dr[ae]w\w*|revok\w*|call\w* off|axe[ds]?)\b",
+    re.I,
+)
 
 
 @dataclass
@@ -73,16 +80,23 @@ def gather(
         number and kin == "same" and recipients == "same" and new.unit == old.unit
     )
     near = days is not None and abs(days) <= NEAR
-    retold = near or (number and days is not None and (new.unit == old.unit or len(common) > TOPIC))
+    against = new.modality in AGAINST
+    retold = (
+        near
+        or (against and days is not None)
+        or (number and days is not None and (new.unit == old.unit or len(common) > TOPIC))
+    )
     subject = _subjects(later, earlier, found, forgiven=forgiven or (retold and len(common) >= TOPIC))
     if retold:
         _topics(later, earlier, found, beside)
     _numbers(new, old, context, found, later.published)
-    worded = changes.stands(new, old)
+    worded = later.worded(earlier)
     if worded.named:
         found.add(2.5, "the text names the other amount beside its own", content=True)
     elif worded.moved:
-        found.add(1.0, "told as a change", content=kin == "same")
+        found.add(1.0 + beside.lone, "told as a change", content=kin == "same")
+    if new.modality == "withdrawn" or (new.modality == "refused" and _TAKEN_BACK.search(new.quote.exact)):
+        found.add(1.0, "a promise is taken back")
     if same_person(later, earlier):
         found.add(1.5, "the same speaker")
     if days is not None and abs(days) <= periods.SAME_ACT_DAYS:
@@ -93,12 +107,13 @@ def gather(
         and not subject
         and not companions
         and not worded.named
+        and not against
         and not (new.recalled or old.recalled)
         and recipients != "same"
     ):
         found.add(-1.0, "long apart")
     _periods(later, earlier, found)
-    if companions:
+    if companions and not (new.modality in AGAINST and later.number is None):
         found.add(
             min(1.5, 0.5 + 0.5 * companions),
             f"the two articles share {companions} other amounts",
@@ -163,6 +178,8 @@ def _subjects(later: Facts, earlier: Facts, found: Evidence, *, forgiven: bool) 
         found.add(0.5, "the same kind of thing")
     if "other" in words(later.claim.purpose) and "other" not in words(earlier.claim.purpose):
         found.add(-2.0, "told as another purpose")
+    elif later.adds_matter and a and b and not a & b:
+        found.add(-1.5, "told as something besides")
     shared = shared_words(later, earlier) - (a & b)
     if not (a and b):
         return _sentences(later, earlier, found, shared, forgiven=forgiven)

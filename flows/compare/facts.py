@@ -6,6 +6,7 @@ again. `Facts` keeps each answer from the first asking on; nothing here judges.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
@@ -13,7 +14,7 @@ from math import isclose
 from typing import Any, Generic, TypeVar
 
 from extractors.model import Article, Claim, Statement
-from flows.compare import periods, topic
+from flows.compare import changes, periods, topic
 from flows.compare.relations import Kin, World
 from flows.compare.values import point, scale_slip, unit_class
 from flows.compare.words import fold, stem, words
@@ -32,6 +33,9 @@ class once(Generic[Value]):
         return answer
 
 
+_BESIDES = re.compile(r"\b(?:also|separately|in addition|besides|moreover|on top of that|another)\b[^.;]*$", re.I)
+
+
 class Facts:
     """One statement with what is known of it at a glance. Lives as long as the comparison that made it."""
 
@@ -41,6 +45,8 @@ class Facts:
         #: without a period that only repeats the year of publication
         self.claim: Claim = periods.stated(statement)
         self.place = (statement.article.document_id, statement.article.segment)
+        #: values that the article tells close by as what had been
+        self.formers: frozenset[float] = frozenset()
         self._mentions: dict[str | None, bool] = {}
         self._kin: dict[str | None, Kin] = {}
 
@@ -76,6 +82,10 @@ class Facts:
         """Whether the two count one kind of thing, with numbers that differ by a power of ten alone: 10,000 jobs and 1,000."""
         x, y = self.number, other.number
         return bool(x and y and x != y and self.thing & other.thing and scale_slip(x, y))
+
+    def worded(self, earlier: Facts) -> changes.Standing:
+        """How the claim's own sentence places it to an earlier amount."""
+        return changes.stands(self.claim, earlier.claim, self.formers)
 
     def same_number(self, other: Facts) -> bool:
         """Whether both print the same number, whatever the unit, the period and the comparator."""
@@ -146,6 +156,12 @@ class Facts:
     def sentence(self) -> frozenset[str]:
         """Telling words and names of the sentence."""
         return sentence_words(self.claim.quote.exact, self.world)
+
+    @once
+    def adds_matter(self) -> bool:
+        """Whether the sentence tells its amount as something besides: "would also create 600 rooms"."""
+        start = self.claim.anchor.start - self.claim.quote.start
+        return bool(_BESIDES.search(self.claim.quote.exact[: max(start, 0)]))
 
     @once
     def matter(self) -> frozenset[str]:

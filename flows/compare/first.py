@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from extractors.model import Claim, Route, Statement
-from flows.compare import severity
+from flows.compare import changes, severity
 from flows.compare.measure import shown
 from flows.compare.news import amountless_matter, aside, granted, level_by_reference
 from flows.compare.periods import days, published
@@ -16,6 +16,8 @@ from flows.compare.words import words
 
 #: A statement whose money was due, or that was said, longer ago than this is history, not news.
 HISTORY_DAYS = 180
+#: Below this a person's own money is no commitment that anybody tracks.
+PRIVATE_EUR = 1e6
 SAID_AGO_DAYS = 20
 
 
@@ -94,10 +96,12 @@ def _hushed(statement: Statement, context: Context, place: Place, on: date | Non
         return Finding("new", "digest" if said else "silent", reason, subtype="own_sum")
     if claim.role == "increment" and place.total_beside:
         return Finding("new", "silent", "The increase stands beside the new total, which is told.", subtype="increment")
-    if claim.role == "part" and place.whole_beside and claim.modality in ("pledged", "planned", "reaffirmed"):
-        return Finding(
-            "new", "digest", f"A part of what is pledged in the same article: {shown(claim)}.", subtype="part_of"
-        )
+    if _way_of_paying(claim, context):
+        return Finding("unrelated", "silent", "It counts how something is paid, not what.", subtype="background")
+    beside = changes.told(claim)
+    part = beside.tranche or (place.whole_beside and (claim.role == "part" or beside.piece))
+    if part and claim.modality in ("pledged", "planned", "reaffirmed"):
+        return Finding("new", "digest", f"A part of what is pledged: {shown(claim)}.", subtype="part_of")
     if place.unusable:
         return Finding(
             "new",
@@ -111,6 +115,11 @@ def _hushed(statement: Statement, context: Context, place: Place, on: date | Non
     if words_against is not None:
         return Finding("new", words_against.channel, words_against.reason, subtype=words_against.subtype)
     return None
+
+
+def _way_of_paying(claim: Claim, context: Context) -> bool:
+    """Whether it counts instalments, stages, seasons: how a thing comes, not the thing."""
+    return claim.unit == "count" and bool(set(words(claim.unit_of)) & context.world.ways_of_paying)
 
 
 _NONE: tuple[str, ...] = ()
@@ -166,15 +175,15 @@ def _by_modality(claim: Claim, context: Context, on: date | None) -> Finding:
                 return Finding("new", "silent", f"{who} repeats its resolve without an amount.", _NONE, "recalled")
             return Finding("new", "alert", f"REAFFIRMS: {who}, {what}.", _NONE, "reaffirmed")
         case "delivered" if granted(claim):
-            return _promise(claim, context, who, what, amount)
+            return _promise(claim, context, who, what, amount, on)
         case "delivered":
             return Finding("new", "digest", f"{who} has paid or handed over {what}.", _NONE, "progress")
         case _:
-            return _promise(claim, context, who, what, amount)
+            return _promise(claim, context, who, what, amount, on)
 
 
-def _promise(claim: Claim, context: Context, who: str, what: str, amount: bool) -> Finding:
-    if amount and _accountable(claim, context):
+def _promise(claim: Claim, context: Context, who: str, what: str, amount: bool, on: date | None) -> Finding:
+    if amount and _accountable(claim, context) and not _purse(claim, context, on):
         return Finding("new", "alert", f"{who}: {what}.")
     if amount:
         return Finding("new", "digest", f"{who}: {what}; nobody is named who could be held to it.")
@@ -194,6 +203,12 @@ def _promise(claim: Claim, context: Context, who: str, what: str, amount: bool) 
             subtype="background",
         )
     return Finding("new", "digest", f"{who}: {what}.", severity="low")
+
+
+def _purse(claim: Claim, context: Context, on: date | None) -> bool:
+    """Whether a single person gives or wins so little that it is his own affair."""
+    worth = severity.euros(claim, context.rates, on)
+    return context.world.person(claim.actor) and not claim.speaker and worth is not None and worth < PRIVATE_EUR
 
 
 def _accountable(claim: Claim, context: Context) -> bool:

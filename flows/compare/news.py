@@ -22,7 +22,7 @@ from flows.compare.values import point
 PURSE_EUR = 100.0
 
 _GIVEN = r"(?:promised|committed|pledged|announced|approved|envisaged|earmarked|offered|budgeted|voted|granted)"
-_SIZE = r"(?:(?:full|whole|entire|additional|extra|initial|original|promised|roughly|about|some|nearly|around|over|more than|other)\s+)*"
+_SIZE = r"(?:(?:own|full|whole|entire|additional|extra|initial|original|promised|roughly|about|some|nearly|around|over|more than|other)\s+)*"
 _DEFINITE = re.compile(rf"\b(?:the|its|their|his|her|that|those|these|whose|this)\s+{_SIZE}$", re.I)
 _PART_OF = re.compile(
     rf"(?:\d|[mb]illion|bn|m|third|half|quarter|part|much|most|some|none)\s+of\s+{_SIZE}$|^of\s+(?:the|its|their)\s+{_SIZE}$",
@@ -37,6 +37,40 @@ _HAD = re.compile(
     re.I,
 )
 _HOPED = re.compile(r"\bhad\s+(?:hoped|wished|wanted|dreamt)\b", re.I)
+#: "the cabinet, which had asked for 900 million, means to find": what stands between commas is not what the sentence tells
+_ASIDE_CLAUSE = re.compile(r",\s*(?:which|who|whose|that|having|once|after)\b[^,;]*,", re.I)
+#: "by the close of the session, 1.4 billion had been promised": how reports of a conference begin
+_BY_THEN = re.compile(r"\b(?:by|at) (?:the )?(?:close|end|evening|midnight|noon|[A-Z][a-z]+day)\b[^.;]*$", re.I)
+_GOES_ON = re.compile(
+    r"\b(?:continues? to|keeps? on|still|remains?(?: at)?|stays?(?: at)?|(?:is|are) kept at|goes on)\s+(?:\w+ing\s+|\w+\s+)?(?:at\s+)?\W*$",
+    re.I,
+)
+_UNCHANGED = re.compile(
+    r"^[^.;]{0,60}\b(?:(?:is|are|remains?|stays?) unchanged|unchanged)\b",
+    re.I,
+)
+_UNDER_WHICH = re.compile(r"\b(?:for|under|from|out of|through) which\b[^.;]*\b(?:has|have|had)\b[^.;]*$", re.I)
+_COULD = re.compile(
+    r"\b(?:could|might)\s+(?:then\s+|well\s+|even\s+|soon\s+|one day\s+)?(?:top|reach|exceed|pass|rise|grow|climb|hit|total|amount|come|swell|go|run|be worth)\b[^.;]*$",
+    re.I,
+)
+_THEN_DENIED = re.compile(
+    r"\b(?:however|but|though|yet)\b[^.;]*\b(?:den(?:y|ies|ied)|denial|reject(?:s|ed)|dismiss(?:es|ed)|untrue|not true|false)\b",
+    re.I,
+)
+_GOAL = re.compile(
+    r"\b(?:objective|goal|target|aim)\s+(?:is|was|remains?|stays?|stood|of|at)\b\s*(?:\w+\s+)?(?:of|at)?\W*$|\b(?:objective|goal|target) of\s*$",
+    re.I,
+)
+_WITHOUT = re.compile(
+    r"^\s*(?:that\s+|which\s+)?(?:he|she|they|it|we|you|nobody|no one)\s+(?:never\s+had|(?:did|does|do)\s*(?:not|n['’]t)\s+(?:have|own|possess)|has|had)\b(?!\s+\w+(?:ed|en)\b)",
+    re.I,
+)
+_SOMEBODY = re.compile(
+    r"(?:^|[.;:]\s*)\W*(?:(?:one|another|an?|some|other|its|their)\s+(?:[\w-]+\s+){0,2}?(?:rivals?|competitors?|peers?|suppliers?|compan(?:y|ies)|firms?|makers?|\w+makers?|lenders?|traders?)"
+    r"|rivals|competitors|others)\b[^.;]*$",
+    re.I,
+)
 _PROMISES = re.compile(r"\b(?:promis|pledg|will|commit|giv|send|provid|suppl|deliver|donat|offer|hir)\w*\W+$", re.I)
 _SAID = re.compile(
     r"\b(?:said|says|told|announced|confirmed|according|added|reported|revealed|disclosed|declared|stated)\b", re.I
@@ -122,7 +156,7 @@ def aside(claim: Claim, context: Context, on: date | None) -> Aside | None:
     return (
         _asked(claim.quote.exact, before, clause, claim)
         or _referred_to(claim, before, after)
-        or _of_old(claim, before, clause, on)
+        or _of_old(claim, before, after, clause, on)
         or _reckoned(before, after)
         or _not_an_amount(claim, context, on, before)
     )
@@ -135,9 +169,23 @@ def _asked(quote: str, before: str, clause: str, claim: Claim) -> Aside | None:
         return Aside("A value that the outlet itself takes back.", "correction")
     if _OUTLET.search(quote) and not claim.speaker:
         return Aside("What another outlet is said to have reported.", "background")
+    after = quote[len(before) + len(claim.anchor.exact) :]
+    if _THEN_DENIED.search(after) and not claim.speaker:
+        return Aside("Told and denied in one breath.", "denied")
+    if _COULD.search(before) and claim.modality not in ("demanded", "expected"):
+        return Aside("What could come of it, not what is promised.", "hypothetical")
+    if _WITHOUT.match(after):
+        return Aside("Money that nobody has.", "background")
+    if _SOMEBODY.search(before) and not _within(claim.actor, quote):
+        return Aside("Somebody without a name pays.", "lookalike")
     if _YOU.search(clause) and "“" not in quote and '"' not in quote:
         return Aside("Advice to the reader.", "background")
     return None
+
+
+def _within(name: str | None, text: str) -> bool:
+    """Whether some telling word of a name stands in the text."""
+    return any(w in text for w in (name or "").split() if w[:1].isupper())
 
 
 def _referred_to(claim: Claim, before: str, after: str) -> Aside | None:
@@ -149,16 +197,23 @@ def _referred_to(claim: Claim, before: str, after: str) -> Aside | None:
     return None
 
 
-def _of_old(claim: Claim, before: str, clause: str, on: date | None) -> Aside | None:
+def _of_old(claim: Claim, before: str, after: str, clause: str, on: date | None) -> Aside | None:
     if claim.modality in ("refused", "withdrawn"):
-        return None
+        return _of_a_year(claim, before, clause, on) if _HAD.search(before) else None
     if claim.modality == "demanded":
         return Aside("A wish of the past.", "recalled") if _HOPED.search(before) else None
-    had = _HAD.search(before)
-    if had and not _SAID.search(before[: had.start()]):
+    main = _ASIDE_CLAUSE.sub(" ", before)
+    had = _HAD.search(main)
+    if had and not _SAID.search(main[: had.start()]) and not _BY_THEN.search(main[: had.start()]):
         return Aside("Told as what had been before.", "recalled")
+    if _GOES_ON.search(before) or _UNCHANGED.match(after) or _UNDER_WHICH.search(main):
+        return Aside("Told as what goes on as before.", "recalled")
     if _WAS_TO.search(before) or _BEGAN.search(before) or _ONCE.search(clause):
         return Aside("Told as what was once meant.", "recalled")
+    return _of_a_year(claim, before, clause, on)
+
+
+def _of_a_year(claim: Claim, before: str, clause: str, on: date | None) -> Aside | None:
     if on is None:
         return None
     opening = re.match(r"\s*(?:In|By|Back in|Since)\s+(?:[A-Z][a-z]+\s+)?((?:19|20)\d\d)\b", before)
@@ -169,6 +224,8 @@ def _of_old(claim: Claim, before: str, clause: str, on: date | None) -> Aside | 
 
 
 def _reckoned(before: str, after: str) -> Aside | None:
+    if _GOAL.search(before):
+        return Aside("A goal, not a promise.", "background")
     if _OWN.search(before):
         return Aside("A sum that the outlet made itself.", "own_sum")
     if _MEASURED.search(before) or _TABLE.search(before):
@@ -207,7 +264,7 @@ def granted(claim: Claim) -> bool:
 
 _GIVING = re.compile(
     r"\b(?:pay|fund|financ|contribut|giv|send|suppl|provid|deliver|guarantee|donat|spend|arm|weapon|aid|money|cent|penny|take part|taking part|"
-    r"participat|commit|invest|support|chip|put in|buy|purchas|loan|lend|match|extend|renew|cash|share|cost|bill|pledge|promise|scheme|mechanism)\w*",
+    r"participat|commit|invest|support|chip|put in|buy|purchas|loan|lend|grant|credit|subsid|donor|match|extend|renew|cash|share|cost|bill|pledge|promise|scheme|mechanism)\w*",
     re.I,
 )
 _SAME_LEVEL = re.compile(r"\b(?:this|that|current|present|same|such)\s+(?:levels?|amounts?|sums?|pace)\b", re.I)

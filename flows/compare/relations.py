@@ -45,6 +45,8 @@ class World:
     once: frozenset[str]
     #: counted thing -> the word that stands for all of its kind: "employees" are "jobs"
     kinds: dict[str, str]
+    #: counted things that tell how something is paid, not what
+    ways_of_paying: frozenset[str]
 
     @lru_cache(maxsize=65536)  # noqa: B019 - a world lives as long as the process
     def canon(self, name: str) -> str:
@@ -253,6 +255,7 @@ def read(lexicon: Lexicon) -> World:
         tuple(fold(w) for w in section["extended"]["words"]), tuple(fold(w) for w in section["extended"]["casualties"]),
         written, frozenset(fold(w) for w in section["paid_once"]),
         {stem(fold(w)): stem(fold(group[0])) for group in section["one_thing"] for w in group},
+        frozenset(fold(w) for w in section["ways_of_paying"]),
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from extractors.model import Claim, Statement
-from flows.compare import changes, periods, topic
+from flows.compare import periods, topic
 from flows.compare.beside import Beside
 from flows.compare.evidence import Evidence, gather, shared_words
 from flows.compare.facts import Facts, apart, one_day
@@ -29,6 +29,8 @@ from flows.compare.words import words
 SAME = 4.0
 #: A refusal or a payment has no number to agree on: payer, recipient and the absence of another subject suffice.
 SAME_WITHOUT_NUMBER = 3.0
+#: ... and a refusal of another amount than was promised needs so much.
+REFUSED_OTHER = 5.5
 #: Days within which another report can be of the same gift.
 WEEK = 7
 #: Copies of one text: the sentence says it, whatever the slots.
@@ -85,7 +87,7 @@ def examine(later: Facts, earlier: Facts, context: Context, articles: Callable[[
     days = apart(later, earlier)
     if days and abs(days) <= WEEK and one_day(later, earlier):
         days = 0  # "last Wednesday" in Monday's paper and "today" in Wednesday's are one day
-    worded = changes.stands(new, old)
+    worded = later.worded(earlier)
     if copy is None and not number and not worded.named and _matched(new, old, beside, days):
         return NOTHING
     kin = kinship(later, earlier, beside)
@@ -117,7 +119,7 @@ def _comparable(later: Facts, earlier: Facts) -> bool:
         return lone.modality in AGAINST or "time" in (a, b)
     if "time" in (a, b):
         return bool(new.per or old.per or new.time.text or old.time.text)
-    return a == "share" and old.modality in FIRM and (new.modality in GIVEN or changes.stands(new, old).part)
+    return a == "share" and old.modality in FIRM and (new.modality in GIVEN or later.worded(earlier).part)
 
 
 def _anything_in_common(later: Facts, earlier: Facts) -> bool:
@@ -130,7 +132,7 @@ def _anything_in_common(later: Facts, earlier: Facts) -> bool:
     )
     if timed or new.per != old.per or new.unit != old.unit or "time" in (later.unit_class, earlier.unit_class):
         return True
-    return bool(shared_words(later, earlier)) or changes.stands(new, old).named
+    return bool(shared_words(later, earlier)) or later.worded(earlier).named
 
 
 def _copy(later: Facts, earlier: Facts, context: Context) -> float | None:
@@ -176,7 +178,7 @@ def _allowed(
 ) -> bool:
     """What the sum of evidence cannot tell: claims that must not be one matter however alike they look."""
     new, old = later.claim, earlier.claim
-    worded = changes.stands(new, old)
+    worded = later.worded(earlier)
     if kin == "disjoint" and copy is None and not _payer_alone_differs(later, earlier, beside, days):
         return False
     number, against = later.same_number(earlier), new.modality in AGAINST
@@ -187,6 +189,15 @@ def _allowed(
         near = days is not None and abs(days) <= periods.SAME_ACT_DAYS
         if not against and not worded.named and not (near and later.subject & earlier.subject):
             return False
+    if (
+        against
+        and not number
+        and later.number
+        and earlier.number
+        and evidence.score < REFUSED_OTHER
+        and not worded.named
+    ):
+        return False  # another amount is refused than was promised
     if against and later.extended != earlier.extended:
         return False  # membership refused is not money refused
     numberless = later.unit_class == earlier.unit_class == "none" and not against

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from extractors.model import Claim
-from flows.compare import changes, periods, topic
+from flows.compare import periods, topic
 from flows.compare.evidence import Evidence
 from flows.compare.facts import Facts, one_day
 from flows.compare.relations import World
@@ -34,7 +34,7 @@ def stand(
     new, old, world = later.claim, earlier.claim, context.world
     number = same_numeral(new, old)
     near = days is not None and abs(days) <= periods.SAME_ACT_DAYS
-    worded = changes.stands(new, old)
+    worded = later.worded(earlier)
     utterance = (
         (near or copy is not None)
         and not worded.moved
@@ -72,7 +72,7 @@ def stand(
         months=tuple(dict.fromkeys(periods.windows(new) + periods.windows(old))), copy=copy, differs=tuple(differs),  # type: ignore[arg-type]
         period_differs=differs_in_time, gloss=world.outlet(new.speaker) or vague, adds=_adds(old, new),
         series=world.casualty(new), scope="part_of" if new.role == "part" and new.kind == old.kind == "figure" else "same", on=later.published, score=round(evidence.score, 1), evidence=tuple(evidence.notes),
-        moved=worded.moved, part=worded.part, rival=worded.rival,
+        moved=worded.moved, part=worded.part, named=worded.named, rival=worded.rival,
     )  # fmt: skip
     return _special(relation, later, earlier, context)
 

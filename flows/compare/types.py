@@ -76,6 +76,8 @@ class Relation:
     #: by the later sentence's own words its amount was moved from the earlier one, is a part of it, or is meant instead of it
     moved: bool = False
     part: bool = False
+    #: ... and prints the earlier amount beside its own
+    named: bool = False
     rival: bool = False
     on: date | None = None
     #: how sure the resolution is, and by which evidence, for ``why``

@@ -34,6 +34,7 @@ FIRES = {
     ],
     "other_matter": [
         (pair(scope="other"), "unrelated", (), "silent"),
+        (pair(new={"modality": "demanded", "amount": 90e6}), "unrelated", (), "silent"),
         (pair(object_differs=True), "unrelated", (), "silent"),
         (pair(actor="disjoint"), "unrelated", (), "silent"),
     ],
@@ -68,11 +69,13 @@ FIRES = {
         (pair(new=PAID | {"amount": 10e6}, days=100), "updates", (), "digest"),
         (pair(new=PAID, days=100), "updates", ("modality",), "digest"),
         (pair(new=PAID | {"amount": 900e6}, days=100), "unrelated", (), "silent"),
+        (pair(new=PAID | {"text": "All 40 million has been paid."}, days=100), "updates", ("modality",), "alert"),  # in full, the news of the text
     ],
     "other_period": [
         (pair(old=TARGET, new=TARGET, period_differs=True, **SAID), "contradicts", ("period",), "alert"),
         (pair(old=TARGET, new=TARGET, period_differs=True, gloss=True, **SAID), "contradicts", ("period",), "digest"),
         (pair(old=TARGET, new=TARGET, period_differs=True, days=60), "updates", ("period",), "digest"),
+        (pair(new={"per": "year"}, period_differs=True, days=60), "contradicts", ("period",), "alert"),  # a loan once, then "a year"
     ],
     "vague_beside_exact": [
         (pair(old={"amount": 4e9}, new=VAGUE, **SAID), "corroborates", (), "silent"),
@@ -124,8 +127,10 @@ FIRES = {
     "part_of_it": [
         (pair(new=PAID | {"amount": 10e6}, part=True, days=90), "updates", (), "digest"),
         (pair(new={"amount": 10e6, "text": "Of the 40 million, 10 million has arrived."}, part=True, days=90), "updates", (), "digest"),
-        (pair(new={"amount": 10e6, "text": "Of the 40 million, 10 million is for nurses."}, part=True), "refines", ("scope",), "silent"),
-        (pair(old={"kind": "figure", "modality": "reported"}, new={"amount": 10e6}, part=True), "refines", ("scope",), "silent"),
+        (pair(new={"amount": 10e6, "text": "Of the 40 million, 10 million is for nurses."}, part=True, named=True), "refines", ("scope",), "silent"),
+        (pair(old={"kind": "figure", "modality": "reported"}, new={"amount": 10e6}, part=True, named=True), "refines", ("scope",), "silent"),
+        (pair(new={"amount": 10e6}, part=True), "unrelated", (), "silent"),  # "the first 10 million", of who knows what
+        (pair(new={"amount": 90e6}, part=True), "unrelated", (), "silent"),  # "part of a 90 million package"
     ],
     "condition_gone": [(pair(old={"modality": "conditional"}, days=60), "updates", ("modality",), "alert")],
     "said_again": [
@@ -156,7 +161,12 @@ SILENT = {
         pair(old={"unit": "USD"}, new={"unit": "EUR"}, same_utterance=True, on=date(2022, 7, 13)),  # parity: the same money
         pair(new={"unit": "DKK", "role": "increment"}, days=20, score=7.0, on=DAY),
     ],
-    "payment": [pair(), pair(old=PAID, new=PAID), pair(old={"kind": "figure"}, new=PAID)],
+    "payment": [
+        pair(),
+        pair(new=PAID, **SAID),  # one report has it promised, the other of the same day given: a word
+        pair(old=PAID, new=PAID),
+        pair(old={"kind": "figure"}, new=PAID),
+    ],
     "other_period": [pair(**SAID)],
     "vague_beside_exact": [pair(), pair(old=VAGUE, new=VAGUE)],
     "stated_multiple": [pair(), pair(new={"amount": 10e6}, **SAID)],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from extractors.model import Claim
 from flows.compare.measure import ladder, on_one_scale, shown
 from flows.compare.types import Finding, Pair
@@ -10,6 +12,9 @@ from flows.compare.words import surname_match
 
 #: A pledge is not overpaid by more than this: then the payment was for another one as well.
 OVERPAID = 1.5
+#: What stands so early in a text is its news.
+LEAD = 400
+_ALL = re.compile(r"\b(?:all|in full|fully|the whole|entire|the last|complete[dly]*|to the last)\b", re.I)
 _AGAINST = frozenset({"refused", "withdrawn"})
 _FOR = frozenset({"pledged", "planned", "reaffirmed", "conditional", "expected"})
 
@@ -77,7 +82,9 @@ def silent_revision(pair: Pair) -> Finding | None:
 
 def other_matter(pair: Pair) -> Finding | None:
     """Row 6: another object, another definition, another payer: only a look-alike."""
-    r = pair.relation
+    r, old, new = pair.relation, pair.earlier, pair.later
+    if new.modality == "demanded" and old.modality in _FOR and not same_numeral(old, new) and old.kind == new.kind:
+        return Finding("unrelated", "silent", "What is asked for beside what is promised.", subtype="lookalike")
     if r.object_differs or r.scope == "other" or (r.actor == "disjoint" and "actor" not in r.differs):
         return Finding(
             "unrelated", "silent", "Another object, scope or payer: the two only look alike.", subtype="lookalike"
@@ -209,6 +216,8 @@ def payment(pair: Pair) -> Finding | None:
             "updates", "digest", f"{shown(new)} has been paid or handed over of {shown(old)}.", subtype="progress"
         )
     subtype = "stage" if (ladder(new) or 0) > (ladder(old) or 0) else "progress"
+    if subtype == "stage" and new.anchor.start < LEAD and _ALL.search(new.quote.exact) and r.days:
+        return Finding("updates", "alert", f"All of {shown(old)} has been paid or handed over.", ("modality",), subtype)
     return Finding("updates", "digest", f"{shown(old)} has been paid or handed over.", ("modality",), subtype)
 
 

@@ -38,6 +38,8 @@ def part_of_it(pair: Pair) -> Finding | None:
     if old.modality in _FOR and (new.modality == "delivered" or _MOVED.search(new.quote.exact)):
         share = shown(new) if new.unit not in ("ratio", "pct") else new.anchor.exact
         return Finding("updates", "digest", f"{share} of {shown(old)} has moved.", subtype="progress")
+    if not r.named:
+        return Finding("unrelated", "silent", f"{shown(new)} is told as a part of something larger.", subtype="part_of")
     return Finding("refines", "silent", f"{shown(new)} is a part of {shown(old)}.", ("scope",), "part_of")
 
 
