@@ -260,7 +260,7 @@ def _reach_back(words: Words, verb: Verb, found: list[Verb]) -> None:
         between = words.low[other.last : verb.begin]
         if len(between) > 6 or any(w in {",", ";", ":", "and", "but", "that", '"'} for w in between):
             return
-        if other.is_a("report.demand") and verb.begin - other.last > 1:
+        if other.is_a("report.demand") and verb.begin - other.last >= 1:
             return
         if other.is_a("promise", "allocate", "plan", "refuse"):
             verb.governor = other
@@ -305,6 +305,15 @@ def _noun_governs(words: Words, verb: Verb, at: int, lo: int, found: list[Verb])
 _BEFORE_NOUN = wordset("cues_before_noun")
 
 
+_GERUND_NOUNS = frozenset({"lending", "spending", "funding", "financing", "giving", "borrowing"})
+_BEHIND_NOUN = frozenset(
+    {"to", "on", "for", "of", "in", "by", "from", "has", "will", "is", "would", "was", "rose", "fell", "goes"}
+)
+_BEFORE_GERUND = _BE | frozenset(
+    {"by", "without", "while", "when", "after", "before", "not", "also", "now", ",", "considering", "from"}
+)
+
+
 def _is_noun(
     words: Words, first: int, last: int, lo: int, hi: int, entries: tuple[Entry, ...], nouns: frozenset[str]
 ) -> bool:
@@ -338,6 +347,11 @@ def _is_noun(
             and words.low[last] in {"of", "for", "from", "is", "are", "was", "to", "in"}
         )
     before = words.low[first - 1]
+    after = words.low[last : last + 1]
+    if noun_like and forms_here <= {"base", "s"} and after in (["line"], ["lines"]):
+        return True  # "credit line"
+    if words.low[first] in _GERUND_NOUNS and after and after[0] in _BEHIND_NOUN and before not in _BEFORE_GERUND:
+        return True  # "double its climate lending to", "raise spending on science"
     if noun_like and forms_here == {"s"} and words.low[last : last + 1] == ["of"]:
         return True  # "strike funds of 600 million"
     if forms_here & {"base", "s"}:

@@ -259,6 +259,8 @@ def _gives(c: Case) -> Answer:
         if not verb.is_a("deliver") or not (c.money or c.after() == ["from"]):
             return SILENT
         return c.pledge(c.modality if looks_ahead(verb) else "delivered")
+    if not looks_ahead(verb) and not _PUBLIC.isdisjoint(c.low[max(frame.sentence.lo, verb.begin - 1) : verb.begin]):
+        return c.figure(" by the public")
     plain = c.modality == "pledged" and not verb.helpers and verb.governor is None and not verb.is_a("promise")
     if c.share and (c.modality == "delivered" or plain):
         return c.figure()
@@ -326,7 +328,7 @@ def _receives(c: Case) -> Answer:
         return c.figure(" by a person")
     if c.quantity is not None and c.quantity.per is not None and not ahead and not dated_ahead(c.frame):
         return c.figure(", a habit") if "from" not in c.after(4) else c.pledge("pledged")
-    if not (c.money or ahead):
+    if not (c.money or ahead or (c.unit != "count" and "from" in c.after(5))):
         return SILENT
     done = c.verb.form() == "past" and not (ahead and not c.verb.perfect)
     return c.pledge("delivered" if done else "pledged")
@@ -410,6 +412,10 @@ _PUBLIC = frozenset(
         "guests",
         "passengers",
         "gamblers",
+        "investors",
+        "savers",
+        "borrowers",
+        "traders",
         "drinkers",
     }
 )

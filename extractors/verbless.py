@@ -8,7 +8,7 @@ from extractors.frames import Frame
 from extractors.governed import Reading
 from extractors.grammar import wordset
 from extractors.listings import is_giveable, label_of_list
-from extractors.modality import is_taken_back
+from extractors.modality import is_denied, is_taken_back
 from extractors.model import Quantity
 from extractors.tense import looks_ahead
 
@@ -113,6 +113,8 @@ def ready(frame: Frame, quantity: Quantity) -> Reading | None:
         return Reading("pledge", "planned", frame.verb, "is due")
     if found[:1] and found[0] in _READY and is_giveable(quantity):
         return _pledge(frame, f"is {found[0]}")
+    if found[:2] in (["expected", "from"], ["anticipated", "from"]):
+        return Reading("pledge", "expected", frame.verb, "is expected from")
     if found[:2] == ["within", "reach"]:
         return Reading("pledge", "planned", frame.verb, "is within reach")
     if low[k - 1] == "there" and found[:1] in (["."], [","]) and frame.sentence.reading.about_giving:
@@ -187,7 +189,7 @@ def entitled(frame: Frame, quantity: Quantity) -> Reading | None:
     return _pledge(frame, "can count on") if counts else None
 
 
-_SCHEMES = frozenset({"programme", "program", "scheme", "package", "initiative", "facility"})
+_SCHEMES = frozenset({"programme", "program", "scheme", "package", "initiative", "facility", "line"})
 _STARTS = frozenset({"launch", "unveil", "start", "open", "set up", "establish", "create", "begin"})
 
 
@@ -199,6 +201,15 @@ def launched(frame: Frame, quantity: Quantity) -> Reading | None:
     if verb.form() != "past" or verb.passive or _SCHEMES.isdisjoint(_behind(frame, 3)):
         return None
     return _pledge(frame, "launched a scheme")
+
+
+def rumoured(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "denied reports of a 400 million euro rescue": what is denied is no figure either."""
+    low, k = frame.sentence.reading.words.low, _head(frame)
+    told = low[k] == "of" and low[k - 1] in {"reports", "rumours", "rumors", "talk", "claims"}
+    if not told or not is_giveable(quantity) or not is_denied(frame.sentence, frame.first, frame.last):
+        return None
+    return Reading("pledge", "denied", frame.verb, "rumour of")
 
 
 def talk_of(frame: Frame, quantity: Quantity) -> Reading | None:
@@ -298,6 +309,6 @@ def part_of_promised(frame: Frame, quantity: Quantity) -> Reading | None:
 
 
 #: asked before the verb is
-BEFORE_VERB = (appeal, dropped, part_of_promised, stands, comes_due, there_is, launched, presented, talk_of)
+BEFORE_VERB = (appeal, dropped, part_of_promised, stands, comes_due, there_is, launched, presented, rumoured, talk_of)
 #: asked where the verb says nothing of a gift
 WITHOUT_VERB = (ready, from_giver, labelled, entitled)
