@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,8 @@ import yaml
 from storage.errors import LedgerError
 
 _FILE = Path(__file__).parent / "views" / "glossary.yaml"
+#: how tables of the published copy begin that hold a view's rows (storage/summaries.py)
+_SUMMARY = "summary_"
 _OWN = "NOT internal AND database_name = current_database()"
 
 
@@ -25,7 +28,15 @@ class Glossary:
     columns: dict[str, str]
     own: dict[str, str]
 
+    def table(self, name: str) -> str | None:
+        """What a table or view holds; of a published copy's summary: that of its view."""
+        view = name.removeprefix(_SUMMARY)
+        if view != name and view in self.tables:
+            return f"The rows of {view}, worked out when the copy was published; ask {view}."
+        return self.tables.get(name)
+
     def column(self, table: str, name: str) -> str | None:
+        table = table.removeprefix(_SUMMARY)
         return self.own.get(f"{table}.{name}") or self.columns.get(name)
 
 
@@ -60,21 +71,23 @@ def columns(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, 
     return found
 
 
-def script(connection: duckdb.DuckDBPyConnection) -> str:
-    """COMMENT statements for all that is there. Raises LedgerError naming what the glossary lacks."""
+def script(connection: duckdb.DuckDBPyConnection, only: Collection[str] | None = None) -> str:
+    """COMMENT statements for all that is there (or for these relations). Raises LedgerError naming what the glossary lacks."""
     words, lines, missing = glossary(), [], []
     for table, is_view in relations(connection).items():
-        text = words.tables.get(table)
+        if only is not None and table not in only:
+            continue
+        text = words.table(table)
         if text is None:
             missing.append(table)
         lines.append(f"COMMENT ON {'VIEW' if is_view else 'TABLE'} {_name(table)} IS {_quoted(text or '')};")
     for table, fields in columns(connection).items():
-        for name, _ in fields:
+        for name, _ in fields if only is None or table in only else ():
             text = words.column(table, name)
             if text is None:
                 missing.append(f"{table}.{name}")
             lines.append(f"COMMENT ON COLUMN {_name(table)}.{_name(name)} IS {_quoted(text or '')};")
-    for name, entry in words.macros.items():
+    for name, entry in words.macros.items() if only is None else ():
         lines.append(f"COMMENT ON MACRO {'TABLE ' if entry['table'] else ''}{_name(name)} IS {_quoted(entry['text'])};")
     if missing:
         raise LedgerError(f"storage/views/glossary.yaml says nothing about {', '.join(missing)}: add a line for each.")

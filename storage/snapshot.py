@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from storage import database, lock, migrate, rates
+from storage import database, lock, migrate, rates, summaries
 from storage.errors import LedgerMissing, LedgerUnwritable
 
 #: what the published copy is called in SQL
@@ -66,6 +66,7 @@ def publish(
             info = _prepare(source, target, moment, rates_file)
             # DuckDB has closed the file: copying it while this process has it open would drop DuckDB's lock (see lock.py)
             part = _copy(source, target)
+        _finish(part)
     except OSError as problem:
         raise LedgerUnwritable(
             f"The published copy {target} cannot be written ({problem.strerror or problem}): free some space or make its folder "
@@ -90,6 +91,27 @@ def _prepare(source: Path, target: Path, moment: datetime, rates_file: Path | No
         connection.close()
 
 
+def _finish(part: Path) -> None:
+    """Work the summaries out in the copy; the ledger is free again meanwhile."""
+    try:
+        part.chmod(0o644)
+        connection = database.connect_file(part)
+        try:
+            summaries.work_out(connection)
+            connection.execute("CHECKPOINT")
+        finally:
+            connection.close()
+        with part.open("rb") as written:
+            os.fsync(written.fileno())
+        part.chmod(0o444)  # whoever opens it for writing by mistake is told so at once and locks nobody out
+    except BaseException as problem:
+        with suppress(OSError):
+            part.unlink()
+        if isinstance(problem, duckdb.Error):
+            raise database.explain(problem, part) from problem
+        raise
+
+
 def _describe(connection: duckdb.DuckDBPyConnection, path: Path, moment: datetime, size: int) -> SnapshotInfo:
     counts = connection.execute(
         "SELECT (SELECT count(*) FROM claim_log), (SELECT count(*) FROM article_log), (SELECT count(*) FROM alert_log)"
@@ -103,9 +125,6 @@ def _copy(source: Path, target: Path) -> Path:
     try:
         with os.fdopen(descriptor, "wb") as out, source.open("rb") as file:
             shutil.copyfileobj(file, out, 8 * 1024 * 1024)
-            out.flush()
-            os.fsync(out.fileno())
-        part.chmod(0o444)  # whoever opens it for writing by mistake is told so at once and locks nobody out
     except BaseException:
         with suppress(OSError):
             part.unlink()

@@ -10,8 +10,9 @@ CREATE VIEW contradictions AS
 WITH found AS MATERIALIZED (
     SELECT * FROM verdict_log WHERE verdict IN ('contradicts', 'inconsistent')
 ), sides AS MATERIALIZED (
-    SELECT claim_id, actor, recipient, low, high, unit, per, speaker, publisher, said_on, quote, url
-    FROM claim_history WHERE claim_id IN (SELECT claim_id FROM found UNION SELECT against_claim_id FROM found)
+    SELECT c.claim_id, c.actor, c.recipient, c.low, c.high, c.unit, c.per, c.speaker, a.publisher, c.said_on, c.quote, a.url
+    FROM claim_log c JOIN article_log a ON a.article_seq = c.article_seq
+    WHERE c.claim_id IN (SELECT claim_id FROM found UNION SELECT against_claim_id FROM found)
 )
 SELECT v.verdict, v.dimension, v.severity, v.channel, coalesce(n.actor, o.actor) AS actor, coalesce(n.recipient, o.recipient) AS recipient,
        n.low, n.high, n.unit, n.per, n.speaker, n.publisher, n.said_on, n.quote, n.url,

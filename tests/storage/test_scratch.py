@@ -35,10 +35,12 @@ def harvests(draw: st.DrawFn) -> Harvest:
     )
     alerts = draw(st.lists(st.sampled_from(BASE.alerts), max_size=2))
     told = [v for v in BASE.verdicts if any(v.verdict_id in a.verdict_ids for a in alerts)]
+    told += draw(st.lists(st.sampled_from(BASE.verdicts), max_size=2))
+    read = {r.document.id for r in readings}  # a finding never comes without its document, now or before
     places = [(a.document_id, a.segment) for r in readings for a in r.articles]
     return Harvest(
         run_id=draw(st.sampled_from(["a", "b", "c"])), started_at=RUN_AT, readings=readings, extractor=version,
-        verdicts=(*told, *draw(st.lists(st.sampled_from(BASE.verdicts), max_size=2))),
+        verdicts=tuple(v for v in told if v.document_id in read),
         alerts=tuple(alerts),
         owed=tuple(draw(st.lists(st.sampled_from(BASE.owed), max_size=2))),
         keys={key + tag: value for key, value in BASE.keys.items()},
