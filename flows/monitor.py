@@ -23,6 +23,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.utilities.annotations import quote
 
 from flows.alert import card as cards
+from flows.fetching import by_a_worker
 from flows.logs import lines
 from flows.passes import pipeline, workers
 from flows.report import summary
@@ -110,10 +111,13 @@ def _as_tasks(stage: pipeline.Stage, settings: Settings, parts: list[Any], progr
     """
     progress(stage.name, 0, len(parts))
     results = []
+    function = stage.work
+    if stage.name == "fetch" and settings.fetch.workers is not None:
+        function = by_a_worker
     with workers.crew(settings, len(parts), pure=stage.pure, network=False) as call:
 
         def work(settings: Settings, part: Any) -> Any:
-            return call(stage.work, settings, part)()
+            return call(function, settings, part)()
 
         named = task(
             name=stage.name,

@@ -208,6 +208,10 @@ class Fetch(Strict):
     """Hours after first sight at which an article is fetched again, to see silent edits; empty = never."""
     shards: int = Field(default=1, ge=1, le=16)
     """Groups of hosts that are fetched apart from one another; more than one is for several machines."""
+    workers: str | None = None
+    """Deployment whose runs fetch the groups (``fetch/fetch`` of deploy/prefect.yaml), on any worker of its pool; none: where the pass runs."""
+    worker_seconds: float = Field(default=120, gt=0)
+    """How long, beyond ``pass_minutes``, a pass waits for a worker before it fetches the group itself."""
     pass_minutes: float = Field(default=15, gt=0)
     """A pass fetches no longer than this; what is left is taken up by the next one."""
 

@@ -146,7 +146,7 @@ def test_compose_itself_takes_the_file(tmp_path: Path) -> None:
 
     refused = config()
     assert refused.returncode != 0 and "deploy/.env" in refused.stderr
-    taken = config(PREFECT_DATABASE_PASSWORD="word1")  # noqa: S106
+    taken = config(PREFECT_DATABASE_PASSWORD="word1")
     assert taken.returncode == 0, taken.stderr
     resolved = yaml.safe_load(taken.stdout)["services"]
     assert set(resolved) == set(COMPOSE["services"])

@@ -18,7 +18,7 @@ from units import free_port, unit
 
 ROOT = Path(__file__).parents[2]
 PREFECT = [sys.executable, "-m", "prefect"]
-FLOWS = {"monitor", "digest", "revisit", "publish", "maintain", "reextract"}
+FLOWS = {"monitor", "digest", "revisit", "fetch", "publish", "maintain", "reextract"}
 
 
 def documented(port: int) -> list[list[str]]:
@@ -75,7 +75,7 @@ def test_the_units_and_the_quick_start_make_a_desk_that_works_and_stops(desk: Pa
         made = {d["name"]: d for d in ask(api, "deployments")}
         assert set(made) == FLOWS
         assert {name for name, d in made.items() if any(s["active"] for s in d["schedules"])} == FLOWS - {
-            "publish", "reextract"
+            "fetch", "publish", "reextract"
         }  # fmt: skip
         parameters = made["monitor"]["parameter_openapi_schema"]["properties"]
         assert all(parameters[name].get("description") for name in ("settings", "only", "everything")), parameters

@@ -1,0 +1,68 @@
+"""Fetching by several workers: a pass gives each group of hosts to a run of the flow ``fetch``, which any worker of the pool takes up.
+
+A host is whole in one group, so that its pauses are kept whoever fetches it. A group that no worker finished is fetched where the pass runs.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from prefect import flow, runtime
+from prefect.client.schemas.objects import State
+from prefect.deployments import run_deployment
+from prefect.states import Completed
+
+from flows.logs import lines
+from flows.passes import stages
+from flows.passes.exchange import Exchange, Part
+from flows.settings import Settings, load
+
+log = logging.getLogger("flows.fetching")
+
+
+def _run_name() -> str:
+    return f"fetch {runtime.flow_run.parameters.get('order', '')[:15]}"
+
+
+@flow(name="fetch", flow_run_name=_run_name, persist_result=False)
+def fetch(order: str, settings: str | None = None) -> State[Any]:
+    """Fetch one group of hosts for a pass that waits for it; started by passes, not by people.
+
+    Args:
+        order: Name of the order beside the raw pages.
+        settings: Path of the settings file; empty: PLEDGEWATCH_SETTINGS, else the nearest pledgewatch.toml upwards.
+    """
+    chosen = load(settings)
+    exchange = Exchange(chosen)
+    found = stages.fetch(chosen, exchange.take(order))
+    exchange.deliver(order, found)
+    sentence = f"{len(found.reports)} sources asked, {len(found.pages)} pages"
+    lines.say(chosen, f"fetch: {sentence}")
+    return Completed(message=sentence)
+
+
+def by_a_worker(settings: Settings, part: Part) -> stages.Fetch:
+    """One group fetched by whichever worker takes it; here, if none finishes it in time."""
+    assert settings.fetch.workers is not None
+    exchange = Exchange(settings)
+    order = exchange.order(part)
+    seconds = settings.fetch.pass_minutes * 60 + settings.fetch.worker_seconds
+    try:
+        # not as a subflow: several groups of one pass would be taken for the same subflow, and one run be made for all of them
+        run: Any = run_deployment(
+            settings.fetch.workers,
+            parameters={"order": order},
+            timeout=seconds,
+            poll_interval=1,
+            as_subflow=False,
+            idempotency_key=order,
+        )
+        if run.state is not None and run.state.is_completed():
+            return exchange.collect(order)
+        trouble = f"its run is {run.state.name if run.state is not None else 'nowhere'}"
+    except Exception as error:  # whatever a server, a store or a worker may do: the group is fetched all the same
+        trouble = f"{type(error).__name__}: {error}"
+    log.warning("no worker of %s fetched a group of hosts (%s); it is fetched here", settings.fetch.workers, trouble)
+    exchange.forget(order)
+    return stages.fetch(settings, part)
