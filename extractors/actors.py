@@ -11,6 +11,10 @@ from extractors.wording import fold_words
 
 _NAMED = ("country", "capital", "people", "org", "group", "name")
 BUSINESSES = wordset("names_businesses")
+#: what a state acts through
+_ORGANS = frozenset(
+    {"forces", "army", "navy", "military", "government", "parliament", "ministry", "treasury", "cabinet"}
+)
 #: how many sentences a word may point back
 _REACH = 12
 
@@ -41,6 +45,8 @@ def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = N
         if mention.kind == "capital" and trace is not None:
             trace.append(f"actor: {_written(mention, reading)} stands for {mention.name}")
         return mention.name
+    if mention.kind == "org" and mention.affiliation and fold_words(mention.name)[-1] in _ORGANS:
+        return mention.affiliation
     if mention.kind == "org":
         return reading.naming.gazetteer.of_state.get(mention.name) or _full_name(mention.name, reading)
     if mention.kind == "generic":
@@ -302,7 +308,10 @@ def _may_be(pointer: Mention, named: Mention, reading: Reading) -> bool:
     if pointer.kind == "pronoun":
         wants = next(iter(pointer.points_to))
         if wants == "person":
-            return kind == "person" or (kind == "role" and not named.plural and pointer.name in ("he", "she", "him"))
+            one = pointer.name in ("he", "she", "him", "his", "her")
+            if kind == "name" and one and named.name not in reading.places:
+                return 2 <= named.last - named.first <= 3 and not named.last - named.first > len(named.name.split())
+            return kind == "person" or (kind == "role" and not named.plural and one)
         if wants == "thing":
             if kind == "role":
                 return named.title in BUSINESSES and not named.plural

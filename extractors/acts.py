@@ -89,7 +89,12 @@ def acts(sentence: Sentence) -> list[Act]:
                 found.append(act)
     found.extend(
         a
-        for a in (*_listed(sentence, tables), *_demands(sentence, tables), *_nothing_given(sentence, tables))
+        for a in (
+            *_listed(sentence, tables),
+            *_demands(sentence, tables),
+            *_nothing_given(sentence, tables),
+            *_by_doing(sentence, tables),
+        )
         if not any(b.first < a.last and a.first < b.last for b in found)
     )
     return found
@@ -203,6 +208,21 @@ def _flat_refusal(sentence: Sentence, verb: Verb) -> Act | None:
     if subject is None and named is None and not spoken:
         return None
     return Act(sentence, verb.begin, _extent(sentence, verb), "refused", subject, f"will not {verb.lemma()}", verb)
+
+
+def _by_doing(sentence: Sentence, tables: ActTables) -> list[Act]:
+    """ "By locking in funding years in advance, NATO aims to ...": what is done towards an aim is planned."""
+    low = sentence.reading.words.low
+    if low[sentence.lo] != "by":
+        return []
+    main = next((v for v in sentence.verbs if v.is_a("plan") and v.form() in ("s", "base")), None)
+    doing = next((v for v in sentence.verbs if v.begin == sentence.lo + 1 and v.form() == "ing"), None)
+    if main is None or doing is None or tables.decide.at(low, doing.first, sentence.hi) is None:
+        return []
+    subject, end = _own_subject(sentence, main), _extent(sentence, doing)
+    if subject is None or not _object(low, doing.last, end, tables):
+        return []
+    return [Act(sentence, doing.first, end, "planned", subject, f"by {doing.lemma()}", doing)]
 
 
 _NOTHING = frozenset({"nothing", "nil", "zilch"})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from babel import Locale
 
 from extractors.gazetteer import Entity
@@ -51,8 +53,18 @@ def only_opens(
     follows = tokens.low[mention.last + 1 : mention.last + 2]
     if after == [","] and follows and follows[0] in {"which", "who", "whose", "where"}:
         return False
+    if (
+        after == [","]
+        and follows
+        and follows[0] in {"a", "an", "one"}
+        and low not in _ADVERBS
+        and not low.endswith("ly")
+    ):
+        return False
     if low in inner or after in ([":"], ["'s"]):
         return False
+    if after and after[0] in _PARTICIPLES and follows and follows[0] in PREPOSITIONS:
+        return True  # "Equipment delivered under other schemes"
     return not (
         after
         and (
@@ -115,7 +127,50 @@ def name_run(
         j += 1
     while j > i + 1 and (low[j - 1] in _CONNECTORS or raw[j - 1] == "."):
         j -= 1
-    return _parse_run(tokens, i, j, lo, hi, naming, entity)
+    found = _parse_run(tokens, i, j, lo, hi, naming, entity)
+    if found is not None and found.kind in ("name", "capital"):
+        found = _local_body(tokens, found, hi)
+    if found is not None and found.kind == "person":
+        found.name = unglued(found.name)
+    return found
+
+
+_LOCAL = frozenset(
+    {
+        "city",
+        "town",
+        "county",
+        "district",
+        "borough",
+        "regional",
+        "provincial",
+        "municipal",
+        "village",
+        "parish",
+        "state",
+    }
+)
+_LOCAL_BODIES = frozenset({"council", "government", "board", "assembly", "authority", "administration"})
+_ADVERBS = wordset("phrases_adverbs")
+
+
+def _local_body(tokens: Words, place: Mention, hi: int) -> Mention:
+    """ "the Kestrel Bay city council": the body, not the place before it."""
+    k = place.last
+    if k + 1 < hi and tokens.low[k] in _LOCAL and tokens.low[k + 1] in _LOCAL_BODIES:
+        return Mention(place.first, k + 2, "org", tokens.slice(place.first, k + 2))
+    return place
+
+
+_GLUED = re.compile(r"[^\W\d_]*[a-zà-ÿ]{3}(?=[A-Z][a-z]{3})")
+
+
+def unglued(name: str) -> str:
+    """A person's name without the word that lost its space: "Tim Hirschel-BurnsCommenting" -> "Tim Hirschel-Burns"."""
+    for m in _GLUED.finditer(name):
+        if not m.group().startswith(("Mc", "Mac", "Fitz")):
+            return name[: m.end()]
+    return name
 
 
 def _second_syllable(tokens: Words, i: int, j: int, hi: int) -> bool:
@@ -132,6 +187,8 @@ def _second_syllable(tokens: Words, i: int, j: int, hi: int) -> bool:
     )
 
 
+PREPOSITIONS = wordset("phrases_prepositions")
+_PARTICIPLES = wordset("names_participles")
 _COMPOUNDS = frozenset(
     {"based", "made", "led", "born", "wide", "style", "run", "owned", "era", "like", "held", "area", "plus"}
 )

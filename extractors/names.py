@@ -98,7 +98,12 @@ def _apposed(tokens: Words, found: list[Mention], hi: int, naming: Naming) -> li
         ):
             says = mention.last < hi and low[mention.last] in naming.says
             closed = low[mention.last : mention.last + 1]
-            apposed = before.kind == "person" or not closed or not closed[0].isalpha() or closed[0] in {"who", "and"}
+            apposed = (
+                before.kind == "person"
+                or not closed
+                or not closed[0].isalpha()
+                or closed[0] in {"who", "and", "of", "for", "at", "in", "from"}
+            )
             if before.kind in ("person", "name") and mention.kind == "role" and not says and apposed:
                 kept[-1] = Mention(
                     before.first,

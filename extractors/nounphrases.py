@@ -20,6 +20,8 @@ PREPOSITIONS = wordset("phrases_prepositions")
 _OPENERS = wordset("phrases_openers")
 _RELATIVES = frozenset({"who", "which", "that", "whose", "whom", "where"})
 _STOPS = frozenset({",", ";", ":", "?", "!", "(", ")", '"', "“", "”", "–", "—", "•", "*", "|", "…", "."})
+#: parts of a country: "rural Chad"
+_PARTS = frozenset({"central", "rural", "upper", "lower", "greater", "neighbouring", "north", "south", "east", "west"})
 #: before a noun or before a clause
 _BOTH = frozenset({"before", "after", "since", "until", "as"})
 _JOINERS = frozenset({"and", "or", "but", "nor", "&", "then", "yet"})
@@ -28,7 +30,7 @@ _TIMES = wordset("phrases_times")
 _MEANING = frozenset(
     {"means", "mean", "meant", "stands", "stood", "looks", "looked", "moves", "moved", "gets", "got", "wants"}
 )
-_AUXILIARIES = HELPERS - {"to"}
+_AUXILIARIES = HELPERS - {"to", "'s"}
 CLOSED = DETERMINERS | PREPOSITIONS | _OPENERS | _RELATIVES | _JOINERS | HELPERS
 #: how far a clause reaches back from its verb, in words
 _LONGEST = 40
@@ -308,7 +310,8 @@ def _phrase(sentence: Sentence, i: int, k: int, oblique: bool) -> NounPhrase | N
     while at < k:
         mention = starts.get(at)
         if mention is not None and mention.kind != "pronoun" and (mention.last <= k or mention.kind == "person"):
-            if at > i and low[at - 1] != "'s" and (oblique or low[at] in DETERMINERS):
+            joined = low[at - 1] == "'s" or low[at - 1].endswith("ern") or low[at - 1] in _PARTS
+            if at > i and not joined and (oblique or low[at] in DETERMINERS):
                 break
             at, head = min(mention.last, k), mention
             if _goes_on(sentence, mention, at, k):

@@ -26,7 +26,7 @@ def main_company(reading: Reading, noun: str) -> Mention | None:
     """The body that "the company" or "the fund" means; None where the article names none."""
     points: Counter[str] = Counter()
     first: dict[str, Mention] = {}
-    title = {w for w in fold_words(reading.article.title or "")}
+    title = set(fold_words(reading.article.title or ""))
     regions = reading.naming.regions
     places = reading.places
     for sentence in reading.sentences[:_REACH]:

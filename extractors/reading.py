@@ -95,7 +95,8 @@ class Sentence:
     def title_case(self) -> bool:
         """Most words are capitalised: a headline, in which capitals say nothing about names."""
         raw = [w for w in self.reading.words.raw[self.lo : self.hi] if w[0].isalpha() and len(w) > 3]
-        return len(raw) >= 4 and sum(w[0].isupper() for w in raw) >= 0.75 * len(raw)
+        share = 0.95 if self.reading.text[self.end - 1] == "." else 0.75
+        return len(raw) >= 4 and sum(w[0].isupper() for w in raw) >= share * len(raw)
 
     @lazy
     def mentions(self) -> list[Mention]:

@@ -44,6 +44,8 @@ def recipient_of(sentence: Sentence, verb: Verb | None, first: int, last: int, g
 
 def _who_gets(sentence: Sentence, verb: Verb | None, first: int) -> str | None:
     """ "Malawi will receive", "Ukraine could be lent", "keepers of huts are to be paid", "clinics in Chad can expect": the subject."""
+    waiting = next((v for v in sentence.verbs if v.last <= first and v.lemma() in _GETTING and _may(v)), None)
+    verb = waiting or verb
     if verb is None or verb.last > first:
         return None
     given = verb.passive and (verb.is_a("give", "allocate") or verb.lemma() in _HELPED) and first - verb.last <= 12
@@ -58,6 +60,10 @@ def _who_gets(sentence: Sentence, verb: Verb | None, first: int) -> str | None:
     if phrase is None or phrase.last > verb.begin or (given and _is_amount(sentence, phrase)):
         return None
     return _name(phrase, sentence, plain=True)
+
+
+def _may(verb: Verb) -> bool:
+    return not {"can", "could", "may", "might"}.isdisjoint(verb.helpers)
 
 
 def _is_amount(sentence: Sentence, phrase: NounPhrase) -> bool:
@@ -150,11 +156,16 @@ def _of_purpose(sentence: Sentence, phrase: NounPhrase, lead: str, gives: bool, 
         name = actor_name(owner, sentence)
         if name not in names:
             return name
-    if mention is None and lead in {"to", "for"} and not _is_project(sentence, phrase):
-        if head in _PEOPLE or (
-            lead == "to" and gives and low[phrase.first - 1] in {"the", "a", "an", "its"} and head not in _TIMES
-        ):
-            return _name(phrase, sentence, plain=True)
+    if (
+        mention is None
+        and lead in {"to", "for"}
+        and not _is_project(sentence, phrase)
+        and (
+            head in _PEOPLE
+            or (lead == "to" and gives and low[phrase.first - 1] in {"the", "a", "an", "its"} and head not in _TIMES)
+        )
+    ):
+        return _name(phrase, sentence, plain=True)
     if gives and not _is_project(sentence, phrase):
         return _place(sentence, phrase.last, names)
     return None
@@ -206,7 +217,7 @@ def _aimed_before(sentence: Sentence, verb: Verb | None, first: int, names: set[
     low = sentence.reading.words.low
     if verb is None or verb.last > first or first - verb.last > 14:
         return None
-    for k in range(first - 1, verb.last - 1, -1):
+    for k in range(verb.last, first):
         if low[k] in {"for", "to"} and not any(v.first == k + 1 for v in sentence.verbs):
             phrase = phrase_at(sentence, k + 1, first)
             if phrase is None or _is_project(sentence, phrase):
@@ -292,7 +303,7 @@ def borrow_recipients(drafts: list[Draft], reading: Reading) -> None:
             continue
         if draft.recipient is not None or _own_spending(draft) or main in (draft.actor or "").split(", "):
             continue
-        if _spent(draft) and not sure:
+        if _spent(draft) and not (sure and _of_gifts(draft)):
             continue
         draft.recipient = main
         draft.trace.append("recipient: where the article's pledges go")

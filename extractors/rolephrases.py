@@ -149,12 +149,18 @@ _BODIES = wordset("names_bodies")
 _GOVERNING_BODIES = wordset("names_governing_bodies")
 
 
+#: "On Tuesday Chad's minister": the day is no part of who acts
+_DAYS = wordset("phrases_times") | wordset("phrases_days")
+
+
 def _phrase_start(tokens: Words, head: int, lo: int, naming: Naming, found: Sequence[Mention]) -> int:
     """Where the noun phrase that ends at ``head`` begins: over adjectives, nouns and names back to its determiner."""
     low, raw = tokens.low, tokens.raw
     k = head
     while k > lo and head - k < 6:
         word = low[k - 1]
+        if word in _DAYS:
+            break
         if word in naming.determiners and word != "of":
             return k - 1
         if word == "'s" or (raw[k - 1][0].isalpha() and word not in _NOT_IN_ROLE and not _verb_like(word)):

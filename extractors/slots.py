@@ -12,6 +12,7 @@ from extractors.frames import Frame
 from extractors.grammar import wordset
 from extractors.listings import label_of_list
 from extractors.mention import Mention
+from extractors.nounphrases import subject_phrase
 from extractors.owners import financed_by, head_of, local, noun_topic, owner, thing, topic
 from extractors.reading import Sentence
 from extractors.speakers import label_of
@@ -144,7 +145,7 @@ def _from(sentence: Sentence, mention: Mention) -> bool:
     k = mention.first - 1
     while k > sentence.lo and low[k] in {"the", "a", "an", "its"}:
         k -= 1
-    return low[k] in {"from", "by"}
+    return low[k] in {"from", "by"} or low[k - 1 : k + 1] in (["courtesy", "of"], ["thanks", "to"])
 
 
 def cue_of(frame: Frame) -> str | None:
@@ -369,11 +370,8 @@ def fill_speaker(draft: Draft, frame: Frame) -> None:
         label = label_of(sentence, sentence.reading)
         if label is not None:
             draft.speaker = draft.speaker_as_written = label
-        elif frame.subject is not None and frame.subject.kind in ("person", "role") and draft.actor is not None:
-            name = speaker_name(frame.subject, sentence, draft.trace)
-            if name != draft.actor and frame.subject.affiliation:
-                draft.speaker, draft.speaker_as_written = name, written(frame.subject, frame.subject, sentence.reading)
-                draft.trace.append("speaker: the official who acts")
+        else:
+            _official(draft, frame)
         return
     mention = attribution.speaker
     if (
@@ -392,12 +390,36 @@ def fill_speaker(draft: Draft, frame: Frame) -> None:
     draft.trace.append(f"speaker: {attribution.rule}")
 
 
+def _official(draft: Draft, frame: Frame) -> None:
+    """ "Kenya's envoy, Ann Otieno, promised 45 engines": who gives their word for a state or a body says so."""
+    sentence, subject = draft.sentence, frame.subject
+    if (
+        frame.verb is not None
+        and (subject is None or subject.kind not in ("person", "role"))
+        and not frame.verb.passive
+    ):
+        phrase = subject_phrase(sentence, frame.verb)
+        named = phrase.mention if phrase is not None else None
+        if named is not None and named.kind in ("person", "role"):
+            subject = Mention(named.first, named.last, named.kind, named.name, draft.actor, named.title)
+    if subject is None or subject.kind not in ("person", "role") or draft.actor is None or not subject.affiliation:
+        return
+    if subject.kind == "role" and (subject.title or "").split(" ")[-1] in _ORGANS:
+        return
+    name = speaker_name(subject, sentence, draft.trace)
+    if name != draft.actor:
+        draft.speaker, draft.speaker_as_written = name, written(subject, subject, sentence.reading)
+        draft.trace.append("speaker: the official who acts")
+
+
+_ORGANS = wordset("phrases_organs") - frozenset({"ministers", "leaders", "officials"})
 _GOVERNMENT = ("government", "ministry", "administration", "cabinet", "authorities")
 
 
 def _end_of_role(mention: Mention, sentence: Sentence) -> int:
     """ "sources in the Ministry of Power", "a person close to the talks": an unnamed source with where it is."""
     low = sentence.reading.words.low
+    sentence = sentence.reading.sentence_at(sentence.reading.words.start[mention.first]) or sentence
     if low[mention.last : mention.last + 2] == ["close", "to"]:
         return min(mention.last + 4, sentence.hi)
     if low[mention.last : mention.last + 1] and low[mention.last] in {"in", "of", "at", "for", "from"}:
@@ -406,6 +428,7 @@ def _end_of_role(mention: Mention, sentence: Sentence) -> int:
             beside is not None
             and beside.first - mention.last <= 2
             and beside.kind in ("org", "role", "name", "anaphor")
+            and not (low[mention.last] == "in" and beside.kind == "name")
         ):
             return beside.last
     return mention.last

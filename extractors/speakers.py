@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from extractors.announcements import of_document, pointed_at, sighing, unusual_verbs
 from extractors.cues import Verb
 from extractors.grammar import wordset
 from extractors.mention import Mention
@@ -40,7 +41,18 @@ def attributions(sentence: Sentence) -> list[Attribution]:
         sentence.told = _own(sentence)
         if not sentence.told:
             sentence.told = _going_on(sentence)
+        if _untold(sentence):
+            who = pointed_at(sentence)
+            if who is not None:
+                sentence.told = [*sentence.told, Attribution(who, sentence.lo, sentence.hi, None, "who announced it")]
     return sentence.told
+
+
+def _untold(sentence: Sentence) -> bool:
+    """Whether an amount of the sentence stands in nobody's mouth."""
+    told = sentence.told or []
+    at = sentence.reading.word_at
+    return any(not any(a.covers(at(q.span.start), at(q.span.end)) for a in told) for q in sentence.quantities)
 
 
 def _own(sentence: Sentence) -> list[Attribution]:
@@ -72,7 +84,12 @@ def _going_on(sentence: Sentence) -> list[Attribution]:
                 return [Attribution(told[0].speaker, sentence.lo, sentence.hi, None, "the quotation goes on")]
             if _one_quote(reading.text, sentence, other):
                 return [Attribution(told[0].speaker, sentence.lo, sentence.hi, None, "same quotation")]
-            if step > 0 and other.index == sentence.index - 1 and between and _reported_would(sentence):
+            if (
+                step > 0
+                and other.index == sentence.index - 1
+                and between
+                and (_reported_would(sentence) or _equals(sentence, told))
+            ):
                 return [Attribution(told[0].speaker, sentence.lo, sentence.hi, None, "reported speech goes on")]
             break
     return []
@@ -88,6 +105,19 @@ def _one_quote(text: str, sentence: Sentence, other: Sentence) -> bool:
     return before.count('"') % 2 == 1
 
 
+def _equals(sentence: Sentence, told: list[Attribution]) -> bool:
+    """ "That equals 2.3 percent of GDP": what was told before, in another measure."""
+    opening = sentence.low[:2]
+    return (
+        opening[:1] in (["that"], ["this"])
+        and opening[1] in _COPULAS
+        and any(a.rule == "attribution behind" for a in told)
+    )
+
+
+_COPULAS = frozenset({"is", "equals", "amounts", "means", "represents", "comes", "corresponds", "makes"})
+
+
 def _reported_would(sentence: Sentence) -> bool:
     return any("would" in v.helpers for v in sentence.verbs) and not any(v.is_a("report") for v in sentence.verbs)
 
@@ -95,12 +125,13 @@ def _reported_would(sentence: Sentence) -> bool:
 def _attributions(sentence: Sentence) -> list[Attribution]:
     words = sentence.reading.words
     found: list[Attribution] = []
-    for verb in sentence.verbs:
+    for verb in (*sentence.verbs, *unusual_verbs(sentence)):
         if (
             not verb.is_a("report")
             or (verb.form() == "ing" and not verb.helpers)
             or "to" in verb.helpers
             or verb.passive
+            or _awaits(sentence, verb)
         ):
             continue
         if _takes_amount(sentence, verb):
@@ -109,7 +140,7 @@ def _attributions(sentence: Sentence) -> list[Attribution]:
         if after is not None:
             found.append(after)
             continue
-        subject = subject_of(sentence, verb)
+        subject = of_document(sentence, verb) or subject_of(sentence, verb)
         if subject is None:
             continue
         posed = _postposed(sentence, verb, subject)
@@ -122,6 +153,11 @@ def _attributions(sentence: Sentence) -> list[Attribution]:
     if data is not None:
         found.insert(0, Attribution(data[0], *_clause(sentence, data[1].first), data[1], "attribution behind"))
     found.extend(_putting(sentence))
+    found.extend(_promised(sentence))
+    found.extend(_behind_dash(sentence))
+    sigh = sighing(sentence) if not found else None
+    if sigh is not None:
+        found.append(Attribution(sigh[0], *_clause(sentence, sigh[1]), None, "said X"))
     for i in range(sentence.lo, sentence.hi - 1):
         if (
             low[i] in {"reported", "estimated", "counted", "published", "quoted", "kept", "compiled"}
@@ -144,6 +180,41 @@ def _attributions(sentence: Sentence) -> list[Attribution]:
             if who is not None:
                 found.append(Attribution(who, *_clause(sentence, i), None, "by X's own figures"))
     return found
+
+
+def _awaits(sentence: Sentence, verb: Verb) -> bool:
+    """ "can expect", "can count on": who will receive says nothing."""
+    may = not {"can", "could", "may", "might"}.isdisjoint(verb.helpers)
+    return may and (verb.lemma() == "expect" or sentence.reading.words.low[verb.last : verb.last + 1] == ["on"])
+
+
+def _promised(sentence: Sentence) -> list[Attribution]:
+    """ "..., the minister promised in Port Vila": a promise behind what is promised."""
+    found = []
+    for verb in sentence.verbs:
+        if verb.is_a("promise") and verb.form() == "past" and not verb.helpers:
+            subject = subject_of(sentence, verb)
+            posed = _postposed(sentence, verb, subject) if subject is not None else None
+            if posed is not None and posed.speaker.kind in ("person", "role", "name"):
+                found.append(posed)
+    return found
+
+
+def _behind_dash(sentence: Sentence) -> list[Attribution]:
+    """ "Latvia to give Chad 70 trucks - deputy minister": who says so, behind the dash of a headline."""
+    low = sentence.reading.words.low
+    for m in sentence.mentions:
+        k = m.first - 1
+        if m.kind not in ("person", "role") or k <= sentence.lo:
+            continue
+        while k > sentence.lo and (
+            low[k] in {"'s", "the"} or any(o.last == k + 1 and low[k + 1 : k + 2] == ["'s"] for o in sentence.mentions)
+        ):
+            k -= 1
+        end = low[m.last : m.last + 2]
+        if low[k] in {"-", "–", "—"} and (m.last >= sentence.hi - 1 or end == [",", "speaking"]):
+            return [Attribution(m, sentence.lo, k, None, "behind a dash")]
+    return []
 
 
 def _reach(sentence: Sentence, verb: Verb) -> int:
@@ -221,6 +292,8 @@ def _put_by(sentence: Sentence, first: int, last: int) -> Attribution | None:
 
 def _takes_amount(sentence: Sentence, verb: Verb) -> bool:
     """ "they added 100 billion": a verb that may report, with an amount as its object."""
+    if verb.lemma() == "show" and of_document(sentence, verb) is not None:
+        return False
     if all(e.cls.startswith("report") for e in verb.entries) and verb.lemma() not in ("add", "find", "count", "show"):
         return False
     at = sentence.reading.words.end[verb.last - 1]
@@ -231,13 +304,18 @@ def _postposed(sentence: Sentence, verb: Verb, subject: Mention) -> Attribution 
     """ "..., X said on Wednesday": the subject follows a comma or closing quote and what is said stands before it."""
     low = sentence.reading.words.low
     beside = low[subject.last : verb.begin]
-    if subject.first - sentence.lo < 4 or len(beside) > 9:
+    apposed = len(beside) > 2 and beside[0] == beside[-1] == ","
+    if subject.first - sentence.lo < 4 or len(beside) > (18 if apposed else 9):
         return None
-    if len(beside) > 2 and (beside[0] not in _PREPOSITIONS | {"close", "travelling"} or "," in beside[:-1]):
+    if (
+        not apposed
+        and len(beside) > 2
+        and (beside[0] not in _PREPOSITIONS | {"close", "travelling"} or "," in beside[:-1])
+    ):
         return None
     k = subject.first - 1
     if low[k] not in {",", '"', "”", "’", "'", "?", "!"} and not (
-        low[k] in {"the", "a"} and low[k - 1] in {",", '"', "”"}
+        low[k] in {"the", "a", "an", "as", "its"} and low[k - 1] in {",", '"', "”"}
     ):
         return None
     follows = low[verb.last : verb.last + 1]
@@ -263,11 +341,7 @@ def _inverted(sentence: Sentence, verb: Verb) -> Attribution | None:
     if verb.helpers or verb.form() not in ("past", "s") or verb.begin - sentence.lo < 1:
         return None
     before = low[verb.begin - 1]
-    if before not in {",", '"', "”", "'", "’", "?", "!"}:
-        return None
-    if before == "," and any(
-        m.last == verb.begin - 1 and m.kind in ("person", "role", "org") for m in sentence.mentions
-    ):
+    if before not in {",", '"', "”", "'", "’", "?", "!", "so"}:
         return None
     start = verb.last
     if start < sentence.hi and low[start] in {"one", "two", "a", "an", "the"} and low[start + 1 : start + 2] == ["of"]:
@@ -275,6 +349,10 @@ def _inverted(sentence: Sentence, verb: Verb) -> Attribution | None:
     who = _first_mention(sentence, start)
     if who is None or (who.kind == "pronoun" and who.name not in {"he", "she"}):
         return None
+    if before == "," and who.kind not in ("person", "pronoun"):
+        # "the minister, the head of the party, said the bank would": who speaks stands before
+        if any(m.last == verb.begin - 1 and m.kind in ("person", "role", "org") for m in sentence.mentions):
+            return None
     return Attribution(who, *_clause(sentence, verb.first), verb, "said X")
 
 

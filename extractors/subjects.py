@@ -35,11 +35,14 @@ def mention_of(phrase: NounPhrase, sentence: Sentence) -> Mention | None:
     owner = owner_of(phrase, sentence)
     if owner is not None:
         return owner
+    if phrase.mention is None and phrase.other is not None and phrase.other.mention is not None:
+        if phrase.other.mention.kind == "generic":
+            return as_role(phrase, sentence)  # "banks and governments"
     last = phrase
     while last.other is not None and last.other.mention is not None:
         last = last.other  # of a list the last: the others are found from it (actors.coordinated)
     mention = last.mention
-    if mention is not None and not _widened(last, mention):
+    if mention is not None and not _widened(last, mention, sentence):
         return mention
     if not can_act(sentence, phrase.last - 1):
         return None
@@ -50,7 +53,8 @@ def as_role(phrase: NounPhrase, sentence: Sentence) -> Mention:
     """A plain noun phrase as a mention, joined ones together: "banks and governments"."""
     words = sentence.reading.words
     end = phrase.end if words.low[phrase.last : phrase.last + 1] == ["of"] else phrase.last
-    if phrase.other is not None and phrase.other.mention is None and words.low[end : end + 1] == ["and"]:
+    plain = phrase.other is not None and (phrase.other.mention is None or phrase.other.mention.kind == "generic")
+    if phrase.other is not None and plain and words.low[end : end + 1] == ["and"]:
         end = phrase.other.last
     head = words.low[phrase.last - 1]
     affiliation = next(
@@ -58,13 +62,16 @@ def as_role(phrase: NounPhrase, sentence: Sentence) -> Mention:
         None,
     )
     return Mention(
-        phrase.first, end, "role", words.slice(phrase.first, end), None if affiliation is None else affiliation, head
+        phrase.first, end, "role", words.slice(phrase.first, end), affiliation, head, plural=head.endswith("s")
     )
 
 
-def _widened(phrase: NounPhrase, mention: Mention) -> bool:
-    """ "Nordic and Baltic governments": more than the general noun "governments" says."""
-    return mention.kind == "generic" and mention.first > phrase.first + 1
+def _widened(phrase: NounPhrase, mention: Mention, sentence: Sentence) -> bool:
+    """ "Nordic and Baltic governments": more than the general noun "governments" says; not "NATO's 32 member countries"."""
+    if mention.kind != "generic" or mention.first <= phrase.first + 1:
+        return False
+    low = sentence.reading.words.low
+    return any(m.first >= phrase.first and m.last <= mention.first and low[m.last] != "'s" for m in sentence.mentions)
 
 
 def owner_of(phrase: NounPhrase, sentence: Sentence) -> Mention | None:
@@ -141,7 +148,7 @@ def named_owner(phrase: NounPhrase, sentence: Sentence) -> Mention | None:
             ),
             None,
         )
-    if mention is None or _widened(phrase, mention):
+    if mention is None or _widened(phrase, mention, sentence):
         return None
     return None if mention.kind == "pronoun" and "speaker" in mention.points_to else mention
 
