@@ -169,7 +169,7 @@ def _ends(sentence: Sentence, start: int, k: int, verbs: set[int]) -> bool:
         return True
     if word == "and":  # "and <clause>": a verb before the next stop
         for j in range(k + 1, min(sentence.hi, k + 7)):
-            if low[j] in _HELPERS or j in verbs:
+            if low[j] in _HELPERS or j in verbs or (j > k + 2 and low[j].endswith("ed")):
                 return True
             if low[j] in _STOPS:
                 return False
