@@ -94,8 +94,16 @@ def _of_neighbour(q: Quantity, nxt: Quantity | None, text: str) -> Quantity | No
             q, low=float(printed), high=float(printed), unit=nxt.unit, role="prior", rule="elided:percent", scale=scale
         )
     if gap == "of" and nxt.unit == "count":
-        return replace(q, unit="count", unit_of=nxt.unit_of, role="part", rule="elided:counted")
+        return replace(_unscaled(q), unit="count", unit_of=nxt.unit_of, role="part", rule="elided:counted")
     return None
+
+
+def _unscaled(q: Quantity) -> Quantity:
+    """The number as printed, without the scale that the text around lent it."""
+    if q.rule != "elided:scale" or q.scale <= 1:
+        return q
+    low, high = (None if x is None else x / q.scale for x in (q.low, q.high))
+    return replace(q, low=low, high=high, scale=1.0)
 
 
 def _of_label(q: Quantity, sentence: Sentence) -> Quantity | None:

@@ -65,6 +65,25 @@ def is_money(q: Quantity) -> bool:
     return q.unit is not None and len(q.unit) == 3 and q.unit.isupper()
 
 
+#: what a bare number can be said with so that currency and scale are those of the amount before
+_COPULAR = re.compile(
+    r"\b(?:it|that|this|which|there|week|month|year|today|now|total|sum|figure|price|cost|bill|amount|number)"
+    r"(?:['’]s| (?:is|was|are|were|be|been|stands at|stood at|might be|may be|will be|would be|could be|has been|had been))"
+    r"(?: (?:now|then|again|only|still|just|already|at))?\s*\Z",
+    re.IGNORECASE,
+)
+_BROUGHT = re.compile(
+    r"\b(?:br(?:ing|ings|ought|inging)|rais(?:e|es|ed|ing)|lift(?:s|ed|ing)?|cut(?:s|ting)?|tak(?:e|es|ing)|took|push(?:es|ed|ing)?|"
+    r"increas(?:e|es|ed|ing)|reduc(?:e|es|ed|ing)|doubl(?:e|es|ed|ing)|tripl(?:e|es|ed|ing)|grew|grown?|rose|risen?|fell|fallen|went up|gone up)\b"
+    r"[^.;:!?]{0,30}\bto\s*\Z"
+)
+_OF_THAT = re.compile(r"\bof (?:that|this|it|which|these|them),?\s*\Z", re.IGNORECASE)
+_THE = re.compile(r"\bthe\s*\Z")
+_CLAUSE = re.compile(r" (?:that|which|it|they|he|she|we)\b")
+_ANSWER = re.compile(r"\?[\"”’]?\s+(?:[A-ZÀ-Þ][\w.’'-]{1,20}: )?\s*\Z")
+_AT = re.compile(r"\b(?:sale|sold|sells|sell|valued|put|priced|estimated|stands|stood|stand)\b[^.;]{0,20}\bat\s*\Z")
+
+
 class _Context:
     """One pass over the quantities of a text, from its first to its last."""
 
@@ -220,6 +239,8 @@ class _Context:
         value = _number(q)
         if not value or (q.rule == "bare:word" and "," not in q.span.exact) or (value == 1 and q.rule == "bare:words"):
             return None
+        copular = _COPULAR.search(self.text, max(0, q.span.start - 60), q.span.start) is not None
+        between = False
         for p in islice(reversed(self.out), _LOOK):
             if q.span.start - p.span.end > _NEAR:
                 break
@@ -227,13 +248,14 @@ class _Context:
             if not other:
                 continue
             if (is_money(p) or p.unit is None) and p.scale > 1000 and value < 1e5:
-                if 1 / _KIN <= value * p.scale / other <= _KIN:
+                kin = 1 / _KIN <= value * p.scale / other <= _KIN
+                if kin and not between and (copular or self._goes_on(p, q)):
                     return _filled(q, p.unit, p.scale, "elided:scale")
             elif p.unit == "count" and 1 / _KIN <= value / other <= _KIN:
                 return _filled(q, "count", 1.0, "elided:count", p.unit_of)
             elif (
                 (p.unit or "").startswith("pct")
-                and "." in q.span.exact
+                and ("." in q.span.exact or (copular and not between))
                 and value <= 100
                 and 0.2 <= value / other <= 5
                 and q.span.start - p.span.end < 150
@@ -244,7 +266,20 @@ class _Context:
                 return replace(
                     _filled(q, p.unit, 1.0, "elided:duration"), low=value, high=value, comparator="exact", hedge=None
                 )
+            between = between or not (is_money(p) or p.unit is None or "duration" in p.rule)
         return self._count_of_sentence(q, value)
+
+    def _goes_on(self, p: Quantity, q: Quantity) -> bool:
+        """Whether a bare number goes on from the amount ``p``: by the words before it, as a decimal, or as the answer to a question."""
+        text, at = self.text, q.span.start
+        near = max(0, at - 60)
+        if q.role in ("increment", "total", "prior") or "." in q.span.exact or _BROUGHT.search(text, near, at):
+            return True
+        if _OF_THAT.search(text, near, at) or (_THE.search(text, near, at) and _CLAUSE.match(text, q.span.end)):
+            return True
+        if _ANSWER.search(text, near, at):
+            return q.rule == "bare:words"
+        return _AT.search(text, near, at) is not None and not _END.search(text[p.span.end : at])
 
     def _count_of_sentence(self, q: Quantity, value: float) -> Quantity | None:
         """ "killed four persons here and 1,700 in the whole country": a large number shares the noun of a small one."""
