@@ -63,12 +63,15 @@ CREATE VIEW propositions AS
 WITH current AS (
     SELECT article_seq, hash(publisher) AS outlet, publisher IS NOT NULL AS named, hash(coalesce(origin, document_id || '#' || segment)) AS text
     FROM article_log WHERE article_seq NOT IN (SELECT article_seq FROM supersession_log)
+), numbered AS (
+    SELECT hash(proposition_id) AS proposition, claim_seq, recorded_at, said_on, article_seq FROM claim_log WHERE proposition_id IS NOT NULL
+), roots AS (
+    SELECT hash(proposition_id) AS proposition, hash(root) AS root FROM proposition_roots
 ), said AS MATERIALIZED (
-    SELECT hash(coalesce(r.root, c.proposition_id)) AS proposition, c.claim_seq, c.recorded_at, c.said_on, a.outlet, a.named, a.text
-    FROM claim_log c
+    SELECT coalesce(r.root, c.proposition) AS proposition, c.claim_seq, c.recorded_at, c.said_on, a.outlet, a.named, a.text
+    FROM numbered c
     JOIN current a ON a.article_seq = c.article_seq
-    LEFT JOIN proposition_roots r ON r.proposition_id = c.proposition_id
-    WHERE c.proposition_id IS NOT NULL
+    LEFT JOIN roots r ON r.proposition = c.proposition
 ), grouped AS (
     SELECT proposition, count(*) AS claims, coalesce(arg_max(claim_seq, said_on), max(claim_seq)) AS newest,
            min(said_on) AS first_said_on, max(said_on) AS last_said_on, min(recorded_at) AS first_known
@@ -124,9 +127,9 @@ WITH money AS (
     -- each proposition once per rung, with its newest amount; recurring amounts cannot be added to single ones
     SELECT actor, recipient, hash(coalesce(proposition_id, claim_id)) AS thing, stage, modality,
            arg_max(coalesce(low, high) / r.per_eur, said_on) AS eur
-    FROM claims c
+    FROM claim_log c
     JOIN reference_rate r ON r.currency = c.unit AND r.day = c.said_on
-    WHERE kind = 'pledge' AND per IS NULL AND actor IS NOT NULL AND coalesce(low, high) IS NOT NULL
+    WHERE c.article_seq NOT IN (SELECT article_seq FROM supersession_log) AND kind = 'pledge' AND per IS NULL AND actor IS NOT NULL AND coalesce(low, high) IS NOT NULL
       AND (modality IN ('refused', 'withdrawn') OR stage IN ('plan', 'pledge', 'commitment', 'allocation', 'disbursement', 'delivery'))
       AND modality NOT IN ('denied', 'hypothetical', 'demanded', 'conditional')
     GROUP BY ALL
