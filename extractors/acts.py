@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from extractors.actors import antecedent, body_of
-from extractors.cues import Entry, Verb, cues, forms
+from extractors.cues import Verb, cues
 from extractors.grammar import wordset
 from extractors.lexicon import Lexicon
 from extractors.mention import Mention
@@ -21,6 +21,7 @@ from extractors.phrasebook import Phrasebook
 from extractors.reading import Sentence
 from extractors.refusals import is_ahead, is_silence, label_of_line
 from extractors.subjects import subject_of
+from extractors.verbforms import Entry, forms
 
 
 @dataclass(slots=True)

@@ -221,7 +221,7 @@ def numbered(reading: Reading) -> list[Draft]:
     """ "its 46th aid package": which one it is counts the ones before; amounts of the sentence bear the number as their identity."""
     found: list[Draft] = []
     for sentence in reading.sentences:
-        if sentence.role in _SILENT_ROLES:
+        if _is_silent(sentence):
             continue
         for m in _ORDINAL.finditer(reading.text, sentence.start, sentence.end):
             number = float(m.group("number"))
@@ -251,7 +251,7 @@ def wordless(reading: Reading) -> list[Draft]:
     """A claim for each refusal, promise or demand without an amount."""
     found: list[Draft] = []
     for sentence in reading.sentences:
-        if sentence.role in _SILENT_ROLES:
+        if _is_silent(sentence):
             continue
         for act in acts(sentence):
             draft = _act(act)

@@ -8,22 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal, NamedTuple
 
 from extractors.grammar import wordset
 from extractors.lexicon import Lexicon
 from extractors.phrasebook import Phrasebook
+from extractors.verbforms import Entry, Form, forms
+from extractors.verbnouns import BE, BETWEEN, HAVE, HELPERS, NEGATIONS, is_adverb, is_noun, is_object
 from extractors.wording import Words
 
-Form = Literal["base", "s", "past", "ing"]
-
-
-class Entry(NamedTuple):
-    """One reading of a word form: lemma, class ("give", "report.announce") and form."""
-
-    lemma: str
-    cls: str
-    form: Form
+GOVERNING = wordset("cues_governing")
 
 
 @dataclass(slots=True)
@@ -61,88 +54,17 @@ class Verb:
 
     @property
     def passive(self) -> bool:
-        return bool(self.helpers) and self.helpers[-1] in _BE and any(e.form == "past" for e in self.entries)
+        return bool(self.helpers) and self.helpers[-1] in BE and any(e.form == "past" for e in self.entries)
 
     @property
     def perfect(self) -> bool:
-        return any(h in _HAVE for h in self.helpers)
+        return any(h in HAVE for h in self.helpers)
 
 
 @lru_cache(maxsize=4096)
 def _classes(entries: tuple[Entry, ...]) -> frozenset[str]:
     """The classes of a form, and what they are kinds of: "report.demand" is a "report"."""
     return frozenset(c for e in entries for c in (e.cls, e.cls.partition(".")[0]))
-
-
-_BE = wordset("cues_be")
-_HAVE = wordset("cues_have")
-HELPERS = (
-    _BE
-    | _HAVE
-    | frozenset(
-        [
-            "will",
-            "would",
-            "shall",
-            "should",
-            "must",
-            "may",
-            "might",
-            "can",
-            "could",
-            "do",
-            "does",
-            "did",
-            "to",
-            "going",
-            "need",
-            "needs",
-            "ought",
-            "won't",
-            "wouldn't",
-            "can't",
-            "cannot",
-            "couldn't",
-            "shouldn't",
-            "don't",
-            "doesn't",
-            "didn't",
-            "mustn't",
-            "he'll",
-            "she'll",
-            "they'll",
-            "we'll",
-            "i'll",
-            "it'll",
-            "he'd",
-            "she'd",
-            "they'd",
-            "we'd",
-            "i'd",
-            "they've",
-            "we've",
-            "i've",
-            "we're",
-            "they're",
-            "i'm",
-            "it's",
-            "he's",
-            "she's",
-        ]
-    )
-)
-_BETWEEN = wordset("cues_between")
-_NEGATIONS = wordset("cues_negations")  # fmt: skip
-_GOVERNING = wordset("cues_governing")
-
-
-_NO_ADVERBS = wordset("cues_no_adverbs")
-
-
-def is_adverb(words: Words, i: int) -> bool:
-    """Whether a word is an adverb by its ending: "publicly", not "Italy" or "family"."""
-    word = words.low[i]
-    return word.endswith("ly") and len(word) > 4 and words.raw[i].islower() and word not in _NO_ADVERBS
 
 
 class Cues:
@@ -174,58 +96,14 @@ def cues(lexicon: Lexicon) -> Cues:
     return lexicon.compiled(Cues)
 
 
-def forms(lemma: str, irregular: list[str] | None = None) -> list[tuple[str, Form]]:
-    """The forms of a verb, phrasal verbs included: "chip in" -> chip in, chips in, chipped in, chipping in."""
-    made: list[tuple[str, Form]] = [(lemma, "base")]
-    if irregular:
-        for form in irregular:
-            head = form.split()[0]
-            kind: Form = (
-                "ing"
-                if head.endswith("ing") and len(head) > 4
-                else "s"
-                if head.endswith("s") and head[:-1] in (lemma.split()[0], lemma.split()[0] + "e")
-                else "past"
-            )
-            made.append((form, kind))
-        return made
-    head, _, rest = lemma.partition(" ")
-    tail = f" {rest}" if rest else ""
-    stem = head[:-1] if head.endswith("e") and not head.endswith(("ee", "oe", "ye")) else head
-    if head.endswith("y") and head[-2] not in "aeiou":
-        made += [(head[:-1] + "ies" + tail, "s"), (head[:-1] + "ied" + tail, "past"), (head + "ing" + tail, "ing")]
-        return made
-    if _doubles(head):
-        stem = head + head[-1]
-    made.append((head + ("es" if head.endswith(("s", "x", "sh", "ch", "z", "o")) else "s") + tail, "s"))
-    made.append(((head + "d" if head.endswith("e") else stem + "ed") + tail, "past"))
-    made.append((stem + "ing" + tail, "ing"))
-    return made
-
-
-def _doubles(head: str) -> bool:
-    vowels = "aeiou"
-    if len(head) < 3 or (head[-1] in "wxyaeioulhtr" and not (head[-1] in "trl" and len(head) == 3)):
-        return (
-            head.endswith(("chip", "fit", "put", "cancel", "channel", "travel", "trim", "ship", "top", "plan"))
-            and head[-1] not in "t"
-        )
-    return (
-        head[-1] not in vowels
-        and head[-2] in vowels
-        and head[-3] not in vowels
-        and (len(head) <= 4 or head.endswith(("mit", "quip")))
-    )
-
-
 def verbs(words: Words, lo: int, hi: int, cues: Cues) -> list[Verb]:
     """The known verbs among the words ``lo`` up to ``hi``, with their helpers and governors. Nouns of the same form are left out."""
     found: list[Verb] = []
     low = words.low
     for hit in cues.book.find(low, lo, hi):
-        if _is_noun(words, hit.first, hit.last, lo, hi, hit.values, cues.nouns):
+        if is_noun(words, hit.first, hit.last, lo, hi, hit.values, cues.nouns):
             continue
-        if found and found[-1].last == hit.first and _is_object(hit.values, cues.nouns):
+        if found and found[-1].last == hit.first and is_object(hit.values, cues.nouns):
             continue
         verb = Verb(hit.first, hit.last, hit.values, hit.first)
         _helpers(words, verb, lo, found)
@@ -233,25 +111,6 @@ def verbs(words: Words, lo: int, hi: int, cues: Cues) -> list[Verb]:
             found.pop()  # "is going to spend": no verb of its own
         found.append(verb)
     return found
-
-
-def _is_object(entries: tuple[Entry, ...], nouns: frozenset[str]) -> bool:
-    """ "dropped plans to give", "rejected calls": right behind a verb a form that may be a noun is its object."""
-    return all(e.form in ("base", "s") and e.lemma in nouns for e in entries)
-
-
-def _may_act(words: Words, first: int, lo: int) -> bool:
-    """Whether the word before a base form can be its subject: a plural, a name, a pronoun; adverbs between are skipped."""
-    k = first - 1
-    while k > lo and (words.low[k] in _BETWEEN or is_adverb(words, k)):
-        k -= 1
-    word = words.low[k]
-    return (
-        word in {"we", "they", "i", "you", "who", "which", "that", "and", "not", "please"}
-        or (word.endswith("s") and not word.endswith("ss"))
-        or words.raw[k][0].isupper()
-        or word in {"people", "men", "women", "children", ")", ","}
-    )
 
 
 def _reach_back(words: Words, verb: Verb, found: list[Verb]) -> None:
@@ -302,85 +161,6 @@ def _noun_governs(words: Words, verb: Verb, at: int, lo: int, found: list[Verb])
         verb.begin = at
 
 
-_BEFORE_NOUN = wordset("cues_before_noun")
-
-
-_GERUND_NOUNS = frozenset({"lending", "spending", "funding", "financing", "giving", "borrowing"})
-_BEHIND_NOUN = frozenset(
-    {"to", "on", "for", "of", "in", "by", "from", "has", "will", "is", "would", "was", "rose", "fell", "goes"}
-)
-_BEFORE_GERUND = _BE | frozenset(
-    {"by", "without", "while", "when", "after", "before", "not", "also", "now", ",", "considering", "from"}
-)
-
-
-def _is_noun(
-    words: Words, first: int, last: int, lo: int, hi: int, entries: tuple[Entry, ...], nouns: frozenset[str]
-) -> bool:
-    """ "the pledge", "aid support", "of work": a form that could be a noun, in a noun's place."""
-    forms_here = {e.form for e in entries}
-    if (
-        words.low[first] == "last"
-        and last < hi
-        and words.low[first - 1 : first] != ["to"]
-        and (
-            words.raw[last][0].isupper()
-            or words.low[last]
-            in {"week", "month", "year", "night", "spring", "summer", "autumn", "winter", "of", "time", "two", "three"}
-        )
-    ):
-        return True
-    noun_like = any(e.lemma in nouns for e in entries)
-    if noun_like and forms_here <= {"base", "s"} and first > lo:
-        after, prev = words.low[last : last + 1], words.low[first - 1]
-        if after and after[0] in _BE | {"has", "had", "have"}:
-            return True
-        acts = prev in HELPERS or prev in _NEGATIONS or prev == "longer" or _may_act(words, first, lo)
-        if forms_here == {"base"} and not acts:
-            return True
-    if "past" not in forms_here and "ing" not in forms_here and not any(e.lemma in nouns for e in entries):
-        return False
-    if first == lo:
-        return (
-            forms_here <= {"base", "s"}
-            and last < hi
-            and words.low[last] in {"of", "for", "from", "is", "are", "was", "to", "in"}
-        )
-    before = words.low[first - 1]
-    after = words.low[last : last + 1]
-    if noun_like and forms_here <= {"base", "s"} and after in (["line"], ["lines"]):
-        return True  # "credit line"
-    if words.low[first] in _GERUND_NOUNS and after and after[0] in _BEHIND_NOUN and before not in _BEFORE_GERUND:
-        return True  # "double its climate lending to", "raise spending on science"
-    if noun_like and forms_here == {"s"} and words.low[last : last + 1] == ["of"]:
-        return True  # "strike funds of 600 million"
-    if forms_here & {"base", "s"}:
-        if before in _BEFORE_NOUN:
-            return True
-        if before.isdigit() or before in {"bn", "m", "million", "billion", "trillion", "percent", "%", "-"}:
-            return True
-        return (forms_here == {"base"} and before.endswith(("ary", "ial", "al", "ian", "ent"))) or (
-            words.low[last : last + 1] in (["of"],) and forms_here == {"base"} and before not in HELPERS
-        )
-    if "past" in forms_here and before in {"the", "its", "their", "a", "an", "this", "his"}:
-        return True
-    return "ing" in forms_here and before in {
-        "the",
-        "its",
-        "their",
-        "a",
-        "defence",
-        "defense",
-        "military",
-        "government",
-        "public",
-        "'s",
-        "more",
-        "no",
-        "nato",
-    }
-
-
 def _helpers(words: Words, verb: Verb, lo: int, found: list[Verb]) -> None:
     low = words.low
     k = verb.first
@@ -388,16 +168,16 @@ def _helpers(words: Words, verb: Verb, lo: int, found: list[Verb]) -> None:
         word = low[k - 1]
         if word in HELPERS:
             verb.helpers.insert(0, word)
-            if word in _NEGATIONS:
+            if word in NEGATIONS:
                 verb.negated = True
             k -= 1
-        elif word in _NEGATIONS:
+        elif word in NEGATIONS:
             verb.negated = True
             k -= 1
         elif word == "longer" and low[k - 2 : k - 1] == ["no"]:
             verb.negated = True
             k -= 2
-        elif (word in _BETWEEN or is_adverb(words, k - 1)) and word not in _GOVERNING and k - 1 > lo:
+        elif (word in BETWEEN or is_adverb(words, k - 1)) and word not in GOVERNING and k - 1 > lo:
             k -= 1
         else:
             break
@@ -406,11 +186,11 @@ def _helpers(words: Words, verb: Verb, lo: int, found: list[Verb]) -> None:
         _gerund(words, verb, found)
     if k > lo and "to" in verb.helpers:
         before = low[k - 1]
-        if before in _GOVERNING:
+        if before in GOVERNING:
             verb.governing_word = before
             j = k - 1
-            while j > lo and (low[j - 1] in HELPERS or low[j - 1] in _BETWEEN or low[j - 1] in _NEGATIONS):
-                if low[j - 1] in _NEGATIONS:
+            while j > lo and (low[j - 1] in HELPERS or low[j - 1] in BETWEEN or low[j - 1] in NEGATIONS):
+                if low[j - 1] in NEGATIONS:
                     verb.negated = True
                 verb.helpers.insert(0, low[j - 1])
                 j -= 1

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from extractors.cues import cues, forms
+from extractors.cues import cues
 from extractors.gazetteer import Entity, Gazetteer, gazetteer, known_at
 from extractors.grammar import wordset
 from extractors.lexicon import Lexicon
 from extractors.offices import offices
 from extractors.phrasebook import Phrasebook
+from extractors.verbforms import forms
 from extractors.wording import Words
 
 MentionKind = Literal[

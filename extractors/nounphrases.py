@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from extractors.cues import HELPERS, Verb, is_adverb
+from extractors.cues import Verb
 from extractors.grammar import wordset
 from extractors.mention import Mention
 from extractors.reading import Sentence
+from extractors.verbnouns import HELPERS, is_adverb
 
 DETERMINERS = wordset("phrases_determiners")
 PREPOSITIONS = wordset("phrases_prepositions")
@@ -53,7 +54,7 @@ class NounPhrase:
 
 def subject_phrase(sentence: Sentence, verb: Verb) -> NounPhrase | None:
     """Who or what does what the verb says, as the sentence prints it; found once for each verb."""
-    known = sentence.subjects
+    known: dict[int, NounPhrase | None] = sentence.subjects
     if verb.first not in known:
         known[verb.first] = None  # a verb that leads back to itself has no subject
         known[verb.first] = _subject(sentence, verb)
@@ -154,6 +155,8 @@ def _of_participle(sentence: Sentence, verb: Verb) -> NounPhrase | None:
         return subject_phrase(sentence, before[-1])
     if low[verb.begin - 1] not in _STOPS | CLOSED:
         return phrase_before(sentence, verb.begin)  # "a deal giving Spain": what stands right before it
+    if low[verb.begin - 1] == "," and verb.begin - sentence.lo > 3:
+        return _first_phrase(sentence, sentence.lo, verb.begin)  # ", spending 12 billion": of a verb in no list
     after = next((v for v in finite if v.first > verb.last), None)
     return subject_phrase(sentence, after) if after is not None and verb.begin - sentence.lo <= 2 else None
 

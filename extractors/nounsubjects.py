@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from extractors.cues import Verb, is_adverb
+from extractors.cues import Verb
 from extractors.grammar import wordset
 from extractors.reading import Sentence
+from extractors.verbnouns import is_adverb
 
 _BOUNDARIES = wordset("frames_boundaries")
 _NO_SUBJECT = wordset("frames_no_subject")

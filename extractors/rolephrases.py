@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.cues import HELPERS
 from extractors.grammar import wordset
 from extractors.mention import OFFICES, PLACES, Mention, Naming, entity_mention, known_name
 from extractors.nameruns import name_run
+from extractors.verbnouns import HELPERS
 from extractors.wording import Words
 
 _BUSINESSES = wordset("names_businesses")
