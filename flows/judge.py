@@ -32,7 +32,7 @@ FIRST_ALERTS = 3
 class Priors(Protocol):
     """What judging needs to know of the past."""
 
-    def priors(self, keys: Collection[str]) -> list[Statement]: ...
+    def keyed_priors(self, keys: Collection[str]) -> tuple[list[Statement], dict[str, frozenset[str]]]: ...
     def articles_like(self, bands: Collection[int]) -> list[Sketched]: ...
     def told(self, event_ids: Collection[str]) -> set[tuple[str, Family]]: ...
     def tellings(self, claim_ids: Collection[str]) -> dict[str, list[Told]]: ...
@@ -96,11 +96,11 @@ def judge(
         return Judged()
     statements = statements_of(fresh)
     sketches, stored = _sketches(fresh, ledger)
-    wanted = {key for s in statements for key in blocking_keys(s)}
-    priors = ledger.priors(wanted)
+    keys = {s.claim.claim_id: blocking_keys(s) for s in statements}
+    priors, stored_under = ledger.keyed_priors(frozenset().union(*keys.values()))
     own_rates = rates.rates_of(settings)
     alert_rates.use(own_rates)
-    found = compare(statements, priors, Context(rates=own_rates, sketches=sketches, today=now.date()))
+    found = compare(statements, priors, Context(rates=own_rates, sketches=sketches, today=now.date()), stored_under | keys)
     result = Judged(
         readings=_with_origins(fresh, found),
         statements=list(found.statements) or statements,

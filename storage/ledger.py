@@ -135,37 +135,47 @@ class Ledger:
         Set-based, for a whole batch. Of each key the ``per_key`` newest claims count; where that is more than ``budget`` (by default
         one per key, at least 4,000), the newest of every key come before the second newest of any.
         """
+        return self.keyed_priors(keys, per_key, budget)[0]
+
+    def keyed_priors(
+        self, keys: Collection[str], per_key: int = PRIORS_PER_KEY, budget: int | None = None
+    ) -> tuple[list[Statement], dict[str, frozenset[str]]]:
+        """`priors`, and by claim id those of the ``keys`` under which each was found, so that nobody has to work them out again."""
         wanted = set(keys)
         most = max(PRIORS_LEAST, len(wanted)) if budget is None else budget
         if self._scratch is not None:
-            return self._scratch.priors(wanted, per_key, most)
+            return self._scratch.keyed_priors(wanted, per_key, most)
         if not wanted:
-            return []
-        hits = self._newest(sorted({mapping.key_number(key) for key in wanted}), per_key, most)
+            return [], {}
+        names = {mapping.key_number(key): key for key in wanted}
+        hits = self._newest(sorted(names), per_key, most)
         # a second query, not a join with the first: DuckDB would build its hash table on the million wide rows, not on these few numbers
         rows = self._all(
-            f"WITH hits AS (SELECT unnest(?::BIGINT[]) AS claim_seq) SELECT {_STATEMENT} "
+            f"WITH hits AS (SELECT unnest(?::BIGINT[]) AS claim_seq) SELECT {_STATEMENT}, c.claim_seq "
             "FROM hits JOIN claim_log c USING (claim_seq) JOIN article_log a USING (article_seq) "
             "WHERE c.article_seq NOT IN (SELECT article_seq FROM supersession_log) ORDER BY c.claim_seq",
-            [hits],
+            [list(hits)],
         )
         with database.collector_paused():
-            return [mapping.statement_from(row) for row in rows]
+            found = [mapping.statement_from(row[:-1]) for row in rows]
+        under = {s.claim.claim_id: frozenset(names[k] for k in hits[r[-1]]) for s, r in zip(found, rows, strict=True)}
+        return found, under
 
-    def _newest(self, keys: list[int], per_key: int, most: int) -> list[int]:
-        """The ``most`` newest claims of these keys, the newest of every key before the second newest of any."""
-        found: list[tuple[int]] = []
+    def _newest(self, keys: list[int], per_key: int, most: int) -> dict[int, list[int]]:
+        """The ``most`` newest claims of these keys, each with its keys; the newest of every key before the second newest of any."""
+        found: list[tuple[Any, ...]] = []
         # a large ledger fills the budget with the first few of each key; keeping hundreds of each would only make it slower
         for depth in (min(FIRST_LOOK, per_key), per_key):
             found = self._all(
-                "WITH newest AS (SELECT max(claim_seq, ?) AS seqs FROM claim_key WHERE key IN (SELECT unnest(?::UBIGINT[])) GROUP BY key), "
-                "hits AS (SELECT unnest(seqs) AS claim_seq, unnest(range(len(seqs))) AS place FROM newest) "
-                "SELECT claim_seq FROM hits GROUP BY claim_seq ORDER BY min(place), claim_seq DESC LIMIT ?",
+                "WITH newest AS (SELECT key, max(claim_seq, ?) AS seqs FROM claim_key "
+                "WHERE key IN (SELECT unnest(?::UBIGINT[])) GROUP BY key), "
+                "hits AS (SELECT key, unnest(seqs) AS claim_seq, unnest(range(len(seqs))) AS place FROM newest) "
+                "SELECT claim_seq, list(key) FROM hits GROUP BY claim_seq ORDER BY min(place), claim_seq DESC LIMIT ?",
                 [depth, keys, most],
-            )  # type: ignore[assignment]
+            )
             if len(found) >= most or depth == per_key:
                 break
-        return [row[0] for row in found]
+        return dict(found)
 
     def statements(self, claim_ids: Collection[str]) -> dict[str, Statement]:
         """Claims by id, of any generation."""

@@ -51,15 +51,20 @@ class Scratch:
             self._fresh("owed", [o.key for o in harvest.owed]),
         )
 
-    def priors(self, keys: Collection[str], per_key: int, budget: int) -> list[Statement]:
-        """As Ledger.priors."""
+    def keyed_priors(
+        self, keys: Collection[str], per_key: int, budget: int
+    ) -> tuple[list[Statement], dict[str, frozenset[str]]]:
+        """As Ledger.keyed_priors."""
         hits: dict[int, int] = {}
+        under: dict[int, set[str]] = {}
         for key in keys:
             for place, number in enumerate(reversed(self._by_key.get(key, ())[-per_key:])):
                 hits[number] = min(place, hits.get(number, place))
+                under.setdefault(number, set()).add(key)
         kept = sorted(hits, key=lambda number: (hits[number], -number))[:budget]
-        found = (self._statements[number] for number in sorted(kept))
-        return [s for s, generation in found if generation == self._newest[s.claim.document_id]]
+        found = [(number, *self._statements[number]) for number in sorted(kept)]
+        current = [(n, s) for n, s, generation in found if generation == self._newest[s.claim.document_id]]
+        return [s for _, s in current], {s.claim.claim_id: frozenset(under[n]) for n, s in current}
 
     def articles_like(self, bands: Collection[int], limit: int) -> list[Sketched]:
         """As Ledger.articles_like."""

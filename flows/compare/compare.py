@@ -27,14 +27,20 @@ LOOK_ALIKE = 3.0
 NEARBY = 150
 
 
-def compare(new: Sequence[Statement], priors: Sequence[Statement] = (), context: Context | None = None) -> Judgement:
+def compare(
+    new: Sequence[Statement],
+    priors: Sequence[Statement] = (),
+    context: Context | None = None,
+    keys: Mapping[str, frozenset[str]] | None = None,
+) -> Judgement:
     """Judge new statements against priors and, in order of publication, against one another.
 
     ``new`` may hold many articles; input order is kept among articles of one moment and for articles without a date. ``priors``
-    carry the proposition and event they were given when they were judged. Judging the same again gives the same.
+    carry the proposition and event they were given when they were judged. Judging the same again gives the same. ``keys``: blocking keys by
+    claim id, as far as the caller knows them; of a prior those of the batch are enough.
     """
     context = context or Context()
-    desk = _Desk(context, _with_origins(priors, new, context))
+    desk = _Desk(context, _with_origins(priors, new, context), keys or {})
     desk.remember(priors)
     for statements in in_order(new):
         desk.judge(statements)
@@ -140,8 +146,8 @@ class _Bench:
 class _Desk:
     """The working state of one comparison: an index by keys, and what was concluded so far."""
 
-    def __init__(self, context: Context, origin: dict[str, str]) -> None:
-        self.context, self.origin = context, origin
+    def __init__(self, context: Context, origin: dict[str, str], known: Mapping[str, frozenset[str]]) -> None:
+        self.context, self.origin, self.known = context, origin, known
         self.index = Index()
         self.keys: dict[str, frozenset[str]] = {}
         self.verdicts: list[Verdict] = []
@@ -151,9 +157,12 @@ class _Desk:
 
     def remember(self, priors: Iterable[Statement]) -> None:
         """Take in what was known before."""
-        world = self.context.world
         for s in priors:
-            self.index.add(Facts(s, world), blocking_keys(s, world))
+            self.index.add(Facts(s, self.context.world), self._keys(s))
+
+    def _keys(self, s: Statement) -> frozenset[str]:
+        known = self.known.get(s.claim.claim_id)
+        return blocking_keys(s, self.context.world) if known is None else known
 
     def judge(self, statements: list[Statement]) -> None:
         """Judge one article: what it says against itself, then each of its claims against what is known."""
@@ -161,7 +170,7 @@ class _Desk:
             replace(s, article=replace(s.article, origin=self.origin.get(key(s), s.article.origin))) for s in statements
         ]
         own = Own(statements, self.context)
-        self.keys |= {s.claim.claim_id: blocking_keys(s, self.context.world) for s in statements}
+        self.keys |= {s.claim.claim_id: self._keys(s) for s in statements}
         bench = _Bench([Facts(s, self.context.world) for s in statements], self.index, self.keys, self.context)
         kept: list[Statement] = []
         for s in sorted(statements, key=lambda s: s.claim.claim_id in own.repeats):
