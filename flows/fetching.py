@@ -6,11 +6,13 @@ A host is whole in one group, so that its pauses are kept whoever fetches it. A 
 from __future__ import annotations
 
 import logging
+import time
 from typing import Any
 
 from prefect import flow, runtime
 from prefect.client.schemas.objects import State
 from prefect.deployments import run_deployment
+from prefect.exceptions import PrefectHTTPStatusError
 from prefect.states import Completed
 
 from flows.logs import lines
@@ -47,17 +49,8 @@ def by_a_worker(settings: Settings, part: Part) -> stages.Fetch:
     assert settings.fetch.workers is not None
     exchange = Exchange(settings)
     order = exchange.order(part)
-    seconds = settings.fetch.pass_minutes * 60 + settings.fetch.worker_seconds
     try:
-        # not as a subflow: several groups of one pass would be taken for the same subflow, and one run be made for all of them
-        run: Any = run_deployment(
-            settings.fetch.workers,
-            parameters={"order": order},
-            timeout=seconds,
-            poll_interval=1,
-            as_subflow=False,
-            idempotency_key=order,
-        )
+        run = _run(settings, order)
         if run.state is not None and run.state.is_completed():
             return exchange.collect(order)
         trouble = f"its run is {run.state.name if run.state is not None else 'nowhere'}"
@@ -66,3 +59,22 @@ def by_a_worker(settings: Settings, part: Part) -> stages.Fetch:
     log.warning("no worker of %s fetched a group of hosts (%s); it is fetched here", settings.fetch.workers, trouble)
     exchange.forget(order)
     return stages.fetch(settings, part)
+
+
+def _run(settings: Settings, order: str, tries: int = 3) -> Any:
+    """Start a run and wait for its end. A busy server is asked again; the order's name keeps that from making a second run."""
+    try:
+        # not as a subflow: several groups of one pass would be taken for the same subflow, and one run be made for all of them
+        return run_deployment(
+            str(settings.fetch.workers),
+            parameters={"order": order},
+            timeout=settings.fetch.pass_minutes * 60 + settings.fetch.worker_seconds,
+            poll_interval=1,
+            as_subflow=False,
+            idempotency_key=order,
+        )
+    except PrefectHTTPStatusError as error:
+        if tries < 2 or error.response.status_code < 500:
+            raise
+    time.sleep(2)
+    return _run(settings, order, tries - 1)

@@ -33,7 +33,7 @@ def one_pass(settings: Settings, progress: Progress, here: bool = False, only: t
     # the summary is what the user reads here; the run's log lines are on the server, and if that is gone one sentence says so
     os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
     os.environ.setdefault("PREFECT_INTERNAL_LOGGING_LEVEL", "CRITICAL")
-    os.environ.setdefault("PREFECT_CLIENT_MAX_RETRIES", "1")
+    os.environ.setdefault("PREFECT_CLIENT_MAX_RETRIES", "2")
     logging.raiseExceptions = False
     from flows import monitor
 
