@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from flows.fetch.desk import Desk
 from flows.fetch.download import PAGE_TYPES, FetchError, Response
-from flows.fetch.identity import canonical, declared_canonical, host_of, unwrap
+from flows.fetch.identity import canonical, declared_canonical, host_of, refreshed, unwrap
 from flows.fetch.items import Item
 from flows.fetch.memory import Pending, Revisit
 from flows.settings import Source
@@ -75,6 +75,12 @@ async def fetch_article(source: Source, pending: Pending, address: str, desk: De
     limit = desk.settings.fetch.max_page_bytes
     response = await desk.get(address, limit=limit, accept=PAGE_TYPES)
     check(response, address)
+    target = refreshed(response.body, response.final_url)
+    if target is not None:
+        if not await desk.allowed(target):
+            raise FetchError("robots", f"the robots.txt of {host_of(target)} asks not to fetch this page")
+        response = await desk.get(target, limit=limit, accept=PAGE_TYPES)
+        check(response, target)
     page = page_of(source, address, response, desk)
     page = replace(
         page,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import re
 from functools import lru_cache
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 from courlan import normalize_url
 from tld import get_fld
@@ -28,6 +28,25 @@ _MARKS = re.compile(
     r"(?i)^(?:|rss\w*|feed\w*|atom|twitter|facebook|email|e-?mail|newsletter|whatsapp|telegram|x|social\w*|share\w*|amp|1|true|app|web|home\w*|homepage|top|reddit|linkedin)$"
 )
 _GOOGLE_NEWS = re.compile(r"^https?://news\.google\.com/(?:__i/)?(?:rss/)?(?:articles|read)/([\w-]+)")
+#: links of others that carry the article's address: host, path, names of the parameter
+_WRAPPERS = tuple(
+    (re.compile(host), re.compile(path), frozenset(names.split()))
+    for host, path, names in (
+        (r"(?:www\.)?google\.\w+(?:\.\w+)?", r"/(?:url|alerts/url)$", "url q"),
+        (r"(?:www\.)?bing\.com", r"/news/apiclick\.aspx$", "url"),
+        (r"(?:l|lm|www)\.facebook\.com", r"/(?:l|flx/warn/?)(?:\.php)?$", "u"),
+        (r"l\.instagram\.com", r"/", "u"),
+        (r"out\.reddit\.com", r"/", "url"),
+        (r"(?:www\.)?youtube\.com", r"/redirect$", "q"),
+        (r"(?:www\.)?linkedin\.com", r"/(?:redir/redirect|safety/go)/?$", "url"),
+        (r"[\w-]+\.safelinks\.protection\.outlook\.com", r"/", "url"),
+    )
+)
+_AMP_CACHE = re.compile(
+    r"(?:[\w-]+\.cdn\.ampproject\.org/(?:[cv]|wp)/|(?:www\.)?google\.\w+(?:\.\w+)?/amp/)(?P<secure>s/)?(?P<rest>[\w-]+\.[\w.-]+/.+)"
+)
+_YAHOO = re.compile(r"/RU=(https?%3[aA][^/]+)")
+_JUMP_BYTES = 20_000
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
@@ -119,11 +138,38 @@ def unwrap(link: str) -> tuple[str, bool]:
             return address, False
         return link, True
     parts = urlsplit(link)
-    if parts.hostname in ("www.google.com", "google.com") and parts.path in ("/url", "/alerts/url"):
-        for name, value in parse_qsl(parts.query):
-            if name in ("url", "q") and (address := web_address(value)):
-                return address, False
+    host = parts.hostname or ""
+    if found := _AMP_CACHE.match(f"{host}{parts.path}"):
+        inner_link = f"http{'s' if found['secure'] else ''}://{found['rest']}" + (
+            f"?{parts.query}" if parts.query else ""
+        )
+        return web_address(inner_link) or link, False
+    for outlet, path, names in _WRAPPERS:
+        if outlet.fullmatch(host) and path.match(parts.path):
+            for name, value in parse_qsl(parts.query):
+                if name.lower() in names and (address := web_address(value)):
+                    return address, False
+    if (found := _YAHOO.search(parts.path)) and host.endswith("search.yahoo.com"):
+        return web_address(unquote(found[1])) or link, False
     return link, False
+
+
+def refreshed(body: bytes, address: str) -> str | None:
+    """Where a page of nothing but a jump leads (``<meta http-equiv=refresh>`` within five seconds), None for any other page.
+
+    Aggregators and shorteners use it where they cannot redirect; it needs no script to follow.
+    """
+    if len(body) > _JUMP_BYTES:
+        return None
+    for tag in _LINK.finditer(body):
+        pairs = {k.decode().lower(): v.strip(b"\"'").decode("utf-8", "replace") for k, v in _ATTRIBUTE.findall(tag[2])}
+        if tag[1].lower() == b"meta" and pairs.get("http-equiv", "").lower() == "refresh":
+            jump = re.match(
+                r"(?i)\s*([0-5])(?:\.\d+)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"]+)", pairs.get("content", "")
+            )
+            target = web_address(jump[2].replace("&amp;", "&").strip(), address) if jump else None
+            return target if target and same_key(target) != same_key(address) else None
+    return None
 
 
 _LINK = re.compile(rb"<(link|meta)\b([^>]{0,2000})>", re.IGNORECASE)

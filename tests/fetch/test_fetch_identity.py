@@ -111,3 +111,55 @@ def test_aggregator_links():
         False,
     )
     assert unwrap("https://outlet.example/a") == ("https://outlet.example/a", False)
+
+
+ARTICLE = "https://www.outlet.example/news/aid-grows?id=7"
+WRAPPED = [
+    "https://www.google.com/url?rct=j&sa=t&url=https://www.outlet.example/news/aid-grows%3Fid%3D7&ct=ga",
+    "https://www.google.co.uk/url?q=https%3A%2F%2Fwww.outlet.example%2Fnews%2Faid-grows%3Fid%3D7",
+    "http://www.bing.com/news/apiclick.aspx?ref=FexRss&aid=&tid=1&url=https%3a%2f%2fwww.outlet.example%2fnews%2faid-grows%3fid%3d7&c=1&mkt=en-us",
+    "https://l.facebook.com/l.php?u=https%3A%2F%2Fwww.outlet.example%2Fnews%2Faid-grows%3Fid%3D7&h=AT0",
+    "https://out.reddit.com/t3_1?url=https%3A%2F%2Fwww.outlet.example%2Fnews%2Faid-grows%3Fid%3D7&token=x",
+    "https://r.search.yahoo.com/_ylt=A/RV=2/RE=1/RO=10/RU=https%3a%2f%2fwww.outlet.example%2fnews%2faid-grows%3fid%3d7/RK=2/RS=x",
+    "https://www-outlet-example.cdn.ampproject.org/c/s/www.outlet.example/news/aid-grows?id=7",
+    "https://www.google.com/amp/s/www.outlet.example/news/aid-grows?id=7",
+]
+
+
+@pytest.mark.parametrize("link", WRAPPED)
+def test_the_address_inside_an_aggregators_link_is_taken_out(link):
+    assert unwrap(link) == (ARTICLE, False)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://www.outlet.example/url?url=https://other.example/x",
+        "https://www.google.com/search?q=https://other.example/x",
+        "https://www.google.com/url?url=file:///etc/passwd",
+        "https://www.bing.com/news/search?url=https://other.example/",
+        "https://notgoogle.com/url?q=https://other.example/x",
+    ],
+)
+def test_other_links_stay_as_they_are(link):
+    assert unwrap(link) == (link, False)
+
+
+def test_a_page_that_only_jumps_is_followed(tmp_path):
+    from monitoring import Monitor, feed
+    from website import Entry, Site
+
+    with Site() as site:
+        site.article(
+            "/story",
+            "Story",
+            ["Allies pledged one billion euros a month for weapons, the minister said on Tuesday."] * 2,
+        )
+        site.page("/go", f'<html><head><meta http-equiv="refresh" content="0; url={site.url("/story")}"></head></html>')
+        site.page(
+            "/out",
+            '<html><head><META HTTP-EQUIV=Refresh CONTENT="0;URL=file:///etc/passwd"></head><p>Moved, and more words than few.</p></html>',
+        )
+        found = Monitor(feed(site.feed("/rss.xml", [Entry("t", "/go"), Entry("t", "/out")]))).go()
+        assert {page.url: page.final_url for page in found.pages}[site.url("/go")] == site.url("/story")
+        assert b"billion" in next(page.body for page in found.pages if page.url == site.url("/go"))
