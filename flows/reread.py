@@ -59,10 +59,13 @@ def reread(settings: Settings, now: datetime, counting: Counting = lambda done, 
     return result
 
 
-def backtest(settings: Settings, counting: Counting = lambda done, total: None) -> tuple[Reread, Difference]:
+def backtest(
+    settings: Settings, counting: Counting = lambda done, total: None, since: datetime | None = None
+) -> tuple[Reread, Difference]:
     """Read and judge all kept pages with today's extractor, rules and settings in a scratch ledger, and compare it with the live one.
 
-    Every page is judged at the time when it was fetched. The live ledger is only read.
+    Every page is judged at the time when it was fetched. The live ledger is only read. With ``since`` only what came in from then on
+    is compared; older pages are read and judged all the same, silently, since what was known before decides what is new.
     """
     from storage.difference import difference
 
@@ -77,7 +80,7 @@ def backtest(settings: Settings, counting: Counting = lambda done, total: None) 
             for start, batch in _passes(pages):
                 _again(batch, ledger, settings, batch[0].fetched_at, result, tell=True)
                 counting(start + len(batch), len(pages))
-        return result, difference(settings.snapshot_path, scratch)
+        return result, difference(settings.snapshot_path, scratch, since)
 
 
 def _passes(pages: Sequence[Page]) -> Iterable[tuple[int, Sequence[Page]]]:

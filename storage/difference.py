@@ -7,12 +7,13 @@ findings by place, verdict and route; alerts by the findings that they tell.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from storage import database
+from storage import database, mapping
 from storage.errors import LedgerMissing
 
 Row = dict[str, Any]
@@ -74,8 +75,10 @@ _ALERTS = (
 )
 
 
-def difference(live: Path, scratch: Path) -> Difference:
-    """Compare two ledgers (files that nobody writes; the published copy will do for the live one). Raises LedgerMissing, LedgerDamaged."""
+def difference(live: Path, scratch: Path, since: datetime | None = None) -> Difference:
+    """Compare two ledgers (files that nobody writes; the published copy will do for the live one), where ``since`` is given only the
+    documents whose page was fetched from then on. Raises LedgerMissing, LedgerDamaged.
+    """
     connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": False})
     try:
         for name, path in (("live", live), ("scratch", scratch)):
@@ -87,7 +90,10 @@ def difference(live: Path, scratch: Path) -> Difference:
             except duckdb.Error as problem:
                 raise database.explain(problem, path) from problem
         connection.execute(
-            "CREATE TEMP TABLE documents AS SELECT document_id FROM live.article_log INTERSECT SELECT document_id FROM scratch.article_log"
+            "CREATE TEMP TABLE documents AS SELECT document_id FROM (SELECT document_id FROM live.article_log INTERSECT "
+            "SELECT document_id FROM scratch.article_log) WHERE ?::TIMESTAMP IS NULL OR document_id IN "
+            "(SELECT document_id FROM live.page_log WHERE fetched_at >= ?)",
+            [mapping.utc(since), mapping.utc(since)],
         )
         for statement in (_CLAIMS, _FINDINGS, _ALERTS):
             for name in ("live", "scratch"):

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import duckdb
 
+from storage import database
 from storage.errors import LedgerError, LedgerMissing
 from storage.snapshot import CATALOG
 
 PORT = 9494
+SHORTEST_TOKEN = 8
 #: Only whole single queries pass: what begins otherwise, or holds a second statement, is refused before it is prepared.
 _READS = r"(?is)\s*\(*\s*(select|with|from|values|describe|show|summarize|explain|pivot|unpivot)\b[^;]*;?\s*"
 _WRITES = r"(?is).*\b(attach|detach|copy|export|import|install|load|insert|update|delete|merge|create|alter|drop|truncate|set|reset|pragma|call)\b.*"
@@ -38,6 +41,38 @@ class LiveServer:
         self._connection.close()
 
 
+def _load(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Load an extension: installed by DuckDB, or by pip (a package with the file for this very version of DuckDB)."""
+    try:
+        connection.execute(f"LOAD {name}")
+        return
+    except duckdb.Error as problem:
+        packaged = packaged_extension(name)
+        if packaged is None:
+            raise NoServer(
+                f"Live SQL needs DuckDB's extensions quack and httpfs for DuckDB {duckdb.__version__}, and {name} is not installed on this "
+                f"machine: run `python -c \"import duckdb; duckdb.sql('INSTALL {name}')\"` once with network, or query the published copy "
+                "with `pledgewatch sql`."
+            ) from problem
+    try:
+        place = str(packaged).replace("'", "''")
+        connection.execute(f"LOAD '{place}'")
+    except duckdb.Error as problem:
+        raise NoServer(
+            f"The extension in {packaged} cannot be loaded ({str(problem).splitlines()[0][:150]}): install it again."
+        ) from problem
+
+
+def packaged_extension(name: str) -> Path | None:
+    """An extension's file in an installed package ``duckdb-extension-NAME`` of DuckDB's own version; None where there is none."""
+    found = find_spec(f"duckdb_extension_{name}")
+    for folder in (found.submodule_search_locations or ()) if found is not None else ():
+        file = Path(folder) / "extensions" / f"v{duckdb.__version__}" / f"{name}.duckdb_extension"
+        if file.is_file():
+            return file
+    return None
+
+
 def serve_sql(snapshot: Path, port: int = PORT, token: str | None = None) -> LiveServer:
     """Serve the published copy to DuckDB clients on this machine, read-only, until `close`.
 
@@ -49,22 +84,28 @@ def serve_sql(snapshot: Path, port: int = PORT, token: str | None = None) -> Liv
             f"There is no published copy at {snapshot}: make a pass with `pledgewatch run`, it publishes one."
         )
     word = token or secrets.token_urlsafe(24)
+    if len(word) < SHORTEST_TOKEN:
+        raise NoServer(f"The token for live SQL is too short: give one of at least {SHORTEST_TOKEN} characters.")
     connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": False})
     try:
-        try:
-            connection.execute("LOAD quack")
-        except duckdb.Error as problem:
-            raise NoServer(
-                "Live SQL needs DuckDB's quack extension, which is not installed on this machine: run "
-                "`python -c \"import duckdb; duckdb.sql('INSTALL quack')\"` once with network, or query the published copy with `pledgewatch sql`."
-            ) from problem
+        for name in ("httpfs", "quack"):  # quack speaks over httpfs, as a server too
+            _load(connection, name)
         place = str(snapshot.absolute()).replace("'", "''")
-        connection.execute(f"ATTACH '{place}' AS {CATALOG} (READ_ONLY)")
+        try:
+            connection.execute(f"ATTACH '{place}' AS {CATALOG} (READ_ONLY)")
+        except duckdb.Error as problem:
+            raise database.explain(problem, snapshot) from problem
+        # clients see what lies in the server's own database: the copy's tables and views under their names
+        for (name,) in connection.execute(
+            f"SELECT view_name FROM duckdb_views() WHERE database_name = '{CATALOG}' AND NOT internal"
+        ).fetchall():
+            connection.execute(f'CREATE VIEW "{name}" AS FROM {CATALOG}."{name}"')
         connection.execute(
             "CREATE MACRO pledgewatch_may_read(session, query) AS "
             f"regexp_full_match(query, '{_READS}') AND NOT regexp_full_match(regexp_replace(query, '''[^'']*''', '', 'g'), '{_WRITES}')"
         )
         connection.execute("SET GLOBAL quack_authorization_function = 'pledgewatch_may_read'")
+        connection.execute("SET enable_external_access = false")
         quoted = word.replace("'", "''")
         try:
             connection.execute(f"CALL quack_serve('quack:localhost:{int(port)}', token => '{quoted}')")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from flows.cli.common import FAILED, KEEPING, AsJson, SettingsFile, console, print_json, settings_of
+from flows.cli.common import FAILED, KEEPING, MISUSED, AsJson, SettingsFile, Stop, console, print_json, settings_of
 
 
 class Form(StrEnum):
@@ -22,8 +23,9 @@ class Form(StrEnum):
 
 
 def register(app: typer.Typer) -> None:
-    for command in (maintain, backup, restore, doctor, export, reread, backtest):
+    for command in (maintain, backup, restore, doctor, export, reextract, backtest):
         app.command(rich_help_panel=KEEPING)(command)
+    app.command("reread", hidden=True)(reextract)  # its name in the first version
     app.command("import", rich_help_panel=KEEPING)(import_bundle)
 
 
@@ -102,10 +104,8 @@ def import_bundle(
     typer.echo(keeping.import_bundle(settings_of(settings), folder, name))
 
 
-def reread(settings: SettingsFile = None) -> None:
+def reextract(settings: SettingsFile = None) -> None:
     """Read all kept pages again with this version's extractor. New readings replace the old ones in the views; nothing is sent."""
-    from datetime import UTC, datetime
-
     from flows import reread as again
 
     with _counting("reading again") as counting:
@@ -114,7 +114,16 @@ def reread(settings: SettingsFile = None) -> None:
     typer.echo(f"{done.pages} pages, {done.documents} read again, {done.claims} claims{lost}")
 
 
-def backtest(settings: SettingsFile = None, as_json: AsJson = False) -> None:
+def backtest(
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since", metavar="DATE", help="Only what came in since this day (ISO 8601).", show_default=False
+        ),
+    ] = None,
+    settings: SettingsFile = None,
+    as_json: AsJson = False,
+) -> None:
     """What this version and these settings would have said about everything kept, against what was said. Changes nothing."""
     from dataclasses import asdict
 
@@ -122,11 +131,21 @@ def backtest(settings: SettingsFile = None, as_json: AsJson = False) -> None:
     from flows import reread as again
 
     with _counting("reading again") as counting:
-        _, found = again.backtest(settings_of(settings), counting)
+        _, found = again.backtest(settings_of(settings), counting, _moment(since))
     if as_json:
         print_json(asdict(found))
     else:
         console().print(keeping.difference_view(found))
+
+
+def _moment(day: str | None) -> datetime | None:
+    if day is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(day)
+    except ValueError:
+        raise Stop(f"--since {day} is no date: give one like 2026-03-01", MISUSED) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _counting(what: str):  # type: ignore[no-untyped-def]  # a context manager that gives a function of (done, total)

@@ -56,7 +56,7 @@ def sql(
         str | None,
         typer.Argument(
             metavar="[QUERY]",
-            help="SQL; - for standard input; none: a prompt in a terminal, else the views.",
+            help="SQL; - for standard input; none: what is piped in, a prompt in a terminal, else the views.",
             show_default=False,
         ),
     ] = None,
@@ -80,10 +80,7 @@ def sql(
     """Query the ledger's published copy, read-only. Views: claims, pledges, figures, contradictions, alerts and more."""
     from flows.report import findings
 
-    if file is not None:
-        query = file.read_text(encoding="utf-8")
-    elif query == "-":
-        query = sys.stdin.read()
+    query = _query(query, file)
     chosen = settings_of(settings)
     if serve is not None:
         findings.serve_sql(chosen, serve, say=lambda line: print(line, file=sys.stderr, flush=True))
@@ -99,3 +96,21 @@ def sql(
         return
     with output.open("w", encoding="utf-8") as out:
         findings.run_sql(chosen, query, shape.value, None, max_rows, allow_files, out)
+
+
+def _query(query: str | None, file: Path | None) -> str | None:
+    """The SQL from where it is given: a file, the command line, or a pipe. None where there is none; an empty pipe is none."""
+    if file is not None:
+        if query is not None:
+            raise Stop("a query and --file are given: one of them", MISUSED)
+        try:
+            return file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as problem:
+            reason = problem.strerror if isinstance(problem, OSError) else "it is no UTF-8 text"
+            raise Stop(
+                f"the query in {file} cannot be read ({reason}): name a text file with SQL", MISUSED
+            ) from problem
+    if query == "-" or (query is None and not sys.stdin.isatty()):
+        piped = sys.stdin.read()
+        return piped if piped.strip() or query == "-" else None
+    return query

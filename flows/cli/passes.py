@@ -48,8 +48,17 @@ def run(
 def serve(
     settings: SettingsFile = None,
     now: Annotated[bool, typer.Option("--now", help="Make the first pass at once, then by schedule.")] = False,
+    sql: Annotated[
+        bool, typer.Option("--sql", help="Make no passes: answer DuckDB clients of this machine, read-only (quack).")
+    ] = False,
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Where --sql listens.")] = 9494,
 ) -> None:
     """Keep watching: passes by the schedule of the settings, until stopped. Brings its own Prefect server if none is configured."""
+    if sql:
+        from flows.report import findings
+
+        findings.serve_sql(settings_of(settings), port, say=lambda line: print(line, file=sys.stderr, flush=True))
+        return
     from flows.desk.serve import serve as keep_watching
 
     keep_watching(settings_of(settings), first_now=now, say=lambda line: print(line, file=sys.stderr, flush=True))
