@@ -221,6 +221,10 @@ def _other(tokens: Tokens, number: Numeral, t: Tables, *, plural: bool, floor: i
     def amount(end: int, unit: str | None, rule: str, of: str | None = None) -> Amount:
         return Amount(number.first, end, number, value, value, unit, rule, of=of)
 
+    if number.fraction:
+        points = _of_a_percent(tokens, last, t)
+        if points is not None:
+            return amount(points.last, points.unit, "percent")
     unit = units.measured(tokens, last, t.units)
     if unit and number.rule != "bare_scale" and not (number.fraction and unit.unit not in t.units.durations):
         if unit.unit.startswith("pct"):
@@ -260,6 +264,17 @@ def _other(tokens: Tokens, number: Numeral, t: Tables, *, plural: bool, floor: i
     open_end = following >= tokens.n or tokens.kind[following] != WORD or tokens.low[following] in t.units.stops
     hyphen = following < tokens.n and tokens.low[following] in "-‐‑" and tokens.kind[following] not in (NUMBER, SIGN)
     return amount(last, None, f"bare:{number.rule}" if open_end and not hyphen else "bare:word")
+
+
+def _of_a_percent(tokens: Tokens, last: int, t: Tables) -> units.Unit | None:
+    """ "a quarter of a percent (of GDP)", "half a percentage point": the unit of which a fraction is told."""
+    at = last + 1
+    if tokens.low[at : at + 1] == ["of"]:
+        at += 1
+    if tokens.low[at : at + 1] not in (["a"], ["one"]):
+        return None
+    unit = units.measured(tokens, at, t.units)
+    return unit if unit is not None and unit.unit.startswith("pct") else None
 
 
 def _opens_range(tokens: Tokens, number: Numeral, t: Tables) -> bool:

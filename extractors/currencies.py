@@ -238,6 +238,8 @@ def after(tokens: Tokens, j: int, t: CurrencyTables, *, has_sign: bool, plural_s
             return None
     elif plural_scale and tokens.low[p] == "of" and p + 1 < n:
         p += 1
+        if tokens.low[p] == "the" and p + 1 < n and tokens.low[p + 1] in t.demonyms and t.names.ahead(tokens, p + 2):
+            p += 1  # "milliards of the Norwegian crowns"
     kind = tokens.kind[p]
     if tokens.low[p] == "¢":
         return None if has_sign else Money(p, p, ("USD",), factor=0.01, sign="minor")

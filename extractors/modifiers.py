@@ -271,7 +271,9 @@ def _moved(tokens: Tokens, r: Reading, t: ModifierTables, floor: int) -> None:
     if r.role is not None or at < floor:
         return
     if tokens.low[at] == "from":
-        r.role = "prior" if "to" in tokens.low[r.last + 1 : r.last + 6] else None  # "from $5bn to $10bn"
+        beside = at == floor and "to" in tokens.low[max(0, floor - 7) : floor]  # "to $10bn from $5bn"
+        if beside or "to" in tokens.low[r.last + 1 : r.last + 6]:  # "from $5bn to $10bn"
+            r.role = "prior"
         return
     if tokens.low[at] != "by":
         return

@@ -314,6 +314,10 @@ def _and_a_half(tokens: Tokens, found: Numeral, t: NumberTables) -> Numeral:
         found.mantissa = found.value
         found.last = end
         return _scaled(tokens, found, t)
+    if end is not None and found.value is not None and found.scale > 100:
+        found.value += found.scale / 2  # "a billion and a half"
+        found.mantissa = found.value / found.scale
+        found.last = end
     return found
 
 

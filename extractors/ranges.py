@@ -20,6 +20,8 @@ def ranged(tokens: Tokens, a: Amount, t: Tables, ranging: frozenset[str], moving
         return a
     word = tokens.low[joint]
     before = tokens.low[a.first - 1] if a.first else ""
+    if word == "up" and before == "from" and tokens.low[joint + 1] == "to" and joint + 2 < tokens.n:
+        joint, word = joint + 1, "until"  # "from 350 up to 500 euros"
     if word not in ("and", "to", "or", "till", "until") and word not in _DASHES:
         return a
     if word == "and" and before not in ("between", "both"):

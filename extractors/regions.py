@@ -92,6 +92,8 @@ def tables(lexicon: Lexicon) -> Regions:
             own += [n for n in group if isinstance(n, str)]
         for code in current:
             names.setdefault(code, []).extend(n for n in own if len(n) > 3)
+    for code, towns in lexicon.mapping("currencies", "towns").items():
+        names.setdefault(code, []).extend(towns)
     return Regions({code: tuple(found) for code, found in names.items()})
 
 
@@ -113,6 +115,7 @@ def _places(
     found: dict[tuple[str, ...], list[tuple[int, str]]] = {}
     for group in groups:
         owner = {name: code for code in reversed(group) for name in regions.names.get(code, ())}
+        owner |= {name.upper(): code for name, code in owner.items()}  # as datelines print them
         if not owner:
             continue
         pattern = re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(owner, key=len, reverse=True))) + r")\b")
