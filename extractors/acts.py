@@ -227,25 +227,7 @@ def _by_doing(sentence: Sentence, tables: ActTables) -> list[Act]:
 
 
 _NOTHING = frozenset({"nothing", "nil", "zilch"})
-_MITES = frozenset(
-    {
-        "penny",
-        "cent",
-        "bean",
-        "crown",
-        "euro",
-        "dollar",
-        "pound",
-        "rupee",
-        "kopeck",
-        "zloty",
-        "franc",
-        "krone",
-        "forint",
-        "dime",
-        "jot",
-    }
-)
+_MITES = wordset("acts_mites")
 
 
 def _nothing_given(sentence: Sentence, tables: ActTables) -> list[Act]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from extractors.clauses import SKIPPED, end_of_opening_clause, is_aside, opens_clause, told_between
 from extractors.cues import Verb
 from extractors.grammar import wordset
 from extractors.mention import Mention
@@ -38,7 +39,6 @@ class Frame:
     trace: list[str] = field(default_factory=list)
 
 
-_SKIPPED = wordset("frames_skipped")
 _CLAUSE_OPENERS = wordset("frames_clause_openers")
 _SUBJECTS = ("country", "capital", "people", "org", "group", "generic", "name", "person", "role", "pronoun", "anaphor")
 
@@ -148,10 +148,10 @@ def _governing(
     sentence: Sentence, verbs: list[Verb], first: int, last: int, region: tuple[int, int]
 ) -> tuple[Verb | None, bool]:
     low = sentence.reading.words.low
-    right = next((v for v in verbs if v.first >= last and not _aside(low, v, last)), None)
+    right = next((v for v in verbs if v.first >= last and not is_aside(low, v, last)), None)
     left: Verb | None = None
-    opened = _end_of_opening_clause(sentence, first)
-    if _opens_clause(low, first, sentence.lo):
+    opened = end_of_opening_clause(sentence, first)
+    if opens_clause(low, first, sentence.lo):
         verbs = [v for v in verbs if v.first >= last]
     for verb in verbs:
         if verb.last > first:
@@ -260,35 +260,12 @@ def _relative(low: list[str], verb: Verb) -> bool:
     return low[verb.begin - 1 : verb.begin] in (["that"], ["which"], ["who"], ["whose"])
 
 
-def _end_of_opening_clause(sentence: Sentence, first: int) -> int:
-    """Where an opening "If ..., " or "After ..., " ends, if it ends before word ``first``; its verbs do not govern what follows."""
-    low = sentence.reading.words.low
-    if low[sentence.lo] not in {
-        "if",
-        "when",
-        "after",
-        "before",
-        "while",
-        "although",
-        "though",
-        "unless",
-        "since",
-        "once",
-        "as",
-    }:
-        return 0
-    for k in range(sentence.lo, first):
-        if low[k] == ",":
-            return k
-    return 0
-
-
 def _amount_is_subject(sentence: Sentence, verb: Verb, first: int, last: int, region: tuple[int, int]) -> bool:
     low = sentence.reading.words.low
     if verb.begin - last > 14 or not (verb.helpers or verb.form() in ("past", "s")) or "to" in verb.helpers[:1]:
         return False
     gap = low[last : verb.begin]
-    if _told_between(sentence, gap, last, verb):
+    if told_between(sentence, gap, last, verb):
         return first - region[0] <= 3
     if gap.count(",") == 2 and gap[-1] == "," and verb.is_a("withdraw", "refuse", "deliver"):
         gap = gap[: gap.index(",")]  # "a £200m lab, never officially announced, has been dropped"
@@ -306,31 +283,9 @@ def _amount_is_subject(sentence: Sentence, verb: Verb, first: int, last: int, re
         return False
     k = first - 1
     heads = _HEADS if verb.is_a("withdraw", "refuse", "deliver") else _NO_HEADS
-    while k >= region[0] and (low[k] in _SKIPPED or low[k] in heads):
+    while k >= region[0] and (low[k] in SKIPPED or low[k] in heads):
         k -= 1
     return k < region[0] or low[k] in _CLAUSE_OPENERS
-
-
-def _opens_clause(low: list[str], first: int, lo: int) -> bool:
-    """ "at the plant, where 5,100 people work": the verbs before do not govern it."""
-    k = first - 1
-    while k > lo and low[k] in _SKIPPED:
-        k -= 1
-    return low[k] in {"where", "when"}
-
-
-def _aside(low: list[str], verb: Verb, last: int) -> bool:
-    """ "a £200m lab, never officially announced, has been dropped": the participle between commas governs nothing."""
-    bare = verb.form() == "past" and not verb.helpers
-    return bare and low[verb.last : verb.last + 1] == [","] and "," in low[last : verb.begin] and verb.last - last <= 8
-
-
-def _told_between(sentence: Sentence, gap: list[str], last: int, verb: Verb) -> bool:
-    """ "Ten billion a year, the deputy minister said last Wednesday, are to be sunk": who says it stands between amount and verb."""
-    commas = [k for k, w in enumerate(gap) if w == ","]
-    if len(commas) != 2 or commas[1] != len(gap) - 1 or commas[0] > 4 or ";" in gap:
-        return False
-    return any(last + commas[0] < v.first < verb.begin and v.is_a("report") for v in sentence.verbs)
 
 
 def _subject(sentence: Sentence, frame: Frame, region: tuple[int, int]) -> Mention | None:

@@ -7,86 +7,17 @@ my case) or with `SILENT` (my case, and the verb says nothing of the amount).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
 
-from extractors.constructions import is_of_court, is_of_publication
 from extractors.cues import Verb
 from extractors.frames import Frame
 from extractors.grammar import wordset
 from extractors.listings import is_giveable
 from extractors.modality import modality_of
-from extractors.model import Kind, Modality, Quantity
-from extractors.tense import acts, dated_ahead, grows_a_promise, looks_ahead
-
-
-@dataclass(slots=True)
-class Reading:
-    """What a frame was read as."""
-
-    kind: Kind
-    modality: Modality
-    verb: Verb | None
-    rule: str
-    condition: str | None = None
-
-
-@dataclass(slots=True)
-class Case:
-    """A verb with its amount, and what several rules ask of them."""
-
-    frame: Frame
-    verb: Verb
-    quantity: Quantity | None
-    modality: Modality
-    #: the words of the article, folded
-    low: list[str]
-    #: money, or no amount at all
-    money: bool
-    #: a percentage or fraction: nobody hands over one
-    share: bool
-    lemma: str
-
-    @property
-    def unit(self) -> str | None:
-        return self.quantity.unit if self.quantity is not None else None
-
-    @property
-    def thing(self) -> bool:
-        """A number of things: neither money nor a share."""
-        return self.unit is not None and not self.money and not self.share
-
-    def before(self, count: int = 1) -> list[str]:
-        """The words right before the amount."""
-        return self.low[max(0, self.frame.first - count) : self.frame.first]
-
-    def after(self, count: int = 1) -> list[str]:
-        """The words right behind the amount."""
-        return self.low[self.frame.last : self.frame.last + count]
-
-    def behind_verb(self, count: int = 1) -> list[str]:
-        return self.low[self.verb.last : self.verb.last + count]
-
-    def between(self) -> list[str]:
-        """The words from the verb to the amount."""
-        return self.low[self.verb.last : self.frame.first]
-
-    def pledge(self, modality: Modality | None = None, why: str = "") -> Reading:
-        return Reading("pledge", modality or self.modality, self.verb, f"verb {self.lemma}{why}")
-
-    def figure(self, why: str = "") -> Reading:
-        return Reading("figure", "reported", self.verb, f"verb {self.lemma}{why}")
-
-
-@dataclass(frozen=True, slots=True)
-class _Silent:
-    pass
-
-
-SILENT: Final = _Silent()
-Answer = Reading | _Silent | None
-
-_SHARES = frozenset(["percent", "pct", "pct_gdp", "pct_gni", "ratio"])
+from extractors.model import Quantity
+from extractors.notgiven import NOT_GIVEN
+from extractors.spending import SPENDING
+from extractors.tense import dated_ahead, looks_ahead
+from extractors.verbcase import PUBLIC, SHARES, SILENT, Answer, Case, Reading
 
 
 def by_verb(frame: Frame, verb: Verb, quantity: Quantity | None) -> Reading | None:
@@ -98,77 +29,13 @@ def by_verb(frame: Frame, verb: Verb, quantity: Quantity | None) -> Reading | No
         modality_of(verb, frame.sentence.reading.lists.offers),
         frame.sentence.reading.words.low,
         quantity is None or is_giveable(quantity),
-        quantity is not None and quantity.unit in _SHARES,
+        quantity is not None and quantity.unit in SHARES,
         verb.lemma(),
     )
     for rule in _RULES:
         answer = rule(case)
         if answer is not None:
             return answer if isinstance(answer, Reading) else None
-    return None
-
-
-def _prepositions(c: Case) -> Answer:
-    """ "received as many as", "arrives at 503 million", "given that 38,000 households": the verb does not take the amount."""
-    if c.before() == ["as"] and c.verb.is_a("receive", "give") and c.frame.first - c.verb.last == 1:
-        return c.figure(" as")
-    if c.before() == ["at"] and (c.lemma in {"arrive", "budget", "land"} or (c.lemma == "aim" and c.unit == "pct")):
-        return c.figure(" at")
-    if not {"against", "compared"}.isdisjoint(c.before(5)) and c.frame.first - c.verb.last > 5:
-        return SILENT
-    given_that = c.lemma == "give" and not c.verb.helpers and c.verb.form() == "past" and c.behind_verb() == ["that"]
-    return SILENT if given_that else None
-
-
-#: units in which things are given; lengths, points and degrees are not
-_GOODS = wordset("governed_goods_units")
-#: verbs that give money but not things ("shared by two people", "backed by 14 singers")
-_NOT_OF_THINGS = wordset("governed_not_of_things") | {"go to"}
-#: ... unless they are paid for in time to come ("will finance 120 interceptors")
-_PAYS = frozenset({"finance", "fund", "pay"})
-_OF_THINGS_AHEAD = frozenset({"leave", "sign", "award", "grant", "clear", "set", "adopt", "raise"})
-
-
-#: "gave 140 concerts", "delivered 1.7 billion parcels": work, no gift
-_PERFORMED = wordset("governed_performed")
-#: "supplies 3 million people with water": who is counted receives
-_SERVED = wordset("governed_served")
-_SERVES = frozenset(
-    {"supply", "provide", "give", "lend", "pay", "grant", "cover", "equip", "furnish", "help", "assist", "support"}
-)
-
-
-def _things(c: Case) -> Answer:
-    """Which verbs hand over things, and which only money."""
-    if not c.thing:
-        return None
-    if c.lemma in {"weigh", "measure"}:
-        return c.figure()
-    if c.unit != "count" and (c.lemma == "leave" or c.verb.first == c.frame.sentence.lo):
-        return c.figure(", left or to be taken")  # "left 14 tonnes of rubbish", "Add 200 grams of flour"
-    if c.unit not in _GOODS:
-        return c.figure(", not a thing that is given")
-    if c.lemma in {"share", "back", "support", "cover"}:
-        return c.figure(", of things")
-    if c.unit != "count":
-        return None
-    counted = c.low[c.frame.last - 1]
-    if counted in _PERFORMED and c.verb.is_a("give", "deliver"):
-        return c.figure(", performed")
-    if counted in _SERVED and c.lemma in _SERVES and not looks_ahead(c.verb):
-        return c.figure(", served")
-    pays_for = c.lemma in _PAYS and looks_ahead(c.verb) and "with" not in c.between()
-    if (c.lemma in _NOT_OF_THINGS and not pays_for) or (c.lemma in _OF_THINGS_AHEAD and not looks_ahead(c.verb)):
-        return c.figure(", of things")
-    return None
-
-
-def _told(c: Case) -> Answer:
-    """What is printed, ruled, or drawn off somebody is no gift."""
-    if c.verb.is_a("withdraw") and c.verb.passive and not c.frame.as_subject and c.frame.first > c.verb.last:
-        return c.figure(", of somebody")
-    if is_of_publication(c.frame, c.verb) or is_of_court(c.frame, c.verb):
-        return c.figure(", as printed or ruled")
     return None
 
 
@@ -191,14 +58,6 @@ def _goes(c: Case) -> Answer:
             return c.pledge("delivered")
         if c.verb.form() == "s":
             return c.pledge("planned", " to")
-    return None
-
-
-def _habits(c: Case) -> Answer:
-    if c.share and c.verb.is_a("withdraw", "figure") and not looks_ahead(c.verb):
-        return c.figure()
-    if c.unit == "count" and c.quantity is not None and c.quantity.per is not None and not c.verb.helpers:
-        return c.figure(", a habit")
     return None
 
 
@@ -259,7 +118,7 @@ def _gives(c: Case) -> Answer:
         if not verb.is_a("deliver") or not (c.money or c.after() == ["from"]):
             return SILENT
         return c.pledge(c.modality if looks_ahead(verb) else "delivered")
-    if not looks_ahead(verb) and not _PUBLIC.isdisjoint(c.low[max(frame.sentence.lo, verb.begin - 1) : verb.begin]):
+    if not looks_ahead(verb) and not PUBLIC.isdisjoint(c.low[max(frame.sentence.lo, verb.begin - 1) : verb.begin]):
         return c.figure(" by the public")
     plain = c.modality == "pledged" and not verb.helpers and verb.governor is None and not verb.is_a("promise")
     if c.share and (c.modality == "delivered" or plain):
@@ -343,134 +202,13 @@ def _announces(c: Case) -> Answer:
     return None
 
 
-_REACHES = frozenset({"reach", "top", "hit", "exceed", "meet"})
-
-
-def _grows(c: Case) -> Answer:
-    """ "doubled its plan to 200bn", "contributions have reached 4bn"."""
-    if not (c.verb.is_a("change") and c.money and grows_a_promise(c.frame)):
-        return None
-    if c.lemma in _REACHES and (c.verb.perfect or c.verb.form() == "past"):
-        return c.pledge("delivered", " of a promise")
-    near = c.low[max(c.frame.sentence.lo, c.verb.begin - 4) : c.frame.first]
-    of_a_plan = not {"plan", "plans", "target"}.isdisjoint(near)
-    if c.quantity is not None and c.quantity.role == "prior":
-        return c.pledge("reaffirmed", " of a promise")
-    if c.modality == "delivered":
-        return c.pledge("planned" if of_a_plan else "pledged", " of a promise")
-    if c.modality == "pledged" and not {"budget", "spending", "expenditure", "outlays"}.isdisjoint(near):
-        return c.pledge("planned", " of a promise")
-    return c.pledge(why=" of a promise")
-
-
-_GOALS = frozenset({"goal", "aim", "target", "plan", "intention", "ambition", "task", "hope", "dream"})
-
-
-def _participles(c: Case) -> Answer:
-    """ "will give 3 million, paying 2 now": a participle is as firm as the verb it goes with."""
-    if c.verb.form() != "ing" or c.verb.helpers or not c.verb.is_a("give", "spend", "change", "promise"):
-        return None
-    if c.verb.first == c.frame.sentence.lo and c.behind_verb() == ["of"] and c.thing:
-        return c.pledge("planned", " of")  # "Hiring of 2,000 workers begins"
-    if c.low[c.verb.first - 1] == "of" and c.low[c.verb.first - 2] in _GOALS:
-        return c.pledge("planned", " as a goal")
-    main = next(
-        (
-            v
-            for v in reversed(c.frame.sentence.verbs)
-            if v.last <= c.verb.first and v.form() != "ing" and not v.is_a("report")
-        ),
-        None,
-    )
-    if main is None or not main.is_a("give", "spend", "promise", "allocate", "plan"):
-        will = c.low[c.verb.first - 1] == "," and "will" in c.low[c.frame.sentence.lo : c.verb.first]
-        return c.pledge("planned", " with will") if c.money and will and c.verb.is_a("give", "spend") else None
-    told = modality_of(main)
-    if told in ("planned", "pledged", "expected", "demanded"):
-        return c.pledge(told, f" with {main.lemma()}")
-    return None
-
-
-def _plans(c: Case) -> Answer:
-    if c.verb.is_a("plan") and c.frame.as_subject and c.verb.passive:
-        return c.pledge("planned")
-    if c.lemma == "find" and c.money and c.verb.form() == "past" and c.after() == ["for"] and not c.verb.passive:
-        return c.pledge("pledged", " for")
-    return None
-
-
-_BOUGHT = frozenset({"spend", "buy", "save", "pay"})
-#: what these spend is business of their own
-_PUBLIC = frozenset(
-    {
-        "visitors",
-        "tourists",
-        "consumers",
-        "shoppers",
-        "fans",
-        "customers",
-        "guests",
-        "passengers",
-        "gamblers",
-        "investors",
-        "savers",
-        "borrowers",
-        "traders",
-        "drinkers",
-    }
-)
-
-
-def _told_of_one(c: Case) -> bool:
-    """ "Longwei, it says, spends 5 billion yen on another park": a firm or state of which it is told, no habit."""
-    named = c.frame.subject is not None and c.frame.subject.kind in ("country", "org", "name", "capital")
-    habit = c.quantity is not None and c.quantity.per is not None
-    return named and not habit and c.frame.attribution is not None
-
-
-def _spends(c: Case) -> Answer:
-    """One's own spending: planned where it looks ahead, else a figure."""
-    if not c.verb.is_a("spend", "change", "plan", "need"):
-        return None
-    ahead = looks_ahead(c.verb)
-    invests = c.verb.form() == "s" and c.money and (c.lemma == "invest" or (c.lemma == "spend" and _told_of_one(c)))
-    if c.verb.is_a("need") and not c.verb.is_a("spend", "change", "plan"):
-        return c.figure()
-    if c.verb.passive and "to" in c.verb.helpers and {"has", "have", "had"} & set(c.verb.helpers):
-        return c.figure(", a need")
-    if c.thing and c.quantity is not None and c.quantity.role == "prior":
-        return c.figure(" from")
-    if c.verb.perfect and "would" in c.verb.helpers and "to" not in c.verb.helpers:
-        return c.figure(", never done")
-    if c.lemma in _BOUGHT and not _PUBLIC.isdisjoint(c.low[max(c.frame.sentence.lo, c.verb.begin - 4) : c.verb.begin]):
-        return c.figure(" by the public")
-    if c.verb.is_a("plan") and c.modality == "delivered" and c.money and not c.verb.passive and acts(c.frame):
-        return c.pledge("planned")
-    if c.modality in _AHEAD and acts(c.frame) and (ahead or dated_ahead(c.frame) or invests):
-        firm: Modality = "planned" if c.modality == "pledged" and not ahead else c.modality
-        if firm == "pledged" and c.thing and c.verb.form() == "ing":
-            firm = "planned"  # "is hiring 640 pilots"
-        if firm == "planned" and c.verb.passive and c.money and c.before() == ["with"]:
-            firm = "pledged"  # "is to be rebuilt with £2.75m from the trust"
-        return c.pledge(firm)
-    return SILENT if c.verb.is_a("plan") else c.figure()
-
-
-_AHEAD = ("planned", "pledged", "demanded", "expected", "refused", "withdrawn", "denied")
-
 _RULES: tuple[Callable[[Case], Answer], ...] = (
-    _prepositions,
-    _told,
-    _things,
-    _habits,
+    *NOT_GIVEN,
     _demands,
     _goes,
     _gives,
     _refuses,
     _receives,
     _announces,
-    _grows,
-    _participles,
-    _plans,
-    _spends,
+    *SPENDING,
 )

@@ -18,7 +18,7 @@ from extractors.constructions import (
     is_spoken_of,
 )
 from extractors.frames import Frame
-from extractors.governed import Reading, by_verb
+from extractors.governed import by_verb
 from extractors.listings import (
     TREATIES,
     by_topic,
@@ -47,6 +47,7 @@ from extractors.modality import (
 )
 from extractors.model import Quantity
 from extractors.tense import looks_ahead
+from extractors.verbcase import Reading
 from extractors.verbless import BEFORE_VERB, WITHOUT_VERB, is_due, is_its_own, is_reckoned
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from extractors.frames import Frame
-from extractors.governed import Reading
 from extractors.grammar import wordset
 from extractors.listings import is_giveable, label_of_list
 from extractors.modality import is_denied, is_taken_back
 from extractors.model import Quantity
 from extractors.tense import looks_ahead
+from extractors.verbcase import Reading
 
 _HEDGES = wordset("verbless_hedges")
 _AIMS = frozenset({"for", "to", "towards", "toward", "against"})

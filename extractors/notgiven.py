@@ -1,0 +1,83 @@
+"""Amounts beside a verb of giving that nobody gives: prepositions part them, work is counted, a book tells, it is a habit."""
+
+from __future__ import annotations
+
+from extractors.constructions import is_of_court, is_of_publication
+from extractors.grammar import wordset
+from extractors.tense import looks_ahead
+from extractors.verbcase import SILENT, Answer, Case
+
+
+def _prepositions(c: Case) -> Answer:
+    """ "received as many as", "arrives at 503 million", "given that 38,000 households": the verb does not take the amount."""
+    if c.before() == ["as"] and c.verb.is_a("receive", "give") and c.frame.first - c.verb.last == 1:
+        return c.figure(" as")
+    if c.before() == ["at"] and (c.lemma in {"arrive", "budget", "land"} or (c.lemma == "aim" and c.unit == "pct")):
+        return c.figure(" at")
+    if not {"against", "compared"}.isdisjoint(c.before(5)) and c.frame.first - c.verb.last > 5:
+        return SILENT
+    given_that = c.lemma == "give" and not c.verb.helpers and c.verb.form() == "past" and c.behind_verb() == ["that"]
+    return SILENT if given_that else None
+
+
+#: units in which things are given; lengths, points and degrees are not
+_GOODS = wordset("governed_goods_units")
+#: verbs that give money but not things ("shared by two people", "backed by 14 singers")
+_NOT_OF_THINGS = wordset("governed_not_of_things") | {"go to"}
+#: ... unless they are paid for in time to come ("will finance 120 interceptors")
+_PAYS = frozenset({"finance", "fund", "pay"})
+_OF_THINGS_AHEAD = frozenset({"leave", "sign", "award", "grant", "clear", "set", "adopt", "raise"})
+
+
+#: "gave 140 concerts", "delivered 1.7 billion parcels": work, no gift
+_PERFORMED = wordset("governed_performed")
+#: "supplies 3 million people with water": who is counted receives
+_SERVED = wordset("governed_served")
+_SERVES = frozenset(
+    {"supply", "provide", "give", "lend", "pay", "grant", "cover", "equip", "furnish", "help", "assist", "support"}
+)
+
+
+def _things(c: Case) -> Answer:
+    """Which verbs hand over things, and which only money."""
+    if not c.thing:
+        return None
+    if c.lemma in {"weigh", "measure"}:
+        return c.figure()
+    if c.unit != "count" and (c.lemma == "leave" or c.verb.first == c.frame.sentence.lo):
+        return c.figure(", left or to be taken")  # "left 14 tonnes of rubbish", "Add 200 grams of flour"
+    if c.unit not in _GOODS:
+        return c.figure(", not a thing that is given")
+    if c.lemma in {"share", "back", "support", "cover"}:
+        return c.figure(", of things")
+    if c.unit != "count":
+        return None
+    counted = c.low[c.frame.last - 1]
+    if counted in _PERFORMED and c.verb.is_a("give", "deliver"):
+        return c.figure(", performed")
+    if counted in _SERVED and c.lemma in _SERVES and not looks_ahead(c.verb):
+        return c.figure(", served")
+    pays_for = c.lemma in _PAYS and looks_ahead(c.verb) and "with" not in c.between()
+    if (c.lemma in _NOT_OF_THINGS and not pays_for) or (c.lemma in _OF_THINGS_AHEAD and not looks_ahead(c.verb)):
+        return c.figure(", of things")
+    return None
+
+
+def _told(c: Case) -> Answer:
+    """What is printed, ruled, or drawn off somebody is no gift."""
+    if c.verb.is_a("withdraw") and c.verb.passive and not c.frame.as_subject and c.frame.first > c.verb.last:
+        return c.figure(", of somebody")
+    if is_of_publication(c.frame, c.verb) or is_of_court(c.frame, c.verb):
+        return c.figure(", as printed or ruled")
+    return None
+
+
+def _habits(c: Case) -> Answer:
+    if c.share and c.verb.is_a("withdraw", "figure") and not looks_ahead(c.verb):
+        return c.figure()
+    if c.unit == "count" and c.quantity is not None and c.quantity.per is not None and not c.verb.helpers:
+        return c.figure(", a habit")
+    return None
+
+
+NOT_GIVEN = (_prepositions, _told, _things, _habits)
