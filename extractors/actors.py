@@ -56,6 +56,9 @@ def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = N
         if seat is not None:
             return seat
         if mention.kind == "anaphor" and mention.affiliation is None:
+            own = _own_name(mention, reading)
+            if own is not None and mention.points_to & {"company", "fund"}:
+                return own
             if mention.points_to & {"company", "fund"}:
                 company = _company(mention, sentence)
                 if company is not None:
@@ -89,6 +92,7 @@ def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = N
         affiliation = mention.affiliation or reading.affiliation_of(mention.name)
         if affiliation and affiliation.lower() in _OF_THE_STATE and reading.home is not None:
             affiliation = reading.home
+        affiliation = affiliation or _by_title(mention, reading)
         if affiliation:
             if trace is not None:
                 trace.append(f"actor: {mention.name} acts for {affiliation}")
@@ -124,6 +128,26 @@ def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = N
     return mention.name
 
 
+def _own_name(mention: Mention, reading: Reading) -> str | None:
+    """ "the fisheries fund", "the lottery fund": a noun that says itself which one it is points back to nobody."""
+    words = reading.words
+    first = mention.first
+    while first < mention.last - 1 and (words.low[first] in _WHICH or words.low[first] in reading.naming.determiners):
+        first += 1
+    return words.slice(first, mention.last) if first < mention.last - 1 else None
+
+
+_WHICH = frozenset({"same", "whole", "entire", "parent", "new", "big", "small", "local", "said", "very", "latter", "former", "'s"})
+
+
+def _by_title(mention: Mention, reading: Reading) -> str | None:
+    """Whom somebody acts for by the title alone: ministers for the country the article is from, councillors for its town."""
+    title = (mention.title or "").split(" ")[-1]
+    if title in {"councillor", "mayor", "alderman"}:
+        return main_place(reading, "city")
+    return reading.home if title in {"minister", "premier", "chancellor"} else None
+
+
 def _is_person(mention: Mention, reading: Reading) -> bool:
     """A surname alone of somebody whom the article names in full."""
     words = fold_words(mention.name)
@@ -155,6 +179,7 @@ _STATE_BODIES = ("ministry of ", "ministry for ", "department of ", "department 
 _OF_THE_STATE = frozenset(
     {
         "government",
+        "department",
         "cabinet",
         "administration",
         "treasury",

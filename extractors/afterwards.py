@@ -129,8 +129,9 @@ def borrow_actors(drafts: list[Draft], reading: Reading) -> None:
     """
     if all(d.actor is not None for d in drafts):
         return
-    named = [d for d in drafts if d.actor and not d.borrowed_actor and _is_name(d.actor)]
+    named = [d for d in drafts if d.actor and not d.borrowed_actor and _is_name(d.actor) and _BY_ITSELF.isdisjoint(d.trace)]
     main = main_actor([d.actor or "" for d in named if d.kind == "pledge"] or [d.actor or "" for d in named], reading)
+    main = reading.naming.gazetteer.of_state.get(main or "", main)
     before: Draft | None = None
     for draft in sorted(drafts, key=lambda d: d.start):
         if draft.actor is None:
@@ -153,6 +154,17 @@ def borrow_actors(drafts: list[Draft], reading: Reading) -> None:
             draft.borrowed_actor = True
             draft.trace.append("actor: that of the claim before" if near else "actor: the article's main actor")
         before = draft
+
+
+#: what a figure or a description stands for acts in no other sentence
+_BY_ITSELF = frozenset(
+    {
+        "actor: what the sentence is about",
+        "actor: the place or body that the sentence names",
+        "actor: the thing the clause is about",
+        "actor: noun before the verb",
+    }
+)
 
 
 def _is_name(actor: str) -> bool:

@@ -79,6 +79,14 @@ def _apposed(tokens: Words, found: list[Mention], hi: int, naming: Naming) -> li
         before = kept[-1] if kept else None
         if (
             before is not None
+            and before.kind == "name"
+            and 2 <= before.last - before.first <= 3
+            and low[before.last : mention.first] in (["of"], ["of", "the"])
+            and (mention.kind == "anaphor" or _is_body(mention))
+        ):
+            before.kind = "person"  # "Nasser Rashed of the Kuwaiti fund"
+        if (
+            before is not None
             and before.kind in ("person", "role")
             and before.affiliation is None
             and low[before.last : mention.first]

@@ -14,9 +14,10 @@ from extractors.listings import label_of_list
 from extractors.mention import Mention
 from extractors.nounphrases import subject_phrase
 from extractors.owners import financed_by, head_of, local, noun_topic, owner, thing, topic
+from extractors.protagonists import main_company
 from extractors.reading import Sentence
 from extractors.speakers import label_of
-from extractors.subjects import figure_phrase, named_owner, subject_of, thing_of
+from extractors.subjects import plain_source, owner_of, figure_phrase, named_owner, subject_of, thing_of
 
 
 def _behind(sentence: Sentence, frame: Frame) -> Mention | None:
@@ -194,6 +195,17 @@ def _who_gave(draft: Draft, frame: Frame) -> Found | None:
     giver = next((m for m in sentence.mentions if m.first >= frame.last and _from(sentence, m)), None)
     if giver is not None:
         return _of(head_of(giver, sentence), draft, frame)
+    plain = plain_source(sentence, frame.last)
+    if plain is not None:
+        return Found(plain, plain, "whom it comes from")
+    phrase = subject_phrase(sentence, verb)
+    state = owner_of(phrase, sentence) if phrase is not None else None
+    if state is not None and state.kind in ("country", "people", "capital"):
+        return Found(actor_name(state, sentence), written(state, state, sentence.reading), "whose own it goes to")
+    told = _speaking(draft, frame)
+    speaker = frame.attribution.speaker if frame.attribution is not None else None
+    if told is not None and speaker is not None and speaker.kind in ("person", "role"):
+        return told
     return Found("donors", "donors", "who gave is not named", borrowed=True)
 
 
@@ -301,6 +313,10 @@ def _thing(draft: Draft, frame: Frame) -> Found | None:
         return Found(
             actor_name(near, sentence), written(near, near, reading), "the place or body that the sentence names"
         )
+    if phrase is not None and reading.words.low[phrase.last - 1] in _ACCOUNTS:
+        company = main_company(reading, "company")
+        if company is not None:
+            return Found(company.name, None, "the company whose accounts they are")
     text = thing_of(phrase, sentence) if phrase is not None else None
     if text is not None:
         return Found(text, text, "what the sentence is about")
@@ -355,6 +371,10 @@ def _speaking(draft: Draft, frame: Frame) -> Found | None:
     if not official and speaker.kind not in ("country", "org", "capital", "name", "people"):
         return None
     return Found(actor_name(speaker, sentence), written(speaker, speaker, sentence.reading))
+
+
+#: nouns of a company's accounts
+_ACCOUNTS = frozenset({"profit", "profits", "sales", "revenue", "revenues", "turnover", "shares", "earnings", "income"})
 
 
 #: in this order

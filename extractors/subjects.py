@@ -11,7 +11,7 @@ import re
 from extractors.cues import Verb
 from extractors.grammar import wordset
 from extractors.mention import Mention
-from extractors.nounphrases import NounPhrase, opening_phrase, subject_phrase
+from extractors.nounphrases import NounPhrase, opening_phrase, phrase_at, subject_phrase
 from extractors.reading import Sentence
 
 _ORGANS = wordset("phrases_organs")
@@ -57,10 +57,9 @@ def as_role(phrase: NounPhrase, sentence: Sentence) -> Mention:
     if phrase.other is not None and plain and words.low[end : end + 1] == ["and"]:
         end = phrase.other.last
     head = words.low[phrase.last - 1]
-    affiliation = next(
-        (m.name for m in sentence.mentions if m.first >= phrase.first and m.last < phrase.last and m.kind == "people"),
-        None,
-    )
+    official = head in _ORGANS or sentence.reading.naming.titles.at([head], 0, 1) is not None
+    people = (m.name for m in sentence.mentions if m.first >= phrase.first and m.last < phrase.last and m.kind == "people")
+    affiliation = next(people, None) if official else None
     return Mention(
         phrase.first, end, "role", words.slice(phrase.first, end), affiliation, head, plural=head.endswith("s")
     )
@@ -102,6 +101,24 @@ def owner_of(phrase: NounPhrase, sentence: Sentence) -> Mention | None:
             if m.last < phrase.last and (low[m.last] == "'s" or (m.kind == "people" and head in _OWNED | _ORGANS)):
                 return m
     return None
+
+
+def plain_source(sentence: Sentence, last: int) -> str | None:
+    """ "1.9 million doses from the international stockpile": what has no name and gives."""
+    words = sentence.reading.words
+    low = words.low
+    for k in range(last, min(last + 10, sentence.hi - 1)):
+        if low[k] in {",", ";", "."}:
+            return None
+        if low[k] == "from" and low[k + 1] in {"the", "a", "an", "its"}:
+            phrase = phrase_at(sentence, k + 1, sentence.hi)
+            if phrase is None or phrase.mention is not None or low[phrase.last - 1] in _TIMES or low[phrase.first][0].isdigit():
+                return None
+            return words.slice(phrase.first, phrase.last)
+    return None
+
+
+_TIMES = wordset("phrases_times")
 
 
 def can_act(sentence: Sentence, at: int) -> bool:
