@@ -9,10 +9,8 @@ from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
 
-from goldledger import RUN_AT, merged
-from storage.ledger import Ledger
+from goldledger import RUN_AT
 from storage.query import run_sql
-from storage.snapshot import publish
 
 FILE = Path(__file__).parent.parent.parent / "docs" / "cookbook.md"
 _ENTRY = re.compile(r"^### (\d+)\. ([^\n]+)\n\n```sql\n((?:(?!```).*\n)+?)```\n(?:\n((?:\|.*\n)+))?", re.MULTILINE)
@@ -31,12 +29,34 @@ def entries(text: str) -> list[Entry]:
     return [Entry(int(n), question, query, answer or "") for n, question, query, answer in _ENTRY.findall(text)]
 
 
+SETTINGS = """\
+[paths]
+data = "data"
+
+[compare]
+freshness_days = 60
+
+[[watches]]
+name = "everything"
+
+[[sources]]
+name = "seeds"
+kind = "folder"
+path = "{seeds}"
+baseline = false
+"""
+
+
 def seeds_copy(folder: Path) -> Path:
-    """A published copy of a ledger that holds the seeds' gold, recorded on 2026-01-05."""
-    with Ledger.open(folder / "ledger.duckdb") as ledger:
-        ledger.record(merged("seeds"), RUN_AT)
-    publish(folder / "ledger.duckdb", folder / "pledgewatch.duckdb", RUN_AT)
-    return folder / "pledgewatch.duckdb"
+    """The published copy after one real pass over seeds/ on 2026-01-05: fetched, cleaned, read, compared and recorded by the pipeline."""
+    from flows.passes.pipeline import run_pass
+    from flows.settings import load
+
+    file = folder / "pledgewatch.toml"
+    file.write_text(SETTINGS.replace("{seeds}", str(FILE.parent.parent / "seeds")), "utf-8")
+    settings = load(file)
+    run_pass(settings, RUN_AT)
+    return settings.snapshot_path
 
 
 def answer(copy: Path, query: str) -> str:
