@@ -67,9 +67,14 @@ _BOUGHT = frozenset({"spend", "buy", "save", "pay"})
 
 
 #: what these spend is business of their own
+_PENCILS = frozenset({"pencil in", "plan", "envisage", "envision", "intend", "propose"})
+
+
 def _told_of_one(c: Case) -> bool:
     """ "Longwei, it says, spends 5 billion yen on another park": a firm or state of which it is told, no habit."""
-    named = c.frame.subject is not None and c.frame.subject.kind in ("country", "org", "name", "capital")
+    first = next((m for m in c.frame.sentence.mentions if m.first - c.frame.sentence.lo <= 1), None)
+    who = c.frame.subject or first
+    named = who is not None and who.kind in ("country", "org", "name", "capital")
     habit = c.quantity is not None and c.quantity.per is not None
     return named and not habit and c.frame.attribution is not None
 
@@ -90,7 +95,7 @@ def _spends(c: Case) -> Answer:
         return c.figure(", never done")
     if c.lemma in _BOUGHT and not PUBLIC.isdisjoint(c.low[max(c.frame.sentence.lo, c.verb.begin - 4) : c.verb.begin]):
         return c.figure(" by the public")
-    if c.verb.is_a("plan") and c.modality == "delivered" and c.money and not c.verb.passive and acts(c.frame):
+    if c.lemma in _PENCILS and c.verb.form() == "past" and c.money and not c.verb.passive and acts(c.frame):
         return c.pledge("planned")
     if c.modality in _AHEAD and acts(c.frame) and (ahead or dated_ahead(c.frame) or invests):
         firm: Modality = "planned" if c.modality == "pledged" and not ahead else c.modality

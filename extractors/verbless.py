@@ -14,13 +14,13 @@ from extractors.verbcase import Reading
 
 _HEDGES = wordset("verbless_hedges")
 _AIMS = frozenset({"for", "to", "towards", "toward", "against"})
-_BE = frozenset({"is", "are", "'s", "was", "were", "lies", "lie", "sits", "stands"})
+_BE = frozenset({"is", "are", "be", "was", "were", "lies", "lie", "sits", "stands"})
 _READY = wordset("verbless_ready")
 _WAYS = wordset("verbless_ways")
 _ENTITLED = wordset("verbless_entitled")
 _APPEALS = wordset("verbless_appeals")
 _DUES = wordset("verbless_dues")
-_GIVERS = ("country", "capital", "org", "group", "people")
+_GIVERS = ("country", "capital", "org", "group", "people", "role", "anaphor")
 _REFUSES = ("refuse", "withdraw", "give", "promise", "allocate", "deliver")
 
 
@@ -61,6 +61,9 @@ _OWN_SUMS = re.compile(
 )
 
 
+_FIRST_PERSON = frozenset({"my", "our", "i"})
+
+
 def is_reckoned(frame: Frame) -> bool:
     """ "a consultant's forecast of £38m", "by my arithmetic": what somebody reckons is no gift."""
     low, k = frame.sentence.reading.words.low, _head(frame)
@@ -68,6 +71,8 @@ def is_reckoned(frame: Frame) -> bool:
         return True
     verb = frame.verb
     if verb is not None and verb.is_a("give", "promise", "allocate", "deliver"):
+        return False
+    if _FIRST_PERSON.isdisjoint(frame.sentence.low):
         return False
     return _OWN_SUMS.search(frame.sentence.reading.text, frame.sentence.start, frame.sentence.end) is not None
 
@@ -102,7 +107,11 @@ def ready(frame: Frame, quantity: Quantity) -> Reading | None:
     """ "is on its way from Brussels", "is in the pot for clinics", "are on offer": money or things that wait for who gets them."""
     low = frame.sentence.reading.words.low
     end = min(frame.sentence.hi, frame.last + 9)
-    at = next((k for k in range(frame.last, end) if low[k] in _BE or low[k] in {".", ";", ","}), end)
+    aside = low[frame.last : end].count(",") == 1  # "translators, worth $60 million in all, are on their way"
+    at = next(
+        (k for k in range(frame.last, end) if low[k] in _BE or low[k] in {".", ";"} or (low[k] == "," and not aside)),
+        end,
+    )
     if at >= end or low[at] not in _BE or "and" in low[frame.last : at]:
         return None
     k = at + 1
@@ -180,6 +189,8 @@ def entitled(frame: Frame, quantity: Quantity) -> Reading | None:
     low = sentence.reading.words.low
     if low[k] == "expect" and low[k - 1] in {"can", "may"}:
         return _pledge(frame, "can expect")
+    if low[k] in _ENTITLED:
+        return _pledge(frame, "entitled to")
     if low[k] not in {"for", "to"}:
         return None
     before = low[max(sentence.lo, k - 6) : k]

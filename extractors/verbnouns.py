@@ -90,6 +90,13 @@ def is_noun(
         return True  # "credit line"
     if words.low[first] in _GERUND_NOUNS and after and after[0] in _BEHIND_NOUN and before not in _BEFORE_GERUND:
         return True  # "double its climate lending to", "raise spending on science"
+    if (
+        noun_like
+        and forms_here == {"s"}
+        and words.low[max(lo, first - 2)] in {"the", "a", "these", "those"}
+        and first - lo > 1
+    ):
+        return True  # "the forest fires"
     if noun_like and forms_here == {"s"} and words.low[last : last + 1] == ["of"]:
         return True  # "strike funds of 600 million"
     if forms_here & {"base", "s"}:
