@@ -58,10 +58,51 @@ def backup_sentence(report: BackupReport) -> str:
 
 
 def doctor(settings: Settings) -> list[Check]:
-    """Look at everything that is kept."""
+    """Look at the settings, the channels and everything that is kept. Nothing is sent and nothing is changed."""
     from storage.doctor import check
 
-    return check(settings.ledger_path, settings.snapshot_path, settings.raw_address, datetime.now(UTC))
+    kept = check(settings.ledger_path, settings.snapshot_path, settings.raw_address, datetime.now(UTC))
+    return [*_settings(settings), *_channels(settings), *kept]
+
+
+def _settings(settings: Settings) -> list[Check]:
+    """What the settings (which were checked when they were read) come to, and what is odd about them."""
+    from storage.doctor import Check
+
+    sources = [source for source in settings.sources if source.enabled]
+    counts = f"{len(sources)} sources, {len(settings.watches)} watches, {len(settings.channels)} channels"
+    place = f"{settings.file}: {counts}" if settings.file is not None else counts
+    if not sources:
+        return [
+            Check(
+                "settings",
+                "warn",
+                f"{place}; no source is enabled, so nothing will be read: add one with pledgewatch sources add",
+            )
+        ]
+    if not settings.watches:
+        return [Check("settings", "warn", f"{place}; without a [[watches]] table nothing is told")]
+    return [Check("settings", "ok", place)]
+
+
+def _channels(settings: Settings) -> list[Check]:
+    """Whether each channel's address is there and understood, without sending anything."""
+    from flows.alert.channels import BadChannel, open_channel
+    from storage.doctor import Check
+
+    found = []
+    for channel in settings.channels:
+        try:
+            destination = open_channel(channel)
+            destination.close()
+            found.append(
+                Check("channel", "ok", f"{channel.name}: {destination.masked}; to try it: pledgewatch alerts test")
+            )
+        except BadChannel as problem:
+            found.append(Check("channel", "fail", str(problem)))
+    if not settings.channels:
+        found.append(Check("channels", "ok", "none: findings go to the terminal and to alerts.jsonl"))
+    return found
 
 
 def doctor_table(checks: Sequence[Check]) -> RenderableType:

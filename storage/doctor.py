@@ -35,6 +35,7 @@ _INVARIANTS = {
     "messages marked sent without a delivery": "SELECT count(*) FROM outbox WHERE status = 'sent' AND key NOT IN "
     "(SELECT key FROM delivery_log WHERE outcome = 'sent')",
     "rows of a pass that is not recorded": "SELECT count(*) FROM claim_log WHERE run_id NOT IN (SELECT run_id FROM run_log)",
+    "deliveries without an alert": "SELECT count(*) FROM delivery_log WHERE alert_id NOT IN (SELECT alert_id FROM alert_log)",
     "two readings of one article that are both current": "SELECT count(*) FROM (SELECT document_id, segment FROM article_log WHERE article_seq "
     "NOT IN (SELECT article_seq FROM supersession_log) GROUP BY ALL HAVING count(DISTINCT generation) > 1)",
 }

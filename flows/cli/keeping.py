@@ -64,7 +64,7 @@ def restore(
 
 
 def doctor(settings: SettingsFile = None, as_json: AsJson = False) -> None:
-    """Check ledger, published copy, raw pages, disk and clock; say what to do. Exit code 1 if something is broken."""
+    """Check settings, channels, ledger, copy, raw pages, disk, clock, versions; say what to do. Exit code 1 if something is broken."""
     from dataclasses import asdict
 
     from flows import keeping

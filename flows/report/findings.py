@@ -52,7 +52,7 @@ def claims_table(rows: Sequence[Row]) -> RenderableType:
             hedge=r["hedge"], per=r["per"],
         )  # fmt: skip
         towards = ", ".join(clean(x, 40) for x in (r["recipient"], r["purpose"]) if x)
-        where = f"{clean(r['publisher'] or r['document_id'], 22)} {r['published'] or ''}"[:34].strip()
+        where = f"{clean(r['publisher'] or 'outlet unknown', 22)} {r['published'] or ''}"[:34].strip()
         cells = (
             clean(r["actor"], 28) or "not named",
             amount(quantity, r["anchor"]),

@@ -80,7 +80,7 @@ def _by_publisher(statements: Sequence[Statement]) -> RenderableType:
     """How many pledges and figures each publisher brought."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for s in statements:
-        counts[s.article.publisher or s.article.document_id][s.claim.kind] += 1
+        counts[s.article.publisher or "outlet unknown"][s.claim.kind] += 1
     cells = [
         f"{clean(name, 40)}: {c['pledge']} pledge{'s' * (c['pledge'] != 1)}, {c['figure']} figure{'s' * (c['figure'] != 1)}"
         for name, c in sorted(counts.items(), key=lambda item: -item[1].total())[:12]

@@ -63,7 +63,9 @@ def _play(
     readings: Sequence[Reading], ledger: Ledger, listeners: Listeners, settings: Settings, now: datetime | None
 ) -> Iterator[Judged]:
     """One document after the other, each recorded before the next one comes in."""
-    last = datetime(1970, 1, 1, tzinfo=UTC)
+    dated = (moment_of(reading.document.published) for reading in readings)
+    # before the first date stands what has none: it counts as of that day, and as of today where nothing is dated
+    last = next((moment for moment in dated if moment is not None), datetime.now(UTC).replace(microsecond=0))
     for number, reading in enumerate(readings):
         last = moment_of(reading.document.published) or last
         clock = now or last
