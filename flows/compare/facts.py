@@ -33,6 +33,7 @@ class once(Generic[Value]):
         return answer
 
 
+_ARTICLES = frozenset({"the", "same", "our", "its", "this", "that"})
 _BESIDES = re.compile(r"\b(?:also|separately|in addition|besides|moreover|on top of that|another)\b[^.;]*$", re.I)
 
 
@@ -98,7 +99,10 @@ class Facts:
     def nobody(self) -> bool:
         """Whether the payer has no proper name, so that another name cannot be another payer."""
         name = self.claim.actor or ""
-        return not any(w[:1].isupper() for w in name.split()) and not self.world.state(name)
+        told = name.split()
+        described = bool(told) and (told[0].lower() in _ARTICLES or told[-1] in self.world.descriptions)
+        described = described and not self.world.unnamed(name)  # "an Indian supplier" is somebody else, whoever it is
+        return (described or not any(w[:1].isupper() for w in told)) and not self.world.state(name)
 
     @once
     def person_pays(self) -> bool:

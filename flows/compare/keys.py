@@ -92,7 +92,9 @@ def _names(statement: Statement, table: World) -> list[str]:
 
 def _states(statement: Statement, table: World) -> list[str]:
     """States that sentence and headline tell of; only beside a number are they narrow enough."""
-    told = topic.telling(f"{statement.article.title or ''} {statement.claim.quote.exact}", table)
+    claim = statement.claim
+    text = (statement.article.title, claim.quote.exact, claim.recipient, claim.actor)
+    told = topic.telling(" ".join(x for x in text if x), table)
     return sorted(told & table.states)[:_NAMES]
 
 

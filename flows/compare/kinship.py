@@ -104,9 +104,13 @@ def same_recipient(later: Facts, earlier: Facts) -> bool:
     new, old, world = later.claim, earlier.claim, later.world
     if new.recipient and old.recipient:
         kin = world.kin(new.recipient, old.recipient)
-        return kin in ("same", "overlaps", "part_of", "contains") or bool(
-            set(words(new.recipient)) & set(words(old.recipient))
-        )
-    lone, other = (new.recipient, earlier) if new.recipient else (old.recipient, later)
-    telling = [w for w in words(lone) if w not in world.dull or w in world.names]
+        if kin in ("same", "overlaps", "part_of", "contains") or set(words(new.recipient)) & set(words(old.recipient)):
+            return True
+    return _stands(new.recipient, earlier) or _stands(old.recipient, later)
+
+
+def _stands(recipient: str | None, other: Facts) -> bool:
+    """Whether the telling words of a recipient's name stand in the other's sentence."""
+    world = other.world
+    telling = [w for w in words(recipient) if w not in world.dull or w in world.names]
     return bool(telling) and all(w in other.words for w in telling)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from extractors.lexicon import Lexicon, load
 from flows.compare.relations import World, world
@@ -60,6 +60,19 @@ class Offices:
         """All terms of a person, by name as written; a surname alone is enough where the register has one such person."""
         found = tuple(t for t in self.terms if surname_match(person, t.person))
         return found if len({t.person for t in found}) == 1 else ()
+
+    @cached_property
+    def _surnames(self) -> dict[str, str]:
+        """Folded surname -> the one person of the register who bears it."""
+        bearers: dict[str, set[str]] = {}
+        for term in self.terms:
+            bearers.setdefault(fold(term.person).split()[-1], set()).add(term.person)
+        return {surname: next(iter(people)) for surname, people in bearers.items() if len(people) == 1}
+
+    @lru_cache(maxsize=16384)  # noqa: B019
+    def named(self, text: str) -> tuple[str, ...]:
+        """The persons of the register whose surname stands in the text, in its order."""
+        return tuple(dict.fromkeys(self._surnames[w] for w in fold(text).split() if w in self._surnames))
 
     def holder(self, term: Term, day: date) -> Term | None:
         """Who held the office of ``term`` on that day, None where the register does not know."""

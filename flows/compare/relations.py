@@ -47,6 +47,8 @@ class World:
     kinds: dict[str, str]
     #: counted things that tell how something is paid, not what
     ways_of_paying: frozenset[str]
+    #: nouns by which texts speak of a payer whose name they have given: "the iPhone giant"
+    descriptions: frozenset[str]
 
     @lru_cache(maxsize=65536)  # noqa: B019 - a world lives as long as the process
     def canon(self, name: str) -> str:
@@ -255,7 +257,7 @@ def read(lexicon: Lexicon) -> World:
         tuple(fold(w) for w in section["extended"]["words"]), tuple(fold(w) for w in section["extended"]["casualties"]),
         written, frozenset(fold(w) for w in section["paid_once"]),
         {stem(fold(w)): stem(fold(group[0])) for group in section["one_thing"] for w in group},
-        frozenset(fold(w) for w in section["ways_of_paying"]),
+        frozenset(fold(w) for w in section["ways_of_paying"]), frozenset(fold(w) for w in section["descriptions"]),
     )  # fmt: skip
 
 
