@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from extractors.actors import antecedent, body_of
+from extractors.actors import body_of
+from extractors.antecedents import antecedent
 from extractors.cues import Verb, cues
 from extractors.grammar import wordset
 from extractors.lexicon import Lexicon

@@ -19,6 +19,8 @@ _SPEAKERS = ("person", "role", "org", "name", "anaphor", "country", "capital")
 
 def unusual_verbs(sentence: Sentence) -> list[Verb]:
     """Words that say in one construction only, as verbs of saying: "speaks of", "let it be known", "made known", "put it like this"."""
+    if _UNUSUAL.isdisjoint(sentence.low):
+        return []
     low = sentence.reading.words.low
     found: list[Verb] = []
     for i in range(sentence.lo, sentence.hi - 1):
@@ -38,6 +40,9 @@ def unusual_verbs(sentence: Sentence) -> list[Verb]:
                 verb.begin -= 1
             found.append(verb)
     return found
+
+
+_UNUSUAL = frozenset({"speak", "speaks", "spoke", "spoken", "talks", "talked", "let", "lets", "made", "makes"})
 
 
 def sighing(sentence: Sentence) -> tuple[Mention, int] | None:

@@ -302,8 +302,7 @@ def _phrase(sentence: Sentence, i: int, k: int, oblique: bool) -> NounPhrase | N
     """The noun phrase that begins at word ``i``. As object of a preposition it ends before the next name."""
     words = sentence.reading.words
     low = words.low
-    spoken = {v.first: v for v in sentence.verbs}
-    starts = {m.first: m for m in sentence.mentions}
+    spoken, starts = _beginnings(sentence)
     pronoun = starts.get(i)
     if pronoun is not None and pronoun.kind == "pronoun" and low[i] not in DETERMINERS:
         return NounPhrase(i, i + 1, i + 1, pronoun)
@@ -343,6 +342,15 @@ def _phrase(sentence: Sentence, i: int, k: int, oblique: bool) -> NounPhrase | N
     if not oblique and low[found.end : found.end + 1] == ["and"] and found.end + 1 < k:
         found.other = _phrase(sentence, found.end + 1, k, False)
     return found
+
+
+def _beginnings(sentence: Sentence) -> tuple[dict[int, Verb], dict[int, Mention]]:
+    """The verbs and names of a sentence by the word they begin at; made once."""
+    known: tuple[dict[int, Verb], dict[int, Mention]] | None = sentence.__dict__.get("_beginnings")
+    if known is None:
+        known = ({v.first: v for v in sentence.verbs}, {m.first: m for m in sentence.mentions})
+        sentence.__dict__["_beginnings"] = known
+    return known
 
 
 def _goes_on(sentence: Sentence, mention: Mention, at: int, k: int) -> bool:

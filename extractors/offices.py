@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -55,6 +56,8 @@ class Offices:
             for person, since, until in rows
         )
         self.people: dict[str, str] = {}
+        #: names come again and again in one article
+        self._weak = lru_cache(maxsize=4096)(self._by_parts)
         self._surnames: dict[str, set[str]] = {}
         for tenure in self.tenures:
             key = " ".join(fold_words(tenure.person))
@@ -92,7 +95,7 @@ class Offices:
         best = process.extractOne(key, self.people.keys(), scorer=fuzz.ratio, score_cutoff=SIMILAR * 100)
         if best is not None and _same_initials(words, best[0].split()):
             return Match(self.people[best[0]], round(best[1] / 100, 2))
-        weak = self._by_parts(words)
+        weak = self._weak(tuple(words))
         if weak is None or weak.score >= SIMILAR or org is None:
             return weak if weak is not None and weak.score >= SIMILAR else None
         return weak if any(t.person == weak.person and t.org == org for t in self.tenures) else None
@@ -101,7 +104,7 @@ class Offices:
         """Surnames that only one person of the register bears, folded."""
         return {s: next(iter(p)) for s, p in self._surnames.items() if len(p) == 1}
 
-    def _by_parts(self, words: list[str]) -> Match | None:
+    def _by_parts(self, words: tuple[str, ...]) -> Match | None:
         """A given name that is right and a surname that is nearly so: "Peter Siyarto", "Keir Sterner"."""
         found: Match | None = None
         for key, person in self.people.items():

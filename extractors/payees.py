@@ -67,6 +67,8 @@ def payee(drafts: list[Draft], reading: Reading) -> tuple[str, float] | None:
     if reading.title_opener is not None:
         givers[reading.title_opener] += 1
     for giver, times in list(givers.items()):
+        if " " not in giver or giver in reading.bodies:
+            continue
         for _, entity in known_in(Words(giver), reading.naming.gazetteer):
             if entity.country is not None and entity.country != giver:
                 givers[entity.country] += times  # "Czech ammunition initiative"
@@ -93,9 +95,8 @@ def _opening(reading: Reading) -> set[str]:
 
 def _in_headline(reading: Reading, points: Points) -> None:
     """ "aid for Chad", "lenders promise Chad $5m", "Chadian clinics", "conference on Chad", "Chad receives"."""
-    heads = {reading.article.title or "", *(s.text for s in reading.sentences[:3] if s.role == "headline")}
-    for head in heads:
-        title = Words(head)
+    heads = {s.text for s in reading.sentences[:3] if s.role == "headline"} - {reading.article.title}
+    for title in (reading.title_words, *map(Words, heads)):
         low = title.low
         gifts = any(w in GIFTS for w in low)
         for at, entity in known_in(title, reading.naming.gazetteer):

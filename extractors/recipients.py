@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from extractors.actors import actor_name, antecedent, coordinated
+from extractors.actors import actor_name, coordinated
+from extractors.antecedents import antecedent
 from extractors.cues import Verb
 from extractors.drafts import Draft
 from extractors.grammar import wordset

@@ -349,10 +349,9 @@ def _inverted(sentence: Sentence, verb: Verb) -> Attribution | None:
     who = _first_mention(sentence, start)
     if who is None or (who.kind == "pronoun" and who.name not in {"he", "she"}):
         return None
-    if before == "," and who.kind not in ("person", "pronoun"):
-        # "the minister, the head of the party, said the bank would": who speaks stands before
-        if any(m.last == verb.begin - 1 and m.kind in ("person", "role", "org") for m in sentence.mentions):
-            return None
+    named_before = any(m.last == verb.begin - 1 and m.kind in ("person", "role", "org") for m in sentence.mentions)
+    if before == "," and who.kind not in ("person", "pronoun") and named_before:
+        return None  # "the minister, the head of the party, said the bank would": who speaks stands before
     return Attribution(who, *_clause(sentence, verb.first), verb, "said X")
 
 

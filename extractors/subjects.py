@@ -35,9 +35,9 @@ def mention_of(phrase: NounPhrase, sentence: Sentence) -> Mention | None:
     owner = owner_of(phrase, sentence)
     if owner is not None:
         return owner
-    if phrase.mention is None and phrase.other is not None and phrase.other.mention is not None:
-        if phrase.other.mention.kind == "generic":
-            return as_role(phrase, sentence)  # "banks and governments"
+    joined = phrase.other.mention if phrase.other is not None else None
+    if phrase.mention is None and joined is not None and joined.kind == "generic":
+        return as_role(phrase, sentence)  # "banks and governments"
     last = phrase
     while last.other is not None and last.other.mention is not None:
         last = last.other  # of a list the last: the others are found from it (actors.coordinated)
@@ -58,7 +58,9 @@ def as_role(phrase: NounPhrase, sentence: Sentence) -> Mention:
         end = phrase.other.last
     head = words.low[phrase.last - 1]
     official = head in _ORGANS or sentence.reading.naming.titles.at([head], 0, 1) is not None
-    people = (m.name for m in sentence.mentions if m.first >= phrase.first and m.last < phrase.last and m.kind == "people")
+    people = (
+        m.name for m in sentence.mentions if m.first >= phrase.first and m.last < phrase.last and m.kind == "people"
+    )
     affiliation = next(people, None) if official else None
     return Mention(
         phrase.first, end, "role", words.slice(phrase.first, end), affiliation, head, plural=head.endswith("s")
@@ -112,7 +114,12 @@ def plain_source(sentence: Sentence, last: int) -> str | None:
             return None
         if low[k] == "from" and low[k + 1] in {"the", "a", "an", "its"}:
             phrase = phrase_at(sentence, k + 1, sentence.hi)
-            if phrase is None or phrase.mention is not None or low[phrase.last - 1] in _TIMES or low[phrase.first][0].isdigit():
+            if (
+                phrase is None
+                or phrase.mention is not None
+                or low[phrase.last - 1] in _TIMES
+                or low[phrase.first][0].isdigit()
+            ):
                 return None
             return words.slice(phrase.first, phrase.last)
     return None

@@ -1,0 +1,120 @@
+"""What a pronoun or a definite noun points back to: the nearest subject that it may mean, else the nearest name."""
+
+from __future__ import annotations
+
+from extractors.grammar import wordset
+from extractors.mention import Mention
+from extractors.reading import Reading, Sentence
+from extractors.subjects import subject_of
+
+_NAMED = ("country", "capital", "people", "org", "group", "name")
+BUSINESSES = wordset("names_businesses")
+#: how many sentences a word may point back
+_REACH = 12
+
+
+def antecedent(mention: Mention, sentence: Sentence) -> tuple[Mention, Sentence] | None:
+    """The mention that a pronoun or a definite noun points back to, and its sentence."""
+    reading = sentence.reading
+    if mention.kind == "pronoun" and "speaker" in mention.points_to:
+        return None
+    if mention.kind == "pronoun" and mention.name == "they" and reading.labels:
+        return None
+    for s in reversed(reading.sentences[max(0, sentence.index - _REACH) : sentence.index + 1]):
+        candidates = [
+            m for m in s.mentions if (s is not sentence or m.last <= mention.first) and _may_be(mention, m, reading)
+        ]
+        acting = [m for m in heads(s, mention if s is sentence else None) if _may_be(mention, m, reading)]
+        if acting and mention.kind == "pronoun":
+            return acting[-1 if s is sentence else 0], s
+        if not candidates:
+            continue
+        subjects = [m for m in candidates if not _after_preposition(m, s)]
+        if not subjects:
+            if s is sentence or mention.kind == "pronoun":
+                continue
+            subjects = candidates
+        people = [m for m in subjects if m.kind == "person"]
+        if pronoun_of_person(mention) and people:
+            subjects = people
+        pick = subjects[-1] if s is sentence and mention.kind == "pronoun" else subjects[0]
+        return pick, s
+    return None
+
+
+def heads(sentence: Sentence, before: Mention | None) -> list[Mention]:
+    """Who acts in a sentence, in order: the subjects of its verbs, those before a pronoun of the same sentence."""
+    found: list[Mention] = []
+    for verb in sentence.verbs:
+        if before is not None and verb.last > before.first:
+            break
+        head = subject_of(sentence, verb)
+        if (
+            head is not None
+            and head.kind != "pronoun"
+            and head not in found
+            and (before is None or head.last <= before.first)
+        ):
+            found.append(head)
+    return found
+
+
+def pronoun_of_person(mention: Mention) -> bool:
+    """ "he", "she": a name goes before a role."""
+    return mention.kind == "pronoun" and "person" in mention.points_to
+
+
+def _may_be(pointer: Mention, named: Mention, reading: Reading) -> bool:
+    kind = named.kind
+    if pointer.kind == "pronoun":
+        wants = next(iter(pointer.points_to))
+        if wants == "person":
+            one = pointer.name in ("he", "she", "him", "his", "her")
+            if kind == "name" and one and named.name not in reading.places:
+                return 2 <= named.last - named.first <= 3 and not named.last - named.first > len(named.name.split())
+            return kind == "person" or (kind == "role" and not named.plural and one)
+        if wants == "thing":
+            if kind == "role":
+                return named.title in BUSINESSES and not named.plural
+            return (kind in _NAMED and kind != "group" and named.name not in reading.places) or kind == "anaphor"
+        return kind in ("group", "generic", "org", "country", "name", "capital") or (kind == "role" and named.plural)
+    if kind not in _NAMED:
+        return False
+    points = pointer.points_to
+    if pointer.affiliation is not None:
+        return named.name == pointer.affiliation
+    noun = pointer.title or ""
+    gaz = reading.naming.gazetteer
+    if noun in gaz.short and "organisation" in points and noun not in ("bank", "fund", "agency"):
+        return named.name in gaz.short[noun]
+    if "country" in points and kind in ("country", "capital", "people"):
+        return True
+    if points == {"place"}:
+        return named.name in reading.places
+    if points & {"company", "fund"}:
+        return kind == "name" or (kind == "org" and named.name not in gaz.members)
+    if "organisation" in points:
+        return kind == "org"
+    return False
+
+
+def _after_preposition(mention: Mention, sentence: Sentence) -> bool:
+    low = sentence.reading.words.low
+    k = mention.first - 1
+    if k >= sentence.lo and low[k] in {"the", "a"}:
+        k -= 1
+    return k >= sentence.lo and low[k] in {
+        "in",
+        "at",
+        "for",
+        "to",
+        "of",
+        "from",
+        "on",
+        "with",
+        "by",
+        "against",
+        "into",
+        "near",
+        "over",
+    }

@@ -1,0 +1,370 @@
+"""Who gives, acts or owns a figure: finders in order, the first that knows decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from extractors.actors import actor_name, coordinated, nobody, written
+from extractors.antecedents import antecedent
+from extractors.cues import Verb
+from extractors.drafts import Draft
+from extractors.frames import Frame
+from extractors.grammar import wordset
+from extractors.listings import label_of_list
+from extractors.mention import Mention
+from extractors.nounphrases import subject_phrase
+from extractors.owners import financed_by, head_of, local, noun_topic, owner, thing, topic
+from extractors.protagonists import main_company
+from extractors.reading import Sentence
+from extractors.subjects import figure_phrase, named_owner, owner_of, plain_source, subject_of, thing_of
+
+
+@dataclass(slots=True)
+class Found:
+    """An actor, the words that name it, and how it was found. Without a name: it is known that the sentence does not say."""
+
+    name: str | None
+    written: str | None = None
+    note: str | None = None
+    #: only the article could tell more
+    borrowed: bool = False
+
+
+def fill_actor(draft: Draft, frame: Frame) -> None:
+    """Who gives or does it, or whose a figure is: the first finder that knows decides."""
+    for finder in _FINDERS:
+        found = finder(draft, frame)
+        if found is None:
+            continue
+        draft.actor, draft.actor_as_written, draft.borrowed_actor = found.name, found.written, found.borrowed
+        if found.name is not None:
+            draft.actor = payer(found.name, draft, draft.sentence)
+        if found.note is not None:
+            draft.trace.append(f"actor: {found.note}")
+        return
+
+
+def _who_gave(draft: Draft, frame: Frame) -> Found | None:
+    """ "Chad will get 3 million from Gavi": behind a verb of receiving the giver is who it comes from."""
+    verb, sentence = frame.verb, draft.sentence
+    if verb is None or not verb.is_a("receive") or draft.kind != "pledge" or draft.modality == "demanded":
+        return None
+    giver = next((m for m in sentence.mentions if m.first >= frame.last and _from(sentence, m)), None)
+    if giver is not None:
+        return _of(head_of(giver, sentence), draft, frame)
+    plain = plain_source(sentence, frame.last)
+    if plain is not None:
+        return Found(plain, plain, "whom it comes from")
+    phrase = subject_phrase(sentence, verb)
+    state = owner_of(phrase, sentence) if phrase is not None else None
+    if state is not None and state.kind in ("country", "people", "capital"):
+        return Found(actor_name(state, sentence), written(state, state, sentence.reading), "whose own it goes to")
+    told = _speaking(draft, frame)
+    speaker = frame.attribution.speaker if frame.attribution is not None else None
+    if told is not None and speaker is not None and speaker.kind in ("person", "role"):
+        return told
+    return Found("donors", "donors", "who gave is not named", borrowed=True)
+
+
+def _printed(draft: Draft, frame: Frame) -> Found | None:
+    """By what stands around the amount: "from X", "borne by X", "X's share", "X: 3 million"."""
+    sentence = draft.sentence
+    behind = _behind(sentence, frame) or financed_by(sentence, frame.last)
+    if behind is None and draft.modality != "demanded" and draft.quantity is not None:
+        owned = owner(sentence, frame.first, frame.last)
+        if owned is not None and owned is not frame.subject and owned.name.lower() not in sentence.reading.outlets:
+            found = _of(head_of(owned, sentence), draft, frame)
+            if found is not None:
+                found.note = "whose it is printed to be"
+                return found
+    if behind is None and frame.subject is None:
+        behind = label_of_list(sentence, frame.first)
+    return _of(head_of(behind, sentence), draft, frame) if behind is not None else None
+
+
+def _many(draft: Draft, frame: Frame) -> Found | None:
+    if "kind: sum of many givers" not in draft.trace:
+        return None
+    if frame.subject is None or frame.subject.kind in ("role", "anaphor", "pronoun"):
+        return Found("donors", "donors")
+    return None
+
+
+def _subject(draft: Draft, frame: Frame) -> Found | None:
+    """The subject of the verb that governs the amount."""
+    if frame.subject is None:
+        return None
+    found = _of(head_of(frame.subject, draft.sentence), draft, frame)
+    if found is not None and not any(m is frame.subject for m in draft.sentence.mentions):
+        found.note = "noun before the verb"
+    return found
+
+
+def _of(mention: Mention, draft: Draft, frame: Frame) -> Found | None:
+    """A mention with those it is listed with as actors; None where it cannot be one."""
+    sentence = draft.sentence
+    if nobody(mention) or mention.name.lower() in sentence.reading.outlets:
+        return None
+    if mention.kind == "pronoun" and antecedent(mention, sentence) is None:
+        return None
+    if frame.verb is not None and frame.verb.is_a("report.demand") and not frame.demanded_of:
+        return None
+    if mention.kind == "role" and mention.affiliation is None and (mention.title or "").split(" ")[-1] in _NO_PAYERS:
+        return None
+    group = coordinated(sentence, mention)
+    name = ", ".join(dict.fromkeys(actor_name(m, sentence, frame.trace) for m in group))
+    return Found(name, written(group[0], group[-1], sentence.reading))
+
+
+def _of_gift(draft: Draft, frame: Frame) -> Found | None:
+    """ "German aid will be cut", "pledges stand at": whose gift the subject is."""
+    if frame.verb is None:
+        return None
+    owners = _givers_of_noun(draft.sentence, frame)
+    return Found(owners, owners, "who gives is not named") if owners is not None else None
+
+
+def _we(draft: Draft, frame: Frame) -> Found | None:
+    """ "we" is whom the speaker speaks for."""
+    speaker = frame.attribution.speaker if frame.attribution else None
+    if frame.subject is None or frame.subject.kind != "pronoun" or not nobody(frame.subject):
+        return None
+    if speaker is None or speaker.kind not in ("person", "role"):
+        return None
+    name = actor_name(speaker, draft.sentence)
+    if name == speaker.name:
+        return None
+    return Found(name, written(frame.subject, frame.subject, draft.sentence.reading), f"who says we speaks for {name}")
+
+
+def _noun(draft: Draft, frame: Frame) -> Found | None:
+    """A subject that is no name: "the canton", "an anonymous donor"."""
+    if frame.noun_subject is None:
+        return None
+    text = draft.sentence.reading.named_or_written(*frame.noun_subject)
+    return Found(text, text, "noun before the verb")
+
+
+def _thing(draft: Draft, frame: Frame) -> Found | None:
+    """What a figure is about by its own sentence: the project, the subject of its verb, what it opens with."""
+    if draft.kind != "figure":
+        return None
+    sentence = draft.sentence
+    reading = sentence.reading
+    project = reading.project_at(sentence.lo, sentence.hi)
+    if project is not None:
+        return Found(project, None, "the project the sentence speaks of")
+    noun = thing(sentence, frame.first)
+    if noun is not None:
+        name = reading.thing_name(*noun)
+        return Found(name, name, "the thing the clause is about")
+    phrase = figure_phrase(sentence, frame.verb, frame.first, frame.as_subject)
+    owner_ = named_owner(phrase, sentence) if phrase is not None else None
+    if owner_ is not None and owner_.kind == "pronoun" and antecedent(owner_, sentence) is None:
+        owner_ = None
+    speaker = frame.attribution.speaker if frame.attribution else None
+    if owner_ is not None and owner_ is not speaker and owner_.name.lower() not in reading.outlets:
+        return Found(actor_name(owner_, sentence), written(owner_, owner_, reading), "whose the figure is")
+    near = local(sentence, frame.first, frame.last, speaker)
+    if near is not None:
+        return Found(
+            actor_name(near, sentence), written(near, near, reading), "the place or body that the sentence names"
+        )
+    if phrase is not None and reading.words.low[phrase.last - 1] in _ACCOUNTS:
+        company = main_company(reading, "company")
+        if company is not None:
+            return Found(company.name, None, "the company whose accounts they are")
+    text = thing_of(phrase, sentence) if phrase is not None else None
+    if text is not None:
+        return Found(text, text, "what the sentence is about")
+    opening = noun_topic(sentence, frame.first)
+    if opening is not None and frame.attribution is None:
+        name = reading.named_or_written(*opening)
+        return Found(name, name, "what the sentence is about")
+    return None
+
+
+def _of_last_verb(draft: Draft, frame: Frame) -> Found | None:
+    """ "stood on the quay and announced a grant of 640 million": the subject of the last verb before the amount, whatever the verb."""
+    sentence = draft.sentence
+    if draft.kind != "pledge" or (
+        frame.verb is not None and (frame.verb.passive or frame.as_subject or frame.verb.is_a("receive"))
+    ):
+        return None
+    verb = next((v for v in reversed(sentence.verbs) if v.last <= frame.first), None)
+    mention = subject_of(sentence, verb) if verb is not None and not verb.passive else None
+    if mention is None or (mention.kind in ("person", "role") and mention.affiliation is None):
+        return None
+    found = _of(head_of(mention, sentence), draft, frame)
+    if found is not None:
+        found.note = "who acts in the clause"
+    return found
+
+
+def _about(draft: Draft, frame: Frame) -> Found | None:
+    """Whom the clause is about, where nothing else tells."""
+    sentence = draft.sentence
+    speaker = frame.attribution.speaker if frame.attribution else None
+    about = _topic_of_clause(sentence, frame, speaker) if draft.kind == "pledge" else None
+    if about is None:
+        about = topic(sentence, frame.first, sentence.reading.outlets)
+        about = None if about is speaker or (about is not None and is_given(about, frame)) else about
+    money = draft.quantity is not None and len(draft.quantity.unit or "") == 3 and draft.quantity.unit != "pct"
+    if about is None and draft.kind == "figure" and not money:
+        about = local(sentence, frame.first, frame.last, speaker)
+    if about is None:
+        return None
+    name = actor_name(about, sentence, draft.trace)
+    return Found(name, written(about, about, sentence.reading), "whom the clause is about")
+
+
+def _speaking(draft: Draft, frame: Frame) -> Found | None:
+    """Who speaks, where a body or somebody's official does."""
+    sentence = draft.sentence
+    speaker = frame.attribution.speaker if frame.attribution else None
+    if speaker is None or (frame.verb is not None and frame.verb.is_a("report.demand") and not frame.demanded_of):
+        return None
+    official = speaker.affiliation is not None and draft.kind == "pledge"
+    if not official and speaker.kind not in ("country", "org", "capital", "name", "people"):
+        return None
+    return Found(actor_name(speaker, sentence), written(speaker, speaker, sentence.reading))
+
+
+#: nouns of a company's accounts
+_ACCOUNTS = frozenset({"profit", "profits", "sales", "revenue", "revenues", "turnover", "shares", "earnings", "income"})
+
+
+def _behind(sentence: Sentence, frame: Frame) -> Mention | None:
+    """ "$4.2 billion by the Islamic Development Bank", "another 100m from Canada"."""
+    if frame.verb is not None and (frame.verb.is_a("receive", "report.demand") or frame.verb.lemma() in _BUYING):
+        return None
+    low = sentence.reading.words.low
+    for m in sentence.mentions:
+        if frame.last <= m.first <= frame.last + 3 and m.kind in (
+            "country",
+            "org",
+            "group",
+            "name",
+            "capital",
+            "generic",
+            "people",
+        ):
+            gap = low[frame.last : m.first]
+            return (
+                m
+                if gap and gap[0] in {"by", "from"} and all(w in {"by", "from", "the", "a", "same"} for w in gap)
+                else None
+            )
+    return None
+
+
+#: "orders 12 submarines from Sweden": behind "from" stands who sells
+_BUYING = frozenset(
+    {"buy", "order", "purchase", "acquire", "procure", "borrow", "hire", "recruit", "import", "take", "win", "evacuate"}
+)
+
+
+def _topic_of_clause(sentence: Sentence, frame: Frame, speaker: Mention | None) -> Mention | None:
+    """Whom a clause without a known verb is about: its first name that is no object of a preposition."""
+    if frame.verb is not None and not frame.as_subject and not frame.verb.is_a("act", "figure"):
+        return None
+    low = sentence.reading.words.low
+    for m in sentence.mentions:
+        if m.last > frame.first:
+            return None
+        official = m.kind == "person" and m.affiliation is not None
+        if (
+            m is speaker
+            or not (official or m.kind in ("country", "org", "group", "capital", "generic"))
+            or m.name.lower() in sentence.reading.outlets
+        ):
+            continue
+        k = m.first - 1
+        if k >= sentence.lo and low[k] in {"the", "a"}:
+            k -= 1
+        before = low[k] if k >= sentence.lo else ""
+        if (
+            before in {"in", "at", "for", "to", "of", "from", "on", "with", "by", "against", "into", "near"}
+            or low[m.last] == "'s"
+        ):
+            continue
+        if ";" in low[m.last : frame.first]:
+            continue
+        return m
+    return None
+
+
+def payer(actor: str, draft: Draft, sentence: Sentence) -> str:
+    """Money that "NATO" spends is its members' (SEMANTICS 2, actor relations); the body itself has none to give."""
+    q = draft.quantity
+    if (
+        actor == "NATO"
+        and q is not None
+        and q.unit not in ("count", None)
+        and (draft.kind == "pledge" or q.unit == "pct_gdp")
+    ):
+        draft.trace.append("actor: NATO's money is its members'")
+        return sentence.reading.naming.gazetteer.members[actor]
+    return actor
+
+
+def is_given(mention: Mention, frame: Frame) -> bool:
+    """ "Ukraine could be lent 130 billion", "Malawi will receive": a subject that the amount goes to."""
+    verb = frame.verb
+    if verb is None or mention.last > verb.begin:
+        return False
+    return verb.is_a("receive") or (verb.passive and not frame.as_subject and verb.is_a("give", "allocate", "promise"))
+
+
+_NO_PAYERS = wordset("slots_no_payers")
+_GIFTS = frozenset({"pledges", "commitments", "contributions", "donations", "promises", "grants"})
+
+
+def _givers_of_noun(sentence: Sentence, frame: Frame) -> str | None:
+    """ "pledges stand at 8 billion": donors; "contributions from member states have reached": the member states."""
+    verb = frame.verb
+    assert verb is not None
+    low = sentence.reading.words.low
+    owner = _owner_of_noun(sentence, verb)
+    if owner is not None:
+        return actor_name(owner, sentence)
+    at = next((k for k in range(verb.begin - 1, max(sentence.lo, verb.begin - 7) - 1, -1) if low[k] in _GIFTS), None)
+    if at is None:
+        return None
+    for m in sentence.mentions:
+        if at < m.first < verb.begin and low[at + 1 : at + 2] in (["from"], ["by"], ["of"]):
+            return actor_name(m, sentence)
+    return "donors"
+
+
+def _owner_of_noun(sentence: Sentence, verb: Verb) -> Mention | None:
+    """ "German aid to Ukraine will be cut", "NATO's support was raised": whose gift the subject is."""
+    low = sentence.reading.words.low
+    nouns = sentence.reading.lists.committed_nouns
+    for k in range(verb.begin - 1, max(sentence.lo, verb.begin - 8) - 1, -1):
+        if low[k] not in nouns:
+            continue
+        for m in sentence.mentions:
+            if (
+                m.last <= k
+                and k - m.last <= 3
+                and m.kind in ("country", "people", "org", "group", "name", "capital")
+                and (low[m.last] == "'s" or m.kind == "people")
+            ):
+                return m
+    return None
+
+
+def _from(sentence: Sentence, mention: Mention) -> bool:
+    low = sentence.reading.words.low
+    k = mention.first - 1
+    while k > sentence.lo and low[k] in {"the", "a", "an", "its"}:
+        k -= 1
+    return low[k] in {"from", "by"} or low[k - 1 : k + 1] in (["courtesy", "of"], ["thanks", "to"])
+
+
+#: in this order
+_FINDERS: tuple[Callable[[Draft, Frame], Found | None], ...] = (
+    _who_gave, _printed, _many, _subject, _of_gift, _we, _noun, _thing, _of_last_verb, _about, _speaking,
+)  # fmt: skip
