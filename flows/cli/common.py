@@ -52,6 +52,18 @@ class Commands(TyperGroup):
                 raise
             _tell(error)
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The help of a command needs none of its values: answered here, before what reads them (pydantic, 0.2 s) is imported."""
+        name, command, rest = super().resolve_command(ctx, args)
+        asked = rest[: rest.index("--")] if "--" in rest else rest
+        if command is not None and not hasattr(command, "commands") and {"-h", "--help"} & set(asked):
+            inner = type(ctx)(command, info_name=name, parent=ctx, **command.context_settings)
+            text = command.get_help(inner)
+            if text:
+                print(text)
+            ctx.exit()
+        return name, command, rest
+
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)

@@ -16,7 +16,7 @@ from flows.settings import load
 from newsroom import Newsroom
 from prefect_desk import environment, until
 from slack import hook_receiver
-from website import Answer, Drip, Site
+from website import Drip, Site
 
 ROOT = Path(__file__).parents[2]
 PREFECT = [sys.executable, "-m", "prefect"]
@@ -36,7 +36,7 @@ def test_a_worker_killed_in_mid_pass_costs_nothing(api: str, tmp_path: Path) -> 
         ):
             subprocess.run([*PREFECT, *words], env=env, cwd=tmp_path, capture_output=True, timeout=240, check=True)
         # the pass hangs on this page until it is killed: pages of the others are fetched, nothing is recorded
-        site.answer("/inland/choir-2.html", Answer(Drip(every=0.2)))
+        site.answer("/inland/choir-2.html", Drip(every=0.2))
         log = tmp_path / "worker.log"
         with log.open("wb") as out:
             worker = subprocess.Popen(
