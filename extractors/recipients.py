@@ -49,7 +49,15 @@ def _who_gets(sentence: Sentence, verb: Verb | None, first: int) -> str | None:
     verb = waiting or verb
     if verb is None or verb.last > first:
         return None
-    given = verb.passive and (verb.is_a("give", "allocate") or verb.lemma() in _HELPED) and first - verb.last <= 12
+    valued = verb.lemma() in {"put", "value", "estimate"} and sentence.reading.words.low[verb.last : verb.last + 1] == [
+        "at"
+    ]
+    given = (
+        verb.passive
+        and not valued
+        and (verb.is_a("give", "allocate") or verb.lemma() in _HELPED)
+        and first - verb.last <= 12
+    )
     if any(
         q.rule.startswith("duration") and sentence.reading.words.start[first] == q.span.start
         for q in sentence.quantities
@@ -237,7 +245,7 @@ def _name(phrase: NounPhrase, sentence: Sentence, plain: bool) -> str | None:
     if mention is not None and mention.kind in _RECEIVERS:
         if mention.kind == "pronoun":
             if "speaker" in mention.points_to:
-                return sentence.reading.home
+                return None
             if antecedent(mention, sentence) is None:
                 return None
         if mention.kind == "generic" and not plain:

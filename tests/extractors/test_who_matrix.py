@@ -242,3 +242,21 @@ def test_the_payee_of_an_article_is_who_gives_nothing() -> None:
     )
     claims = read(text, title="Donors promise help after cyclone in Malawi")
     assert {c.recipient for c in claims if c.kind == "pledge"} == {"Malawi"}
+
+
+def test_a_facility_that_is_paid_into_is_the_payee() -> None:
+    text = (
+        "Heads of state opened the Savanna Water Facility for contributions on Friday. Denmark contributes 45 million kroner, Kenya "
+        "gives 6 million shillings and Italy pledged 5 million euros. The facility starts in May, and the facility's board meets in June."
+    )
+    claims = read(text, title="New facility gets first pledges")
+    assert {c.recipient for c in claims if c.kind == "pledge"} == {"Savanna Water Facility"}
+
+
+def test_one_recipient_of_many_is_not_the_payee_of_all() -> None:
+    text = (
+        "Canada spends 40 million dollars on barracks. Canada will also order 12 ships, and Canada gives 2 million dollars to Chad. "
+        "Canada will raise soldiers' pay by 20 million dollars."
+    )
+    got = [c.recipient for c in read(text, title="Canada lifts its defence budget")]
+    assert got.count("Chad") <= 1
