@@ -8,6 +8,7 @@ plain HTTP on localhost; for other machines put a TLS proxy before it.
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -38,6 +39,9 @@ class LiveServer:
     _connection: duckdb.DuckDBPyConnection
 
     def close(self) -> None:
+        """Stop answering. Clients that are still connected do not keep it running."""
+        with suppress(duckdb.Error):
+            self._connection.execute(f"CALL quack_stop('{self.address}')")
         self._connection.close()
 
 

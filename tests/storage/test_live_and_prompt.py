@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
-import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -11,7 +14,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from cookbook import seeds_copy
+from goldledger import gold_copy
+from storage import live
 from storage.errors import LedgerMissing
 from storage.live import _READS, _WRITES, NoServer, serve_sql
 from storage.prompt import prompt
@@ -19,13 +23,19 @@ from storage.prompt import prompt
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return seeds_copy(tmp_path_factory.mktemp("live"))
+    return gold_copy(tmp_path_factory.mktemp("live"))
+
+
+#: an interpreter with duckdb and the packages duckdb-extension-quack and duckdb-extension-httpfs of its version, to try the real server
+WITH_QUACK = os.environ.get("PLEDGEWATCH_QUACK_PYTHON")
 
 
 def has_quack() -> bool:
+    connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": False})
     try:
-        duckdb.connect(":memory:", config={"autoinstall_known_extensions": False}).execute("LOAD quack")
-    except duckdb.Error:
+        for name in ("httpfs", "quack"):
+            live._load(connection, name)
+    except NoServer:
         return False
     return True
 
@@ -68,7 +78,7 @@ def test_the_prompt_explains_the_views(copy: Path) -> None:
 
 @pytest.mark.skipif(has_quack(), reason="the quack extension is installed here")
 def test_without_the_extension_live_sql_is_refused_in_one_sentence(copy: Path) -> None:
-    with pytest.raises(NoServer, match="INSTALL quack") as caught:
+    with pytest.raises(NoServer, match="INSTALL") as caught:
         serve_sql(copy)
     assert "pledgewatch sql" in str(caught.value) and "\n" not in str(caught.value)
 
@@ -78,23 +88,28 @@ def test_without_a_copy_nothing_is_served(tmp_path: Path) -> None:
         serve_sql(tmp_path / "none.duckdb")
 
 
-@pytest.mark.skipif(not has_quack(), reason="the quack extension is not installed here and is not downloaded by tests")
-def test_live_sql_serves_readers_and_refuses_writers(copy: Path) -> None:
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        port = probe.getsockname()[1]
-    server = serve_sql(copy, port)
-    try:
-        client = duckdb.connect(":memory:")
-        client.execute("LOAD quack")
-        client.execute(f"CREATE SECRET (TYPE quack, TOKEN '{server.token}')")
-        ask = "SELECT * FROM quack_query('quack:localhost:{}', '{}')"
-        assert client.execute(ask.format(port, "SELECT count(*) FROM pledgewatch.claims")).fetchall() == [(75,)]
-        for sql in ("DELETE FROM pledgewatch.claim_log", "DETACH pledgewatch", "SELECT 1; DETACH pledgewatch"):
-            with pytest.raises(duckdb.Error):
-                client.execute(ask.format(port, sql)).fetchall()
-    finally:
-        server.close()
+CLIENT = Path(__file__).parents[1] / "support" / "quack_client.py"
+
+
+@pytest.mark.skipif(
+    not (WITH_QUACK or has_quack()), reason="DuckDB's quack extension is not installed; name an interpreter that has it"
+)
+def test_live_sql_serves_many_readers_and_refuses_all_else(copy: Path) -> None:
+    done = subprocess.run(
+        [WITH_QUACK or sys.executable, str(CLIENT), str(copy)], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert said["count"] == [75, 75], "two clients at a time, by query and by attached name"
+    refused = {name: answer for name, answer in said.items() if name != "count"}
+    assert len(refused) >= 7
+    assert {name: answer for name, answer in refused.items() if not answer.startswith("refused")} == {}
+    assert "Authentication" in refused["wrong token"] and "disabled" in refused["a file"]
+
+
+def test_a_short_token_is_refused(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(NoServer, match="too short"):
+        serve_sql(copy, token="abc")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from extractors.model import Against, Alert, Article, Claim, Document, Equivalent, Quote, Span, Time, Verdict
+from storage.ledger import Ledger
 from storage.rows import Harvest, Owed, Page, Reading, SourceReport, SourceState
+from storage.snapshot import publish
 
 GOLDS = Path(__file__).parent.parent / "golds"
 RUN_AT = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
@@ -155,3 +157,11 @@ def harvest_of(name: str = "seeds", run_id: str = "run-1", destination: str = "d
         propositions={v.claim_id: v.proposition_id for v in verdicts},
         events={v.claim_id: v.event_id for v in verdicts},
     )
+
+
+def gold_copy(folder: Path) -> Path:
+    """A published copy of a ledger that holds the seeds' gold, recorded on 2026-01-05."""
+    with Ledger.open(folder / "ledger.duckdb") as ledger:
+        ledger.record(merged("seeds"), RUN_AT)
+    publish(folder / "ledger.duckdb", folder / "pledgewatch.duckdb", RUN_AT)
+    return folder / "pledgewatch.duckdb"
