@@ -13,6 +13,8 @@ _FUNCTION = wordset("figures_function")
 
 
 _PACKAGES = frozenset({"packages", "tranches", "batteries", "shipments", "instalments", "installments"})
+#: below these a count behind a preposition ("in 14 places") or article ("the 32 members") only describes
+_WORTH_TELLING, _PRESUPPOSED_UP_TO = 30, 300
 #: nobody gives or counts these
 _ABSTRACT = wordset("figures_abstract")
 #: how long something takes is a figure where it is told in these
@@ -61,7 +63,8 @@ def is_claim(sentence: Sentence, quantity: Quantity, kind: str, first: int, last
     before = low[first - 1] if first > sentence.lo else ""
     if before in _FUNCTION and first - 2 >= sentence.lo:
         before = low[first - 2]
-    if (before in _PRESUPPOSED and kind == "figure") or before == "'s":
+    size = quantity.low or 0
+    if (before in _PRESUPPOSED and kind == "figure" and size < _PRESUPPOSED_UP_TO) or before == "'s":
         return False
     promised = (quantity.low or 0) >= 10 and low[last : last + 1] in (["that"], ["which"])
     given = kind == "pledge" and (promised or (rule.startswith("verb ") and low[last - 1] in _PACKAGES))
@@ -72,7 +75,7 @@ def is_claim(sentence: Sentence, quantity: Quantity, kind: str, first: int, last
         return False
     if low[first] in _PRESUPPOSED and not given:
         return False
-    if kind == "figure" and before in _PREPOSITIONS and (quantity.high or quantity.low or 0) < 1000:
+    if kind == "figure" and before in _PREPOSITIONS and (quantity.high or quantity.low or 0) < _WORTH_TELLING:
         return False
     small = quantity.rule in ("count:small", "count:one") or (quantity.high or quantity.low or 0) < 10
     return not small or kind == "pledge"

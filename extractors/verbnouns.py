@@ -43,6 +43,7 @@ def _may_act(words: Words, first: int, lo: int) -> bool:
 _BEFORE_NOUN = wordset("cues_before_noun")
 
 
+_SELDOM_VERBS = frozenset({"fires", "pumps"})
 _GERUND_NOUNS = frozenset({"lending", "spending", "funding", "financing", "giving", "borrowing"})
 _BEHIND_NOUN = frozenset(
     {"to", "on", "for", "of", "in", "by", "from", "has", "will", "is", "would", "was", "rose", "fell", "goes"}
@@ -90,12 +91,7 @@ def is_noun(
         return True  # "credit line"
     if words.low[first] in _GERUND_NOUNS and after and after[0] in _BEHIND_NOUN and before not in _BEFORE_GERUND:
         return True  # "double its climate lending to", "raise spending on science"
-    if (
-        noun_like
-        and forms_here == {"s"}
-        and words.low[max(lo, first - 2)] in {"the", "a", "these", "those"}
-        and first - lo > 1
-    ):
+    if words.low[first] in _SELDOM_VERBS:
         return True  # "the forest fires"
     if noun_like and forms_here == {"s"} and words.low[last : last + 1] == ["of"]:
         return True  # "strike funds of 600 million"

@@ -172,6 +172,14 @@ GIFTS = [
     ("Saudi Arabia deposited $2 billion with Pakistan's central bank.", 2000000000, "delivered|pledged"),
 ]
 
+GIFTS += [
+    ("The minister pledges 5 million pounds for the pier.", 5e6, "pledged"),
+    ("The bank funds a 40 million euro tram line.", 40e6, "pledged"),
+    ("The government plans to give 5 million pounds to the pier.", 5e6, "planned"),
+    ("A charity offers 30 million rand for the clinics.", 30e6, "pledged"),
+    ("The army hands over 30 trucks to the flooded towns.", 30, "pledged"),
+]
+
 #: prices, costs, sales, statistics, sport, crime, recipes, history: no pledge in any of them
 QUIET = [
     "The bridge cost £40 million.",
