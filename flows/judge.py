@@ -19,7 +19,7 @@ from flows.alert import rates as alert_rates
 from flows.alert.compose import FOLLOW_UPS, compose, kind_of, urgency
 from flows.alert.muting import together
 from flows.compare import Context, Judgement, blocking_keys, compare
-from flows.compare.origins import Sketch, sketch
+from flows.compare.origins import PERMUTATIONS, Sketch, sketch
 from flows.settings import Channel, Mute, Settings, Watch
 from storage.mutes import Muted
 from storage.rows import Harvest, Owed, Reading, Sketched, Told
@@ -177,11 +177,11 @@ def _sketches(
             own[_key(article)] = found
             numbers = tuple(_number(band) for band in sorted(found.bands))
             bands.update(numbers)
-            stored[article.document_id, article.segment] = StoredSketch(array("Q", found.signature).tobytes(), numbers)
+            stored[article.document_id, article.segment] = StoredSketch(array("Q", found.signature + found.lead).tobytes(), numbers)
     for like in ledger.articles_like(bands):
         signature = array("Q")
         signature.frombytes(like.data)
-        own.setdefault(_key(like.article), Sketch(tuple(signature)))
+        own.setdefault(_key(like.article), Sketch(tuple(signature[:PERMUTATIONS]), tuple(signature[PERMUTATIONS:])))
     return own, stored
 
 
