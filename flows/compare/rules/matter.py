@@ -202,6 +202,8 @@ def payment(pair: Pair) -> Finding | None:
     old, new, r = pair.earlier, pair.later, pair.relation
     if new.modality != "delivered" or old.modality in ("delivered", "refused", "withdrawn") or old.kind == "figure":
         return None
+    if r.moved:
+        return None  # "has cut its investment to 2 billion" pays nothing
     if r.same_utterance and not r.days and same_numeral(old, new) and old.unit == new.unit and old.modality in _FOR:
         return None  # one report has it promised, the other of the same day given: a word, not a payment
     if r.same_utterance and old.per != new.per:
