@@ -14,6 +14,10 @@ from extractors.model import Quantity
 from extractors.reading import Reading
 
 
+#: an article with more givers than this is a list of donors
+_FEW = 3
+
+
 class OwnDollars:
     """``own_dollars`` of lexicon/currencies.yaml: currency -> how it is printed where "$" alone is the American one."""
 
@@ -37,7 +41,9 @@ def own_dollars(drafts: list[Draft], reading: Reading) -> None:
     givers = {d.actor for d in bare if d.actor and not d.borrowed_actor}
     paid_in = {currency_of(name) for actor in givers for name in actor.split(", ")}
     home = currency_of(reading.home or "")
-    own = home if home in tables.currencies else next(iter(paid_in)) if len(paid_in) == 1 else None
+    own = home if home in tables.currencies else None
+    if own is None and len(paid_in) == 1 and len({d.actor for d in drafts if d.kind == "pledge"}) <= _FEW:
+        own = next(iter(paid_in))  # in a long list of donors the sign is the list's, not theirs
     if own not in tables.currencies or tables.marked.search(reading.text, reading.article.start, reading.article.end):
         return
     for draft in bare:
