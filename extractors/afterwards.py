@@ -129,7 +129,12 @@ def borrow_actors(drafts: list[Draft], reading: Reading) -> None:
     """
     if all(d.actor is not None for d in drafts):
         return
-    named = [d for d in drafts if d.actor and not d.borrowed_actor and _is_name(d.actor) and _BY_ITSELF.isdisjoint(d.trace)]
+    for draft in drafts:
+        if draft.kind == "pledge" and draft.actor is not None and _receives(draft):
+            draft.actor = draft.actor_as_written = None
+    named = [
+        d for d in drafts if d.actor and not d.borrowed_actor and _is_name(d.actor) and _BY_ITSELF.isdisjoint(d.trace)
+    ]
     main = main_actor([d.actor or "" for d in named if d.kind == "pledge"] or [d.actor or "" for d in named], reading)
     main = reading.naming.gazetteer.of_state.get(main or "", main)
     before: Draft | None = None
@@ -165,6 +170,11 @@ _BY_ITSELF = frozenset(
         "actor: noun before the verb",
     }
 )
+
+
+def _receives(draft: Draft) -> bool:
+    """Whether who was taken for the actor is whom it goes to, or only a place that the sentence names."""
+    return draft.actor == draft.recipient or "actor: the place or body that the sentence names" in draft.trace
 
 
 def _is_name(actor: str) -> bool:

@@ -225,7 +225,10 @@ def _speaking(draft: Draft, frame: Frame) -> Found | None:
     speaker = frame.attribution.speaker if frame.attribution else None
     if speaker is None or (frame.verb is not None and frame.verb.is_a("report.demand") and not frame.demanded_of):
         return None
-    official = speaker.affiliation is not None and draft.kind == "pledge"
+    gives = draft.kind == "pledge" or (
+        frame.verb is not None and frame.verb.is_a("give", "spend", "deliver", "promise", "allocate", "report.announce")
+    )
+    official = speaker.affiliation is not None and gives
     if not official and speaker.kind not in ("country", "org", "capital", "name", "people"):
         return None
     return Found(actor_name(speaker, sentence), written(speaker, speaker, sentence.reading))

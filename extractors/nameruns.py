@@ -53,10 +53,11 @@ def only_opens(
     follows = tokens.low[mention.last + 1 : mention.last + 2]
     if after == [","] and follows and follows[0] in {"which", "who", "whose", "where"}:
         return False
+    closed = follows == ["the"] and "," in tokens.low[mention.last + 3 : mention.last + 8]
     if (
         after == [","]
         and follows
-        and follows[0] in {"a", "an", "one"}
+        and (follows[0] in {"a", "an", "one"} or closed)
         and low not in _ADVERBS
         and not low.endswith("ly")
     ):

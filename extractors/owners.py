@@ -177,10 +177,12 @@ _BORNE = frozenset({"borne", "paid", "covered", "financed", "funded", "footed", 
 
 def local(sentence: Sentence, first: int, last: int, speaker: Mention | None) -> Mention | None:
     """Where or of whom a figure is: the name right behind it ("27 houses in Port-Bouët"), else the first of its sentence."""
+    low = sentence.reading.words.low
     named = [
         m
         for m in sentence.mentions
         if m is not speaker
+        and (m.first == sentence.lo or _word_before(sentence, low, m) not in {"to", "for"})
         and m.kind in ("country", "capital", "org", "name")
         and m.name.lower() not in sentence.reading.outlets
     ]

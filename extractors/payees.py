@@ -27,6 +27,8 @@ Points = defaultdict[str, float]
 #: with so many points the article as a whole is about this payee
 SURE = 2.5
 _ENOUGH, _MARGIN = 1.2, 0.25
+#: where one state's own news is told, gifts are the exception
+_OWN = 2.0
 #: among the gifts of many, who gives nothing needs fewer
 _SOME, _FEW, _CLOSE = 0.5, 0.2, 0.08
 _DISASTERS = frozenset(
@@ -81,8 +83,11 @@ def payee(drafts: list[Draft], reading: Reading) -> tuple[str, float] | None:
     shares = sorted((n for g, n in givers.items() if g[:1].isupper()), reverse=True)
     many = len(shares) >= 3 and shares[0] <= 0.5 * sum(shares)
     enough, margin = (_SOME, _CLOSE) if many else (_ENOUGH, _MARGIN)
-    if many and not GIFTS.isdisjoint(reading.title_words.low):
+    gifts = not GIFTS.isdisjoint(reading.title_words.low)
+    if many and gifts:
         enough = _FEW
+    elif not gifts and home is not None and 5 * givers[home] > 3 * sum(givers.values()):
+        enough = _OWN
     ranked = sorted(((n, p) for n, p in points.items() if n != "donors"), key=lambda item: -item[1])
     if not ranked or ranked[0][1] < enough or (len(ranked) > 1 and ranked[0][1] - ranked[1][1] < margin):
         return None

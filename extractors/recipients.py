@@ -112,7 +112,11 @@ def _aimed_at(sentence: Sentence, verb: Verb | None, start: int, names: set[str]
     low = sentence.reading.words.low
     gives = verb is None or verb.is_a("give", "promise", "allocate", "deliver", "spend", "report.announce", "refuse")
     best: str | None = None
-    for k in range(start, min(sentence.hi, start + _REACH) - 1):
+    at = sentence.reading.word_at
+    stop = min((at(q.span.start) for q in sentence.quantities if at(q.span.start) > start), default=sentence.hi)
+    for k in range(start, min(stop, sentence.hi, start + _REACH) - 1):
+        if low[k] == "," and low[k + 1] in {"and", "but", "while"}:
+            break  # another clause
         if low[k] in {";", ".", ":", "?"} or (low[k] == "," and best is not None):
             break
         if (

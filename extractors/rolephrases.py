@@ -161,6 +161,9 @@ def _phrase_start(tokens: Words, head: int, lo: int, naming: Naming, found: Sequ
         word = low[k - 1]
         if word in _DAYS:
             break
+        if low[k] == "'s" and is_covered(found, k - 1) and found[-1].kind in ("country", "capital", "org", "name"):
+            k = found[-1].first  # "with these words Estonia's minister": whose minister it is begins the phrase
+            return k - 1 if k > lo and low[k - 1] in {"the", "a", "an"} else k
         if word in naming.determiners and word != "of":
             return k - 1
         if word == "'s" or (raw[k - 1][0].isalpha() and word not in _NOT_IN_ROLE and not _verb_like(word)):
