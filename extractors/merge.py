@@ -73,7 +73,7 @@ def _contained(a: str, b: str) -> bool:
 def _one(group: list[Draft]) -> Draft:
     if len(group) == 1:
         return group[0]
-    best = max(group, key=lambda d: (d.sentence.role not in _WEAK_ROLES, not _only_by_topic(d), d.filled(), -d.start))
+    best = max(group, key=_worth)
     for other in group:
         if other is best:
             continue
@@ -82,6 +82,13 @@ def _one(group: list[Draft]) -> Draft:
         _fill(best, other)
     best.trace.append(f"merge: {len(group)} mentions")
     return best
+
+
+def _worth(draft: Draft) -> tuple[bool, bool, bool, int, int]:
+    """The better of two mentions is printed in the body, a pledge by its verb, with its unit, and fuller."""
+    q = draft.quantity
+    printed = q is None or not q.rule.startswith("elided")
+    return draft.sentence.role not in _WEAK_ROLES, not _only_by_topic(draft), printed, draft.filled(), -draft.start
 
 
 def _only_by_topic(draft: Draft) -> bool:

@@ -43,7 +43,7 @@ _CONDITION = re.compile(
 _INVERTED = ("should", "were")
 #: what is denied stands behind these ...
 _DENIES = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying)\b|denials?\b|dismiss(?:es|ed|ing)? (?:as|reports?|rumou?rs?|claims?|talk)\b|nobody (?:promised|pledged|offered|said)\b|"
+    r"\b(?:den(?:y|ies|ied|ying)\b|denials?\b|dismiss(?:es|ed|ing)? (?:as|reports?|rumou?rs?|claims?|talk)\b|(?:nobody|no one) (?:has |had |ever )*(?:promised|pledged|offered|said)\b|"
     r"never (?:promised|pledged|offered)\b|no such (?:plans?|decision|offer)\b|hoax\b|fabricated\b|debunk)",
     re.IGNORECASE,
 )

@@ -46,6 +46,8 @@ def _things(c: Case) -> Answer:
         return c.figure()
     if c.unit != "count" and (c.lemma == "leave" or c.verb.first == c.frame.sentence.lo):
         return c.figure(", left or to be taken")  # "left 14 tonnes of rubbish", "Add 200 grams of flour"
+    if c.lemma in {"fly", "truck"} and "to" not in c.after(6):
+        return c.figure(", no load")
     if c.unit not in _GOODS:
         return c.figure(", not a thing that is given")
     if c.lemma in {"share", "back", "support", "cover"}:

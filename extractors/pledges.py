@@ -64,7 +64,7 @@ def read_frame(frame: Frame, quantity: Quantity | None) -> Reading:
     verb = frame.verb
     if quantity is not None and is_giveable(quantity) and is_denied_rumour(frame.sentence):
         return Reading("pledge", "denied", verb, "a rumour denied")
-    return Reading("figure", "reported", verb, f"verb {verb.lemma()}" if verb else "no verb")
+    return Reading("figure", "reported", verb, f"verb {verb.lemma()}" if verb else "no verb", known=False)
 
 
 def _known_before(found: Reading, frame: Frame, quantity: Quantity | None) -> Reading:
@@ -105,8 +105,10 @@ def _cell(frame: Frame, quantity: Quantity | None) -> Reading | None:
 
 def _named_gift(frame: Frame, quantity: Quantity | None) -> Reading | None:
     """ "pledges of $400m", "a total of 3 bn in pledges": the noun says it, whatever an idle verb does."""
-    if quantity is None or not is_giveable(quantity):
+    if quantity is None:
         return None
+    if not is_giveable(quantity):
+        return _named_things(frame, quantity)
     if sum_of_many(frame):
         return Reading("pledge", "pledged", frame.verb, "sum of many givers")
     named = noun_of(frame)
@@ -115,6 +117,18 @@ def _named_gift(frame: Frame, quantity: Quantity | None) -> Reading | None:
         return None
     builds = named == "outlay" and frame.verb is not None and frame.verb.is_a("spend")
     return Reading("pledge", "planned" if builds else "pledged", frame.verb, f"{named} of")
+
+
+_LOADS = frozenset({"gift", "donation", "consignment", "shipment", "convoy"})
+
+
+def _named_things(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "Poland's gift of 47 tanks has reached the border"."""
+    low, verb = frame.sentence.reading.words.low, frame.verb
+    if quantity.unit not in ("count", "t") or low[frame.first - 1] != "of" or low[frame.first - 2] not in _LOADS:
+        return None
+    come = verb is not None and verb.lemma() in {"reach", "arrive", "land", "come"} and verb.form() == "past"
+    return Reading("pledge", "delivered" if come else "pledged", verb, f"{low[frame.first - 2]} of things")
 
 
 def _told_before(frame: Frame, quantity: Quantity | None) -> Reading | None:
