@@ -268,7 +268,9 @@ def _company(mention: Mention, sentence: Sentence) -> str | None:
     noun = mention.title or ""
     for s in reversed(reading.sentences[max(0, sentence.index - 1) : sentence.index + 1]):
         for head in heads(s, mention if s is sentence else None):
-            if may_be_company(head, reading, noun) and head.name not in reading.places:
+            if head.name in reading.places or head.name in reading.naming.regions:
+                continue
+            if may_be_company(head, reading, noun):
                 return _full_name(head.name, reading)
     main = main_company(reading, noun)
     return main.name if main is not None else None

@@ -28,6 +28,7 @@ _BOTH = frozenset({"before", "after", "since", "until", "as"})
 _JOINERS = frozenset({"and", "or", "but", "nor", "&", "then", "yet"})
 _ADVERBS = wordset("phrases_adverbs")
 _TIMES = wordset("phrases_times")
+_WHEN = frozenset({"ago", "later", "earlier"})
 _MEANING = frozenset(
     {"means", "mean", "meant", "stands", "stood", "looks", "looked", "moves", "moved", "gets", "got", "wants"}
 )
@@ -290,6 +291,9 @@ def _first_phrase(sentence: Sentence, start: int, k: int) -> NounPhrase | None:
             i = found.last if found is not None else i + 1
         else:
             found = _phrase(sentence, i, k, False)
+            if found is not None and low[found.last - 1] in _WHEN:
+                i = found.last  # "a decade ago the firm"
+                continue
             if found is not None:
                 if owner is not None:
                     found.owner = owner.mention

@@ -82,6 +82,8 @@ OTHERS = [
     ("OSLO, May 3 (Wire) - Norway had a good year. By 2030 the country will give 45 million euros.", 45e6, "Norway"),
     ("Hungary's minister left early. His country will pay 45 million forints for it.", 45e6, "Hungary"),
     ("Leeds council met on Friday. The city is setting aside 45 million pounds for heat pumps.", 45e6, "Leeds"),
+    ("Norvik sells boats. A decade ago the firm had promised 45 million pounds for a yard.", 45e6, "Norvik"),
+    ("Norvik sells boats. Kentucky gets a yard. In May the company pledged 45 million pounds.", 45e6, "Norvik"),
     # plain nouns
     ("An anonymous donor has given 45 million euros to the museum.", 45e6, "anonymous donor"),
     ("Keepers of mountain huts have collected 45 million francs for paths.", 45e6, "Keepers of mountain huts"),
