@@ -28,6 +28,9 @@ LOUD = [
     "Norland puts in 40 million euros at once and a loan later.",
     "The minister said Norland had pledged 40 million euros.",
     "40 million euros of this has been approved by the board.",
+    "By the close of the session 40 million euros had been promised.",
+    "The cabinet, which had asked for more, means to find 40 million euros.",
+    "With Ruritania's consent Norland would pay 40 million euros.",
 ]
 QUIET = [
     "Of the 40 million euros that Norland committed, half has flowed.",
@@ -41,6 +44,14 @@ QUIET = [
     "Norland's share was to be 40 million euros.",
     "The committee received 10 million of its 40 million euros.",
     "It began with a cheque for 40 million euros.",
+    "Norland continues to spend 40 million euros.",
+    "The frame for beds remains at 40 million euros.",
+    "Norland's plan for beds, 40 million euros through 2030, is unchanged.",
+    "It belongs to a programme for which parliament has set aside 40 million euros.",
+    "If both join, the fund could top 40 million euros.",
+    "The goal is always of 40 million euros.",
+    "The actor in the play lent 40 million euros he did not have.",
+    "One rival has just stumped up 40 million euros.",  # Norland is not named here
 ]
 
 
