@@ -41,7 +41,7 @@ drills: setup   ## the failure drills in full count: kill -9, disk full, servers
 
 bench: setup    ## how fast each stage is on this machine
 	@for name in pipeline clean fetch articles alerts; do echo "== $$name"; $(BIN)/python -m benchmarks.bench_$$name; done
-	$(PYTEST) benchmarks/bench_ledger.py
+	$(BIN)/python -m benchmarks.bench_ledger
 
 check: lint types laws  ## style, types and the import laws
 

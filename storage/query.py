@@ -28,6 +28,9 @@ _BATCH = 2000
 #: allowed, so the copy could be detached and attached again for writing.
 _NEVER = frozenset({"ATTACH", "DETACH", "COPY_DATABASE", "EXPORT", "EXTENSION", "LOAD"})
 
+#: Statements that would change the copy; they succeed only on temporary tables
+_CHANGES = frozenset({"INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "ALTER", "MERGE_INTO", "CREATE_FUNC", "VACUUM"})
+
 Table = tuple[list[str], Iterator[Sequence[Any]]]
 #: how a table is shown on a terminal; the caller may bring a prettier one
 TableWriter = Callable[[Sequence[str], Iterable[Sequence[str]], TextIO], None]
@@ -83,8 +86,20 @@ def run_on(
             names = [column[0] for column in connection.description]
             count = write(names, _rows(connection), out, format, max_rows, table_writer)
         except duckdb.Error as problem:
-            raise refused(problem) from problem
+            raise _unwritten(statement, problem) or refused(problem) from problem
     return count
+
+
+def _unwritten(statement: Any, problem: duckdb.Error) -> QueryRefused | None:
+    """The sentence for a statement that would have changed the copy, however DuckDB worded its refusal."""
+    if statement.type.name not in _CHANGES or isinstance(problem, duckdb.ParserException | duckdb.PermissionException):
+        return None
+    if "temp" in statement.query.lower():  # a table of one's own: what went wrong there is told as it is
+        return None
+    return QueryRefused(
+        f"This copy is read-only: {statement.type.name} can change nothing in it, passes alone do. For a table of your own use "
+        "CREATE TEMP TABLE; for a file use --format and --output."
+    )
 
 
 def _statements(connection: duckdb.DuckDBPyConnection, sql: str) -> list[Any]:
