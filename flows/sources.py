@@ -18,12 +18,24 @@ if TYPE_CHECKING:
 
     from storage.rows import SourceReport
 
+#: problems that are a page in an article's place
+_WALLS = frozenset({"paywall", "consent", "challenge", "not_found"})
+#: so many walls, and more of them than articles, are worth a word
+_MANY_WALLS = 5
+_STYLES = {
+    "failing": "red",
+    "retired": "red",
+    "quiet": "yellow",
+    "dry": "yellow",
+    "overflowing": "yellow",
+    "paused": "dim",
+}
 #: keys of a source block, in the order in which they are written; what equals the default is left out
 _KEYS = ("name", "kind", "publisher", "url", "path", "language", "tags", "baseline", "enabled", "max_items")
 
 
 def health(settings: Settings) -> list[dict[str, Any]]:
-    """How every source fares, as records."""
+    """How every source fares, as records; ``not_read`` counts by kind what could not be read in the 30 days before the newest pass."""
     from flows.fetch import health as look
     from storage.errors import LedgerMissing
     from storage.ledger import Ledger
@@ -33,7 +45,32 @@ def health(settings: Settings) -> list[dict[str, Any]]:
             states = ledger.source_states()
     except LedgerMissing:
         states = {}
-    return [asdict(row) for row in look(settings.sources, states, datetime.now(UTC))]
+    counts, articles = _not_read(settings)
+    records = []
+    for row in look(settings.sources, states, datetime.now(UTC)):
+        unread = counts.get(row.name, {})
+        walls = sum(times for code, times in unread.items() if code in _WALLS)
+        advice = row.advice
+        if advice is None and walls >= _MANY_WALLS and walls > articles.get(row.name, 0):
+            advice = f"{walls} walls, {articles.get(row.name, 0)} articles: look whether this source can be read without signing in"
+        records.append({**asdict(row), "advice": advice, "not_read": unread})
+    return records
+
+
+def _not_read(settings: Settings) -> tuple[dict[str, dict[str, int]], dict[str, int]]:
+    """By source: what could not be read, by kind; and its articles in the same time."""
+    from storage import lookups
+    from storage.errors import LedgerMissing
+
+    counts: dict[str, dict[str, int]] = {}
+    articles: dict[str, int] = {}
+    try:
+        for row in lookups.not_read(settings.snapshot_path):
+            counts.setdefault(row["source"], {})[row["code"]] = row["times"]
+            articles[row["source"]] = row["articles"]
+    except LedgerMissing:  # no pass was made yet
+        pass
+    return counts, articles
 
 
 def health_table(rows: Sequence[dict[str, Any]]) -> RenderableType:
@@ -44,12 +81,13 @@ def health_table(rows: Sequence[dict[str, Any]]) -> RenderableType:
     if not rows:
         return Text("the settings name no source; add one with: pledgewatch sources add ADDRESS")
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("source", "", "last success", "last new item", "usually every", "what to do"):
+    for name in ("source", "", "last success", "last new item", "usually every", "not read in 30 days", "what to do"):
         table.add_column(name, overflow="fold")
     for r in rows:
-        style = {"failing": "red", "retired": "red", "quiet": "yellow", "paused": "dim"}.get(r["status"], "")
+        style = _STYLES.get(r["status"], "")
         note = "; ".join(mask_text(clean(x, 160)) for x in (r["error"], r["advice"]) if x)
-        cells = (_when(r["last_success"]), _when(r["last_new_item"]), r["rhythm"] or "", note)
+        unread = ", ".join(f"{times} {code}" for code, times in r["not_read"].items())
+        cells = (_when(r["last_success"]), _when(r["last_new_item"]), r["rhythm"] or "", unread, note)
         table.add_row(Text(r["name"]), Text(r["status"], style=style), *(Text(c) for c in cells))
     return table
 

@@ -33,7 +33,7 @@ from flows.clean.segments import (
     posts,
     without_pointers,
 )
-from flows.clean.walls import SENTENCES, wall
+from flows.clean.walls import SENTENCES, Wall, wall
 from storage.rows import Page, Problem
 
 #: trafilatura's time grows faster than its input
@@ -42,6 +42,8 @@ MAX_BYTES = 2_000_000
 MAX_ELEMENTS = 20_000
 #: less text than this is no article
 MIN_TEXT = 40
+#: characters of a paywalled article that its problem quotes
+_SHOWN = 300
 _MAGIC = (
     b"%PDF",
     b"\x89PNG",
@@ -65,11 +67,15 @@ logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """What came of one page: a document, or none and the problems that say why. ``facts`` has what a document has no field for."""
+    """What came of one page: a document, or none and the problems that say why. ``facts`` has what a document has no field for.
+
+    ``teaser`` is the free beginning of an article whose rest is for subscribers: for people, never to be read for claims.
+    """
 
     document: Document | None = None
     problems: tuple[Problem, ...] = ()
     facts: Facts | None = None
+    teaser: str | None = None
 
 
 def clean(page: Page) -> Cleaned:
@@ -183,7 +189,8 @@ def _web_page(page: Page, body: bytes, problems: tuple[Problem, ...]) -> Cleaned
     spoken = partial(_spoken, text, found.language, tree)
     barrier = wall(text, partial(visible, tree), found.title, _full_host(page), found.free, spoken)
     if barrier is not None:
-        return Cleaned(None, (*problems, _problem(page, barrier, SENTENCES[barrier])), found)
+        teaser = text.strip() or None if barrier == "paywall" else None
+        return Cleaned(None, (*problems, _problem(page, barrier, _said(barrier, found.title, teaser))), found, teaser)
     segments: tuple[Segment, ...] = ()
     if len(parts) > 1:
         text, segments = joined(
@@ -204,6 +211,14 @@ def _web_page(page: Page, body: bytes, problems: tuple[Problem, ...]) -> Cleaned
         segments=segments,
     )
     return Cleaned(document, problems, found)
+
+
+def _said(barrier: Wall, title: str | None, teaser: str | None) -> str:
+    """What stands in the article's place; of a paywalled one also what it is about, so that a person can judge what is missed."""
+    if not teaser:
+        return SENTENCES[barrier]
+    words = " ".join(f"{title} – {teaser}".split() if title and not teaser.startswith(title) else teaser.split())
+    return f"{SENTENCES[barrier]}: “{words if len(words) <= _SHOWN else words[: _SHOWN - 1].rstrip() + '…'}”"
 
 
 def _tidied(text: str) -> str:

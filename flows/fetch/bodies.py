@@ -17,6 +17,8 @@ ACCEPT_ENCODING = "gzip, deflate, br, zstd"
 _ZSTD_WINDOW = 8 * 1024 * 1024
 #: honest text is hardly compressed better than this; what reaches its cap from so little is a bomb
 _BOMB_RATIO = 40
+#: folded bytes that are looked at in one go
+_PIECE = 16_384
 
 
 class BodyError(ValueError):
@@ -42,57 +44,65 @@ def decode(wire: bytes, encodings: str, limit: int) -> tuple[bytes, bool]:
         if step is None:
             raise BodyError("bad_encoding", f"the answer is encoded as {name!r}, which nobody asked for")
         try:
-            body, complete = step(body, limit)
+            body, complete, used = step(body, limit)
         except (zlib.error, brotli.error, zstandard.ZstdError) as error:
             raise BodyError("bad_encoding", f"the answer says it is {name} but cannot be decompressed") from error
         whole = whole and complete
-    if len(body) > limit > _BOMB_RATIO * len(wire):
-        raise BodyError("bomb", f"{len(wire)} bytes unfold to more than {limit}: a decompression bomb")
+        # what unfolded so far counts, not what is still folded: a long bomb is no better than a short one
+        if len(body) > limit > _BOMB_RATIO * used:
+            raise BodyError("bomb", f"{used} bytes unfold to more than {limit}: a decompression bomb")
     return body[:limit], whole and len(body) <= limit
 
 
-def _gzip(data: bytes, limit: int) -> tuple[bytes, bool]:
-    out = bytearray()
+# Each gives what it unfolded (one byte more than the limit, at least, where there is more), whether that is all, and how many bytes it took.
+
+
+def _gzip(data: bytes, limit: int) -> tuple[bytes, bool, int]:
+    out, whole = bytearray(), len(data)
     while data:  # several members may follow one another (RFC 1952, 2.2)
         unpacker = zlib.decompressobj(wbits=31)
         out += unpacker.decompress(data, limit + 1 - len(out))
         if not unpacker.eof:
-            return bytes(out), False
+            return bytes(out), False, whole - len(unpacker.unconsumed_tail)
         data = unpacker.unused_data.lstrip(b"\0")
         if len(out) > limit or not data.startswith(b"\x1f\x8b"):
             break
-    return bytes(out), len(out) <= limit
+    return bytes(out), len(out) <= limit, whole - len(data)
 
 
-def _deflate(data: bytes, limit: int) -> tuple[bytes, bool]:
+def _deflate(data: bytes, limit: int) -> tuple[bytes, bool, int]:
     try:
         unpacker = zlib.decompressobj()
         out = unpacker.decompress(data, limit + 1)
     except zlib.error:  # some servers send raw deflate without the zlib frame
         unpacker = zlib.decompressobj(wbits=-15)
         out = unpacker.decompress(data, limit + 1)
-    return out, unpacker.eof
+    return out, unpacker.eof, len(data) - len(unpacker.unconsumed_tail) - len(unpacker.unused_data)
 
 
-def _brotli(data: bytes, limit: int) -> tuple[bytes, bool]:
-    unpacker = brotli.Decompressor()
-    out = bytearray(unpacker.process(data, output_buffer_limit=65_536))
+def _brotli(data: bytes, limit: int) -> tuple[bytes, bool, int]:
+    unpacker, out, used = brotli.Decompressor(), bytearray(), 0
     while len(out) <= limit and not unpacker.is_finished():
-        piece = unpacker.process(b"", output_buffer_limit=65_536)
-        if not piece:
+        piece = b""
+        unfolded = unpacker.process(b"", output_buffer_limit=65_536) if used else b""
+        if not unfolded and unpacker.can_accept_more_data():  # nothing is left of what it was given
+            piece = data[used : used + _PIECE]
+            used += len(piece)
+            unfolded = unpacker.process(piece, output_buffer_limit=65_536)
+        if not piece and not unfolded:
             break
-        out += piece
-    return bytes(out), unpacker.is_finished()
+        out += unfolded
+    return bytes(out), unpacker.is_finished() and len(out) <= limit, used
 
 
-def _zstd(data: bytes, limit: int) -> tuple[bytes, bool]:
-    unpacker = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW)
-    with unpacker.stream_reader(io.BytesIO(data), read_across_frames=True) as reader:
+def _zstd(data: bytes, limit: int) -> tuple[bytes, bool, int]:
+    unpacker, folded = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW), io.BytesIO(data)
+    with unpacker.stream_reader(folded, read_size=_PIECE, read_across_frames=True, closefd=False) as reader:
         out = reader.read(limit + 1)
-    return out, len(out) <= limit
+    return out, len(out) <= limit, folded.tell()
 
 
-_DECODERS: dict[str, Callable[[bytes, int], tuple[bytes, bool]]] = {
+_DECODERS: dict[str, Callable[[bytes, int], tuple[bytes, bool, int]]] = {
     "gzip": _gzip,
     "x-gzip": _gzip,
     "deflate": _deflate,

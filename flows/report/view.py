@@ -25,6 +25,7 @@ from flows.settings import Settings
 
 if TYPE_CHECKING:
     from flows.texts.replay import Replayed
+    from storage.rows import Problem
 
 #: how much of each list a person is shown; the rest is counted and the command that shows it is named
 CLAIMS_SHOWN, FINDINGS_SHOWN, ALERTS_SHOWN, LINES_SHOWN, PROBLEMS_SHOWN = 12, 6, 20, 10, 10
@@ -154,10 +155,13 @@ def _problems(done: Summary) -> Iterable[RenderableType]:
     if not done.problems:
         return
     yield _heading(f"Could not be read: {len(done.problems)}")
-    alike: dict[tuple[str, str], list[str]] = defaultdict(list)
+    alike: dict[tuple[str, str], list[Problem]] = defaultdict(list)
     for p in done.problems:
-        alike[p.source, p.message].append(p.url)
-    for (source, message), urls in list(alike.items())[:PROBLEMS_SHOWN]:
+        # what cleaning says may quote the page: alike is what has the same code
+        same = alike[p.source, p.code if p.stage == "clean" else p.message]
+        same.append(p)
+    for (source, _), some in list(alike.items())[:PROBLEMS_SHOWN]:
+        urls, message = [p.url for p in some], some[0].message
         times = f" ({len(urls)} times)" if len(urls) > 1 else ""
         yield Text(
             f"{source}: {mask_text(clean(message, 200))}{times}  {mask_text(clean(urls[0], 120))}", style="yellow"

@@ -145,3 +145,14 @@ MENTIONS = {
 def test_short_news_about_subscriptions_and_cookies_is_news(language):
     body = f"<p>{MENTIONS[language]}</p>" * 1 + paragraphs(1, 2, 3)
     assert clean(page(html(f"<article><h1>Aid</h1>{body}</article>", lang=language))).document is not None
+
+
+def test_the_beginning_of_a_paywalled_article_is_kept_for_people_and_gives_no_document():
+    body = html(f"<article><h1>Aid</h1><p>{sentence(1)}</p><p>This article is for subscribers only.</p></article>")
+    cleaned = clean(page(body))
+    assert cleaned.document is None and sentence(1) in cleaned.teaser
+    (problem,) = cleaned.problems
+    assert problem.code == "paywall" and sentence(1)[:80] in problem.message and len(problem.message) < 400
+    for other in ("consent", "challenge"):
+        assert all(clean(page(body)).teaser is None for body in WALLS[other])
+    assert clean(page(article(1, 2, 3))).teaser is None

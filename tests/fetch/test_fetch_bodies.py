@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import random
 import zlib
 
 import brotli
@@ -33,6 +34,7 @@ ENCODINGS = {
     "zstd": zstandard.compress,
     "": bytes,
     "identity": bytes,
+    "gzip, gzip": lambda data: gzip.compress(gzip.compress(data)),
     "gzip, br": lambda data: brotli.compress(gzip.compress(data)),
 }
 
@@ -52,6 +54,16 @@ def test_a_bomb_is_refused_without_being_unfolded(name):
     bomb = ENCODINGS[name](bytes(12_000_000))
     with pytest.raises(BodyError) as raised:
         decode(bomb, name, 5_000_000)
+    assert raised.value.code == "bomb"
+
+
+@pytest.mark.parametrize("name", ["gzip", "deflate", "br", "zstd", "gzip, gzip"])
+def test_a_bomb_is_known_by_what_unfolded_not_by_its_length(name):
+    chance = random.Random(3)
+    noise = bytes(chance.randrange(256) for _ in range(60_000))
+    bomb = ENCODINGS[name](b" " * 3_000_000 + noise * 3)  # fifteen times its folded length in all: honest, by that
+    with pytest.raises(BodyError) as raised:
+        decode(bomb, name, 1_000_000)
     assert raised.value.code == "bomb"
 
 

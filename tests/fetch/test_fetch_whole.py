@@ -7,8 +7,11 @@ import io
 import json
 
 import pytest
+from rich.console import Console
 
+from flows import sources
 from flows.passes.pipeline import run_pass
+from flows.report.view import render
 from flows.settings import load
 from newsroom import MONDAY, NORWAY, told
 from storage.lookups import rows
@@ -133,13 +136,35 @@ def test_walls_are_counted_by_source(site, tmp_path):
     run_pass(settings, MONDAY + 3 * HOUR)
     (row,) = rows(settings.snapshot_path, "SELECT source, stage, code, times FROM problem_counts")
     assert tuple(row.values()) == ("s0", "clean", "paywall", 3)
+    (record,) = sources.health(settings)
+    assert record["not_read"] == {"paywall": 3} and record["advice"] is None
+    assert "3 paywall" in shown(sources.health_table([record]))
+
+
+def test_a_source_that_is_all_walls_says_so_and_what_is_missed_has_a_name(site, tmp_path):
+    wall = "<html><body><article><h1>{0}</h1><p>Norway is to pay for shells, {0} says.</p><p>Subscribe to continue reading.</p></article></body></html>"
+    names = [f"Paper {n}" for n in range(6)]
+    for n, name in enumerate(names):
+        site.page(f"/w{n}", wall.format(name))
+    site.feed("/0.xml", [Entry(name, f"/w{n}", MONDAY) for n, name in enumerate(names)])
+    settings = desk(site, tmp_path)
+    done = run_pass(settings, MONDAY + 3 * HOUR)
+    assert done.recorded.claims == 0 and done.recorded.articles == 0, "a teaser is not read for claims"
+    (record,) = sources.health(settings)
+    assert record["not_read"] == {"paywall": 6} and "6 walls, 0 articles" in record["advice"]
+    told = [row["message"] for row in rows(settings.snapshot_path, "SELECT message FROM problems")]
+    assert all(any(f"Norway is to pay for shells, {name} says." in message for message in told) for name in names)
+    text = shown(render(done, settings))
+    assert "(6 times)" in text, "alike ones are one line"
+
+
+def shown(thing) -> str:
+    console = Console(width=160, record=True, file=io.StringIO())
+    console.print(thing)
+    return console.export_text()
 
 
 def test_a_pass_without_network_says_so_in_one_line(tmp_path):
-    from rich.console import Console
-
-    from flows.report.view import render
-
     lines = [
         '[paths]\ndata = "data"',
         *(f'[[sources]]\nname = "s{n}"\nurl = "http://s{n}.invalid/rss"' for n in range(25)),
@@ -147,7 +172,5 @@ def test_a_pass_without_network_says_so_in_one_line(tmp_path):
     (tmp_path / "pledgewatch.toml").write_text("\n".join(lines) + "\n")
     settings = load(tmp_path / "pledgewatch.toml")
     done = run_pass(settings, MONDAY)
-    console = Console(width=120, record=True, file=io.StringIO())
-    console.print(render(done, settings))
-    text = console.export_text()
+    text = shown(render(done, settings))
     assert text.count("no network") == 1 and "25 sources failed" in text
