@@ -19,6 +19,8 @@ class Reading:
     verb: Verb | None
     rule: str
     condition: str | None = None
+    #: a rule knew the case; else it is called a figure because nothing spoke for a pledge
+    known: bool = True
 
 
 @dataclass(slots=True)
