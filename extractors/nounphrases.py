@@ -8,6 +8,7 @@ phrase behind that word which is no object of a preposition is the subject ("In 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from extractors.cues import Verb
@@ -66,7 +67,14 @@ def _subject(sentence: Sentence, verb: Verb) -> NounPhrase | None:
     low, lo = sentence.reading.words.low, sentence.lo
     if verb.form() == "ing" and not verb.helpers and verb.governor is None:
         return _of_participle(sentence, verb)
-    k = next((m.last for m in sentence.mentions if m.first <= verb.begin < m.last < verb.last), verb.begin)
+    k = next(
+        (
+            m.last
+            for m in near_names(sentence, verb.begin - 9, verb.begin + 1)
+            if m.first <= verb.begin < m.last < verb.last
+        ),
+        verb.begin,
+    )
     if verb.helpers[:1] == ["to"] and low[k - 1] in _MEANING:
         k -= 1
     apposed = None
@@ -78,7 +86,9 @@ def _subject(sentence: Sentence, verb: Verb) -> NounPhrase | None:
             opening = _opening_comma(sentence, k - 1)
             if opening is None:
                 break
-            apposed = next((m for m in sentence.mentions if m.first == opening + 1 and m.last == k - 1), apposed)
+            apposed = next(
+                (m for m in near_names(sentence, opening + 1, k) if m.first == opening + 1 and m.last == k - 1), apposed
+            )
             k = opening
             continue
         start = _clause_start(sentence, k)
@@ -94,7 +104,7 @@ def _subject(sentence: Sentence, verb: Verb) -> NounPhrase | None:
 def _in_segment(sentence: Sentence, verb: Verb, start: int, k: int, apposed: Mention | None) -> NounPhrase | None:
     """The subject among the words between what opens the clause and the verb."""
     low = sentence.reading.words.low
-    governing = next((v for v in reversed(sentence.verbs) if v.last == start), None)
+    governing = next((v for v in near_verbs(sentence, start - 5, start) if v.last == start), None)
     found = _first_phrase(sentence, start, k)
     if found is None:
         return None
@@ -129,7 +139,8 @@ def _shared(sentence: Sentence, verb: Verb, k: int) -> NounPhrase | None:
     before = low[k - 1]
     if before in {"who", "which", "that"}:
         return phrase_before(sentence, k - 1)
-    earlier = [v for v in sentence.verbs if v.last <= verb.begin and v.first != verb.first]
+    near = near_verbs(sentence, verb.begin - 2 * _LONGEST, verb.begin)
+    earlier = [v for v in near if v.last <= verb.begin and v.first != verb.first]
     if (
         before in {"and", "but", "or", "then"}
         or before == ","
@@ -149,7 +160,8 @@ def _shared(sentence: Sentence, verb: Verb, k: int) -> NounPhrase | None:
 
 def _of_participle(sentence: Sentence, verb: Verb) -> NounPhrase | None:
     """ "..., lifting the share to", "by giving": the subject of the finite verb before it, else behind it."""
-    finite = [v for v in sentence.verbs if v is not verb and (v.form() != "ing" or v.helpers)]
+    near = near_verbs(sentence, verb.begin - 2 * _LONGEST, verb.last + _LONGEST)
+    finite = [v for v in near if v is not verb and (v.form() != "ing" or v.helpers)]
     before = [v for v in finite if v.last <= verb.begin]
     low = sentence.reading.words.low
     if before:
@@ -190,7 +202,7 @@ def _opening_comma(sentence: Sentence, closing: int) -> int | None:
         if low[c] != ",":
             continue
         first = low[c + 1]
-        inner = [v for v in sentence.verbs if c < v.first < closing]
+        inner = near_verbs(sentence, c + 1, closing)
         finite = [v for v in inner if v.helpers or v.form() in ("past", "s")]
         if not finite or first in _RELATIVES or first in PREPOSITIONS or first in _OPENERS or finite[0].begin == c + 1:
             return c
@@ -201,10 +213,10 @@ def _opening_comma(sentence: Sentence, closing: int) -> int | None:
 def _clause_start(sentence: Sentence, k: int) -> int:
     """Where the words that may hold the subject of a verb at ``k`` begin: behind a mark, another verb, or a word that opens a clause."""
     low, lo = sentence.reading.words.low, sentence.lo
-    ends = {v.last: v for v in sentence.verbs if v.last <= k}
-    held = [m for m in sentence.mentions if m.last <= k and m.kind not in ("pronoun",)]
-    s = k
     floor = max(lo, k - _LONGEST)
+    ends = {v.last: v for v in near_verbs(sentence, floor - 5, k) if v.last <= k}
+    held = [m for m in near_names(sentence, floor - 9, k) if m.last <= k and m.kind != "pronoun"]
+    s = k
     while s > floor:
         inside = next((m for m in reversed(held) if m.first < s <= m.last), None)
         if inside is not None:
@@ -246,7 +258,7 @@ def _inside_noun(sentence: Sentence, verb: Verb) -> bool:
 def _verb_in_clause(sentence: Sentence, at: int) -> bool:
     """Whether a verb stands before word ``at`` in its clause: then an "and" there joins clauses, not names."""
     low = sentence.reading.words.low
-    for v in reversed(sentence.verbs):
+    for v in reversed(near_verbs(sentence, at - _LONGEST, at)):
         if v.last > at:
             continue
         if (v.form() == "ing" and not v.helpers) or _inside_noun(sentence, v):
@@ -258,7 +270,7 @@ def _verb_in_clause(sentence: Sentence, at: int) -> bool:
 def _over_relative(sentence: Sentence, k: int) -> int | None:
     """Left over a clause that ends right before ``k``: "the fund that she runs", "the money Norway promised"."""
     low, lo = sentence.reading.words.low, sentence.lo
-    if not any(v.last == k for v in sentence.verbs):
+    if not any(v.last == k for v in near_verbs(sentence, k - 5, k)):
         return None
     for j in range(k - 1, max(lo, k - 12), -1):
         if low[j] in _STOPS:
@@ -357,6 +369,22 @@ def _beginnings(sentence: Sentence) -> tuple[dict[int, Verb], dict[int, Mention]
     return known
 
 
+def near_verbs(sentence: Sentence, a: int, b: int) -> list[Verb]:
+    """The verbs that begin at words ``a`` up to ``b``: a sentence without end costs no more for each of its verbs."""
+    firsts = sentence.__dict__.get("_verb_firsts")
+    if firsts is None:
+        firsts = sentence.__dict__["_verb_firsts"] = [v.first for v in sentence.verbs]
+    return sentence.verbs[bisect_left(firsts, a) : bisect_left(firsts, b)]
+
+
+def near_names(sentence: Sentence, a: int, b: int) -> list[Mention]:
+    """The mentions that begin at words ``a`` up to ``b``."""
+    firsts = sentence.__dict__.get("_name_firsts")
+    if firsts is None:
+        firsts = sentence.__dict__["_name_firsts"] = [m.first for m in sentence.mentions]
+    return sentence.mentions[bisect_left(firsts, a) : bisect_left(firsts, b)]
+
+
 def _goes_on(sentence: Sentence, mention: Mention, at: int, k: int) -> bool:
     """ "Nordic and Baltic governments", "Polish and Czech aid": an adjective that shares its noun with the next one."""
     low = sentence.reading.words.low
@@ -395,7 +423,7 @@ def phrase_before(sentence: Sentence, at: int) -> NounPhrase | None:
     low, lo = sentence.reading.words.low, sentence.lo
     while at > lo and low[at - 1] == ",":
         at -= 1
-    name = next((m for m in sentence.mentions if m.last == at and m.kind != "pronoun"), None)
+    name = next((m for m in near_names(sentence, at - 12, at) if m.last == at and m.kind != "pronoun"), None)
     if name is not None:
         return NounPhrase(name.first, at, at, name)
     begin = at
