@@ -26,8 +26,8 @@ from typing import Any, Literal, TextIO
 import duckdb
 
 from extractors.records import to_line
-from storage import comments, database, jsonld, mapping
-from storage.errors import LedgerUnwritable
+from storage import comments, database, jsonld, mapping, migrate
+from storage.errors import LedgerMissing, LedgerUnwritable
 from storage.recording import own_version
 from storage.snapshot import connect_snapshot
 
@@ -126,6 +126,10 @@ def _write(snapshot: Path, folder: Path, forms: Sequence[Form]) -> dict[str, int
     connection = connect_snapshot(snapshot, writable=folder)
     counts: dict[str, int] = {}
     try:
+        if migrate.applied(connection) < len(migrate.packaged()):
+            raise LedgerMissing(
+                f"The published copy {snapshot} was made by an older version: make a pass with `pledgewatch run`, it publishes a new one."
+            )
         views = [name for name, is_view in comments.relations(connection).items() if is_view]
         for form in forms:
             if form in ("parquet", "csv"):

@@ -11,7 +11,8 @@ import pytest
 from goldledger import RUN_AT, harvest_of
 from storage import migrate
 from storage.database import STORAGE_VERSION
-from storage.errors import LedgerNewer, LedgerUnwritable
+from storage.errors import LedgerMissing, LedgerNewer, LedgerUnwritable
+from storage.export import export
 from storage.ledger import Ledger
 from storage.snapshot import publish
 
@@ -113,3 +114,10 @@ def test_without_room_for_the_copy_nothing_is_migrated(
         Ledger.open(old)
     connection = duckdb.connect(str(old), read_only=True)
     assert migrate.applied(connection) == 2
+
+
+def test_a_copy_of_an_older_version_is_named_when_it_is_exported(current: Path, tmp_path: Path) -> None:
+    of_step(3, current, tmp_path / "ledger.duckdb")
+    with pytest.raises(LedgerMissing, match="made by an older version"):
+        export(tmp_path / "ledger.duckdb", tmp_path / "out", ["records"], RUN_AT)
+    assert not (tmp_path / "out").exists()
