@@ -87,7 +87,8 @@ def _settings(settings: Settings) -> list[Check]:
 
 def _channels(settings: Settings) -> list[Check]:
     """Whether each channel's address is there and understood, without sending anything."""
-    from flows.alert.channels import BadChannel, open_channel
+    from flows.alert.channels import open_channel
+    from flows.alert.outcome import BadChannel
     from storage.doctor import Check
 
     found = []
