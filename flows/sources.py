@@ -34,7 +34,7 @@ _STYLES = {
 _KEYS = ("name", "kind", "publisher", "url", "path", "language", "tags", "baseline", "enabled", "max_items")
 
 
-def health(settings: Settings) -> list[dict[str, Any]]:
+def health(settings: Settings, now: datetime | None = None) -> list[dict[str, Any]]:
     """How every source fares, as records; ``not_read`` counts by kind what could not be read in the 30 days before the newest pass."""
     from flows.fetch import health as look
     from storage.errors import LedgerMissing
@@ -47,7 +47,7 @@ def health(settings: Settings) -> list[dict[str, Any]]:
         states = {}
     counts, articles = _not_read(settings)
     records = []
-    for row in look(settings.sources, states, datetime.now(UTC)):
+    for row in look(settings.sources, states, now or datetime.now(UTC)):
         unread = counts.get(row.name, {})
         walls = sum(times for code, times in unread.items() if code in _WALLS)
         advice = row.advice

@@ -115,7 +115,7 @@ class Downloader:
             raise FetchError("bad_address", f"{shown(url)} is no address that can be fetched") from error
 
     async def _follow(self, url: str, limit: int, accept: str, etag: str | None, last_modified: str | None) -> Response:
-        cookies = httpx.Cookies()
+        cookies: httpx.Cookies | None = None
         here, moved_to, permanent = url, None, True
         for _ in range(MAX_HOPS):
             request = self._request(here, accept, etag, last_modified, cookies)
@@ -125,6 +125,7 @@ class Downloader:
                 if target is None:
                     return await self._read(url, here, moved_to, response, limit)
                 if "set-cookie" in response.headers:
+                    cookies = cookies or httpx.Cookies()
                     cookies.extract_cookies(response)
             finally:
                 await response.aclose()
@@ -139,7 +140,7 @@ class Downloader:
         raise FetchError("redirect_loop", f"{shown(url)} redirects more than {MAX_HOPS} times")
 
     def _request(
-        self, url: str, accept: str, etag: str | None, last_modified: str | None, cookies: httpx.Cookies
+        self, url: str, accept: str, etag: str | None, last_modified: str | None, cookies: httpx.Cookies | None
     ) -> httpx.Request:
         headers = {
             "User-Agent": self.user_agent,
@@ -158,7 +159,8 @@ class Downloader:
         if parts.username is not None:
             basic = httpx.BasicAuth(parts.username, parts.password or "")
             request = next(basic.auth_flow(request))
-        cookies.set_cookie_header(request)
+        if cookies is not None:
+            cookies.set_cookie_header(request)
         return request
 
     async def _read(self, url: str, here: str, moved_to: str | None, response: httpx.Response, limit: int) -> Response:

@@ -19,7 +19,7 @@ from flows.fetch.download import Downloader, FetchError
 from flows.fetch.folders import read_folder
 from flows.fetch.health import Notice, after_failure, after_success, notices_of, overflow_notices, together
 from flows.fetch.identity import host_of, same_key
-from flows.fetch.manners import Hosts
+from flows.fetch.manners import Hosts, error_class
 from flows.fetch.memory import Memory, Pending, key
 from flows.fetch.polling import Polled, poll
 from flows.fetch.robots import NoShelf, Shelf
@@ -274,10 +274,17 @@ async def _fetch_articles(courses: list[_Course], known: Known, desk: Desk) -> N
     for course, pending, address in _candidates(courses, known, desk):
         jobs[host_of(address)].append(_fetch_one(course, pending, address, desk))
     for course in courses:
-        if course.skipped is None and course.error is None:
+        if _may_look_again(course):
             for visit in due(course.memory, desk.now, hours):
                 jobs[host_of(visit.url)].append(_revisit_one(course, visit, desk, hours))
     await asyncio.gather(*(_work(queue) for queue in jobs.values() for _ in range(desk.hosts.per_host)))
+
+
+def _may_look_again(course: _Course) -> bool:
+    """Are revisits paid? Also where the listing alone is gone or damaged: its articles may still be edited."""
+    if course.skipped is not None:
+        return course.memory.retired is not None
+    return course.error is None or error_class(course.error) in ("missing", "content")
 
 
 async def _work(queue: list[Coroutine[Any, Any, None]]) -> None:

@@ -167,11 +167,14 @@ def quiet(memory: Memory, state: SourceState, now: datetime) -> str | None:
 
 def claim_silence(claimed: list[datetime], now: datetime, days: int = 10) -> str | None:
     """A sentence if a source gave no claim in ``days`` though it normally gives three a week or more; ``claimed`` are the times of its
-    claims in the last ten weeks."""
+    claims in the last ten weeks. A habit is of three days at least and counted from its first claim on, over two weeks at least."""
     recent = [moment for moment in claimed if moment > now - timedelta(days=days)]
     before = [moment for moment in claimed if now - timedelta(days=70) < moment <= now - timedelta(days=days)]
-    weekly = len(before) / ((70 - days) / 7)
-    if recent or weekly < 3:
+    if recent or len({moment.date() for moment in before}) < 3:
+        return None
+    since = max(now - timedelta(days=days) - min(before), timedelta(days=14))
+    weekly = len(before) / (since / timedelta(days=7))
+    if weekly < 3:
         return None
     return f"fetched fine, but no claim in {days} days, normally {weekly:.0f} a week"
 

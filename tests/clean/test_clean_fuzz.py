@@ -90,11 +90,13 @@ def test_pages_of_too_many_elements_are_read_in_part(name):
     assert cleaned.document is None or sentence(1) in cleaned.document.text
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.one_of(st.none(), st.text(max_size=12)))
 def test_decoding_never_raises(data, charset):
     assert "\x00" not in xml_text(decode(data, charset).text)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=200))
 def test_utf8_is_read_as_it_is(text):
     assert decode(text.encode(), "windows-1252").text == text.removeprefix("\ufeff") or "\x00" in text

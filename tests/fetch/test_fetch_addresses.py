@@ -6,7 +6,7 @@ import asyncio
 import socket
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certificates import make_tls
@@ -57,6 +57,7 @@ def test_an_address_behind_nat64_is_judged_by_what_is_inside():
     assert refusal("64:ff9b::7f00:1") == "loopback"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_text_that_is_no_address_is_refused(text):
     assert refusal(text) is not None or text in ALLOWED or "." in text or ":" in text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.fetch import (
@@ -93,6 +93,14 @@ def test_claims_that_dry_up_are_a_warning():
     assert "no claim in 10 days, normally" in claim_silence(weekly, NOON)
     assert claim_silence([*weekly, NOON - dt.timedelta(days=1)], NOON) is None
     assert claim_silence(weekly[:3], NOON) is None
+
+
+def test_a_habit_counts_from_the_first_claim_on_and_takes_more_than_a_day():
+    young = [NOON - dt.timedelta(days=11 + n) for n in range(10)]
+    assert "normally 5 a week" in claim_silence(young, NOON), "three weeks old, ten claims in ten days"
+    assert claim_silence([NOON - dt.timedelta(days=12, minutes=n) for n in range(40)], NOON) is None, "one day's flood"
+    assert claim_silence([NOON - dt.timedelta(days=12 + 7 * n) for n in range(8)], NOON) is None, "one a week"
+    assert claim_silence([], NOON) is None
 
 
 def test_health_says_what_to_do(site):
@@ -225,6 +233,7 @@ def test_opml_of_other_readers():
     ]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_what_is_no_opml_says_so(data):
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.fetch.identity import canonical, declared_canonical, same_key, same_site, unwrap, web_address
@@ -58,6 +58,7 @@ def test_loosely_the_same(one, two):
     assert same_key(one) == same_key(two)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_canonical_never_raises_and_settles(text):
     once = canonical(f"https://example.org/{text}")

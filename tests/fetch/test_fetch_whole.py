@@ -18,6 +18,7 @@ from storage.lookups import rows
 from website import Entry, Site
 
 HOUR = dt.timedelta(hours=1)
+COUNTRIES = ("Norway", "Denmark", "Sweden", "Finland", "Estonia", "Latvia", "Poland", "Spain")
 
 
 @pytest.fixture
@@ -99,7 +100,7 @@ def test_a_bumped_date_does_not_alert_again(site, tmp_path, bump):
     site.feed(
         "/0.xml", [Entry("Norway gives Ukraine 150 million", "/norway", dt.datetime.fromisoformat(later), guid="new")]
     )
-    for hours in (5, 26, 27):
+    for hours in (5, 26):
         assert [a.title for a in run_pass(settings, MONDAY + hours * HOUR).alerts if a.channel == "alert"] == []
 
 
@@ -156,6 +157,43 @@ def test_a_source_that_is_all_walls_says_so_and_what_is_missed_has_a_name(site, 
     assert all(any(f"Norway is to pay for shells, {name} says." in message for message in told) for name in names)
     text = shown(render(done, settings))
     assert "(6 times)" in text, "alike ones are one line"
+
+
+def test_a_source_that_gives_no_claims_any_more_is_told_once_and_shown(site, tmp_path):
+    settings = desk(site, tmp_path)
+    entries: list[Entry] = []
+
+    def write(day: int, said: str) -> None:
+        path, when = f"/day{day}", MONDAY + dt.timedelta(days=day)
+        paragraphs = (said, "The ministry published the decision in the evening, and no date was given for a debate.")
+        entries.insert(
+            0, put(site, path=path, title=f"Day {day}", text=paragraphs, published=f"{when:%Y-%m-%dT%H:%M:%SZ}")
+        )
+        site.feed("/0.xml", entries)
+
+    told, warned, before = {}, {}, -1
+    for day in (0, 5, 10, 22, 23, 24):
+        choir = 10 < day < 24
+        for each in range(before + 1, day + 1):
+            if choir:
+                said = (
+                    "The town choir opened its season, and the hall was full to the last of its seats, the paper says."
+                )
+            else:
+                said = f"{COUNTRIES[each % 8]} will give Ukraine {each + 11} million euros for air defence in 2026, its prime minister said."
+            write(each, said)
+        before = day
+        now = MONDAY + dt.timedelta(days=day, hours=3)
+        done = run_pass(settings, now)
+        assert (done.recorded.claims > 0) is not choir
+        told[day] = [notice for notice in done.notices if "claim" in notice]
+        warned[day] = [w for report in done.reports for w in report.warnings if "no claim" in w]
+        (record,) = sources.health(settings, now)
+        assert (record["status"] == "dry") == (day in (22, 23))
+    assert [day for day, said in told.items() if said] == [22, 24], "once, and once when it is over"
+    assert "fetched fine, but no claim in 10 days, normally 6 a week" in told[22][0]
+    assert told[24] == ["s0: gives claims again"]
+    assert [day for day, said in warned.items() if said] == [22, 23], "a warning of every pass"
 
 
 def shown(thing) -> str:
