@@ -32,6 +32,7 @@ from extractors.reading import Reading, Sentence
 from extractors.recipients import borrow_recipients, recipient_of
 from extractors.segments import Part
 from extractors.slots import cue_of, fill_actor, fill_speaker, speaks_for_itself
+from extractors.weighing import Weights, weighed
 from extractors.when import time_of
 
 __all__ = ["EXTRACTORS", "VERSION", "read_article"]
@@ -74,6 +75,7 @@ def read_article(document: Document, part: Part, lexicon: Lexicon) -> list[Claim
     recounted(drafts, reading)
     if is_story(reading):
         told_in_a_story(drafts)
+    weighed(drafts, lexicon.compiled(Weights))
     borrow_recipients(drafts, reading)
     return [frozen(d) for d in merged(drafts)]
 
@@ -196,6 +198,7 @@ def _amount(sentence: Sentence, quantity: Quantity) -> Draft | None:
     draft.trace += [f"quantity: {quantity.rule}", f"kind: {read.rule}"]
     draft.condition = read.condition
     draft.measure = measure_of(quantity, draft.kind)
+    draft.frame, draft.undecided = frame, not read.known
     fill_actor(draft, frame)
     fill_speaker(draft, frame)
     ahead = frame.verb is not None and draft.kind == "pledge" and not _WILL.isdisjoint(frame.verb.helpers)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from extractors.model import Claim, Kind, Measure, Modality, Quantity, Quote, Span, Stage, Time
 from extractors.reading import Sentence
+
+if TYPE_CHECKING:
+    from extractors.frames import Frame
 
 #: changes when claims of the same text may change; part of every claim_id
 VERSION = "pledgewatch-rules/1"
@@ -39,6 +43,10 @@ class Draft:
     trace: list[str] = field(default_factory=list)
     #: the actor was not found in the sentence but taken from the article
     borrowed_actor: bool = False
+    #: what governs the amount; None for claims without one
+    frame: Frame | None = None
+    #: called a figure because no rule knew better: extractors.weighing has the last word
+    undecided: bool = False
 
     def filled(self) -> int:
         """How many slots are filled: the fullest of several mentions becomes the claim."""
