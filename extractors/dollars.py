@@ -13,7 +13,6 @@ from extractors.lexicon import Lexicon
 from extractors.model import Quantity
 from extractors.reading import Reading
 
-
 #: an article with more givers than this is a list of donors
 _FEW = 3
 
