@@ -11,8 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from extractors.actors import actor_name, written
+from extractors.grammar import wordset
 from extractors.lexicon import Lexicon
 from extractors.modality import stage_of
+from extractors.recipients import recipient_of
 
 if TYPE_CHECKING:
     from extractors.drafts import Draft
@@ -58,8 +61,8 @@ def _could_be(draft: Draft) -> bool:
     if draft.frame is None or draft.quantity is None or len(draft.quantity.unit or "") != 3:
         return False
     verb, subject = draft.frame.verb, draft.frame.subject
-    if verb is not None and verb.is_a("spend") and not _AHEAD.intersection(verb.helpers):
-        return False  # what somebody has spent on his own affairs is a figure
+    if verb is not None and (verb.is_a("figure") or (verb.is_a("spend") and not _AHEAD.intersection(verb.helpers))):
+        return False  # to owe, to cost, to have spent on one's own affairs: no list could say more plainly that nobody gives
     if verb is None or verb.passive or draft.frame.as_subject:
         return True
     if draft.actor is None or subject is None or subject.kind not in _NAMED_KINDS:
@@ -71,11 +74,38 @@ def _could_be(draft: Draft) -> bool:
 def _promise(draft: Draft) -> None:
     """How firm a promise is that no rule knows: delivered where the verb looks back on a payment, planned where nobody is given it."""
     verb = draft.frame.verb if draft.frame is not None else None
+    if verb is None:
+        _actor_of_unknown_verb(draft)
     modality: Modality = "planned" if draft.recipient is None else "pledged"
     if verb is not None and (verb.perfect or verb.form() == "past") and not _AHEAD.intersection(verb.helpers):
         modality = "delivered" if verb.is_a("spend", "deliver") else "pledged"
     draft.kind, draft.modality = "pledge", modality
     draft.stage = stage_of(modality, verb)
+
+
+#: what sums of money are of that nobody gives
+_NOT_GIVEN = wordset("weighing_not_given")
+#: words that part a verb from its subject, or show that there is none between
+_NO_VERB = wordset("weighing_no_verb")
+
+
+def _actor_of_unknown_verb(draft: Draft) -> None:
+    """ "Norway glorps 90 million kroner for ...": whoever stands right before a word that is no name, and the amount right behind it."""
+    sentence = draft.sentence
+    words = sentence.reading.words
+    first, last = _words(draft)
+    for mention in reversed(sentence.mentions):
+        if mention.last >= first or mention.kind not in _NAMED_KINDS:
+            continue
+        between = words.low[mention.last : first]
+        plain = all(w.replace("-", "").isalpha() and w not in _NO_VERB for w in between)
+        if not 1 <= len(between) <= 4 or not plain or not words.raw[mention.last][0].islower():
+            return
+        draft.actor, draft.borrowed_actor = actor_name(mention, sentence, draft.trace), False
+        draft.actor_as_written = written(mention, mention, sentence.reading)
+        draft.trace.append("actor: before a verb that no list has")
+        draft.recipient = recipient_of(sentence, None, first, last, [mention])
+        return
 
 
 def signs(draft: Draft, pledges: Sequence[Draft], drafts: Sequence[Draft]) -> Iterator[str]:
@@ -113,6 +143,8 @@ def _of_amount(draft: Draft) -> Iterator[str]:
     behind, before = low[last : min(sentence.hi, last + 6)], low[max(sentence.lo, first - 6) : first]
     yield from (f"near behind={w}" for w in _BEHIND if w in behind)
     yield from (f"near before={w}" for w in _BEFORE if w in before)
+    if not _NOT_GIVEN.isdisjoint(before) or not _NOT_GIVEN.isdisjoint(behind):
+        yield "a loss or price beside it"
     yield f"actor={'none' if draft.actor is None else 'borrowed' if draft.borrowed_actor else 'own'}"
     yield from (f"has {slot}" for slot in ("recipient", "purpose", "speaker") if getattr(draft, slot))
 
