@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.clean import clean
-from flows.clean.cleaner import MAX_ELEMENTS, cut, parse
+from flows.clean.cleaner import MAX_ELEMENTS, cut, few_attributes, parse
 from flows.clean.decoding import decode, xml_text
 from pages import article, page, sentence
 
@@ -68,6 +68,32 @@ def test_hostile_pages_end(name):
     body = HOSTILE[name] * (300 if name == "many articles" else 1)
     cleaned = clean(page(body))
     assert cleaned.document is not None or cleaned.problems
+
+
+CROWDED = {
+    "plain": lambda n: f' a{n}="x"',
+    "single quotes": lambda n: f" a{n}='x'",
+    "bare": lambda n: f" a{n}",
+    "unquoted": lambda n: f" a{n}=x",
+    "without spaces": lambda n: f'a{n}="x"',
+    "values that look like ends": lambda n: f' a{n}=">"',
+    "values that look like tags": lambda n: f' a{n}="<b>"',
+}
+
+
+@pytest.mark.parametrize("how", CROWDED)
+def test_a_tag_with_attributes_without_end_costs_nothing(how):
+    crowd = "".join(CROWDED[how](n) for n in range(5_000))
+    body = article(1, 2, 3)
+    lean = few_attributes(body.replace("<article", f"<article {crowd}", 1))
+    assert len(lean) < len(body) + 100, "the attributes are gone"
+    cleaned = clean(page(body.replace("<article", f"<article {crowd}", 1)))
+    assert cleaned.document is not None and sentence(2) in cleaned.document.text
+
+
+def test_honest_tags_keep_their_attributes():
+    long = f'<p class="a" data-state="{{&quot;a&quot;: [{"1, " * 5_000}]}}">x</p><script>{"if (a < b) c = d; " * 2_000}</script>'
+    assert few_attributes(long) == long
 
 
 ENDLESS = {
