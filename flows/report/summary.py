@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from flows.alert.card import Card
 
+#: what becomes of a finding that is no alert
+KEPT = "kept for the digest"
+
 
 @dataclass(slots=True)
 class Summary:
@@ -79,6 +82,10 @@ def sentence(done: Summary) -> str:
         _count(done.recorded.claims, "new claim"),
         _count(alerts, "alert"),
     ]
+    # the terminal keeps no digest: it has shown them already
+    shown = {card.alert_id for card in done.shown}
+    quiet = [a.alert_id in shown for a in done.alerts if a.channel == "digest"]
+    parts += [f"{number:,} {way}" for number, way in ((sum(quiet), "less urgent"), (quiet.count(False), KEPT)) if number]
     if done.back_catalogue:
         parts.append(f"{_count(len(done.back_catalogue), 'finding')} in the back catalogue")
     return ", ".join(parts) + f" in {done.seconds:.1f} s"

@@ -89,7 +89,13 @@ def test_the_units_and_the_quick_start_make_a_desk_that_works_and_stops(desk: Pa
         assert "3 new articles" in done[0]["state"]["message"]
         assert {"pledgewatch", "monitor"} <= set(done[0]["tags"])
         # the contradiction's event reached the server, the shipped automation made a run of it, and the worker made that run
-        until(lambda: events(api, "pledgewatch.contradiction"))
+        for name, word in (("pledgewatch.contradiction", "Latvia"), ("pledgewatch.new-commitment", "Estonia")):
+            told = until(lambda name=name: events(api, name))
+            assert any(word in event["resource"]["prefect.resource.name"] for event in told), told
+            for event in told:
+                assert event["resource"]["prefect.resource.id"].startswith("pledgewatch.event.")
+                assert event["resource"]["pledgewatch.severity"] in ("high", "medium", "low", "none")
+                assert event["payload"]["alert_id"] and event["payload"]["title"] and "url" in event["payload"]
         published = until(lambda: ended(api, made["publish"]["id"]))
         assert published[0]["state"]["name"] == "Completed", published[0]["state"]["message"]
         assert published[0]["name"].startswith("publish of 2")

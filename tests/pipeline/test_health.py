@@ -13,7 +13,7 @@ from flows.desk import status
 from flows.health import after_pass, age
 from flows.logs import lines as logs
 from flows.passes.pipeline import run_pass
-from flows.report.summary import Summary
+from flows.report.summary import Summary, sentence
 from flows.settings import Settings, load
 from newsroom import MONDAY, Newsroom
 from slack import hook_receiver
@@ -21,6 +21,12 @@ from storage.rows import SourceReport
 from website import Site
 
 HOUR = dt.timedelta(hours=1)
+
+FINLAND = (
+    "HELSINKI – Finland will give Ukraine more air defence equipment this year, Defence Minister Antti Häkkänen said on Monday.",
+    "He did not say what the package is worth, and the ministry gave no list of what belongs to it.",
+    "It is the next one in a row that began four years ago, and parliament has been told.",
+)
 
 
 def settings_in(folder: Path, extra: str, hook: str = "json://127.0.0.1:9/") -> Settings:
@@ -96,6 +102,28 @@ def test_status_says_what_to_do(tmp_path: Path) -> None:
         assert (soon.code, soon.failing) == (status.WARN, ["north"])
         late = status.look(settings, MONDAY + 5 * HOUR)
         assert late.code == status.ACT and any("still running" in line for line in late.findings)
+
+
+def test_what_waits_for_the_digest_is_counted_apart_from_what_is_owed(tmp_path: Path) -> None:
+    """A pledge without an amount is no alert: it waits for the digest, and that is nothing to look into."""
+    with Site() as site, hook_receiver() as hook:
+        room = Newsroom(site)
+        room.publish("north", "finland", "Finland will train pilots", FINLAND)
+        settings = load(room.settings(tmp_path, hook=hook.url()))
+        done = run_pass(settings, MONDAY)
+        report = status.look(settings, MONDAY + HOUR / 4)
+        waiting = [a.title for a in done.alerts if a.channel == "digest"]
+        assert waiting and (report.digest, report.owed, report.code) == (len(waiting), 0, status.WELL), report
+        assert status.as_record(report)["digest"] == len(waiting)
+        assert f", {len(waiting)} kept for the digest, " in sentence(done)
+        run_pass(settings, MONDAY + 24 * HOUR)  # the digest of the next morning is sent
+        assert status.look(settings, MONDAY + 24 * HOUR).digest == 0
+        # the terminal keeps no digest: it shows what is less urgent at once
+        (tmp_path / "terminal").mkdir()
+        settings = load(room.settings(tmp_path / "terminal"))
+        done = run_pass(settings, MONDAY)
+        assert f", {len(waiting)} less urgent, " in sentence(done)
+        assert status.look(settings, MONDAY).digest == 0
 
 
 def test_log_lines_are_json_and_hold_no_secret(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
