@@ -23,7 +23,7 @@ _OF_ENTRY = {
     **dict.fromkeys(("pubdate", "published", "updated", "date", "created", "issued", "modified", "language"), 100),
     **dict.fromkeys(("description", "summary", "content", "encoded"), MAX_CONTENT),
 }
-_ATTRIBUTES, _AMPERSANDS = 40, 200_000
+_ATTRIBUTES, _CHILDREN, _AMPERSANDS = 40, 200, 200_000
 _TAG = re.compile(r"</?([A-Za-z][\w.:-]*)[^<>]*>")
 _VOCABULARY = frozenset(
     [
@@ -136,6 +136,7 @@ def _foreign(tag: re.Match[str]) -> str:
 def _trim(entry: etree._Element) -> None:
     entry.text = entry.tail = None
     _few_attributes(entry)
+    del entry[_CHILDREN:]
     for child in list(entry):
         child.tail = None
         room = _OF_ENTRY.get(_local(child))

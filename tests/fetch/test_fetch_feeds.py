@@ -266,3 +266,10 @@ def test_no_bytes_make_a_parser_raise_anything_else(body, charset):
         except NotAListingError:
             continue
         assert all(item.url is None or item.url.startswith("http") for item in listing.items)
+
+
+def test_an_entry_of_endless_parts_is_read_in_its_first():
+    many = "<link href='http://a.example/1'/>" * 20_000
+    body = f"<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>T</title>{many}</entry></feed>".encode()
+    (item,) = parse_feed(body, address="https://x.example/", now=NOON).items
+    assert (item.title, item.url) == ("T", "http://a.example/1")

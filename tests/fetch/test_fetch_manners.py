@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
+import time
+from collections import Counter
 from random import Random
 
 import httpx
@@ -10,7 +13,7 @@ import pytest
 
 from flows.fetch import Network
 from flows.fetch.download import FetchError, retry_after
-from flows.fetch.manners import BACK_OFF, LONGEST_WAIT, back_off, error_class, freshness, poll_wait, rhythm
+from flows.fetch.manners import BACK_OFF, LONGEST_WAIT, Hosts, back_off, error_class, freshness, poll_wait, rhythm
 from monitoring import NOON, Monitor, feed, report_of
 from website import Answer, Entry, Site
 
@@ -244,3 +247,47 @@ def test_cookies_last_for_one_exchange(site):
     monitor = Monitor(feed(site.url("/rss.xml")))
     assert report_of(monitor.go()).status == "ok" and report_of(monitor.go()).status == "ok"
     assert [bool(request.headers.get("cookie")) for request in site.requests] == [False, True, False, True]
+
+
+@pytest.mark.parametrize(("limit", "names", "at_most", "of_one"), [(5, 7, 5, None), (8, 2, 4, 2), (1, 3, 1, 1)])
+def test_no_more_requests_at_a_time_than_the_settings_allow_and_two_to_a_host(limit, names, at_most, of_one):
+    at_once = {"all": 0, "host": 0}
+
+    async def ask(hosts: Hosts, host: str, now: Counter[str]) -> None:
+        async with hosts.turn(host):
+            now[host] += 1
+            at_once["all"] = max(at_once["all"], now.total())
+            at_once["host"] = max(at_once["host"], now[host])
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            now[host] -= 1
+
+    async def everyone() -> None:
+        hosts, now = Hosts(limit, 0.0, asyncio.sleep, time.monotonic), Counter()
+        await asyncio.gather(*(ask(hosts, f"h{n % names}", now) for n in range(70)))
+
+    asyncio.run(everyone())
+    assert at_once["all"] == at_most and at_once["host"] in ((1, 2) if of_one is None else (of_one,))
+
+
+@pytest.mark.parametrize(("status", "hours"), [(403, 1), (429, 1), (404, 1), (500, 1 / 12), (410, None)])
+def test_how_long_a_scheduler_leaves_a_source_alone(site, status, hours):
+    site.answer("/rss.xml", status=status)
+    monitor = Monitor(feed(site.url("/rss.xml")))
+    found = monitor.go(due_only=True)
+    if hours is None:
+        assert [notice.kind for notice in found.notices] == ["retired"]
+        monitor.go(minutes=60 * 24 * 60, due_only=True)
+        assert site.hits("/rss.xml") == 1
+        return
+    waits = []
+    for _ in range(3):
+        wait = monitor.states["news"].next_due - monitor.now
+        waits.append(wait / dt.timedelta(hours=1))
+        asked = site.hits("/rss.xml")
+        monitor.go(minutes=wait / dt.timedelta(minutes=1) - 1, due_only=True)
+        assert site.hits("/rss.xml") == asked
+        monitor.go(minutes=1, due_only=True)
+        assert site.hits("/rss.xml") == asked + 1
+    for wait, factor in zip(waits, (1, 2, 4), strict=True):
+        assert 0.79 <= wait / (hours * factor) <= 1.21
