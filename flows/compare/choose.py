@@ -54,7 +54,7 @@ def worth_telling(s: Statement, related: list[Judged], *, history: bool) -> list
         )
         return [best, (prior, relation, told)]
     others = [x for x in others if x[2].verdict != "contradicts"]
-    firmer = [x for x in others if x[2].subtype in ("stage", "correction")]
+    firmer = [x for x in others if x[2].subtype in ("stage", "correction", "revision")]
     if agree and not firmer:
         return [min(agree, key=first)]
     if firmer:

@@ -11,6 +11,7 @@ from extractors.model import Against, Statement, Verdict
 from flows.compare.beside import Company
 from flows.compare.candidates import Index
 from flows.compare.choose import Judged, worth_telling
+from flows.compare.corrections import taken_back
 from flows.compare.facts import Facts, key
 from flows.compare.first import first_report, recalled
 from flows.compare.keys import blocking_keys
@@ -226,7 +227,7 @@ class _Desk:
         related: list[Judged] = []
         if (
             s.claim.modality in ("denied", "hypothetical")
-            or s.claim.role == "superseded"
+            or taken_back(s.claim)
             or (s.claim.kind == "pledge" and own.silent(s))
         ):
             return []

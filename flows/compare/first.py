@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from extractors.model import Claim, Route, Statement
-from flows.compare import changes, severity
+from flows.compare import changes, grounds, severity
+from flows.compare.corrections import taken_back
 from flows.compare.measure import shown
-from flows.compare.news import amountless_matter, aside, granted, level_by_reference
+from flows.compare.news import amountless_matter, aside, granted, level_by_reference, so_far
 from flows.compare.periods import days, published
 from flows.compare.types import Context, Finding
 from flows.compare.values import point
@@ -73,7 +74,7 @@ def _hushed(statement: Statement, context: Context, place: Place, on: date | Non
     claim, world = statement.claim, context.world
     if claim.modality in ("denied", "hypothetical"):
         return Finding("unrelated", "silent", f"Told as {claim.modality}: kept, never told.", subtype=claim.modality)
-    if claim.role == "superseded":
+    if taken_back(claim):
         return Finding(
             "updates", "silent", "Corrected in the same article: only the corrected value stands.", _NONE, "correction"
         )
@@ -86,10 +87,10 @@ def _hushed(statement: Statement, context: Context, place: Place, on: date | Non
     current = claim.modality == "refused" or (claim.modality == "withdrawn" and claim.role != "prior")
     if not current and recalled(claim, on):
         return Finding("new", "silent", f"Told as history: {shown(claim)}.", subtype="recalled")
-    if world.unnamed(claim.actor) or world.unnamed(claim.actor_as_written):
+    if _nameless(claim, context):
         return Finding("unrelated", "silent", "The payer has no name.", subtype="lookalike")
     if claim.role in ("own_sum", "list_sum") or (claim.role == "total" and place.parts_beside and not claim.speaker):
-        said = _official(claim, context)
+        said = _official(claim, context) and not so_far(claim)
         reason = (
             "An official's sum of separate pledges." if said else "A sum that the outlet made itself of what is listed."
         )
@@ -114,7 +115,38 @@ def _hushed(statement: Statement, context: Context, place: Place, on: date | Non
     words_against = aside(claim, context, on)
     if words_against is not None:
         return Finding("new", words_against.channel, words_against.reason, subtype=words_against.subtype)
-    return None
+    return _unfounded(claim, context)
+
+
+def _unfounded(claim: Claim, context: Context) -> Finding | None:
+    """A reading that stands on too little to be told as somebody's promise; it is kept, and later claims are held against it."""
+    why = None
+    if grounds.guessed(claim) and claim.modality != "demanded":
+        why = "No rule knew it for a promise, and little speaks for one."
+    elif grounds.common_noun(claim) and (claim.unit == "count" or claim.modality == "delivered"):
+        why = "Things handed out by nobody who has a name."
+    elif claim.modality == "delivered" and grounds.borrowed(claim):
+        why = "Paid or handed over, and its sentence does not say by whom."
+    elif claim.modality == "delivered" and not claim.recipient and _general(claim, context):
+        why = "Given by donors at large to nobody named."
+    elif claim.modality == "reaffirmed" and grounds.borrowed(claim):
+        why = "An amount that the text takes as known."
+    elif grounds.nobody_named(claim) and context.world.person(claim.recipient) and not claim.speaker:
+        why = "What a person wins or earns; who pays it is not said."
+    return Finding("new", "silent", why, subtype="background") if why else None
+
+
+def _general(claim: Claim, context: Context) -> bool:
+    """Whether the payer is donors, allies, the world: payers in general."""
+    return bool(context.world.payers(claim.actor) & context.world.generic)
+
+
+def _nameless(claim: Claim, context: Context) -> bool:
+    """Whether the payer is somebody or other: "one rival", "a chipmaker"; or speaks as such: "an Indian supplier said it would"."""
+    if any(context.world.unnamed(name) for name in (claim.actor, claim.actor_as_written)):
+        return True
+    itself = bool(claim.actor and claim.speaker and claim.actor in claim.speaker)
+    return itself and context.world.unnamed(claim.speaker)
 
 
 def _way_of_paying(claim: Claim, context: Context) -> bool:
@@ -213,10 +245,13 @@ def _purse(claim: Claim, context: Context, on: date | None) -> bool:
 
 def _accountable(claim: Claim, context: Context) -> bool:
     """Whether somebody is named who promises: a payer, or payers in general with a recipient or a speaker."""
-    if not claim.actor:
-        return False
-    general = bool(context.world.payers(claim.actor) & context.world.generic)
-    return not general or bool(claim.recipient or claim.speaker)
+    if not claim.actor or not any(map(_capital, (claim.actor, claim.recipient, claim.speaker))):
+        return False  # "the banker lends the duke": nobody has a name
+    return not _general(claim, context) or bool(claim.recipient or claim.speaker)
+
+
+def _capital(name: str | None) -> bool:
+    return any(w[:1].isupper() for w in (name or "").split())
 
 
 def _amount(claim: Claim, context: Context) -> bool:

@@ -98,6 +98,49 @@ _TABLE = re.compile(
     r"\b(?:yearbook|report|survey|index|tables?|statistics|study|data|figures)\s+(?:gives?|puts?|lists?|shows?|counts?)\b",
     re.I,
 )
+#: "veterans recall the policy of 2017, which was to spend", "she promised 16 million, remember"
+_MEMORY = re.compile(
+    r"\b(?:recall(?:s|ed|ing)?|remember(?:s|ed|ing)?|remind(?:s|ed|er|ing)?|look(?:s|ed|ing)? back|think(?:s|ing)? back|hark(?:s|ed|ing)? back)\b",
+    re.I,
+)
+#: "400 million of it had been meant for dams", "a quarter was once intended for"
+_WAS_MEANT = re.compile(
+    r"^[^.;:]{0,60}?\b(?:(?:had|has) been (?:meant|intended|destined|planned)|"
+    r"(?:(?:had|has) (?:once|originally|first|initially|previously) been|(?:was|were) (?:once|originally|first|initially|previously)) "
+    r"(?:meant|intended|promised|earmarked|set aside|planned|destined|reserved|pledged|budgeted|announced))\b",
+    re.I,
+)
+#: "if every member gave a percent, the fund would hold five billion"
+_GAVE = re.compile(
+    r"\bif\b[^,;.]*\b(?:gave|paid|put|spent|did|had|were|sent|chipped|\w{2,}ed)\b[^;.]*\bwould\b[^.;]*$", re.I
+)
+#: talk of the net, and talk that is waved away
+_TALK = re.compile(
+    r"\b(?:blogs?|bloggers?|telegram|social media|internet|forums?|chat groups?|influencers?|on (?:X|twitter|facebook|tiktok))\b"
+    r"|\b(?:doing|does|making|makes|do) the rounds\b|\bgoing (?:round|around)\b|\bgossip\b|\bhearsay\b",
+    re.I,
+)
+_WAVED_OFF = re.compile(
+    r"\b(?:wav(?:es?|ed|ing) (?:off|away|aside)|shrug(?:s|ged)? off|laugh(?:s|ed)? off|bat(?:s|ted)? away|brush(?:es|ed)? (?:off|aside)|"
+    r"dismiss(?:es|ed)|play(?:s|ed) down|pooh-poohed|scoff(?:s|ed)? at)\b[^.;]*\b(?:reports?|talk|rumou?rs?|claims?|stor(?:y|ies)|speculation|suggestions?|notion|idea)\b[^.;]*$",
+    re.I,
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:is|was|are|being|,)\s+(?:an?|quite an?|an entirely)\s+(?:separate|different|unrelated|distinct|parallel)\s+(?:\w+\s+)?"
+    r"(?:project|scheme|programme|program|matter|fund|deal|venture|undertaking|plan|budget|line|pot|affair|story)\b",
+    re.I,
+)
+_OWNERS = re.compile(
+    r"\b(?:shareholders?|dividends?|buybacks?|share repurchases?|bonus(?:es)?|prize money|prizes?|jackpots?|winners?|winnings|lottery|bets?|ransom|"
+    r"creditors?|claimants?|bankruptcy|liquidators?|insolvency)\b",
+    re.I,
+)
+_OVER = re.compile(r"^\W*(?:over|above|under|below|beyond) (?:the |its )?(?:budget|estimate|plan)\b", re.I)
+_ADDED_UP = re.compile(
+    r"\b(?:added up|adding up|added together|taken together|add them up|put together|all told)\b", re.I
+)
+_STAFF = re.compile(r"\b(?:has|have|had|with|keeps?|runs?|employs?)\W+(?:some |about |around |now )?$", re.I)
+_TO_DATE = re.compile(r"\b(?:to date|so far|since (?:the |\w+ )?\w+|until now|up to now|over the years)\b", re.I)
 _BEGAN = re.compile(r"\b(?:began|begun|started|founded|opened)\s+(?:\w+\s+)?with\b", re.I)
 _SPENT = re.compile(
     r"\b(?:ha(?:s|ve|d)\s+(?:so far\s+|now\s+|already\s+)?(?:spent|borrowed|received|earned|raised|collected|lost|won)|flowed|has arrived|used up)\b",
@@ -157,7 +200,7 @@ def aside(claim: Claim, context: Context, on: date | None) -> Aside | None:
         _asked(claim.quote.exact, before, clause, claim)
         or _referred_to(claim, before, after)
         or _of_old(claim, before, after, clause, on)
-        or _reckoned(before, after)
+        or _reckoned(claim, clause, before, after)
         or _not_an_amount(claim, context, on, before)
     )
 
@@ -172,6 +215,12 @@ def _asked(quote: str, before: str, clause: str, claim: Claim) -> Aside | None:
     after = quote[len(before) + len(claim.anchor.exact) :]
     if _THEN_DENIED.search(after) and not claim.speaker:
         return Aside("Told and denied in one breath.", "denied")
+    if (_TALK.search(quote) and not claim.speaker) or _WAVED_OFF.search(before):
+        return Aside("Talk of the net, or talk that is waved away.", "denied")
+    if _GAVE.search(before) and claim.modality not in ("demanded", "conditional"):
+        return Aside("What would be, if.", "hypothetical")
+    if _ELSEWHERE.search(quote):
+        return Aside("By its own sentence another matter.", "background")
     if _COULD.search(before) and claim.modality not in ("demanded", "expected"):
         return Aside("What could come of it, not what is promised.", "hypothetical")
     if _WITHOUT.match(after):
@@ -185,14 +234,25 @@ def _asked(quote: str, before: str, clause: str, claim: Claim) -> Aside | None:
 
 def _within(name: str | None, text: str) -> bool:
     """Whether some telling word of a name stands in the text."""
-    return any(w in text for w in (name or "").split() if w[:1].isupper())
+    return any(w in text for w in (name or "").split() if w[:1].isupper() and w.lower() not in _NO_NAMES)
+
+
+_NO_NAMES = frozenset({"one", "another", "a", "an", "some", "other", "others", "rivals", "competitors"})
 
 
 def _referred_to(claim: Claim, before: str, after: str) -> Aside | None:
     """ "The 920 million that Berlin committed": an amount that the text takes as known."""
-    if claim.modality in ("reaffirmed", "refused", "withdrawn"):
+    if claim.modality in ("refused", "withdrawn"):
         return None
-    if _DEFINITE.search(before) or (_PART_OF.search(before) and claim.role != "part") or _AFTER_GIVEN.match(after):
+    known = _PART_OF.search(before) and claim.role != "part"
+    if claim.modality == "reaffirmed":
+        counted = claim.unit == "count" and known
+        return (
+            Aside("An amount that the text takes as known.", "recalled")
+            if counted or _AFTER_GIVEN.match(after)
+            else None
+        )
+    if _DEFINITE.search(before) or known or _AFTER_GIVEN.match(after):
         return Aside("An amount that the text takes as known.", "recalled")
     return None
 
@@ -208,6 +268,8 @@ def _of_old(claim: Claim, before: str, after: str, clause: str, on: date | None)
         return Aside("Told as what had been before.", "recalled")
     if _GOES_ON.search(before) or _UNCHANGED.match(after) or _UNDER_WHICH.search(main):
         return Aside("Told as what goes on as before.", "recalled")
+    if _MEMORY.search(before) or _WAS_MEANT.match(after) or re.search(r"\bremember\W*$", after):
+        return Aside("Told from memory.", "recalled")
     if _WAS_TO.search(before) or _BEGAN.search(before) or _ONCE.search(clause):
         return Aside("Told as what was once meant.", "recalled")
     return _of_a_year(claim, before, clause, on)
@@ -223,12 +285,17 @@ def _of_a_year(claim: Claim, before: str, clause: str, on: date | None) -> Aside
     return None
 
 
-def _reckoned(before: str, after: str) -> Aside | None:
+def _reckoned(claim: Claim, clause: str, before: str, after: str) -> Aside | None:
     if _GOAL.search(before):
         return Aside("A goal, not a promise.", "background")
-    if _OWN.search(before):
+    if _OWN.search(before) or (_ADDED_UP.search(before) and claim.modality != "demanded" and not claim.speaker):
         return Aside("A sum that the outlet made itself.", "own_sum")
-    if _MEASURED.search(before) or _TABLE.search(before):
+    bare = clause.strip() == claim.anchor.exact.strip()  # "the largest jackpot, 40 million euros, went to"
+    if _OWNERS.search(before + clause if bare else clause) and claim.modality not in ("refused", "withdrawn"):
+        return Aside("Money of owners, winners and creditors.", "background")
+    if claim.unit == "count" and claim.modality == "planned" and _STAFF.search(before):
+        return Aside("What somebody has, not what is promised.", "background")
+    if _OVER.match(after) or _MEASURED.search(before) or _TABLE.search(before):
         return Aside("A measure or a comparison, not a promise.", "background")
     if _SPENT.search(before[-80:]) or _FLOWED.match(after):
         return Aside("Money that has moved, not a promise of it.", "progress", "digest")
@@ -267,6 +334,16 @@ _GIVING = re.compile(
     r"participat|commit|invest|support|chip|put in|buy|purchas|loan|lend|grant|credit|subsid|donor|match|extend|renew|cash|share|cost|bill|pledge|promise|scheme|mechanism)\w*",
     re.I,
 )
+
+
+def so_far(claim: Claim) -> bool:
+    """Whether its clause adds up what has been given until now: a state of things, no promise."""
+    start = claim.anchor.start - claim.quote.start
+    quote = claim.quote.exact
+    _, _, clause = _around(quote, start, start + len(claim.anchor.exact))
+    return bool(_TO_DATE.search(clause))
+
+
 _SAME_LEVEL = re.compile(r"\b(?:this|that|current|present|same|such)\s+(?:levels?|amounts?|sums?|pace)\b", re.I)
 
 

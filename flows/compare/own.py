@@ -6,6 +6,7 @@ from hashlib import blake2b
 
 from extractors.model import Claim, Statement
 from flows.compare import article as inside
+from flows.compare.corrections import taken_back
 from flows.compare.first import Place
 from flows.compare.periods import disjoint, period_differs, windows
 from flows.compare.types import Context, Finding
@@ -108,7 +109,7 @@ class Own:
         wrong = [
             o.claim
             for o in self.statements
-            if o.claim.role == "superseded" and o is not s and _close_by(o.claim, s.claim)
+            if o is not s and (taken_back(o.claim) if o.claim.role != "superseded" else _close_by(o.claim, s.claim))
         ]
         stored = (point(prior.claim), prior.claim.unit)
         return stored != (point(s.claim), s.claim.unit) and any((point(w), w.unit) == stored for w in wrong)

@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 
 from compare_make import CONTEXT, statement
-from extractors.model import Span, Statement
+from extractors import articles, extract
+from extractors.model import Document, Span, Statement
+from flows.compare import compare
 from flows.compare.first import first_report
 
 
@@ -52,6 +54,36 @@ QUIET = [
     "The goal is always of 40 million euros.",
     "The actor in the play lent 40 million euros he did not have.",
     "One rival has just stumped up 40 million euros.",  # Norland is not named here
+    # from memory
+    "Old hands recall the beds plan of 2017, which was going to spend 40 million euros.",
+    "She promised 40 million euros for beds, remember.",
+    "The answer, as he remembers it, was 40 million euros for every bed.",
+    "Looking back, he speaks of a gift of 40 million euros.",
+    "Some 40 million euros of the bank's sum had been meant for dams.",
+    "Norland's 40 million euros was once intended for power stations.",
+    "About 40 million euros of it had been destined for beds.",
+    # if
+    "If every member gave a percent, the fund would hold 40 million euros.",
+    "If each of them paid as Norland does, there would be 40 million euros for beds.",
+    # talk
+    "On Telegram a figure of 40 million euros is doing the rounds.",
+    "She waved off a report that 40 million euros is coming for beds.",
+    "The ministry laughed off talk that it would give 40 million euros.",
+    "Bloggers have it that Norland pays 40 million euros.",
+    "A spokesman brushed aside suggestions that Norland would pay 40 million euros.",
+    # another matter
+    "The railway, for which Norland lends 40 million euros, is a separate project.",
+    "Norland has cleared 40 million euros for roads, a separate scheme.",
+    "For the port Norland gives 40 million euros, an entirely different matter.",
+    # owners, winners, creditors
+    "Up to 40 million euros goes back to shareholders.",
+    "Norland pays 40 million euros in dividends.",
+    "Creditors have filed claims worth 40 million euros.",
+    "The winners get 40 million euros.",
+    "The largest jackpot so far, 40 million euros, was paid out in Norland.",
+    # measured and added up
+    "The hall is 40 million euros over budget.",
+    "Added up, the amounts on the list come to 40 million euros.",
 ]
 
 
@@ -62,7 +94,7 @@ def test_promises_are_told(text: str) -> None:
 
 @pytest.mark.parametrize("text", QUIET)
 def test_what_is_no_promise_is_not(text: str) -> None:
-    assert first_report(told(text, "40 million euros"), CONTEXT).channel != "alert"
+    assert first_report(told(text, "40 million euros", speaker=None), CONTEXT).channel != "alert"
 
 
 def test_refusals_are_of_money_or_goods_by_somebody() -> None:
@@ -79,3 +111,66 @@ def test_refusals_are_of_money_or_goods_by_somebody() -> None:
     assert (
         first_report(told("It refuses to pay for it.", "refuses to pay for it", **nobody), CONTEXT).channel == "silent"
     )
+
+
+#: what the reader noted of how it came to the claim, and what else is known of it
+UNFOUNDED: list[tuple[tuple[str, ...], dict[str, object]]] = [
+    (("kind: no verb", "kind: weighed +0.5 (unit=money +1.2)"), {}),
+    (("kind: verb hold", "kind: weighed -0.1 (unit=money +1.2)"), {}),
+    (("kind: weighed +1.9 (unit=money +1.2)",), {"modality": "planned"}),
+    (("actor: the article's main actor",), {"modality": "delivered"}),
+    (("actor: that of the claim before",), {"modality": "delivered"}),
+    (("actor: noun before the verb",), {"actor": "helpers", "modality": "delivered"}),
+    (("actor: noun before the verb",), {"actor": "officers", "unit": "count"}),
+    (("actor: who gave is not named",), {"actor": "donors", "recipient": "Ezra Kiprono", "speaker": None}),
+    (("actor: the article's main actor",), {"modality": "reaffirmed"}),
+]
+FOUNDED: list[tuple[tuple[str, ...], dict[str, object]]] = [
+    ((), {}),
+    (("kind: verb give",), {}),
+    (("kind: weighed +2.4 (has recipient +1.6)",), {}),
+    (("actor: the article's main actor",), {}),
+    (("actor: noun before the verb",), {"actor": "Eight Nordic governments"}),
+    (("actor: who gave is not named",), {"actor": "donors", "recipient": "Ruritania"}),
+]
+
+
+@pytest.mark.parametrize(("trace", "slots"), UNFOUNDED)
+def test_a_guess_is_kept_and_not_told(trace: tuple[str, ...], slots: dict[str, object]) -> None:
+    assert first_report(_read(trace, slots), CONTEXT).channel == "silent"
+
+
+@pytest.mark.parametrize(("trace", "slots"), FOUNDED)
+def test_what_a_rule_knew_is_told(trace: tuple[str, ...], slots: dict[str, object]) -> None:
+    assert first_report(_read(trace, slots), CONTEXT).channel == "alert"
+
+
+def _read(trace: tuple[str, ...], slots: dict[str, object]) -> Statement:
+    made = statement(text="Norland will give Ruritania 40 million euros for hospital beds.")
+    return replace(made, claim=replace(made.claim, trace=trace, **slots))  # type: ignore[arg-type]
+
+
+#: whole texts, read and compared: full of numbers, and nobody promises anybody anything
+NO_NEWS = [
+    "Prices rose 3.1 percent in May, the statistics office in Oslo said on Tuesday. Rents went up by 4 percent, and a basket that cost "
+    "100 kroner in 2015 now costs 139. The bank expects 2.4 percent for the year.",
+    "The winner of the Lisbon marathon, Tadesse Abera, needed 2 hours and 7 minutes. Abera gets 30,000 euros and a car. Volunteers gave out "
+    "90,000 cups of water, and 12,400 of 14,000 starters reached the finish.",
+    "Creditors of the airline Skyro want 310 million dollars back, the administrator told a court in Dublin on Monday. Against that stand "
+    "4 aircraft worth 60 million. Unsecured lenders can hope for 12 cents on the dollar.",
+    "A ticket bought in Lyon won 51 million euros on Friday. The largest prize ever paid, 240 million, went to a man in Austria. "
+    "Three people in Ireland shared 17 million in March.",
+    "Police have 22 detectives on the case of the stolen paintings, which are insured for 9 million pounds. They have watched 300 hours of film.",
+    "In 1904 the city promised the sculptor 12,000 francs for a fountain. He got half. The bronze weighs 4 tonnes, and its repair in 1988 cost "
+    "900,000 francs. Last year 210,000 people came to see it.",
+    "In the second act the banker lends the duke 5 million crowns, and the duke gives the maid 200. By the end everybody owes everybody "
+    "20 million. The play runs for two hours; seats cost 45 to 90 euros.",
+]
+
+
+@pytest.mark.parametrize("text", NO_NEWS)
+def test_a_text_of_numbers_sends_nothing(text: str) -> None:
+    document = Document(id="quiet", text=text, published="2025-06-03", language="en")
+    article = next(iter(articles(document)))
+    judged = compare([Statement(claim, article) for claim in extract(document)], context=CONTEXT)
+    assert [v.reason for v in judged.verdicts if v.channel == "alert"] == []
