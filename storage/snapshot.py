@@ -123,8 +123,8 @@ def _copy(source: Path, target: Path) -> Path:
     descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
     part = Path(name)
     try:
-        with os.fdopen(descriptor, "wb") as out, source.open("rb") as file:
-            shutil.copyfileobj(file, out, 8 * 1024 * 1024)
+        os.close(descriptor)
+        shutil.copyfile(source, part)  # inside the kernel where it can
     except BaseException:
         with suppress(OSError):
             part.unlink()

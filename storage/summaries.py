@@ -17,6 +17,8 @@ PREFIX = "summary_"
 
 def work_out(connection: duckdb.DuckDBPyConnection) -> None:
     """Turn the views of SUMMARIES in this (published) file into tables with views of the same names over them, comments included."""
+    # looking for the smallest form of each column takes longer than writing it: a copy lives until the next pass
+    connection.execute("PRAGMA force_compression = 'uncompressed'")
     connection.begin()
     try:
         for view in SUMMARIES:
