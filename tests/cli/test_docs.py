@@ -41,9 +41,19 @@ def commands(page: Path) -> Iterator[tuple[str, bool]]:
 ALL = [(page.name, line, whole) for page in PAGES for line, whole in dict.fromkeys(commands(page))]
 
 
+#: placeholders of the documents -> what stands for them in the desk
+STANDS_FOR = {"FILE": "kept.tar", "/srv/new": "elsewhere", "DATE": "2026-01-31"}
+
+
+def words_of(line: str) -> list[str]:
+    """A line's words as a shell gives them, up to a pipe; what it may have ([--since DATE]) it has."""
+    words = shlex.split(re.sub(r"\[(--[^\]]+)\]", r"\1", re.split(r" [<>|] ?", line)[0]))
+    return [f"new-{words[1]}" if word == "DIR" else STANDS_FOR.get(word, word) for word in words]
+
+
 @pytest.mark.parametrize(("page", "line", "whole"), ALL, ids=[f"{p}: {line[:60]}" for p, line, _ in ALL])
 def test_every_command_exists_as_written(page: str, line: str, whole: bool) -> None:
-    words = shlex.split(re.split(r" [<>|] ?", line)[0])
+    words = words_of(line)
     if words[0] == "make":
         assert words[1] in MAKE_TARGETS
         return
@@ -65,14 +75,18 @@ def test_every_command_exists_as_written(page: str, line: str, whole: bool) -> N
         assert type(error).__name__ == "MissingParameter" and not whole, f"{page}: {line}: {error}"
 
 
-#: placeholders of the documents -> what stands for them in the desk
-STANDS_FOR = {"FILE": "kept.tar", "DIR": "new", "/srv/new": "elsewhere"}
 #: named without what they need, or with a file that must not be there yet
 BARE = {"pledgewatch restore", "pledgewatch extract", "pledgewatch backup FILE"}
 #: commands that go on until stopped, touch the network or another machine, or are tried elsewhere
 ELSEWHERE = re.compile(
-    r"serve|sources (check|add|import)|alerts|mark |mute|why|…|import|init|--install|https?://|< documents"
+    r"serve|sources (check|add|import)|alerts|mark |mute|why|…|import|init|--install|https?://|< documents|rates update"
 )
+#: files that documented commands name
+FILES = {
+    "press/visit.txt": "Latvia will give Ukraine 30 million euros for drones this year, the defence minister said on Tuesday.\n",
+    "documents.jsonl": '{"id": "one", "text": "Estonia pledged 12 million euros in ammunition for Ukraine on Tuesday."}\n',
+    "question.sql": "from claims select count(*) as n\n",
+}
 
 
 def carried_out() -> list[str]:
@@ -89,7 +103,12 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert made.exit_code == 0, made.output
     file = folder / "pledgewatch.toml"
     file.write_text(file.read_text(encoding="utf-8").split("# Public feeds", 1)[0], encoding="utf-8")
-    for line in ("run", "backup kept.tar"):
+    with file.open("a", encoding="utf-8") as more:
+        more.write('[[sources]]\nname = "press releases"\nkind = "folder"\npath = "press"\n')
+    for name, text in FILES.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    for line in ("pledgewatch run", "pledgewatch backup kept.tar"):
         assert command(line, folder).returncode == 0
     return folder
 
@@ -97,8 +116,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def command(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """A line as a shell gives it, in the folder."""
     env = {k: v for k, v in os.environ.items() if not k.startswith(("PLEDGEWATCH", "PREFECT"))}
-    words = [STANDS_FOR.get(word, word) for word in shlex.split(line)]
-    given = [sys.executable, "-m", "flows.cli", *words]
+    given = [sys.executable, "-m", "flows.cli", *words_of(line)[1:]]
     return subprocess.run(
         given, cwd=folder, env=env, capture_output=True, text=True, timeout=240, check=False, stdin=subprocess.DEVNULL
     )
@@ -109,7 +127,7 @@ def test_documented_commands_are_carried_out(desk: Path, line: str, monkeypatch:
     monkeypatch.chdir(desk)
     for name in [n for n in os.environ if n.startswith(("PLEDGEWATCH", "PREFECT"))]:
         monkeypatch.delenv(name)
-    words = [STANDS_FOR.get(word, word) for word in shlex.split(re.split(r" [<>|] ?", line)[0])]
+    words = words_of(line)
     done = CliRunner().invoke(app, words[1:], catch_exceptions=False)
     allowed = {0, 1} if words[1] in ("status", "run", "doctor") else {0}
     assert done.exit_code in allowed, done.output
