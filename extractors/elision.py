@@ -15,6 +15,7 @@ from itertools import islice
 
 from extractors import currencies, regions
 from extractors import lexicon as lexicons
+from extractors.grammar import wordset
 from extractors.lexicon import Lexicon
 from extractors.model import Quantity
 from extractors.tokens import tokenize
@@ -79,9 +80,39 @@ _BROUGHT = re.compile(
 )
 _OF_THAT = re.compile(r"\bof (?:that|this|it|which|these|them),?\s*\Z", re.IGNORECASE)
 _THE = re.compile(r"\bthe\s*\Z")
-_CLAUSE = re.compile(r" (?:that|which|it|they|he|she|we)\b")
+_CLAUSE = re.compile(
+    r" (?:that|which|it|they|he|she|we|(?:had been |was |were )?(?:promised|pledged|offered|announced|agreed|requested|planned|needed|asked for))\b"
+)
+_OF_IT = re.compile(r",? of (?:it|that|this|which)\b(?! (?:is|was) )")
+_FROM = re.compile(r"\A(?: in \d{4}| (?:this|last|next) \w+| (?:a|per) year)?,? (?:up |down )?from\s*\Z")
+_AND = re.compile(r"(?:,| and|, and|;|, but| but|, then| then)\s*\Z")
+_IN_YEAR = re.compile(
+    r" (?:in (?:19|20)\d\d\b|(?:this|next|last|the following|the next|the year) (?:year|before|after)\b|(?:a|the) year (?:later|earlier|before|after)\b)"
+)
+_GAPPED = re.compile(
+    r"(?:,|;|\band|\bwhile|\bbut) (?:the )?[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)?(?: (?:about|around|only|some|another|nearly|almost|just))?\s*\Z"
+)
+_DIGIT_OR_END = re.compile(r"\d|[.!?\n]\s")
+_HOW_MUCH = re.compile(
+    r"(?:\b(?:[Hh]ow much|paid|pay|promised?|pledged?|offered|spent|given|cost|worth|(?:next|this|last) year|today|now|then|before|more|total)\b[^.!?]{0,30}\?)"
+)
 _ANSWER = re.compile(r"\?[\"”’]?\s+(?:[A-ZÀ-Þ][\w.’'-]{1,20}: )?\s*\Z")
 _AT = re.compile(r"\b(?:sale|sold|sells|sell|valued|put|priced|estimated|stands|stood|stand)\b[^.;]{0,20}\bat\s*\Z")
+
+
+#: verbs of giving: the bare number behind one of them is money where money was spoken of just before
+_GIVES = wordset("elision_gives")
+_DEGREES = wordset("elision_degrees")
+
+
+def _given_by(gap: str) -> bool:
+    """ "Norway has paid", "and now offers only": whether the text between an amount and a bare number ends with a verb of giving."""
+    if len(gap) > 200 or "\n" in gap:
+        return False
+    words = gap.split()
+    while words and words[-1] in _DEGREES:
+        words.pop()
+    return len(words) > 1 and words[-1] in _GIVES
 
 
 class _Context:
@@ -275,11 +306,24 @@ class _Context:
         near = max(0, at - 60)
         if q.role in ("increment", "total", "prior") or "." in q.span.exact or _BROUGHT.search(text, near, at):
             return True
-        if _OF_THAT.search(text, near, at) or (_THE.search(text, near, at) and _CLAUSE.match(text, q.span.end)):
+        if _OF_THAT.search(text, near, at) or _OF_IT.match(text, q.span.end):
+            return True
+        if _THE.search(text, near, at) and _CLAUSE.match(text, q.span.end):
             return True
         if _ANSWER.search(text, near, at):
-            return q.rule == "bare:words"
-        return _AT.search(text, near, at) is not None and not _END.search(text[p.span.end : at])
+            return q.rule == "bare:words" or _HOW_MUCH.search(text, near, at) is not None
+        gap = text[p.span.end : at]
+        if _given_by(gap) or (len(gap) < 80 and _GAPPED.search(gap) and not _DIGIT_OR_END.search(gap)):
+            return True
+        if _END.search(gap):
+            return False
+        return _AT.search(text, near, at) is not None or self._in_series(gap, q)
+
+    def _in_series(self, gap: str, q: Quantity) -> bool:
+        """ "2 billion in 2023, 3 in 2024", "down to 2 billion from 5 last year": another year's amount in the same breath."""
+        if len(gap) < 60 and _FROM.search(gap):
+            return True
+        return len(gap) < 40 and _AND.search(gap) is not None and _IN_YEAR.match(self.text, q.span.end) is not None
 
     def _count_of_sentence(self, q: Quantity, value: float) -> Quantity | None:
         """ "killed four persons here and 1,700 in the whole country": a large number shares the noun of a small one."""

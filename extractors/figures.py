@@ -14,7 +14,7 @@ _FUNCTION = wordset("figures_function")
 
 _PACKAGES = frozenset({"packages", "tranches", "batteries", "shipments", "instalments", "installments"})
 #: below these a count behind a preposition ("in 14 places") or article ("the 32 members") only describes
-_WORTH_TELLING, _PRESUPPOSED_UP_TO = 30, 300
+_WORTH_TELLING, _WORTH_COUNTING, _PRESUPPOSED_UP_TO = 30, 10, 300
 #: nobody gives or counts these
 _ABSTRACT = wordset("figures_abstract")
 #: how long something takes is a figure where it is told in these
@@ -42,7 +42,8 @@ def is_claim(sentence: Sentence, quantity: Quantity, kind: str, first: int, last
     if sentence.reading.text[quantity.span.start : quantity.span.end].lower() in sentence.reading.lists.idioms:
         return False
     low = sentence.reading.words.low
-    around = low[max(sentence.lo, first - 6) : min(sentence.hi, last + 6)]
+    aside = 8 if low[last : last + 1] == [","] else 0  # "two people, including a three-year-old, were killed"
+    around = low[max(sentence.lo, first - 6) : min(sentence.hi, last + 6 + aside)]
     casualty = any(w in _CASUALTY for w in around)
     if casualty:
         return True
@@ -51,7 +52,8 @@ def is_claim(sentence: Sentence, quantity: Quantity, kind: str, first: int, last
     naming = sentence.reading.naming
     small_group = kind == "figure" or (quantity.high or quantity.low or 0) < 10
     if small_group and any(
-        naming.titles.at(low, k, last) or (low[k] in naming.sources and low[k] != "people") for k in range(first, last)
+        naming.titles.at(low, k, last) or (low[k] in naming.sources and k == last - 1 and low[k] != "people")
+        for k in range(first, last)
     ):
         return False
     if (
@@ -75,7 +77,9 @@ def is_claim(sentence: Sentence, quantity: Quantity, kind: str, first: int, last
         return False
     if low[first] in _PRESUPPOSED and not given:
         return False
-    if kind == "figure" and before in _PREPOSITIONS and (quantity.high or quantity.low or 0) < _WORTH_TELLING:
+    counted = quantity.comparator not in (None, "exact")  # "from nearly two dozen other nations"
+    worth = _WORTH_COUNTING if counted else _WORTH_TELLING
+    if kind == "figure" and before in _PREPOSITIONS and (quantity.high or quantity.low or 0) < worth:
         return False
     small = quantity.rule in ("count:small", "count:one") or (quantity.high or quantity.low or 0) < 10
     return not small or kind == "pledge"

@@ -11,6 +11,7 @@ from extractors import units
 from extractors.lexicon import Lexicon
 from extractors.numerals import Numeral
 from extractors.phrases import Phrases
+from extractors.regions import demonyms
 from extractors.tokens import BREAK, NUMBER, PUNCT, WORD, Tokens
 from extractors.units import UnitTables
 
@@ -27,6 +28,7 @@ class NoClaimTables:
     unclaimed: frozenset[str]
     fraction_followers: frozenset[str]
     fraction_blockers: frozenset[str]
+    lexicon: Lexicon
 
 
 def tables(lexicon: Lexicon) -> NoClaimTables:
@@ -38,7 +40,7 @@ def tables(lexicon: Lexicon) -> NoClaimTables:
     return NoClaimTables(
         words("months"), words("labels"), words("era"), words("clock"),
         Phrases((p, True) for p in lexicon.words("not_claims", "age")),
-        words("unclaimed_nouns"), words("fraction_followers", "numbers"), words("fraction_blockers", "numbers"),
+        words("unclaimed_nouns"), words("fraction_followers", "numbers"), words("fraction_blockers", "numbers"), lexicon,
     )  # fmt: skip
 
 
@@ -270,9 +272,21 @@ def is_name(tokens: Tokens, number: Numeral, t: NoClaimTables, floor: int) -> bo
         return False
     if at and tokens.low[at - 1] in '.!?:;|"“”':
         return False
+    if _gapped(tokens, at, last + 1, t):
+        return False
     following = last + 1
     noun = following < tokens.n and tokens.kind[following] == WORD and tokens.raw(following)[0].islower()
     return not noun
+
+
+def _gapped(tokens: Tokens, at: int, behind: int, t: NoClaimTables) -> bool:
+    """ "Germany gave 50 million, Estonia 25 and Latvia 20": a country and its number, the verb left out."""
+    ahead = at - 2 if at and tokens.low[at - 1] == "the" else at - 1
+    if ahead < 0 or tokens.low[ahead] not in (",", "and", "while", "but"):
+        return False
+    if behind < tokens.n and tokens.kind[behind] == WORD and tokens.low[behind] not in ("and", "while", "but", "in"):
+        return False
+    return tokens.low[at] in t.lexicon.compiled(demonyms)
 
 
 def _unclaimed(tokens: Tokens, number: Numeral, t: NoClaimTables) -> bool:
