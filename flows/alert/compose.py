@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -29,7 +30,7 @@ TITLE_LIMIT = 150
 #: silent verdicts that still stand as evidence on the card of their event: the further numbers of one conflict
 _EVIDENCE = ("contradicts", "inconsistent", "updates")
 #: updates that go to whoever was told what they put right
-FOLLOW_UPS = ("correction", "resolution")
+FOLLOW_UPS = ("correction", "resolution", "revision")
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
@@ -69,11 +70,15 @@ def compose(
     owed: list[Owed] = []
     known = set(told)
     for document_id, findings in _by_document(verdicts, book, known, router).items():
+        routed: list[Routed] = []
         for finding in findings:
+            answered: set[str] = set()
             for alert, rows in _follow_ups(document_id, finding, book, earlier or {}, now):
                 alerts.append(alert)
                 owed += rows
-        for group in _bundles([r for f in findings for r in _routes(f, book, router)]):
+                answered |= {row.destination for row in rows}
+            routed += [left for r in _routes(finding, book, router) if (left := _spared(r, answered))]
+        for group in _bundles(routed):
             alert = _alert(document_id, group, book, now)
             alerts.append(alert)
             owed += [
@@ -100,6 +105,18 @@ def _follow_ups(
         alert = _alert(document_id, [Routed(repairs, "alert", ways, ())], book, now, first.alert_id)
         rows = [Owed(f"{alert.alert_id}:{name}", alert.alert_id, name, next_attempt=now) for name, _ in ways]
         yield alert, rows
+
+
+def _spared(routed: Routed, answered: Collection[str]) -> Routed | None:
+    """Without the destinations that are told the repairs in the thread of what they repair (None: nobody is left).
+
+    What else is found goes to them all the same.
+    """
+    others = any(v.subtype not in FOLLOW_UPS and v.channel != "silent" for v in routed.verdicts)
+    if others or not answered:
+        return routed
+    left = tuple(d for d in routed.destinations if d[0] not in answered)
+    return replace(routed, destinations=left) if left else None
 
 
 def _by_document(

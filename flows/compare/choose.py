@@ -16,6 +16,8 @@ from flows.compare.values import close, digits, interval, point
 from flows.compare.words import surname_match
 
 LOUD = {"alert": 2, "digest": 1, "silent": 0}
+#: "2.1 percent, not the 2.3 that it quotes": what a report itself calls wrong is not settled by another prior that it agrees with
+REJECTED = "rejected_value"
 Judged = tuple[Statement, Relation, Finding]
 
 
@@ -33,7 +35,10 @@ def worth_telling(s: Statement, related: list[Judged], *, history: bool) -> list
     }  # an article that also tells our version lists several amounts; it does not contradict
     siding = agree + [x for x in others if x[2].verdict == "updates" and x[2].dimension == ("modality",)]
     fights = [
-        x for x in others if x[2].verdict == "contradicts" and not any(_covers(a, x[2].dimension, s) for a in siding)
+        x
+        for x in others
+        if x[2].verdict == "contradicts"
+        and (x[2].rule == REJECTED or not any(_covers(a, x[2].dimension, s) for a in siding))
     ]
     fights = [x for x in fights if key(x[0]) not in told_there or "amount" not in x[2].dimension]
     if fights:

@@ -15,7 +15,7 @@ _NOTICE = re.compile(
 )
 #: what follows it was wrong
 _WRONG = re.compile(
-    r"\b(?:an|the|our) (?:earlier|previous|original|first) (?:\w+ )?(?:version|edition|report|article|story|headline)\b"
+    r"\b(?:an?|the|our) (?:earlier|previous|original|first) (?:\w+ )?(?:version|edition|report|article|story|headline)\b"
     r"|\b(?:wrongly|incorrectly|mistakenly|erroneously|misstated|misreported)\b|\bwe (?:wrote|reported|gave|put)\b",
     re.I,
 )

@@ -9,7 +9,7 @@ from extractors.model import Claim, Route, Statement
 from flows.compare import changes, grounds, severity
 from flows.compare.corrections import taken_back
 from flows.compare.measure import shown
-from flows.compare.news import amountless_matter, aside, granted, level_by_reference, so_far
+from flows.compare.news import amountless_matter, aside, granted, grown, level_by_reference, so_far
 from flows.compare.periods import days, published
 from flows.compare.types import Context, Finding
 from flows.compare.values import point
@@ -129,6 +129,8 @@ def _unfounded(claim: Claim, context: Context) -> Finding | None:
         why = "Paid or handed over, and its sentence does not say by whom."
     elif claim.modality == "delivered" and not claim.recipient and _general(claim, context):
         why = "Given by donors at large to nobody named."
+    elif grounds.borrowed(claim) and grown(claim):
+        why = "A total that has moved; its sentence does not say whose."
     elif claim.modality == "reaffirmed" and grounds.borrowed(claim):
         why = "An amount that the text takes as known."
     elif grounds.nobody_named(claim) and context.world.person(claim.recipient) and not claim.speaker:

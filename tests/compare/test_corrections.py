@@ -1,0 +1,51 @@
+"""Correction notices: which of the values in a sentence the outlet takes back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+import compare_make as make
+from extractors.model import Claim, Quote, Span
+from flows.compare.corrections import taken_back
+
+#: sentence, the wrong value in it, the right one ("" where it stands elsewhere)
+NOTICES = [
+    ("Correction: an earlier version of this article said that Norway will give 150 million dollars.", "150 million dollars", ""),
+    ("An earlier version gave the sum as 40 million; it should be 14 million.", "40 million", "14 million"),
+    ("A previous version of this story put the grant at $9m; the correct figure is $6m.", "$9m", "$6m"),
+    ("Clarification: the credit is worth 3bn kroner, not 3bn euros.", "3bn euros", "3bn kroner"),
+    ("The pledge is 20 million pounds, not 20 million euros as we reported.", "20 million euros", "20 million pounds"),
+    ("This article was amended: Peru promised 8 tonnes rather than 80 tonnes.", "80 tonnes", "8 tonnes"),
+    ("We wrongly reported that the bank would lend 7bn rupees.", "7bn rupees", ""),
+    ("The headline was corrected from 12m francs to 1.2m francs.", "12m francs", "1.2m francs"),
+    ("The article incorrectly stated the amount as 5bn yen.", "5bn yen", ""),
+]  # fmt: skip
+#: sentences that take nothing back
+OTHERS = [
+    ("Norway gives 150 million euros, not 100 million as in the year before.", "100 million"),
+    ("We said we would give 5 million euros, and we will, the minister told parliament.", "5 million euros"),
+    ("The ministry wants loans instead of 40 million euros in grants.", "40 million euros"),
+    ("Chile raised its offer from 3m to 4m dollars.", "3m"),
+]
+
+
+def claim(sentence: str, value: str) -> Claim:
+    start = sentence.index(value) + 100
+    return replace(
+        make.claim("a", sentence),
+        anchor=Span(start, start + len(value), value),
+        quote=Quote(100, 100 + len(sentence), sentence, "", ""),
+    )
+
+
+@pytest.mark.parametrize(("sentence", "wrong", "right"), NOTICES)
+def test_what_a_notice_takes_back(sentence: str, wrong: str, right: str) -> None:
+    assert taken_back(claim(sentence, wrong))
+    assert not right or not taken_back(claim(sentence, right))
+
+
+@pytest.mark.parametrize(("sentence", "value"), OTHERS)
+def test_what_is_no_notice(sentence: str, value: str) -> None:
+    assert not taken_back(claim(sentence, value))
