@@ -11,7 +11,7 @@ from flows.alert import facts
 from flows.alert.card import Finding, Point, Side
 from flows.alert.facts import worth
 from flows.alert.safe import clean, shorten, text_fragment, web_url
-from flows.alert.words import FAMILY_ORDER, change_line, claim_amount, conflict_line, kind_word, line, loudest
+from flows.alert.words import FAMILY_ORDER, change_line, claim_amount, conflict_line, kind_word, line, loudest, quoted
 
 QUOTE_LIMIT = 480
 _OPEN, _CLOSE = tuple("“„«‘"), tuple("”“»’")
@@ -192,8 +192,8 @@ def _pairs(verdicts: Sequence[Verdict], lead: Verdict, book: Book) -> tuple[str,
             continue
         claim, prior = book.by_claim[verdict.claim_id].claim, book.prior(verdict)
         after = f", before: {claim_amount(prior.claim)}" if prior else ""
-        words = clean(claim.anchor.exact, 80)
-        lines.append(f"{claim_amount(claim)}{after}" + (f" (“{words}”)" if claim.low is not None else ""))
+        words = quoted(claim.anchor.exact, 80)
+        lines.append(f"{claim_amount(claim)}{after}" + (f" ({words})" if claim.low is not None else ""))
     return tuple(dict.fromkeys(lines))
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from extractors.model import Claim, Quantity, Verdict
-from flows.alert.safe import clean
+from flows.alert.safe import clean, shorten
 
 #: modality of a first sighting -> the word that opens its line; a demand never reads like a commitment
 MODALITY_WORDS = {
@@ -27,6 +29,8 @@ SUBTYPE_WORDS = {
     "withdrawal": "WITHDRAWS",
     "reversal": "REVERSES",
     "correction": "CORRECTS",
+    "resolution": "SETTLED",
+    "revision": "PAGE CHANGED",
     "progress": "DELIVERED IN PART",
     "stage": "FIRMER",
     "expectation_missed": "EXPECTATION MISSED",
@@ -70,6 +74,44 @@ _UNITS = {
     "t": " t",
 }
 _SCALES = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"))
+_PLURALS = {
+    "person": "people", "man": "men", "woman": "women", "child": "children", "policeman": "policemen", "foot": "feet", "tooth": "teeth",
+    "mouse": "mice", "life": "lives", "wife": "wives", "half": "halves", "loaf": "loaves", "shelf": "shelves", "crisis": "crises",
+    "hero": "heroes", "potato": "potatoes",
+}  # fmt: skip
+#: nouns that count without an ending, and units that are written as signs
+_SAME = frozenset(["sheep", "fish", "deer", "series", "species", "personnel", "staff", "police", "cattle", "troops"])
+#: words that tell more of the thing counted and stand behind it: "person killed"
+_AFTER_THE_HEAD = frozenset(
+    ["killed", "injured", "wounded", "dead", "missing", "displaced", "evacuated", "affected", "trained", "homeless"]
+)
+#: words that begin what belongs to the thing counted: "battalion of soldiers"
+_LINKS = frozenset(["of", "for", "in", "on", "with", "from", "at", "to", "per", "who", "that"])
+_LINKING = (
+    "if ",
+    "provided ",
+    "unless ",
+    "once ",
+    "when ",
+    "as long as ",
+    "in ",
+    "on ",
+    "subject to ",
+    "after ",
+    "only ",
+    "should ",
+    "depending ",
+)
+#: what is said of the gift, where versions differ on how firm it is
+_MODALITY_STATES = {
+    "pledged": "promised", "demanded": "asked for", "refused": "refused", "conditional": "offered on a condition", "hypothetical": "only thought of",
+}  # fmt: skip
+_SEVERAL = frozenset(["two", "three", "four", "five", "six", "several", "some", "many", "both", "multiple"])
+PURPOSE_LIMIT = 70
+_PART = re.compile(r"[,;:] | and | for | in | with | to (?=[a-z])")
+_DOUBLE = re.compile(r'"([^"]*)"')
+#: a whole year as its first and last day
+_PERIOD_YEARS = re.compile(r"^(\d{4})-01-01 to \1-12-31$")
 _STAGES = {
     "need": "a need",
     "proposal": "a proposal",
@@ -113,15 +155,60 @@ def money(low: float | None, high: float | None, unit: str | None, unit_of: str 
     text = " to ".join(dict.fromkeys(ends))
     if is_currency(unit):
         return f"{unit} {text}"
+    things = counted(clean(unit_of, 60), low, high)
+    if unit == "ratio" and not things and ends:
+        return share(low, high)
     if unit in (None, "count", "ratio"):
-        return f"{text} {clean(unit_of, 60)}".strip()
-    return f"{text}{_UNITS.get(unit or '', ' ' + (unit or ''))}" + (f" {clean(unit_of, 60)}" if unit_of else "")
+        return f"{text} {things}".strip()
+    return f"{text}{_UNITS.get(unit or '', ' ' + (unit or ''))}" + (f" {things}" if things else "")
+
+
+def share(low: float | None, high: float | None) -> str:
+    """A ratio as a reader says it: up to one in per cent (``33%``), above as a multiple (``2.5 times``)."""
+    given = [v for v in (low, high) if v is not None]
+    if max(given) <= 1:
+        return " to ".join(dict.fromkeys(f"{_trim(100 * v, 1)}%" for v in given))
+    return " to ".join(dict.fromkeys(_trim(v) for v in given)) + " times"
+
+
+def counted(things: str, low: float | None, high: float | None) -> str:
+    """The things counted, as many as there are: ``battery`` → ``batteries``; the name of a unit of measure stays as it is."""
+    many = high if high is not None else low
+    if not things or many is None or many == 1:
+        return things
+    head, *rest = things.split(" ")
+    if rest and rest[0] in _AFTER_THE_HEAD:
+        return " ".join([plural(head), *rest])
+    at = next((n for n, word in enumerate(rest) if word in _LINKS), len(rest))
+    words = [head, *rest]
+    return " ".join([*words[:at], plural(words[at]), *words[at + 1 :]])
+
+
+def plural(noun: str) -> str:
+    """The plural of an English noun in the singular; what is a plural or has none stays."""
+    low = noun.lower()
+    if low in _PLURALS:
+        return noun[:1] + _PLURALS[low][1:]
+    if (
+        not low.isalpha()
+        or not low.isascii()
+        or noun.isupper()
+        or len(low) < 3
+        or low.endswith(("craft", "ies", "people", "men"))
+        or low in _SAME
+    ):
+        return noun
+    if low.endswith("s") and not low.endswith("ss") and not low.endswith(("us", "bus")):
+        return noun
+    if low.endswith("y") and low[-2:-1] not in "aeiou":
+        return noun[:-1] + "ies"
+    return noun + ("es" if low.endswith(("s", "x", "z", "ch", "sh")) else "s")
 
 
 def amount(claim: Claim | Quantity, printed: str = "") -> str:
     """The claim's amount as a reader says it: ``at least USD 1bn a month``; where there is no number, the printed words in quotes."""
     if claim.low is None and claim.high is None:
-        return f"“{clean(printed, 90)}”" if printed else "no amount"
+        return quoted(printed, 90) if printed else "no amount"
     hedge = {"nearly": "nearly ", "some": "about "}.get(claim.hedge or "")
     word = _COMPARATOR.get(claim.comparator or "exact", "")
     if claim.comparator == "range" and None in (claim.low, claim.high):
@@ -158,29 +245,68 @@ def kind_word(verdicts: tuple[Verdict, ...], claim: Claim | None) -> str:
     return FAMILY_WORDS[lead.verdict]
 
 
+def quoted(words: str, limit: int) -> str:
+    """Printed words in quotation marks, their own marks made single."""
+    inner = _DOUBLE.sub(r"‘\1’", clean(words, limit)).replace("“", "‘").replace("”", "’")
+    return f"“{inner}”"
+
+
+def says(speaker: str) -> str:
+    """``says Mark Rutte``, ``according to two diplomats``: several speakers do not say in the singular."""
+    first, *_, last = [*speaker.split(" ")] * 2
+    several = first.lower() in _SEVERAL or (
+        last.islower() and last.endswith("s") and not last.endswith(("ss", "us", "'s", "’s"))
+    )
+    return f"according to {speaker}" if several or " and " in speaker else f"says {speaker}"
+
+
+def date_text(published: str | None) -> str:
+    """``2025-12-03T15:39:10Z`` → ``3 Dec 2025``; less precise dates as precise as they are."""
+    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    if not published:
+        return "date unknown"
+    parts = published[:10].split("-")
+    try:
+        if len(parts) == 3:
+            return f"{int(parts[2])} {months[int(parts[1]) - 1]} {int(parts[0])}"
+        if len(parts) == 2:
+            return f"{months[int(parts[1]) - 1]} {int(parts[0])}"
+    except (ValueError, IndexError):
+        pass
+    return published[:10]
+
+
 def subject(claim: Claim) -> str:
     """Who gives, to whom, for what: ``NATO allies to Ukraine, US-made weapons, PURL``."""
     who = clean(claim.actor or claim.actor_as_written, 70)
-    to = f" to {clean(claim.recipient, 50)}" if claim.recipient else ""
+    to = f" to {clean(claim.recipient, 50)}" if claim.recipient and claim.recipient != claim.actor else ""
     return ", ".join(part for part in ((who or "payer not named") + to, purpose(claim)) if part)
 
 
 def purpose(claim: Claim) -> str:
-    """What it is for, without brackets of its own."""
-    return clean(claim.purpose, 70).replace(" (", ", ").replace("(", "").replace(")", "")
+    """What it is for, without brackets of its own; a long one ends where a part of it ends."""
+    whole = clean(claim.purpose).replace(" (", ", ").replace("(", "").replace(")", "")
+    things = clean(claim.unit_of).casefold()
+    if things and whole.casefold() in (things, counted(things, 2, 2)):
+        return ""  # the amount has said it
+    if len(whole) <= PURPOSE_LIMIT:
+        return whole
+    ends = [m.start() for m in _PART.finditer(whole, 12, PURPOSE_LIMIT)]
+    return whole[: ends[-1]].rstrip(" ,;:") if ends else shorten(whole, PURPOSE_LIMIT)
 
 
 def line(claim: Claim, word: str) -> str:
     """One line that says what happened, for a claim told for the first time."""
     who = clean(claim.actor or claim.actor_as_written, 70)
     speaker = clean(claim.speaker, 50)
-    to = f" for {clean(claim.recipient, 50)}" if claim.recipient else ""
+    to = f" for {clean(claim.recipient, 50)}" if claim.recipient and claim.recipient != claim.actor else ""
     what = purpose(claim)
-    tail = f", says {speaker}" if speaker and speaker != who else ""
+    tail = f", {says(speaker)}" if speaker and speaker != who else ""
     if claim.condition:
-        tail += f", {clean(claim.condition, 60)}"
+        condition = clean(claim.condition, 60)
+        tail += f", {'' if condition.lower().startswith(_LINKING) else 'on condition: '}{condition}"
     if claim.low is None and claim.high is None:
-        words = f"“{clean(claim.anchor.exact, 90)}”"
+        words = quoted(claim.anchor.exact, 90)
         said = f"{what} ({words})" if what else words
         return f"{who or 'payer not named'}, {said}{tail}"
     about = f"{to}{f' ({what})' if what else ''}{tail}"
@@ -194,14 +320,45 @@ def conflict_line(now: Claim, before: Claim | None, dimensions: tuple[str, ...])
     if before is None:
         return f"{claim_amount(now)} – {subject(now)}"
     sides = [claim_amount(now), claim_amount(before)]
-    if "speaker" in dimensions and now.speaker and before.speaker:
-        by = [f" ({clean(c.speaker, 40)})" for c in (now, before)]
-        sides = [side + who for side, who in zip(sides, by, strict=True)]
-    elif set(dimensions) & {"period", "date"} and sides[0] == sides[1]:
-        sides = [side + f" {clean(c.time.text, 40)}".rstrip() for side, c in zip(sides, (now, before), strict=True)]
-    if sides[0] == sides[1]:
-        sides = [f"“{clean(c.anchor.exact, 60)}”" for c in (now, before)]
-    return f"{sides[0]} or {sides[1]}? {subject(now if now.actor else before)}"
+    about = subject(now if now.actor else before)
+    if sides[0] != sides[1]:
+        if "speaker" in dimensions and now.speaker and before.speaker:
+            sides = [f"{side} ({clean(c.speaker, 40)})" for side, c in zip(sides, (now, before), strict=True)]
+        return f"{sides[0]} or {sides[1]}? {about}"
+    for dimension in dimensions:
+        one, other = (_slot(dimension, c) for c in (now, before))
+        if one and other and one.casefold() != other.casefold():
+            rest = _beside_the_payer(now) if dimension == "actor" else about
+            return f"{one} or {other}? {sides[0]}" + (f", {rest}" if rest else "")
+    words = [quoted(c.anchor.exact, 60) for c in (now, before)]
+    return f"{words[0]} or {words[1]}? {about}" if words[0] != words[1] else f"{sides[0]} – {about}"
+
+
+def _beside_the_payer(claim: Claim) -> str:
+    to = f"to {clean(claim.recipient, 50)}" if claim.recipient else ""
+    return ", ".join(part for part in (to, purpose(claim)) if part)
+
+
+def _slot(dimension: str, claim: Claim) -> str:
+    """What a claim says in a dimension, in a few words; empty where it says nothing that words can show."""
+    if dimension in ("speaker", "role"):
+        return clean(claim.speaker, 40)
+    if dimension in ("period", "date"):
+        return _when(claim)
+    if dimension == "modality":
+        return _MODALITY_STATES.get(claim.modality, claim.modality)
+    if dimension == "scope":
+        return purpose(claim)
+    return clean(getattr(claim, dimension, None), 50) if dimension in ("actor", "recipient", "purpose") else ""
+
+
+def _when(claim: Claim) -> str:
+    t = claim.time
+    if t.start and t.end:
+        return _PERIOD_YEARS.sub(r"\1", f"{t.start} to {t.end}") if t.start != t.end else date_text(clean(t.start, 25))
+    named = (("from", t.start), ("by", t.end), ("by", t.deadline))
+    spoken = next((f"{word} {date_text(clean(value, 25))}" for word, value in named if value), "")
+    return spoken or clean(t.text, 40) or "no date given"
 
 
 def change_line(now: Claim, before: Claim | None, word: str) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.model import Quantity, Span
+import compare_make as make
+from extractors.model import Claim, Quantity, Span
 from flows.alert.render.text import date_text
 from flows.alert.safe import clean, shorten, text_fragment, unmention, web_url
-from flows.alert.words import amount, money, number, roughly
+from flows.alert.words import amount, conflict_line, line, money, number, purpose, quoted, roughly, says
 
 
 def q(low, high=None, unit="EUR", comparator="exact", **more) -> Quantity:
@@ -41,6 +42,90 @@ def test_amounts(quantity: Quantity, words: str) -> None:
 
 def test_a_vague_amount_is_quoted() -> None:
     assert amount(q(None, None, "USD", "vague"), "billions of dollars") == "“billions of dollars”"
+
+
+COUNTED = [
+    (2, "Patriot battery", "2 Patriot batteries"),
+    (1, "Patriot battery", "1 Patriot battery"),
+    (1739, "person killed", "1,739 people killed"),
+    (30, "aircraft", "30 aircraft"),
+    (23, "country", "23 countries"),
+    (12, "bus", "12 buses"),
+    (6, "hatch", "6 hatches"),
+    (5, "tray", "5 trays"),
+    (3, "box of shells", "3 boxes of shells"),
+    (40, "howitzers", "40 howitzers"),
+    (8, "F-16", "8 F-16"),
+    (760, "MW", "760 MW"),
+    (9, "head of cattle", "9 heads of cattle"),
+]
+
+
+@pytest.mark.parametrize(("count", "thing", "words"), COUNTED)
+def test_things_are_as_many_as_their_number(count: int, thing: str, words: str) -> None:
+    assert money(count, count, "count", thing) == words
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"), [(0.33, 0.33, "33%"), (0.2, 0.25, "20% to 25%"), (1, 1, "100%"), (2.5, 2.5, "2.5 times")]
+)
+def test_ratios_are_shares_or_multiples(low: float, high: float, words: str) -> None:
+    assert money(low, high, "ratio") == words
+
+
+@pytest.mark.parametrize(
+    ("speaker", "words"),
+    [
+        ("Mark Rutte", "says Mark Rutte"),
+        ("two diplomats", "according to two diplomats"),
+        ("Treasury insiders", "according to Treasury insiders"),
+        ("António Guterres", "says António Guterres"),
+        ("the president's office", "says the president's office"),
+        ("engineers", "according to engineers"),
+        ("Ada Berg and Leo Holt", "according to Ada Berg and Leo Holt"),
+        ("NATO", "says NATO"),
+    ],
+)
+def test_several_speakers_do_not_say_in_the_singular(speaker: str, words: str) -> None:
+    assert says(speaker) == words
+
+
+def slots(**more) -> Claim:
+    return make.claim("a", **more)
+
+
+CONFLICTS = [
+    (("actor",), {"actor": "Ruri Bank"}, {}, "Ruri Bank or Norland? EUR 40m, to Ruritania, hospital beds"),
+    (("speaker",), {"speaker": "Leo Holt"}, {}, "Leo Holt or Ada Berg? EUR 40m, Norland to Ruritania, hospital beds"),
+    (("period",), {"time": {"deadline": "2027-06"}}, {"time": {"deadline": "2026"}}, "by Jun 2027 or by 2026? EUR 40m, Norland to Ruritania, hospital beds"),
+    (("period",), {"time": {"start": "2026-01-01", "end": "2026-12-31"}}, {}, "2026 or no date given? EUR 40m, Norland to Ruritania, hospital beds"),
+    (("recipient",), {"recipient": "Moravia"}, {}, "Moravia or Ruritania? EUR 40m, Norland to Moravia, hospital beds"),
+    (("modality",), {"modality": "delivered"}, {}, "delivered or promised? EUR 40m, Norland to Ruritania, hospital beds"),
+    (("amount",), {"amount": 50e6}, {}, "EUR 50m or EUR 40m? Norland to Ruritania, hospital beds"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("dimension", "new", "old", "words"), CONFLICTS)
+def test_the_line_of_a_conflict_names_what_differs(
+    dimension: tuple[str, ...], new: dict, old: dict, words: str
+) -> None:
+    assert conflict_line(slots(**new), slots(**old), dimension) == words
+
+
+def test_a_long_purpose_ends_with_a_part_of_it() -> None:
+    long = "financial assistance: energy, humanitarian demining, critical infrastructure and the repair of schools"
+    assert purpose(slots(purpose=long)) == "financial assistance: energy, humanitarian demining"
+
+
+def test_nothing_is_said_twice_in_a_title() -> None:
+    beds = slots(purpose="hospital beds", unit="count", unit_of="hospital bed", amount=40, recipient="Norland")
+    assert line(beds, "PLANS") == "Norland, 40 hospital beds, says Ada Berg"
+    assert quoted('will not "pay" a cent', 90) == "“will not ‘pay’ a cent”"
+
+
+def test_a_condition_is_named_as_one() -> None:
+    assert line(slots(condition="700 people on the payroll"), "").endswith("on condition: 700 people on the payroll")
+    assert line(slots(condition="if the line moves"), "").endswith("says Ada Berg, if the line moves")
 
 
 def test_counts_say_of_what() -> None:

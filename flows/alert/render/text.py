@@ -7,25 +7,11 @@ from collections.abc import Iterable, Sequence
 
 from flows.alert.card import Card, Finding, Side, confidence
 from flows.alert.safe import CUT
+from flows.alert.words import date_text as date_text
+from flows.alert.words import says
 
 WIDTH = 88
 _LABEL = 8
-
-
-def date_text(published: str | None) -> str:
-    """``2025-12-03T15:39:10Z`` → ``3 Dec 2025``; less precise dates as precise as they are."""
-    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-    if not published:
-        return "date unknown"
-    parts = published[:10].split("-")
-    try:
-        if len(parts) == 3:
-            return f"{int(parts[2])} {months[int(parts[1]) - 1]} {int(parts[0])}"
-        if len(parts) == 2:
-            return f"{months[int(parts[1]) - 1]} {int(parts[0])}"
-    except (ValueError, IndexError):
-        pass
-    return published[:10]
 
 
 def place(side: Side) -> str:
@@ -37,7 +23,7 @@ def place(side: Side) -> str:
 def said(side: Side) -> str:
     """The amount and who said it: ``at least USD 1bn a month, Mark Rutte``."""
     marks = f" [{', '.join(side.marks)}]" if side.marks else ""
-    return f"{side.amount}{f', says {side.speaker}' if side.speaker else ''}{marks}"
+    return f"{side.amount}{f', {says(side.speaker)}' if side.speaker else ''}{marks}"
 
 
 def emphasised(side: Side) -> tuple[str, str, str]:
