@@ -309,13 +309,19 @@ def coordinated(sentence: Sentence, mention: Mention) -> list[Mention]:
     return group if and_seen else [mention]
 
 
+def _only_a_place(name: str, reading: Reading) -> bool:
+    """Whether an article prints a name behind "in" or "at" that no list knows: a town, where things happen."""
+    gazetteer = reading.naming.gazetteer
+    return name in reading.places and gazetteer.currency_of(name) is None and name not in gazetteer.members
+
+
 def main_actor(actors: list[str], reading: Reading) -> str | None:
     """Whom the article is about: who acts in most of its claims, with the names of the headline counted in."""
     if reading.title_scheme is not None:
         return reading.title_scheme
     counts: dict[str, float] = {}
     for name in actors:
-        if name.lower() not in reading.outlets:
+        if name.lower() not in reading.outlets and not _only_a_place(name, reading):
             counts[name] = counts.get(name, 0) + (0.2 if name == "donors" else 1)
     members = reading.naming.gazetteer.members
     for name in (*reading.title_recipients, *reading.places):

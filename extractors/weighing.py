@@ -101,6 +101,8 @@ def _actor_of_unknown_verb(draft: Draft) -> None:
         plain = all(w.replace("-", "").isalpha() and w not in _NO_VERB for w in between)
         if not 1 <= len(between) <= 4 or not plain or not words.raw[mention.last][0].islower():
             return
+        if any(mention.last <= v.first < first for v in sentence.verbs):
+            return  # "they said 500 billion": a verb that some list has, and nobody gives by it
         draft.actor, draft.borrowed_actor = actor_name(mention, sentence, draft.trace), False
         draft.actor_as_written = written(mention, mention, sentence.reading)
         draft.trace.append("actor: before a verb that no list has")
