@@ -39,6 +39,14 @@ _STATEMENT = (
     + ", c.proposition_id, c.event_id"
 )
 
+#: as _STATEMENT, without what no comparison reads: each of these wide columns would be unpacked for all of a large ledger
+_PRIOR = (
+    ", ".join(mapping.UNREAD.get(name, f"c.{name}") for name in CLAIM_COLUMNS)
+    + ", "
+    + ", ".join(f"a.{name}" for name in ARTICLE_COLUMNS)
+    + ", c.proposition_id, c.event_id, c.claim_seq"
+)
+
 
 def now_utc() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
@@ -133,7 +141,8 @@ class Ledger:
         """The current claims that share a blocking key with one of ``keys``, oldest first.
 
         Set-based, for a whole batch. Of each key the ``per_key`` newest claims count; where that is more than ``budget`` (by default
-        one per key, at least 4,000), the newest of every key come before the second newest of any.
+        one per key, at least 4,000), the newest of every key come before the second newest of any. The words around the quote, the
+        other mentions and the trace are left out: `statements` has them.
         """
         return self.keyed_priors(keys, per_key, budget)[0]
 
@@ -151,11 +160,12 @@ class Ledger:
         hits = self._newest(sorted(names), per_key, most)
         # a second query, not a join with the first: DuckDB would build its hash table on the million wide rows, not on these few numbers
         rows = self._all(
-            f"WITH hits AS (SELECT unnest(?::BIGINT[]) AS claim_seq) SELECT {_STATEMENT}, c.claim_seq "
+            f"WITH hits AS (SELECT unnest(?::BIGINT[]) AS claim_seq) SELECT {_PRIOR} "
             "FROM hits JOIN claim_log c USING (claim_seq) JOIN article_log a USING (article_seq) "
-            "WHERE c.article_seq NOT IN (SELECT article_seq FROM supersession_log) ORDER BY c.claim_seq",
+            "WHERE c.article_seq NOT IN (SELECT article_seq FROM supersession_log)",
             [list(hits)],
         )
+        rows.sort(key=lambda row: row[-1])
         with database.collector_paused():
             found = [mapping.statement_from(row[:-1]) for row in rows]
         under = {s.claim.claim_id: frozenset(names[k] for k in hits[r[-1]]) for s, r in zip(found, rows, strict=True)}

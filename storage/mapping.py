@@ -21,6 +21,8 @@ CLAIM_COLUMNS = (
     "time_start", "time_end", "time_deadline", "time_as_of", "modality", "stage", "condition", "extractor", "role", "ordinal",
     "magnitude", "recalled", "mentions", "trace",
 )  # fmt: skip
+#: those that comparing does not read, with the empty value that stands for each where claims are fetched for it
+UNREAD = {"quote_prefix": "''", "quote_suffix": "''", "mentions": "[]", "trace": "[]"}
 #: the columns of article_log that an Article fills, in order
 ARTICLE_COLUMNS = (
     "document_id", "segment", "start_offset", "end_offset", "title", "url", "publisher", "published", "language", "origin",

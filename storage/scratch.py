@@ -54,7 +54,7 @@ class Scratch:
     def keyed_priors(
         self, keys: Collection[str], per_key: int, budget: int
     ) -> tuple[list[Statement], dict[str, frozenset[str]]]:
-        """As Ledger.keyed_priors."""
+        """As Ledger.keyed_priors, with the claims whole."""
         hits: dict[int, int] = {}
         under: dict[int, set[str]] = {}
         for key in keys:

@@ -1,11 +1,10 @@
 -- Claims as people ask for them: what was said, by whom, where, and from when until when this program took it for the reading of the text.
 
 CREATE VIEW claim_history AS
-SELECT c.claim_id, c.kind, c.actor, c.recipient, c.purpose, c.measure, c.low, c.high, c.unit, c.unit_of, c.per, c.comparator,
-       c.hedge, c.unit_basis, c.modality, c.stage, c.condition, c.speaker, c.quote, c.anchor,
-       c.time_text, c.time_start, c.time_end, c.time_deadline, c.time_as_of,
-       c.said_on,
-       a.publisher, a.published, a.published_at, a.title, a.url, a.language, a.origin, a.source,
+SELECT c.actor, c.recipient, c.low, c.high, c.unit, c.unit_of, c.per, c.comparator, c.purpose, c.kind, c.modality, c.stage,
+       c.said_on, c.speaker, a.publisher, c.quote, a.title, a.url, c.claim_id,
+       c.measure, c.hedge, c.unit_basis, c.condition, c.anchor, c.time_text, c.time_start, c.time_end, c.time_deadline, c.time_as_of,
+       a.published, a.published_at, a.language, a.origin, a.source,
        c.proposition_id, c.event_id, c.equivalents, c.actor_as_written, c.speaker_as_written, c.role, c.ordinal, c.magnitude,
        c.recalled, c.mentions, c.trace, c.quote_prefix, c.quote_suffix, c.quote_start, c.quote_end, c.anchor_start, c.anchor_end,
        c.document_id, c.segment, c.extractor, c.generation, c.baseline, c.run_id, c.recorded_at AS known_from,

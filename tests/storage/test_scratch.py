@@ -9,6 +9,7 @@ from pathlib import Path
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from extractors.model import Statement
 from goldledger import RUN_AT, harvest_of
 from storage.ledger import Ledger
 from storage.rows import Harvest, Sketch
@@ -48,6 +49,14 @@ def harvests(draw: st.DrawFn) -> Harvest:
     )  # fmt: skip
 
 
+def bare(statements: list[Statement]) -> list[Statement]:
+    """Without what a ledger on disk leaves out of priors."""
+    return [
+        replace(s, claim=replace(s.claim, quote=replace(s.claim.quote, prefix="", suffix=""), mentions=(), trace=()))
+        for s in statements
+    ]
+
+
 @settings(max_examples=8, deadline=None, phases=[Phase.generate])  # shrinking costs minutes and tells little more
 @given(st.lists(harvests(), min_size=1, max_size=4), st.integers(1, 4))
 def test_memory_and_disk_agree(passes: list[Harvest], per_key: int) -> None:
@@ -59,9 +68,9 @@ def test_memory_and_disk_agree(passes: list[Harvest], per_key: int) -> None:
         for harvest in passes:
             assert memory.record(harvest) == disk.record(harvest)
             for limit in (per_key, 400):
-                assert memory.priors(KEYS, limit) == disk.priors(KEYS, limit)
-                assert memory.priors(KEYS, limit, 5) == disk.priors(KEYS, limit, 5)
-                assert memory.priors(KEYS[:2], limit) == disk.priors(KEYS[:2], limit)
+                assert bare(memory.priors(KEYS, limit)) == disk.priors(KEYS, limit)
+                assert bare(memory.priors(KEYS, limit, 5)) == disk.priors(KEYS, limit, 5)
+                assert bare(memory.priors(KEYS[:2], limit)) == disk.priors(KEYS[:2], limit)
             assert memory.articles_like(range(4)) == disk.articles_like(range(4))
             assert memory.told(EVENTS) == disk.told(EVENTS)
         ids = [c.claim_id for h in passes for r in h.readings for c in r.claims]
