@@ -38,9 +38,17 @@ class _Desk(Runner):
 
     def handle_sigterm(self, *args: Any, **kwargs: Any) -> None:
         """SIGTERM and Ctrl-C. Prefect's own handler exits inside the event loop, which leaves its clean-up undone."""
+        self._asked = True
         if self._ending is None and self.started:
             self._ending = asyncio.get_running_loop().create_task(self.astop())
 
+    async def __aenter__(self) -> _Desk:
+        await super().__aenter__()
+        if self._asked:  # the signal came while the runner was starting
+            self.handle_sigterm()
+        return self
+
+    _asked = False
     _ending: asyncio.Task[None] | None = None
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-from contextlib import suppress
 from types import FrameType
 from typing import NoReturn
 
@@ -20,26 +19,39 @@ def serve(settings: Settings, first_now: bool, say: server.Say) -> None:
     The schedule lives in the Prefect server and is left active when this ends, so that a restart goes on with it. Runs that came due
     while nothing was running collapse into one.
     """
-    # until the runner takes the signal over, SIGTERM must unwind the stack like Ctrl-C, or our server would outlive us
-    signal.signal(signal.SIGTERM, _stop)
+    asked: list[int] = []
+
+    def stop(number: int, frame: FrameType | None) -> NoReturn:
+        asked.append(number)
+        raise KeyboardInterrupt
+
+    # until the runner takes the signals over, they must unwind the stack, or our server would outlive us
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
     # a closed terminal ends it in order too, whoever has the signal by then
     signal.signal(signal.SIGHUP, lambda number, frame: os.kill(os.getpid(), signal.SIGTERM))
-    with suppress(KeyboardInterrupt), server.server(settings, say) as address:
-        server.tell_prefect(address)
-        from flows import deployments, monitor
-
-        when = (
-            f"cron {settings.schedule.cron}" if settings.schedule.cron else f"every {settings.schedule.every or '30m'}"
-        )
-        number = sum(source.enabled for source in settings.sources)
-        say(
-            f"watching {number} source{'' if number == 1 else 's'}, {when}; UI: {address.removesuffix('/api')}; stop with Ctrl-C"
-        )
-        if first_now:
-            say(sentence(monitor.pass_of_command(settings, progress=no_progress, only=())))
-        deployments.keep(settings)
+    try:
+        with server.server(settings, say) as address:
+            _keep_watching(settings, first_now, say, address, asked)
+    except KeyboardInterrupt:
+        pass
+    except Exception:
+        # struck while a library was importing, a signal comes out as that library's own error
+        if not asked:
+            raise
     say("stopped; the schedule goes on with the next pledgewatch serve")
 
 
-def _stop(number: int, frame: FrameType | None) -> NoReturn:
-    raise KeyboardInterrupt
+def _keep_watching(settings: Settings, first_now: bool, say: server.Say, address: str, asked: list[int]) -> None:
+    server.tell_prefect(address)
+    from flows import deployments, monitor
+
+    when = f"cron {settings.schedule.cron}" if settings.schedule.cron else f"every {settings.schedule.every or '30m'}"
+    number = sum(source.enabled for source in settings.sources)
+    say(
+        f"watching {number} source{'' if number == 1 else 's'}, {when}; UI: {address.removesuffix('/api')}; stop with Ctrl-C"
+    )
+    if first_now and not asked:
+        say(sentence(monitor.pass_of_command(settings, progress=no_progress, only=())))
+    if not asked:  # a library may have swallowed what the signal raised
+        deployments.keep(settings)
