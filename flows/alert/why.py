@@ -18,6 +18,7 @@ from flows.alert.safe import clean, text_fragment
 from flows.alert.words import claim_amount
 from storage.ledger import Ledger
 from storage.rows import AlertFile, Delivery, Joined, Known, Owed
+from storage.versions import versions
 
 #: slots of a claim as they are shown, in this order; empty on both sides is left out
 _SLOTS = ("actor", "speaker", "recipient", "purpose", "measure", "modality", "stage", "condition", "ordinal", "hedge")
@@ -27,7 +28,7 @@ class UnknownAlert(LookupError):
     """No alert has this id; the message says how to find one."""
 
 
-#: document id -> the version of its page that is stored
+#: document id -> the version of its page that it was read from
 Versions = Mapping[str, Known]
 
 
@@ -35,8 +36,8 @@ def find(ledger_path: Path, alert_id: str) -> tuple[AlertFile, Versions]:
     """The alert with everything about it, and the stored pages; its first characters are enough. Raises UnknownAlert."""
     with Ledger.open(ledger_path, read_only=True) as ledger:
         file = ledger.alert(alert_id.strip().lower())
-        urls = {s.article.url for s in file.statements.values() if s.article.url} if file else set()
-        pages = {k.document_id: k for k in ledger.known(urls).values() if k.document_id} if urls else {}
+        documents = {s.claim.document_id for s in file.statements.values()} if file else set()
+        pages = versions(ledger, documents) if documents else {}
     if file is None:
         raise UnknownAlert(
             f"no alert has the id {clean(alert_id, 40)}; pledgewatch alerts lists the newest with their ids"

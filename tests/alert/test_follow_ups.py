@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from flows.alert.why import find
 from flows.passes.pipeline import run_pass
 from flows.settings import load
 from newsroom import MONDAY, Newsroom, told
 from slack import BOT_URL, slack_receiver
 from smtp import mail_server
+from storage.ledger import Ledger
 from website import Site
 
 NOTICE = (
@@ -35,6 +37,10 @@ def test_a_page_that_is_put_right_answers_in_the_thread_of_its_conflict(
             "north", "dollars", "Norway helps Ukraine", (*told("150 million euros"), *notice), room.day(hour=14)
         )
         run_pass(settings, MONDAY + timedelta(hours=9))
+    with Ledger.open(settings.ledger_path, read_only=True) as ledger:
+        told_first = next(a for a in ledger.alerts(50) if "CURRENCY CONFLICT" in a.title)
+    file, versions = find(settings.ledger_path, told_first.alert_id)
+    assert {s.claim.document_id for s in file.statements.values()} == set(versions), "also of what has changed since"
     (follow,) = [m for _, m in mail.mails[before:]]  # once, not as an alert of its own beside it
     assert follow["Subject"].startswith(f"{word}: EUR 150m, before: USD 150m")
     assert follow["In-Reply-To"] == follow["References"] == conflict["Message-ID"]
