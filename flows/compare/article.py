@@ -262,7 +262,7 @@ def _two_sources(statements: Sequence[Statement], context: Context) -> list[Foun
     counted = [
         s
         for s in statements
-        if s.claim.speaker
+        if _source(s.claim)
         and s.claim.role not in _ASIDE
         and (s.claim.modality == "delivered" or s.claim.kind == "figure")
     ]
@@ -270,8 +270,9 @@ def _two_sources(statements: Sequence[Statement], context: Context) -> list[Foun
         for b in counted[i + 1 :]:
             x, y = a.claim, b.claim
             p, q = interval(x), interval(y)
+            one, other = _source(x), _source(y)
             if (
-                x.speaker == y.speaker
+                one == other
                 or x.kind != y.kind
                 or p is None
                 or q is None
@@ -280,7 +281,7 @@ def _two_sources(statements: Sequence[Statement], context: Context) -> list[Foun
             ):
                 continue
             paid = x.kind == "pledge" and money(x.unit)
-            reason = f"{x.speaker} counts {shown(x)}, {y.speaker} {shown(y)}."
+            reason = f"{one} counts {shown(x)}, {other} {shown(y)}."
             dimension = ("amount",) if money(x.unit) else ("count",)
             found.append(
                 (
@@ -297,6 +298,25 @@ def _two_sources(statements: Sequence[Statement], context: Context) -> list[Foun
                 )
             )
     return found
+
+
+#: "38,500, says the fund's own dashboard"; "according to the union, 190"
+_BEHIND = re.compile(
+    r"^\W*(?:say|says|said|according to|counts?|counted|reckons?|reckoned|reports?|reported)\s+(?:the\s+|its\s+|an?\s+)?([^.,;:()]{3,60})"
+)
+_BEFORE = re.compile(r"\b[Aa]ccording to\s+(?:the\s+|its\s+|an?\s+)?([^.,;:()]{3,60}),\s*$")
+
+
+def _source(claim: Claim) -> str | None:
+    """Who gives the number: the speaker, or a thing that speaks beside it (a dashboard, a table, a union)."""
+    if claim.speaker:
+        return claim.speaker
+    start = claim.anchor.start - claim.quote.start
+    quote = claim.quote.exact
+    if not quote[max(start, 0) :].startswith(claim.anchor.exact):
+        return None
+    found = _BEHIND.match(quote[start + len(claim.anchor.exact) :]) or _BEFORE.search(quote[:start])
+    return found.group(1).strip() if found else None
 
 
 _ASIDE = frozenset({"increment", "prior", "superseded", "part", "own_sum", "list_sum", "cut"})

@@ -147,8 +147,16 @@ def _nameless(claim: Claim, context: Context) -> bool:
     """Whether the payer is somebody or other: "one rival", "a chipmaker"; or speaks as such: "an Indian supplier said it would"."""
     if any(context.world.unnamed(name) for name in (claim.actor, claim.actor_as_written)):
         return True
-    itself = bool(claim.actor and claim.speaker and claim.actor in claim.speaker)
-    return itself and context.world.unnamed(claim.speaker)
+    if not claim.actor or claim.actor.lower() in _PRONOUNS:
+        return bool(claim.actor)
+    speaker = claim.speaker or ""
+    return claim.actor in speaker and context.world.unnamed(speaker[:1].lower() + speaker[1:])
+
+
+#: payers that stayed pronouns: whom they stand for is not known
+_PRONOUNS = frozenset(
+    {"he", "she", "it", "they", "we", "i", "you", "this", "that", "these", "those", "everybody", "everyone"}
+)
 
 
 def _way_of_paying(claim: Claim, context: Context) -> bool:

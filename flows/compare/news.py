@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Literal
 
 from extractors.model import Claim
+from flows.compare import grounds
 from flows.compare.measure import money
 from flows.compare.severity import euros
 from flows.compare.types import Context
@@ -259,6 +260,8 @@ def _referred_to(claim: Claim, before: str, after: str) -> Aside | None:
 
 def _of_old(claim: Claim, before: str, after: str, clause: str, on: date | None) -> Aside | None:
     if claim.modality in ("refused", "withdrawn"):
+        if claim.modality == "withdrawn" and grounds.borrowed(claim) and _HAD.search(before):
+            return Aside("Told as what had been before.", "recalled")
         return _of_a_year(claim, before, clause, on) if _HAD.search(before) else None
     if claim.modality == "demanded":
         return Aside("A wish of the past.", "recalled") if _HOPED.search(before) else None
@@ -334,6 +337,23 @@ _GIVING = re.compile(
     r"participat|commit|invest|support|chip|put in|buy|purchas|loan|lend|grant|credit|subsid|donor|match|extend|renew|cash|share|cost|bill|pledge|promise|scheme|mechanism)\w*",
     re.I,
 )
+
+
+_GROWN = re.compile(
+    r"\b(?:gr(?:ow|ew|own)|ris(?:e|en|ing)|rose|climb(?:ed)?|swell(?:ed)?|pass(?:ed)?|shr[aiu]nk|fall(?:en)?|fell|mount(?:ed)?|go(?:es)?|went)(?:e?s|ing)?"
+    r"\s+(?:\w+\s+)?(?:from\s+[^,;.]{1,25}(?:[.,]\d+)?[^,;.]{0,20}\s+)?(?:in)?to\s+$",
+    re.I,
+)
+_BEFORE_IT = re.compile(r"^[^.;]{0,30}\b(?:compared with|up from|down from|against|after)\s+(?:the\s+)?[\W]?\d", re.I)
+
+
+def grown(claim: Claim) -> bool:
+    """Whether the amount is what a sum has come to: "the means grow to 660 million", "860 million, compared with the 660 before"."""
+    start = claim.anchor.start - claim.quote.start
+    if start < 0:
+        return False
+    before, after, _ = _around(claim.quote.exact, start, start + len(claim.anchor.exact))
+    return bool(_GROWN.search(before) or _BEFORE_IT.match(after))
 
 
 def so_far(claim: Claim) -> bool:

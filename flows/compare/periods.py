@@ -88,7 +88,9 @@ def published(statement: Statement) -> date | None:
 def stated(statement: Statement) -> Claim:
     """The claim without a period that only repeats the year of publication: that the money is of this year says nothing of its own."""
     claim, day = statement.claim, published(statement)
-    time = claim.time
+    time, told = claim.time, days(claim.time.as_of)
+    if day and told and told.start > day and not (time.start or time.end or time.deadline):
+        return replace(claim, time=replace(time, start=time.as_of, as_of=None))  # "as of next July" is when it begins
     if day is None or time.start is None or time.start != time.end or time.start != str(day.year) or time.deadline:
         return claim
     return replace(claim, time=replace(time, start=None, end=None))

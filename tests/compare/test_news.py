@@ -10,7 +10,9 @@ from compare_make import CONTEXT, statement
 from extractors import articles, extract
 from extractors.model import Document, Span, Statement
 from flows.compare import compare
+from flows.compare.choose import worth_telling
 from flows.compare.first import first_report
+from flows.compare.types import Finding, Relation
 
 
 def told(text: str, anchor: str, **slots: object) -> Statement:
@@ -114,6 +116,33 @@ def test_refusals_are_of_money_or_goods_by_somebody() -> None:
 
 
 #: what the reader noted of how it came to the claim, and what else is known of it
+GROWN = [
+    "With the decision, the means at the fund's disposal grow to 40 million euros.",
+    "The total of the promises passes thus from 35 to 40 million euros.",
+    "The pot has swelled to 40 million euros.",
+    "The eight go home with 40 million euros on the table, compared with the 35 they came with.",
+    "The kitty stands, up to now, at 40 million euros, up from 35.",
+]
+
+
+@pytest.mark.parametrize("text", GROWN)
+def test_a_total_that_moved_is_nobodys_promise(text: str) -> None:
+    made = told(text, "40 million euros", speaker=None)
+    made = replace(made, claim=replace(made.claim, trace=("actor: the article's main actor",)))
+    assert first_report(made, CONTEXT).channel == "silent"
+
+
+def test_what_a_report_itself_rejects_is_told_though_another_prior_agrees() -> None:
+    new = statement(
+        text="The share is 2.1 percent, not the 2.3 that the government quotes.", amount=2.1, unit="pct_gdp"
+    )
+    goal, quoted = statement("b", amount=2.0, unit="pct_gdp"), statement("c", amount=2.3, unit="pct_gdp")
+    agree = (goal, Relation(), Finding("corroborates", "silent", "agrees", rule="said_again"))
+    for rule, said in (("rejected_value", "contradicts"), ("amounts_apart", "corroborates")):
+        fight = (quoted, Relation(), Finding("contradicts", "alert", "not 2.3", ("modality",), rule=rule))
+        assert worth_telling(new, [agree, fight], history=False)[0][2].verdict == said
+
+
 UNFOUNDED: list[tuple[tuple[str, ...], dict[str, object]]] = [
     (("kind: no verb", "kind: weighed +0.5 (unit=money +1.2)"), {}),
     (("kind: verb hold", "kind: weighed -0.1 (unit=money +1.2)"), {}),
@@ -124,6 +153,8 @@ UNFOUNDED: list[tuple[tuple[str, ...], dict[str, object]]] = [
     (("actor: noun before the verb",), {"actor": "officers", "unit": "count"}),
     (("actor: who gave is not named",), {"actor": "donors", "recipient": "Ezra Kiprono", "speaker": None}),
     (("actor: the article's main actor",), {"modality": "reaffirmed"}),
+    ((), {"actor": "they", "speaker": None}),
+    ((), {"actor": "Indian supplier", "speaker": "An Indian supplier of the firm"}),
 ]
 FOUNDED: list[tuple[tuple[str, ...], dict[str, object]]] = [
     ((), {}),

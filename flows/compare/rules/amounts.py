@@ -11,7 +11,18 @@ from flows.compare import severity
 from flows.compare.measure import ladder, linked, money, on_one_scale, rate, shown
 from flows.compare.periods import NUMBERS, SAME_ACT_DAYS
 from flows.compare.types import Finding, Pair
-from flows.compare.values import AGREE, EXCHANGE, GROWTH, GROWTH_EUR, close, digits, interval, point, same_numeral
+from flows.compare.values import (
+    AGREE,
+    EXCHANGE,
+    GROWTH,
+    GROWTH_EUR,
+    close,
+    digits,
+    interval,
+    point,
+    same_numeral,
+    scale_slip,
+)
 
 #: How far a later total has to lie beyond "more than" before it counts as a new figure rather than as the same one made precise.
 BEYOND = 0.10
@@ -154,12 +165,9 @@ def amounts_apart(pair: Pair) -> Finding | None:
     if not (r.same_utterance or (r.same_period and not r.days)) or r.series or r.moved:
         return None
     scale = on_one_scale(pair)
-    if (
-        scale is None
-        or scale.earlier.meets(scale.later)
-        or _agree(pair)
-        or None in (point(pair.earlier), point(pair.later))
-    ):
+    if scale is None or None in (point(pair.earlier), point(pair.later)):
+        return None
+    if (scale.earlier.meets(scale.later) or _agree(pair)) and not _slipped_bound(pair):
         return None
     channel: Route = "digest" if r.copy is not None or r.gloss else "alert"
     note = f" ({scale.note})" if scale.note else ""
@@ -168,6 +176,23 @@ def amounts_apart(pair: Pair) -> Finding | None:
         channel,
         f"Two amounts for one thing: {shown(pair.earlier)} and {shown(pair.later)}{note}.",
         ("amount",),
+    )
+
+
+def _slipped_bound(pair: Pair) -> bool:
+    """Whether "more than 5,200" is told as 52,000 in another report of the same words: it fits the bound, and nobody means that."""
+    old, new = pair.earlier, pair.later
+    x, y = point(old), point(new)
+    open_ended = {old.comparator, new.comparator} & {"at_least", "more_than"}
+    like = (old.unit, old.per, old.unit_of) == (new.unit, new.per, new.unit_of)
+    return bool(
+        pair.relation.same_utterance
+        and open_ended
+        and like
+        and x
+        and y
+        and digits(x) > 1
+        and scale_slip(abs(x), abs(y))
     )
 
 
@@ -237,4 +262,5 @@ def _when(claim: Claim) -> str:
     time = claim.time
     span = " to ".join(x for x in (time.start, time.end) if x) or (f"by {time.deadline}" if time.deadline else "")
     said = claim.anchor.exact if point(claim) is None else ""
-    return (f"a {claim.per}" if claim.per else "") or time.text or span or said or "no period"
+    begins = f" from {time.start}" if time.start and not time.end else ""
+    return (f"a {claim.per}{begins}" if claim.per else "") or time.text or span or said or "no period"
