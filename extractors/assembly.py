@@ -16,6 +16,7 @@ from extractors.afterwards import (
     same_actors_currency,
     without_ledes,
 )
+from extractors.cues import Verb
 from extractors.dollars import own_dollars
 from extractors.drafts import VERSION, Draft, frozen
 from extractors.figures import is_claim, measure_of
@@ -256,24 +257,28 @@ def wordless(reading: Reading) -> list[Draft]:
     for sentence in reading.sentences:
         if _is_silent(sentence):
             continue
+        framed: dict[int, Verb | None] = {}
         for act in acts(sentence):
-            draft = _act(act)
+            draft = _act(act, framed)
             if draft is not None:
                 found.append(draft)
     return found
 
 
-def _has_amount(act: Act, start: int, end: int) -> bool:
-    """Whether the act is the frame of an amount: then that is the claim."""
+def _has_amount(act: Act, start: int, end: int, framed: dict[int, Verb | None]) -> bool:
+    """Whether the act is the frame of an amount: then that is the claim. ``framed`` keeps the verbs of the sentence's amounts."""
     sentence = act.sentence
     for q in sentence.quantities:
         if q.rule.startswith("duration") or (q.rule == "money:minor" and (q.low or q.high or 0) < 0.5):
             continue
         if q.span.start < end and start < q.span.end:
             return True
-        first = sentence.reading.word_at(q.span.start)
-        frame = frame_of(sentence, first, max(first + 1, sentence.reading.word_at(q.span.end)))
-        if frame.verb is not None and act.verb is not None and frame.verb.first == act.verb.first:
+        if q.span.start not in framed:
+            first = sentence.reading.word_at(q.span.start)
+            last = max(first + 1, sentence.reading.word_at(q.span.end))
+            framed[q.span.start] = frame_of(sentence, first, last).verb
+        verb = framed[q.span.start]
+        if verb is not None and act.verb is not None and verb.first == act.verb.first:
             return True
     return False
 
@@ -317,11 +322,11 @@ _NOT_FIRST = frozenset(
 )
 
 
-def _act(act: Act) -> Draft | None:
+def _act(act: Act, framed: dict[int, Verb | None]) -> Draft | None:
     sentence = act.sentence
     words = sentence.reading.words
     start, end = words.start[act.first], words.end[act.last - 1]
-    if _has_amount(act, start, end):
+    if _has_amount(act, start, end, framed):
         return None
     draft = Draft(sentence, start, end, "pledge", act.modality)
     draft.trace.append(f"kind: {act.rule}")

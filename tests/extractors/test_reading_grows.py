@@ -12,7 +12,7 @@ from extractors.model import Document
 UNITS = [
     "a, b and ", "\"“", "said that ", "of the ", "A.", "the the ", "in the spring of ", "X said Y said ", "$1 (€1) ", "it was 2. ", "by the end of ",
     "Mr. A. B. ", "A: b\n", "which is ", "or more than ", "A-", "'s ", "x; ", "Reports that ", "Norway pledged €1bn to Mali by 2027. ", "had spent by June ",
-    "over five years from ", "the floods of 2022 ", "bringing the total to ",
+    "over five years from ", "Norway gave Mali 5 million euros in 2024, and Oslo said that it would pay more, ", "the floods of 2022 ", "bringing the total to ",
 ]  # fmt: skip
 
 
