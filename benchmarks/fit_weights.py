@@ -106,7 +106,9 @@ def _of_sentences(caught: list[tuple[Any, list[Any]]]) -> Iterator[Row]:
                 seen = frozenset(signs(draft, pledges, drafts))
                 # ten groups, so that a sentence is judged by weights that saw neither it nor its neighbours
                 place = f"table {number * 10 // len(cases)}"
-                yield Row(place, f"sentence {number}", draft.kind == "pledge", draft.undecided, amount is not None, seen)
+                yield Row(
+                    place, f"sentence {number}", draft.kind == "pledge", draft.undecided, amount is not None, seen
+                )
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:

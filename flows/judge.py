@@ -100,7 +100,9 @@ def judge(
     priors, stored_under = ledger.keyed_priors(frozenset().union(*keys.values()))
     own_rates = rates.rates_of(settings)
     alert_rates.use(own_rates)
-    found = compare(statements, priors, Context(rates=own_rates, sketches=sketches, today=now.date()), stored_under | keys)
+    found = compare(
+        statements, priors, Context(rates=own_rates, sketches=sketches, today=now.date()), stored_under | keys
+    )
     result = Judged(
         readings=_with_origins(fresh, found),
         statements=list(found.statements) or statements,
@@ -177,7 +179,9 @@ def _sketches(
             own[_key(article)] = found
             numbers = tuple(_number(band) for band in sorted(found.bands))
             bands.update(numbers)
-            stored[article.document_id, article.segment] = StoredSketch(array("Q", found.signature + found.lead).tobytes(), numbers)
+            stored[article.document_id, article.segment] = StoredSketch(
+                array("Q", found.signature + found.lead).tobytes(), numbers
+            )
     for like in ledger.articles_like(bands):
         signature = array("Q")
         signature.frombytes(like.data)

@@ -85,7 +85,9 @@ def sentence(done: Summary) -> str:
     # the terminal keeps no digest: it has shown them already
     shown = {card.alert_id for card in done.shown}
     quiet = [a.alert_id in shown for a in done.alerts if a.channel == "digest"]
-    parts += [f"{number:,} {way}" for number, way in ((sum(quiet), "less urgent"), (quiet.count(False), KEPT)) if number]
+    parts += [
+        f"{number:,} {way}" for number, way in ((sum(quiet), "less urgent"), (quiet.count(False), KEPT)) if number
+    ]
     if done.back_catalogue:
         parts.append(f"{_count(len(done.back_catalogue), 'finding')} in the back catalogue")
     return ", ".join(parts) + f" in {done.seconds:.1f} s"
