@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -260,13 +261,23 @@ def _doubts(statement: Statement) -> tuple[str, ...]:
 
 def misspelt(written: str, name: str) -> bool:
     """Whether a name was printed almost as it is written, not merely shorter or with a title: "Keir Sterner" for Keir Starmer."""
-    words, known = written.casefold().split(), name.casefold().split()
-    last = words[-1]
-    if last in known or len(last) < 4 or not written[:1].isupper():
+    words = [w.strip(".,;:'’\"“”") for w in _plain(written).split()]
+    known = _plain(name).split()
+    if not known or known[-1] in words or not any(w[:1].isupper() for w in written.split()):
         return False
-    if len(words) == len(known) == 2 and words[0] == known[0]:
-        return True
-    return any(SequenceMatcher(None, last, part).ratio() >= 0.75 for part in known)
+    if len(known) > 1 and known[0] in words:
+        behind = words[words.index(known[0]) + 1 :][:1]
+        return bool(behind) and not behind[0].startswith(known[-1]) and _alike(behind[0], known[-1]) >= 0.5
+    return any(len(word) >= 4 and _alike(word, known[-1]) >= 0.75 for word in words)
+
+
+def _plain(text: str) -> str:
+    """Lower case without accents, so that Sanchez is Sánchez."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+
+
+def _alike(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other).ratio()
 
 
 def _bare(quote: str) -> str:

@@ -48,7 +48,7 @@ def claims(
         for row in rows:
             print_json(row)
     else:
-        console().print(findings.claims_table(rows))
+        console().print(findings.claims_table(rows, narrowed=text is not None or kind is not None))
 
 
 def sql(

@@ -32,8 +32,8 @@ def alerts(settings: Settings, limit: int) -> list[Row]:
     return lookups.alerts(settings.snapshot_path, limit)
 
 
-def claims_table(rows: Sequence[Row]) -> RenderableType:
-    """Claims for a person: who, what, how, where it stands."""
+def claims_table(rows: Sequence[Row], narrowed: bool = False) -> RenderableType:
+    """Claims for a person: who, what, how, where it stands. ``narrowed``: only some were asked for."""
     from rich.table import Table
     from rich.text import Text
 
@@ -41,7 +41,8 @@ def claims_table(rows: Sequence[Row]) -> RenderableType:
     from flows.alert.words import amount
 
     if not rows:
-        return Text("no claims; make a pass with: pledgewatch run")
+        none = "no claim has this in its actor, recipient, purpose, speaker or sentence; pledgewatch claims shows the newest"
+        return Text(none if narrowed else "no claims; make a pass with: pledgewatch run")
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("who", "amount", "to / for", "how", "said by", "where"):
         table.add_column(name, overflow="fold")
