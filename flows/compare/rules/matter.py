@@ -197,6 +197,10 @@ def reference_period(pair: Pair) -> Finding | None:
     return None
 
 
+#: days after which a pace that was promised once says nothing of a sum paid by now
+FORGOTTEN = 400
+
+
 def payment(pair: Pair) -> Finding | None:
     """Row 9 and decided rule 7: money paid or goods handed over against a stored pledge."""
     old, new, r = pair.earlier, pair.later, pair.relation
@@ -208,6 +212,13 @@ def payment(pair: Pair) -> Finding | None:
         return None  # one report has it promised, the other of the same day given: a word, not a payment
     if r.same_utterance and old.per != new.per:
         return None  # a pace told beside what has come in so far
+    if old.per is not None and new.per is None and (r.days or 0) > FORGOTTEN:
+        return Finding(
+            "unrelated",
+            "silent",
+            "A sum paid by now is not held against what was to come each year or month long before.",
+            subtype="lookalike",
+        )
     scale = on_one_scale(pair)
     if scale and scale.later.low > scale.earlier.low * OVERPAID and scale.earlier.high < scale.later.low:
         return Finding(
