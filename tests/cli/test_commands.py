@@ -115,7 +115,7 @@ def test_explain_shows_how_a_claim_was_read() -> None:
     [
         (("claims",), "Rutte"),
         (("claims", "stoltenberg", "--kind", "pledge"), "Stoltenberg"),
-        (("claims", "no such thing at all"), "no claims"),
+        (("claims", "no such thing at all"), "no claim has this in its actor"),
         (("alerts",), "not sent: back catalogue"),
         (("sql",), "contradictions"),
         (("sql", "from contradictions select count(*) as n"), "n"),

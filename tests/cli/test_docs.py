@@ -68,6 +68,8 @@ def test_every_command_exists_as_written(page: str, line: str, whole: bool) -> N
             return
         assert name in command.commands, f"{page}: there is no command {name}"
         command = command.commands[name]
+    if "--help" in rest:
+        return
     try:
         command.make_context(words[1], list(rest), parent=context)
     except Exception as error:  # typer brings a click of its own: by name
