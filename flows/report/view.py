@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 CLAIMS_SHOWN, FINDINGS_SHOWN, ALERTS_SHOWN, LINES_SHOWN, PROBLEMS_SHOWN = 12, 6, 20, 10, 10
 #: so many sources that failed with the same words are one line
 ALIKE = 3
+#: and this many of them are named
+NAMED = 6
 _SEVERITY = ("high", "medium", "low", None)
 
 
@@ -58,6 +60,13 @@ def _heading(title: str) -> RenderableType:
     return Padding(Rule(Text(title, style="bold"), align="left", characters="─"), (1, 0, 0, 0))
 
 
+def _names(done: Summary, error: str) -> str:
+    """The sources that failed for one reason; of many, the first few."""
+    names = [clean(r.name, 40) for r in done.reports if r.status == "failed" and r.error == error]
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
 def _sources(done: Summary) -> RenderableType:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name, justify in (("source", "left"), ("", "left"), ("items", "right"), ("new", "right"), ("", "left")):
@@ -70,7 +79,7 @@ def _sources(done: Summary) -> RenderableType:
         note = mask_text(clean(r.error or "; ".join(r.warnings), 160))
         table.add_row(Text(r.name), Text(r.status, style=style), str(r.items), str(r.new), Text(note, style="dim"))
     said = [
-        Text(f"{number} sources failed: {mask_text(clean(error, 160))}", style="red")
+        Text(f"{number} sources failed ({_names(done, error)}): {mask_text(clean(error, 160))}", style="red")
         for error, number in alike.items()
         if number >= ALIKE
     ]
