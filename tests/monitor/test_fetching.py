@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from prefect_desk import ask, environment, until
 from website import Entry, Site
 
@@ -66,6 +68,7 @@ def worker(name: str, folder: Path, env: dict[str, str]) -> Iterator[None]:
         child.wait()
 
 
+@pytest.mark.drill
 def test_two_workers_fetch_a_host_each(api: str, tmp_path: Path) -> None:
     with Site() as one, Site(host="127.0.0.2") as other:
         feeds = (outlet(one, "Drones", LATVIA), outlet(other, "Shells", ESTONIA))
