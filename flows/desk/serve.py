@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 from types import FrameType
@@ -35,10 +36,11 @@ def serve(settings: Settings, first_now: bool, say: server.Say) -> None:
             _keep_watching(settings, first_now, say, address, asked)
     except KeyboardInterrupt:
         pass
-    except Exception:
+    except Exception as error:
         # struck while a library was importing, a signal comes out as that library's own error
         if not asked:
             raise
+        logging.getLogger(__name__).info("while stopping: %s: %s", type(error).__name__, error)
     say("stopped; the schedule goes on with the next pledgewatch serve")
 
 
