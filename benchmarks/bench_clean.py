@@ -92,6 +92,7 @@ def memory(count: int) -> dict[str, float]:
         spent += time.process_time() - began
         if number % max(1, count // 20) == 0:
             marks.append(resident())
+            print(f"{number:6d} pages, {marks[-1]:.0f} MB resident", file=sys.stderr, flush=True)
     tenth = max(1, len(marks) // 10)
     return {
         "pages": count,
