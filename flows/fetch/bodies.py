@@ -17,6 +17,8 @@ ACCEPT_ENCODING = "gzip, deflate, br, zstd"
 _ZSTD_WINDOW = 8 * 1024 * 1024
 #: honest text is hardly compressed better than this; what reaches its cap from so little is a bomb
 _BOMB_RATIO = 40
+#: bytes that say nothing: white space, NUL, a byte order mark
+BLANK = b"\0\t\r\n \xef\xbb\xbf"
 #: folded bytes that are looked at in one go
 _PIECE = 16_384
 

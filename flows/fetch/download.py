@@ -14,7 +14,7 @@ import httpcore
 import httpx
 
 from flows.fetch.addresses import RefusedAddressError
-from flows.fetch.bodies import ACCEPT_ENCODING, BodyError, decode
+from flows.fetch.bodies import ACCEPT_ENCODING, BLANK, BodyError, decode
 from flows.fetch.identity import web_address
 
 MAX_HOPS = 8
@@ -178,6 +178,8 @@ class Downloader:
         body, whole = decode(
             bytes(wire[:limit]) if cut else bytes(wire), response.headers.get("content-encoding", ""), limit
         )
+        if not broken and len(body) >= limit and not body.strip(BLANK):
+            raise BodyError("bomb", f"{_host(here)} sends more than {limit / 1e6:g} MB of nothing but white space")
         return Response(
             url=url,
             final_url=here,

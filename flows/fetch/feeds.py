@@ -12,6 +12,7 @@ from typing import Any
 import feedparser
 
 from flows.clean.decoding import decode, xml_text
+from flows.fetch.bodies import BLANK
 from flows.fetch.feedxml import lean_feed
 from flows.fetch.identity import web_address
 from flows.fetch.items import (
@@ -37,7 +38,7 @@ def parse_feed(
 
     Damaged and truncated feeds give the items that can be read and a warning. Raises NotAListingError where there is no feed.
     """
-    if not body.strip(b"\0\t\r\n \xef\xbb\xbf"):
+    if not body.strip(BLANK):
         raise NotAListingError("empty", "the feed is empty")
     decoded = decode(body, charset)
     warnings = []

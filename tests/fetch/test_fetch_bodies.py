@@ -126,3 +126,16 @@ def test_fifty_megabytes_are_read_up_to_the_cap():
             1,
         ) and "the feed was cut off; what came was read" in report.warnings
         assert report.bytes < 1_000_000
+
+
+@pytest.mark.parametrize("name", ["gzip", "br", "zstd", "deflate", "identity"])
+def test_endless_white_space_is_refused_however_well_it_is_folded(name):
+    """Blanks drawn at random fold to a fifth: no bomb by its ratio, and nothing to read all the same."""
+    blank = "".join(random.Random(5).choices(" \t\r\n", k=400_000)).encode()
+    assert len(zlib.compress(blank)) * 40 > 200_000, "under the ratio"
+    with Site() as site:
+        site.script("/rss", Answer(ENCODINGS[name](blank), 200, {"Content-Encoding": name}))
+        report = report_of(Monitor(feed(site.url("/rss")), max_feed_bytes=200_000).go())
+        assert report.status == "failed" and "more than 0.2 MB of nothing but white space" in report.error
+        site.script("/rss", Answer(ENCODINGS[name](blank[:100_000]), 200, {"Content-Encoding": name}))
+        assert "empty" in report_of(Monitor(feed(site.url("/rss")), max_feed_bytes=200_000).go()).error
