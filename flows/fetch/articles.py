@@ -67,8 +67,8 @@ def variants(address: str) -> list[str]:
     ]
 
 
-async def fetch_article(source: Source, pending: Pending, address: str, desk: Desk) -> tuple[Page, Revisit]:
-    """The article's page and the plan to look at it again. Raises FetchError."""
+async def fetch_article(source: Source, pending: Pending, address: str, desk: Desk) -> tuple[Page, Revisit, str]:
+    """The article's page, the plan to look at it again, and where redirects ended (canonical). Raises FetchError."""
     item = pending.item
     if not await desk.allowed(address):
         raise FetchError("robots", f"the robots.txt of {host_of(address)} asks not to fetch this page")
@@ -103,7 +103,7 @@ async def fetch_article(source: Source, pending: Pending, address: str, desk: De
         published=item.published,
         baseline=pending.baseline,
     )
-    return page, revisit
+    return page, revisit, canonical(response.final_url)
 
 
 def stand_in(pending: Pending, error: FetchError) -> bool:
@@ -204,10 +204,12 @@ _BLOCK = frozenset(
 
 
 def text_digest(body: bytes) -> str:
-    """A digest of a page's running text, so that tokens, counters and menus that change on every visit do not count as an edit.
+    """A digest of a page's running text, so that tokens, counters and menus that change on every visit do not count as an edit."""
+    return hashlib.sha256(b"\n".join(text_blocks(body))).hexdigest()[:16]
 
-    Blocks of 40 bytes and more, outside navigation, headers and footers; where there are none, all text.
-    """
+
+def text_blocks(body: bytes) -> list[bytes]:
+    """A page's running text: blocks of 40 bytes and more, outside navigation, headers and footers; where there are none, all text."""
     blocks: list[bytes] = []
     block: list[bytes] = []
     silent: bytes | None = None
@@ -227,8 +229,7 @@ def text_digest(body: bytes) -> str:
     if silent is None:
         block.append(body[at:])
     blocks.append(b" ".join(b"".join(block).split()))
-    words = [text for text in blocks if len(text) >= 40] or blocks
-    return hashlib.sha256(b"\n".join(words)).hexdigest()[:16]
+    return [text for text in blocks if len(text) >= 40] or blocks
 
 
 def iso(now: datetime) -> str:

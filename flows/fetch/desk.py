@@ -28,6 +28,8 @@ class Raw(Protocol):
 
     def put(self, body: bytes) -> str: ...
 
+    def get(self, digest: str) -> bytes: ...
+
 
 @dataclass(slots=True)
 class Desk:
@@ -54,10 +56,6 @@ class Desk:
     def claim(self, address: str, source: str) -> bool:
         """Reserve an article for one source; False if another one has it already in this pass."""
         return self._claimed.setdefault(same_key(address), source) == source
-
-    def claimed(self, address: str) -> bool:
-        """Has any source this article already?"""
-        return same_key(address) in self._claimed
 
     def problem(self, source: str, url: str, code: str, message: str) -> None:
         """Name something that could not be read."""

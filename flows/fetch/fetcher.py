@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from flows.fetch.addresses import Resolver, anything
 from flows.fetch.articles import address_of, content_page, fetch_article, iso, next_try, stand_in, variants
 from flows.fetch.desk import Desk, Known, Raw
+from flows.fetch.doubles import Arrival, without_doubles
 from flows.fetch.download import Downloader, FetchError
 from flows.fetch.folders import read_folder
 from flows.fetch.health import Notice, after_failure, after_success, notices_of, overflow_notices, together
@@ -270,14 +271,23 @@ def _read(course: _Course, desk: Desk) -> None:
 async def _fetch_articles(courses: list[_Course], known: Known, desk: Desk) -> None:
     """Fetch all candidates of all sources, by host, and pay the revisits that are due."""
     jobs: dict[str, list[Coroutine[Any, Any, None]]] = defaultdict(list)
+    arrived: list[tuple[_Course, Arrival]] = []
     hours = desk.settings.fetch.revisit_hours
     for course, pending, address in _candidates(courses, known, desk):
-        jobs[host_of(address)].append(_fetch_one(course, pending, address, desk))
+        jobs[host_of(address)].append(_fetch_one(course, pending, address, desk, arrived))
     for course in courses:
         if _may_look_again(course):
             for visit in due(course.memory, desk.now, hours):
                 jobs[host_of(visit.url)].append(_revisit_one(course, visit, desk, hours))
     await asyncio.gather(*(_work(queue) for queue in jobs.values() for _ in range(desk.hosts.per_host)))
+    kept = {id(arrival) for arrival in without_doubles((arrival for _, arrival in arrived), known, desk)}
+    for course, arrival in arrived:
+        if arrival.elsewhere:
+            course.memory.remember([key(same_key(arrival.final))])
+        if id(arrival) in kept:
+            course.pages.append(arrival.page)
+            if not arrival.page.baseline:
+                plan(course.memory, arrival.visit, hours)
 
 
 def _may_look_again(course: _Course) -> bool:
@@ -322,13 +332,15 @@ def _candidates(courses: list[_Course], known: Known, desk: Desk) -> list[tuple[
     ]
 
 
-async def _fetch_one(course: _Course, pending: Pending, address: str, desk: Desk) -> None:
+async def _fetch_one(
+    course: _Course, pending: Pending, address: str, desk: Desk, arrived: list[tuple[_Course, Arrival]]
+) -> None:
     memory = course.memory
     if desk.time_is_up():
         memory.pending.append(pending)
         return
     try:
-        page, visit = await fetch_article(course.source, pending, address, desk)
+        page, visit, landed = await fetch_article(course.source, pending, address, desk)
     except FetchError as error:
         if error.code == "no_time":
             memory.pending.append(pending)
@@ -343,15 +355,7 @@ async def _fetch_one(course: _Course, pending: Pending, address: str, desk: Desk
             desk.problem(course.source.name, address, error.code, error.message)
         return
     course.bytes += len(page.body)
-    final = page.final_url or address
-    if same_key(final) != same_key(address):
-        memory.remember([key(same_key(final))])
-        if desk.claimed(final):
-            return  # another source has it under its own address
-        desk.claim(final, f"{course.source.name}|{pending.item.url}")
-    course.pages.append(page)
-    if not pending.baseline:
-        plan(memory, visit, desk.settings.fetch.revisit_hours)
+    arrived.append((course, Arrival(page, visit, landed)))
 
 
 async def _revisit_one(course: _Course, visit: Any, desk: Desk, hours: tuple[float, ...]) -> None:

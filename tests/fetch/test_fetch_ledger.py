@@ -144,6 +144,48 @@ def test_an_article_of_yesterdays_feed_is_not_fetched_for_a_new_one(site, tmp_pa
     assert site.hits("/a1") == 0
 
 
+ROUNDABOUT = {
+    "a redirect": lambda site: site.redirect("/go", "/a1", 302),
+    "a shortener's page that jumps": lambda site: site.page(
+        "/go", '<html><head><meta http-equiv="refresh" content="0; url=/a1"></head></html>'
+    ),
+    "a print version": lambda site: site.article(
+        "/go",
+        "Article 1",
+        [LEAD.format(1), "A second paragraph follows, with more of the same."],
+        head=f'<link rel="canonical" href="{site.url("/a1")}">',
+    ),
+}
+
+
+@pytest.mark.parametrize("way", ROUNDABOUT)
+def test_an_article_that_is_reached_in_another_way_later_is_no_second_one(site, tmp_path, way):
+    desk = Desk(tmp_path, feed(site.feed("/rss.xml", put(site, 1))))
+    desk.go()
+    ROUNDABOUT[way](site)
+    site.feed("/more.xml", [Entry("Other title", "/go", NOON, guid="other")])
+    desk.sources = (*desk.sources, feed(site.url("/more.xml"), "more"))
+    assert desk.go().pages == () and len(desk.recorded()) == 1
+    site.forget()
+    assert desk.go().pages == () and site.hits("/go") == 0, "and that is remembered"
+
+
+def test_a_template_that_gives_every_article_the_address_of_its_section_hides_none(site, tmp_path):
+    head = f'<link rel="canonical" href="{site.url("/news")}">'
+    for n in range(1, 5):
+        site.article(
+            f"/a{n}",
+            f"Article {n}",
+            [f"{LEAD.format(n)} {n}", f"Paragraph {n} is of another thing, {n * 7} in all."],
+            head=head,
+        )
+    entries = [Entry(f"Article {n}", f"/a{n}", NOON - dt.timedelta(hours=20 - n)) for n in range(1, 5)]
+    desk = Desk(tmp_path, feed(site.feed("/rss.xml", entries[:2])))
+    assert len(desk.go().pages) == 2
+    site.feed("/rss.xml", entries)
+    assert len(desk.go().pages) == 2 and len(desk.recorded()) == 4
+
+
 def test_the_health_of_sources_comes_from_the_ledger(site, tmp_path):
     desk = Desk(tmp_path, feed(site.feed("/rss.xml", put(site, 1)), "good"), feed(site.url("/none.xml"), "bad"))
     desk.go()
