@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import settings
 
 # `make test` tries the same cases on every machine; `make drills` looks for new ones (HYPOTHESIS_PROFILE=search)
 settings.register_profile("same", derandomize=True)
 settings.register_profile("search", derandomize=False)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Drills (full counts, many minutes) run where they are asked for: by ``-m``, ``-k`` or their own name."""
+    if config.option.markexpr or config.option.keyword or any("::" in argument for argument in config.args):
+        return
+    drills = [item for item in items if "drill" in item.keywords]
+    if drills:
+        config.hook.pytest_deselected(items=drills)
+        items[:] = [item for item in items if "drill" not in item.keywords]

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from flows.clean.decoding import decode
+from flows.fetch import about
 from flows.fetch.memory import Memory
 from flows.settings import Source
 from storage.rows import Page, Problem
@@ -27,8 +24,6 @@ TEXT, HTML, RECORDS = (
 #: files that belong to a folder without being articles
 _BESIDE = frozenset({".md", ".toml", ".yml", ".yaml", ".part", ".tmp", ".crdownload", ".lock", ".log", ""})
 MAX_FILE = 50_000_000
-_KNOWN = frozenset({"id", "file", "title", "publisher", "published", "url", "language", "note"})
-_FRONT = re.compile(r"\A(---|\+\+\+)[ \t]*\r?\n(.{0,8000}?)^\1[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -68,8 +63,8 @@ def read_folder(source: Source, memory: Memory, now: datetime, *, first: bool, b
     for file, stem in zip(files, stems, strict=True):
         relative = file.relative_to(folder).as_posix()
         ident = stem.rsplit("/", 1)[-1] if stems.count(stem) == 1 else relative
-        about = {"id": ident, **manifest.pop(relative, {})}
-        for entry in _entries(source, file, relative, about, found):
+        told = {"id": ident, **manifest.pop(relative, {})}
+        for entry in _entries(source, file, relative, told, found):
             found.items += 1
             digest = hashlib.sha256(entry.body + repr(sorted(entry.about.items())).encode()).hexdigest()[:16]
             before = memory.digests.get(entry.name)
@@ -122,9 +117,7 @@ def _files(folder: Path, source: Source, found: FolderReading) -> Iterator[Path]
             )
 
 
-def _entries(
-    source: Source, file: Path, relative: str, about: dict[str, str], found: FolderReading
-) -> Iterator[_Entry]:
+def _entries(source: Source, file: Path, relative: str, told: about.About, found: FolderReading) -> Iterator[_Entry]:
     try:
         size = file.stat().st_size
         if size > MAX_FILE:
@@ -143,33 +136,49 @@ def _entries(
     if suffix in RECORDS:
         yield from _records(source, relative, body, suffix, found)
     elif suffix in HTML:
-        yield _Entry(relative, body, "text/html", about)
+        yield _Entry(relative, body, "text/html", told)
     else:
-        front, rest = _front_matter(body)
-        yield _Entry(relative, rest, "text/plain", {**about, **front})
+        front, rest, wrong = about.front_matter(body, relative)
+        found.problems += [_problem(source, relative, "bad_front_matter", message) for message in wrong]
+        yield _Entry(relative, rest, "text/plain", {**told, **front})
 
 
 def _records(source: Source, relative: str, body: bytes, suffix: str, found: FolderReading) -> Iterator[_Entry]:
     text = decode(body).text
-    lines: list[tuple[str, Any]] = []
-    for number, line in [(0, text)] if suffix == ".json" else list(enumerate(text.split("\n"), 1)):
-        where = f"{relative} line {number}" if number else relative
-        if not line.strip() and number:
+    documents: list[tuple[str, Any]] = []
+    for number, line in enumerate([text] if suffix == ".json" else text.split("\n"), 1):
+        if not line.strip() and suffix != ".json":
             continue
         try:
             data = json.loads(line, strict=False)
         except (ValueError, RecursionError) as error:
-            reason = getattr(error, "msg", "it is nested too deeply")
-            found.problems.append(_problem(source, relative, "bad_json", f"{where} is no JSON: {reason}"))
+            message = _no_json(error, relative, number, suffix)
+            found.problems.append(_problem(source, relative, "bad_json", message))
             continue
-        lines.extend((where, record) for record in (data if isinstance(data, list) else [data]))
-    for where, record in lines:
+        where = relative if suffix == ".json" else f"{relative} line {number}"
+        if isinstance(data, list):
+            documents += [(f"document {place} of {where}", one) for place, one in enumerate(data, 1)]
+        else:
+            documents.append((where, data))
+    for where, record in documents:
         wrong = _wrong(record)
         if wrong:
             found.problems.append(_problem(source, relative, "bad_record", f"{where}: {wrong}"))
             continue
-        about = {name: str(record[name]) for name in _KNOWN if isinstance(record.get(name), str | int)}
-        yield _Entry(f"{relative}#{about['id']}", record["text"].encode("utf-8", "replace"), "text/plain", about)
+        told, doubts = about.facts({k: v for k, v in record.items() if isinstance(v, str | int)}, where)
+        found.problems += [_problem(source, relative, "bad_record", message) for message in doubts]
+        yield _Entry(f"{relative}#{told['id']}", record["text"].encode("utf-8", "replace"), "text/plain", told)
+
+
+def _no_json(error: Exception, relative: str, number: int, suffix: str) -> str:
+    reason = "it is nested too deeply"
+    if isinstance(error, json.JSONDecodeError):
+        number += error.lineno - 1
+        reason = f"{error.msg} at column {error.colno}"
+        if suffix == ".json" and error.msg == "Extra data":
+            reason += " (a file with one document a line ends in .jsonl)"
+    rest = "the other lines were read" if suffix != ".json" else "nothing of this file was read"
+    return f"{relative} line {number} is no JSON: {reason}; mend it and save the file ({rest})"
 
 
 def _wrong(record: Any) -> str | None:
@@ -181,79 +190,33 @@ def _wrong(record: Any) -> str | None:
     return None
 
 
-def _manifest(source: Source, folder: Path, found: FolderReading) -> dict[str, dict[str, str]]:
-    """manifest.toml: ``[[articles]]`` tables with ``file`` and what is known: id, title, publisher, published, url, language, note."""
+def _manifest(source: Source, folder: Path, found: FolderReading) -> dict[str, about.About]:
     file = folder / "manifest.toml"
     if not file.is_file():
         return {}
     try:
-        tables = tomllib.loads(file.read_text(encoding="utf-8")).get("articles", [])
-    except (OSError, ValueError) as error:
-        found.problems.append(
-            _problem(source, "manifest.toml", "bad_manifest", f"manifest.toml cannot be read: {error}")
-        )
-        return {}
-    manifest: dict[str, dict[str, str]] = {}
-    for table in tables if isinstance(tables, list) else []:
-        if not isinstance(table, dict) or not isinstance(table.get("file"), str):
-            found.problems.append(
-                _problem(
-                    source, "manifest.toml", "bad_manifest", 'every [[articles]] of manifest.toml needs file = "name"'
-                )
-            )
-            continue
-        if unknown := sorted(set(table) - _KNOWN):
-            message = f"manifest.toml says {', '.join(unknown)} of {table['file']}, which means nothing here"
-            found.problems.append(_problem(source, "manifest.toml", "bad_manifest", message))
-        manifest[table["file"]] = _about(table)
-    return manifest
-
-
-def _about(table: Mapping[str, Any]) -> dict[str, str]:
-    def text(value: Any) -> str:
-        return value.isoformat().replace("+00:00", "Z") if isinstance(value, date | datetime) else str(value)
-
-    return {
-        name: text(value)
-        for name, value in table.items()
-        if name in _KNOWN - {"file", "note"} and value not in (None, "")
-    }
-
-
-def _front_matter(body: bytes) -> tuple[dict[str, str], bytes]:
-    """YAML (---) or TOML (+++) front matter of a text file, and the rest. Anything that is not surely front matter is text."""
-    if not body.lstrip(b"\xef\xbb\xbf").startswith((b"---", b"+++")):
-        return {}, body
-    decoded = decode(body)
-    block = _FRONT.match(decoded.text)
-    if block is None:
-        return {}, body
-    try:
-        data = yaml.safe_load(block[2]) if block[1] == "---" else tomllib.loads(block[2])
-    except (yaml.YAMLError, ValueError, RecursionError):
-        return {}, body
-    if not isinstance(data, dict) or not data or not set(data) <= _KNOWN | {"date", "author", "tags", "lang"}:
-        return {}, body
-    data.setdefault("published", data.get("date"))
-    data.setdefault("language", data.get("lang"))
-    return _about(data), decoded.text[block.end() :].encode("utf-8", "replace")
+        entries, wrong = about.manifest(decode(file.read_bytes()).text)
+    except OSError as error:
+        entries, wrong = {}, [f"manifest.toml cannot be read: {(error.strerror or type(error).__name__).lower()}"]
+    found.problems += [_problem(source, "manifest.toml", "bad_manifest", message) for message in wrong]
+    return entries
 
 
 def _page(source: Source, entry: _Entry, revision: int, now: datetime, baseline: bool) -> Page:
-    about = entry.about
+    told = entry.about
     return Page(
         source=source.name,
-        url=about.get("url") or f"{source.name}/{entry.name}",
+        url=told.get("url") or f"{source.name}/{entry.name}",
         fetched_at=now,
         body=entry.body,
         sha256=hashlib.sha256(entry.body).hexdigest(),
         content_type=entry.content_type,
-        title=about.get("title"),
-        published=about.get("published"),
-        publisher=about.get("publisher") or source.publisher,
-        language=about.get("language") or source.language,
+        title=told.get("title"),
+        published=told.get("published"),
+        publisher=told.get("publisher") or source.publisher,
+        language=told.get("language") or source.language,
         baseline=baseline,
-        document_id=about["id"],
+        document_id=told["id"],
         revision=revision,
     )
 

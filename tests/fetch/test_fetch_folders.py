@@ -105,6 +105,49 @@ def test_what_only_looks_like_front_matter_is_text(tmp_path, text):
     assert page.body.decode() == text
 
 
+#: file name and what is in it -> how the sentence begins, what it holds
+BROKEN = {
+    "a list that is not closed": ("a.txt", "---\ntitle: [Aid\npublished: 2026-01-02\n---\nThe text.\n", "a.txt line 3:", "no YAML"),
+    "a colon in a value": ("a.txt", "---\ntitle: Aid: it grows\n---\nThe text.\n", "a.txt line 2:", "quote the value"),
+    "a tab": ("a.txt", "---\ntitle: Aid\n\tpublisher: x\n---\nThe text.\n", "a.txt line 3:", "no YAML"),
+    "no quotes in TOML": ("a.txt", "+++\ntitle = 'a'\npublisher = The Daily\n+++\nThe text.\n", "a.txt line 3:", "no TOML"),
+    "an end that is missing": ("a.txt", "---\ntitle: Aid grows\nThe text.\n", "a.txt line 1 ", "put --- on a line below"),
+    "a misspelt word": ("a.txt", "---\ntitle: Aid\npubished: 2026-01-02\n---\nThe text.\n", "a.txt says pubished", "published"),
+    "a day that is none": ("a.txt", "---\npublished: yesterday\n---\nThe text.\n", "a.txt: published = 'yesterday'", "2026-03-01"),
+    "JSON that ends early": ("c.json", '{"id": "c",\n "text": "x"', "c.json line 2 is no JSON:", "mend it"),
+    "a comma too many": ("c.json", '[{"id": "c", "text": "x"},\n\n]', "c.json line ", "mend it"),
+    "lines in a .json": ("c.json", '{"id": "c", "text": "x"}\n{"id": "d", "text": "y"}', "c.json line 2 ", "ends in .jsonl"),
+    "a line of a .jsonl": ("d.jsonl", '{"id": "d", "text": "x"}\n{"id": \n', "d.jsonl line 2 is no JSON:", "the other lines were read"),
+    "a document without text": ("c.json", '[{"id": "c", "text": "x"}, {"id": "e"}]', "document 2 of c.json:", "needs text"),
+    "a date in JSON": ("c.json", '{"id": "c", "text": "x", "published": "2 March"}', "c.json: published = '2 March'", "2026-03-01"),
+    "a manifest": ("manifest.toml", '[[articles]]\nfile = "good.txt"\ntitle = Aid\n', "manifest.toml line 3 ", "read without it"),
+    "a manifest's date": ("manifest.toml", '[[articles]]\nfile = "good.txt"\npublished = "soon"\n', "manifest.toml, good.txt:", "no date"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_what_is_broken_is_named_with_its_line_and_the_remedy_and_the_rest_is_read(tmp_path, what):
+    name, text, begins, holds = BROKEN[what]
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "good.txt").write_text(TEXT, encoding="utf-8")
+    found = inbox(tmp_path).go()
+    (problem,) = found.problems
+    assert problem.message.startswith(begins) and holds in problem.message, problem.message
+    assert "good" in [page.document_id for page in found.pages]
+    if name == "a.txt":
+        (page,) = [page for page in found.pages if page.document_id == "a"]
+        assert page.body.endswith(b"The text.\n") and page.published in (None, "2026-01-02")
+
+
+def test_front_matter_that_is_mended_counts_from_then_on(tmp_path):
+    monitor = inbox(tmp_path)
+    (tmp_path / "a.txt").write_text("---\ntitle: [Aid\n---\nThe text.\n")
+    assert [(page.title, page.body) for page in monitor.go().pages] == [(None, b"The text.\n")]
+    (tmp_path / "a.txt").write_text("---\ntitle: Aid\nlayout: post\n---\nThe text.\n")
+    found = monitor.go()
+    assert [page.title for page in found.pages] == ["Aid"] and found.problems == ()
+
+
 def test_a_file_that_changes_is_a_new_version_and_a_dropped_one_is_news(tmp_path):
     (tmp_path / "a.txt").write_text("One billion.")
     monitor = inbox(tmp_path)
