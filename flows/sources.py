@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,8 +20,14 @@ if TYPE_CHECKING:
 
 #: problems that are a page in an article's place
 _WALLS = frozenset({"paywall", "consent", "challenge", "not_found"})
-#: so many walls, and more of them than articles, are worth a word
-_MANY_WALLS = 5
+#: articles that the server or its robots.txt does not let us read, or that are not there
+_CLOSED = frozenset(
+    {"robots", "http_401", "http_402", "http_403", "http_404", "http_451", "unresolved_link", "redirected_home"}
+)
+#: so many walls or refusals, and more of them than articles, are worth a word
+_MANY = 5
+#: so many sources with one and the same trouble are one line
+_ALIKE = 4
 _STYLES = {
     "failing": "red",
     "retired": "red",
@@ -49,12 +55,18 @@ def health(settings: Settings, now: datetime | None = None) -> list[dict[str, An
     records = []
     for row in look(settings.sources, states, now or datetime.now(UTC)):
         unread = counts.get(row.name, {})
-        walls = sum(times for code, times in unread.items() if code in _WALLS)
-        advice = row.advice
-        if advice is None and walls >= _MANY_WALLS and walls > articles.get(row.name, 0):
-            advice = f"{walls} walls, {articles.get(row.name, 0)} articles: look whether this source can be read without signing in"
+        advice = row.advice or _of_what_is_not_read(unread, articles.get(row.name, 0))
         records.append({**asdict(row), "advice": advice, "not_read": unread})
     return records
+
+
+def _of_what_is_not_read(unread: Mapping[str, int], articles: int) -> str | None:
+    walls, closed = (sum(times for code, times in unread.items() if code in kinds) for kinds in (_WALLS, _CLOSED))
+    if walls >= _MANY and walls > articles:
+        return f"{walls} walls, {articles} articles: look whether this source can be read without signing in"
+    if closed >= _MANY and closed > articles:
+        return f"{closed} articles could not be had, {articles} could: its feed is fine and its pages are closed to us"
+    return None
 
 
 def _not_read(settings: Settings) -> tuple[dict[str, dict[str, int]], dict[str, int]]:
@@ -74,7 +86,8 @@ def _not_read(settings: Settings) -> tuple[dict[str, dict[str, int]], dict[str, 
 
 
 def health_table(rows: Sequence[dict[str, Any]]) -> RenderableType:
-    """Sources for a person."""
+    """Sources for a person; what many of them suffer from is said once, below."""
+    from rich.console import Group
     from rich.table import Table
     from rich.text import Text
 
@@ -83,13 +96,33 @@ def health_table(rows: Sequence[dict[str, Any]]) -> RenderableType:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("source", "", "last success", "last new item", "usually every", "not read in 30 days", "what to do"):
         table.add_column(name, overflow="fold")
+    notes = {r["name"]: "; ".join(mask_text(clean(x, 300)) for x in (r["error"], r["advice"]) if x) for r in rows}
+    shared = _shared(notes)
     for r in rows:
-        style = _STYLES.get(r["status"], "")
-        note = "; ".join(mask_text(clean(x, 160)) for x in (r["error"], r["advice"]) if x)
+        status = f"{r['status']} ({r['error_class']})" if r["error_class"] and r["failures"] else r["status"]
         unread = ", ".join(f"{times} {code}" for code, times in r["not_read"].items())
+        note = "" if notes[r["name"]] in shared else notes[r["name"]]
         cells = (_when(r["last_success"]), _when(r["last_new_item"]), r["rhythm"] or "", unread, note)
-        table.add_row(Text(r["name"]), Text(r["status"], style=style), *(Text(c) for c in cells))
-    return table
+        table.add_row(Text(r["name"]), Text(status, style=_STYLES.get(r["status"], "")), *(Text(c) for c in cells))
+    since = {r["name"]: r["failing_since"] for r in rows if r["failing_since"]}
+    below = [
+        f"{len(names)} sources: {note}{_since([since[name] for name in names if name in since])}"
+        for note, names in shared.items()
+    ]
+    return Group(table, *(Text(line) for line in below))
+
+
+def _shared(notes: Mapping[str, str]) -> dict[str, list[str]]:
+    """What several sources have in common: the note, and their names."""
+    alike: dict[str, list[str]] = {}
+    for name, note in notes.items():
+        if note:
+            alike.setdefault(note, []).append(name)
+    return {note: names for note, names in alike.items() if len(names) >= _ALIKE}
+
+
+def _since(moments: Sequence[str]) -> str:
+    return f" (since {min(moments)[:16].replace('T', ' ')})" if moments else ""
 
 
 def _when(moment: datetime | None) -> str:
@@ -99,11 +132,12 @@ def _when(moment: datetime | None) -> str:
 def check(settings: Settings, names: tuple[str, ...]) -> tuple[SourceReport, ...]:
     """Ask the sources (or only these) once; nothing is recorded."""
     from flows.fetch import check as ask
+    from flows.fetch import named
 
     known = {s.name for s in settings.sources}
     for name in names:
         if name not in known:
-            raise BadSettings(f'there is no source "{name}"; there are: {", ".join(sorted(known)) or "none"}')
+            raise BadSettings(f'there is no source "{name}"; there are: {named(sorted(known)) or "none"}')
     return ask([s for s in settings.sources if not names or s.name in names], settings, datetime.now(UTC))
 
 
@@ -113,49 +147,95 @@ def report_record(report: SourceReport) -> dict[str, Any]:
 
 
 def check_table(reports: Sequence[SourceReport]) -> RenderableType:
-    """Reports for a person."""
+    """Reports for a person; what many sources have in common is said once, below."""
+    from rich.console import Group
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("source", "", "items", "kB", "seconds", "what is wrong"):
         table.add_column(name, overflow="fold")
+    notes = {r.name: mask_text(clean(r.error or "; ".join(r.warnings), 300)) for r in reports}
+    shared = _shared(notes)
     for r in reports:
-        note = mask_text(clean(r.error or "; ".join(r.warnings), 300))
+        note = "" if notes[r.name] in shared else notes[r.name]
         style = "red" if r.status == "failed" else ""
         cells = (str(r.items), f"{r.bytes / 1000:.0f}", f"{r.seconds:.1f}", note)
         table.add_row(Text(r.name), Text(r.status, style=style), *(Text(c) for c in cells))
-    return table
+    return Group(table, *(Text(f"{len(names)} sources: {note}") for note, names in shared.items()))
 
 
-def add(settings: Settings, address: str, name: str | None) -> str:
-    """Find the feed behind an address, try it, and write it into the settings file. Returns what was done, as a sentence."""
-    from flows.fetch import FetchError, discover, source_name
+def add(settings: Settings, address: str, name: str | None, page: bool = False) -> str:
+    """Try an address and write it into the settings file as a source: the feed behind it, the page itself, or a folder of this machine.
 
-    now = datetime.now(UTC)
+    Returns what was done, as a sentence. Raises BadSettings with the way out.
+    """
+    if page:
+        return _add_page(settings, address, name)
+    folder = Path(address).expanduser()
+    if "://" not in address and folder.is_dir():
+        return _add_folder(settings, folder.resolve(), name)
+    return _add_feed(settings, address, name)
+
+
+def _add_feed(settings: Settings, address: str, name: str | None) -> str:
+    from flows.fetch import FetchError, discover, named
+
     try:
-        feeds = discover(address, settings, now)
+        feeds = discover(address, settings, datetime.now(UTC))
     except FetchError as error:
         raise BadSettings(f"{mask_url(address)} cannot be read: {error.message}") from None
     if not feeds:
         raise BadSettings(
-            f'no feed was found at {mask_url(address)}; name the feed itself, or watch the page with kind = "page"'
+            f"no feed was found at {mask_url(address)}. If you know the feed's own address, add that; "
+            f"to watch this page itself for changes: pledgewatch sources add --page {mask_url(address)}"
         )
-    taken = {s.name for s in settings.sources}
+    source = Source(
+        name=_called(settings, feeds[0].url, name), kind=feeds[0].kind, url=feeds[0].url, publisher=feeds[0].title
+    )
+    append(settings, [source])
+    more = [mask_url(feed.url) for feed in feeds[1:]]
+    others = f"; the site has {len(more)} more: {named(more, 3)}" if more else ""
+    return f'added "{source.name}": {mask_url(source.url or "")}{others}'
+
+
+def _add_page(settings: Settings, address: str, name: str | None) -> str:
+    from flows.clean import clean as read
+    from flows.fetch import FetchError, try_page
+
+    link = address if "://" in address else f"https://{address}"
+    source = Source(name=_called(settings, link, name), kind="page", url=link)
+    try:
+        page = try_page(source, settings, datetime.now(UTC))
+    except FetchError as error:
+        raise BadSettings(f"{mask_url(address)} cannot be read: {error.message}") from None
+    doubts = read(page).problems if page is not None else ()
+    append(settings, [source])
+    but = f"; mind that {clean(mask_text(doubts[0].message), 200)}" if doubts else ""
+    return f'added "{source.name}": {mask_url(link)} is watched for changes{but}'
+
+
+def _add_folder(settings: Settings, folder: Path, name: str | None) -> str:
     for source in settings.sources:
-        if source.url == feeds[0].url:
-            raise BadSettings(f'{mask_url(feeds[0].url)} is already there: source "{source.name}"')
-    called = name or source_name(feeds[0], taken)
+        if source.path is not None and source.path.resolve() == folder:
+            raise BadSettings(f'{folder} is already there: source "{source.name}"')
+    source = Source(name=_called(settings, None, name or folder.name), kind="inbox", path=folder)
+    append(settings, [source])
+    return f'added "{source.name}": files that are put into {folder} are read (.txt, .html, .json, .jsonl)'
+
+
+def _called(settings: Settings, url: str | None, name: str | None) -> str:
+    """The name of a new source. Raises BadSettings if its address or name is there already."""
+    from flows.fetch import FoundFeed, source_name
+
+    for source in settings.sources:
+        if url is not None and source.url == url:
+            raise BadSettings(f'{mask_url(url)} is already there: source "{source.name}"')
+    taken = {source.name for source in settings.sources}
+    called = name or source_name(FoundFeed(url or ""), taken)
     if called in taken:
         raise BadSettings(f'there is a source "{called}" already; choose another --name')
-    source = Source(name=called, kind=feeds[0].kind, url=feeds[0].url, publisher=feeds[0].title)
-    append(settings, [source])
-    others = (
-        f"; the site has {len(feeds) - 1} more: {', '.join(mask_url(f.url) for f in feeds[1:4])}"
-        if len(feeds) > 1
-        else ""
-    )
-    return f'added "{called}": {mask_url(source.url or "")}{others}'
+    return called
 
 
 def append(settings: Settings, sources: Iterable[Source]) -> Path:

@@ -59,16 +59,17 @@ def check(
 
 @app.command()
 def add(
-    url: Annotated[str, typer.Argument(help="Address of a site, page or feed.")],
+    url: Annotated[str, typer.Argument(help="Address of a site, page or feed; or a folder of this machine.")],
     name: Annotated[
         str | None, typer.Option("--name", help="What to call it; else its host.", show_default=False)
     ] = None,
+    page: Annotated[bool, typer.Option("--page", help="Watch this page itself for changes; look for no feed.")] = False,
     settings: SettingsFile = None,
 ) -> None:
-    """Find the feed of an address, try it, and add it to the settings file."""
+    """Find the feed of an address, try it, and add it to the settings file; with --page the page itself, of a folder what is put into it."""
     from flows import sources
 
-    typer.echo(sources.add(settings_of(settings), url, name))
+    typer.echo(sources.add(settings_of(settings), url, name, page))
 
 
 @app.command("import")

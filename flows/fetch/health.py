@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
@@ -80,17 +81,10 @@ def notices_of(source: Source, memory: Memory, state: SourceState, now: datetime
                 f"{source.name} is gone for good (410) and is no longer polled: {state.error}",
             )
         ]
-    if memory.told is None and state.failures >= FAILURES_TO_TELL:
+    # a source that was quiet and fails now is another thing to know
+    if memory.told in (None, "quiet") and (said := _failing(memory, state, now)) is not None:
         memory.told = "failing"
-        since = memory.failing_since or iso(now)
-        return [
-            _notice(
-                source,
-                "failing",
-                since,
-                f"{source.name} has failed {state.failures} times in a row since {since}: {state.error}",
-            )
-        ]
+        return [_notice(source, "failing", memory.failing_since or iso(now), f"{source.name} {said}")]
     if memory.told == "failing" and memory.good_in_a_row >= SUCCESSES_TO_RECOVER:
         memory.told = None
         return [_notice(source, "recovered", iso(now), f"{source.name} answers again")]
@@ -104,17 +98,26 @@ def notices_of(source: Source, memory: Memory, state: SourceState, now: datetime
     return []
 
 
+def _failing(memory: Memory, state: SourceState, now: datetime) -> str | None:
+    """A sentence if a source failed several times in a row, or once where its server will not be asked again for a day or more."""
+    if state.failures >= FAILURES_TO_TELL:
+        return f"has failed {state.failures} times in a row since {memory.failing_since or iso(now)}: {state.error}"
+    if state.failures and memory.not_before and memory.not_before >= iso(now + timedelta(days=1)):
+        return f"is not asked before {memory.not_before}, as its server wishes: {state.error}"
+    return None
+
+
 def overflow_notices(source: Source, memory: Memory, missed: str | None, now: datetime) -> list[Notice]:
     """What the operator is to be told of a listing that holds less than comes in between two looks: once, and once when it is over."""
     if missed is not None:
-        memory.whole_looks = 0
+        memory.whole_looks, memory.missed = 0, missed
         if memory.overflowing is None:
             memory.overflowing = iso(now)
             return [_notice(source, "overflow", memory.overflowing, f"{source.name}: {missed}")]
     elif memory.overflowing is not None:
         memory.whole_looks += 1
         if memory.whole_looks >= SUCCESSES_TO_RECOVER:
-            memory.overflowing, memory.whole_looks = None, 0
+            memory.overflowing, memory.missed, memory.whole_looks = None, None, 0
             return [
                 _notice(
                     source, "recovered", iso(now), f"{source.name}: its listing reaches back to the look before again"
@@ -145,11 +148,17 @@ def together(notices: list[Notice]) -> list[Notice]:
         if len(same) < TOGETHER:
             kept += same
             continue
-        names = ", ".join(notice.source for notice in same)
+        names = named([notice.source for notice in same])
         network = "; is the network there?" if kind == "failing" else ""
         key = same[0].key.partition(":")[0] + f"s:{kind}:{same[0].key.rpartition(f'{kind}:')[2]}"
         kept.append(Notice(key, same[0].source, same[0].kind, f"{len(same)} sources {words}{network}: {names}"))
     return [*(notice for notice in notices if notice.kind not in ("failing", "recovered")), *kept]
+
+
+def named(names: Sequence[str], most: int = 10) -> str:
+    """Names in a row; of many the first, and how many more there are."""
+    more = len(names) - most
+    return ", ".join(names) if more < 2 else f"{', '.join(names[:most])} and {more} more"
 
 
 def quiet(memory: Memory, state: SourceState, now: datetime) -> str | None:

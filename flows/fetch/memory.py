@@ -63,6 +63,8 @@ class Memory:
     dry: str | None = None
     #: since when the operator knows that its listing holds less than comes in between two looks, and how many looks since were fine
     overflowing: str | None = None
+    #: what may have been missed by then, in words
+    missed: str | None = None
     whole_looks: int = 0
     #: digests of the addresses and GUIDs that the listing held
     window: list[str] = field(default_factory=list)

@@ -15,9 +15,10 @@ from flows.fetch.health import pause, quiet
 from flows.fetch.identity import web_address
 from flows.fetch.manners import median_gap
 from flows.fetch.memory import Memory
+from flows.fetch.watching import watch
 from flows.fetch.wire import Network
 from flows.settings import Settings, Source
-from storage.rows import SourceReport, SourceState
+from storage.rows import Page, SourceReport, SourceState
 
 T = TypeVar("T")
 
@@ -34,6 +35,8 @@ class Health:
     failures: int
     error_class: str | None
     error: str | None
+    #: ISO 8601, None if it does not fail now
+    failing_since: str | None
     #: "3 hours": the usual pause between its items
     rhythm: str | None
     next_due: datetime | None
@@ -61,6 +64,15 @@ def discover(
 
     async def look(desk: Desk) -> tuple[FoundFeed, ...]:
         return tuple(await find_feeds(link, desk))
+
+    return _with_desk(look, settings, now, network or Network())
+
+
+def try_page(source: Source, settings: Settings, now: datetime, *, network: Network | None = None) -> Page | None:
+    """A page that is to be watched, as it is now. Raises FetchError if it cannot be read."""
+
+    async def look(desk: Desk) -> Page | None:
+        return (await watch(source, SourceState(source.name), Memory(), desk))[1]
 
     return _with_desk(look, settings, now, network or Network())
 
@@ -124,7 +136,9 @@ def _health(source: Source, state: SourceState | None, now: datetime) -> Health:
             f"read fine, but no claim for long (noticed {memory.dry[:10]}); look whether its pages have changed",
         )
     elif memory.overflowing:
-        status, advice = "overflowing", "more comes in than its listing holds: make passes more often"
+        status = "overflowing"
+        advice = f"since {memory.overflowing[:10]} more comes in than its listing holds: make passes more often"
+        advice += f" ({memory.missed})" if memory.missed else ""
     elif memory.address and memory.address != source.url:
         advice = f"moved for good: set url = {memory.address!r}"
     return Health(
@@ -136,6 +150,7 @@ def _health(source: Source, state: SourceState | None, now: datetime) -> Health:
         failures=state.failures,
         error_class=memory.error_class,
         error=state.error,
+        failing_since=memory.failing_since,
         rhythm=pause(median_gap(memory.dates)) if len(memory.dates) > 3 else None,
         next_due=state.next_due,
         waiting=len(memory.pending),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import socket
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from flows.cli import app
+from flows.passes.pipeline import run_pass
 from flows.settings import load
 from newsroom import MONDAY
 from website import Entry, Site
@@ -90,11 +92,69 @@ def _lines(folder: Path, *words: str) -> list[str]:
     return done.stdout.splitlines()
 
 
-def test_a_page_without_a_feed_names_the_other_way_and_changes_nothing(site, folder):
+def test_a_page_without_a_feed_names_the_other_way_which_works(site, folder):
     site.page("/nothing", "<html><body>Our news</body></html>")
     before = (folder / "pledgewatch.toml").read_bytes()
-    assert 'watch the page with kind = "page"' in typed(folder, "add", site.url("/nothing"), code=2)
+    told = typed(folder, "add", site.url("/nothing"), code=2)
+    assert f"to watch this page itself for changes: pledgewatch sources add --page {site.url('/nothing')}" in told
     assert (folder / "pledgewatch.toml").read_bytes() == before
+    told = typed(folder, "add", "--page", site.url("/nothing"), "--name", "it")
+    assert "is watched for changes; mind that no article text was found" in told
+    assert "watched for changes" in typed(folder, "add", "--page", site.url("/a0"), "--name", "article")
+    assert [(s.name, s.kind, s.url) for s in load(folder / "pledgewatch.toml").sources] == [
+        ("it", "page", site.url("/nothing")),
+        ("article", "page", site.url("/a0")),
+    ]
+    assert "is already there" in typed(folder, "add", "--page", site.url("/a0"), code=2)
+    assert "has no such page" in typed(folder, "add", "--page", site.url("/dead"), code=2)
+
+
+def test_a_folder_is_added_as_an_inbox(folder, tmp_path):
+    box = tmp_path / "drop here"
+    box.mkdir()
+    (box / "note.txt").write_text(LEAD)
+    assert f"files that are put into {box} are read" in typed(folder, "add", str(box))
+    (record,) = [json.loads(line) for line in _lines(folder, "check", "--json")]
+    assert (record["name"], record["kind"], record["status"], record["items"]) == ("drop here", "inbox", "ok", 1)
+    assert "is already there" in typed(folder, "add", str(box), "--name", "other", code=2)
+
+
+def test_many_feeds_of_one_site_are_counted_not_listed(site, folder):
+    links = "".join(f"<link rel='alternate' type='application/rss+xml' href='/f{n}.xml'>" for n in range(6))
+    for n in range(6):
+        site.feed(f"/f{n}.xml", [Entry("t", "/a0", MONDAY)])
+    site.page("/", f"<html><head>{links}</head></html>")
+    assert f"the site has 5 more: {', '.join(site.url(f'/f{n}.xml') for n in (1, 2, 3))} and 2 more" in typed(
+        folder, "add", site.url("/")
+    )
+
+
+def test_what_all_sources_suffer_from_is_said_once(folder, monkeypatch):
+    """Twenty-five sources without network: one line for the cause and since when, not twenty-five."""
+
+    def deaf(*_: object, **__: object) -> list[object]:
+        raise socket.gaierror(socket.EAI_NONAME, "no network")
+
+    monkeypatch.setattr(socket, "getaddrinfo", deaf)
+    blocks = "".join(f'[[sources]]\nname = "s{n:02}"\nurl = "https://outlet{n}.example/rss"\n' for n in range(25))
+    (folder / "pledgewatch.toml").write_text('[paths]\ndata = "data"\n' + blocks, encoding="utf-8")
+    shown = typed(folder, "check", code=1)
+    assert shown.count("no network") == 1 and "25 sources: no network: not one of 25 hosts can be reached" in shown
+    run_pass(load(folder / "pledgewatch.toml"), MONDAY)
+    shown = typed(folder)
+    assert shown.count("no network") == 1 and "failing (network)" in shown
+    assert "check the network and the address; it is tried again (since 2026-03-02 09:00)" in shown
+    rows = [json.loads(line) for line in _lines(folder, "--json")]
+    assert all(row["error"].startswith("no network") and row["failing_since"] for row in rows), "records stay whole"
+
+
+def test_a_source_whose_articles_are_closed_to_us_says_so(site, folder):
+    for n in range(6):
+        site.answer(f"/closed{n}", status=403)
+    site.feed("/news.xml", [Entry(f"Article {n}", f"/closed{n}", MONDAY) for n in range(6)])
+    typed(folder, "add", site.url("/news.xml"), "--name", "it")
+    run_pass(load(folder / "pledgewatch.toml"), MONDAY)
+    assert "6 articles could not be had, 0 could: its feed is fine and its pages are closed to us" in typed(folder)
 
 
 def test_subscriptions_go_out_and_come_in(site, folder, tmp_path):

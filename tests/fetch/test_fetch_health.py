@@ -15,6 +15,7 @@ from flows.fetch import (
     claim_silence,
     discover,
     health,
+    named,
     read_opml,
     source_name,
     write_opml,
@@ -78,6 +79,36 @@ def test_a_source_that_answers_but_has_nothing_new_is_told(site):
     assert kinds(monitor.go(minutes=60)) == []
     site.feed("/rss.xml", [Entry("new", "/new", monitor.now), *entries])
     assert kinds(monitor.go()) == ["recovered"]
+
+
+def test_a_source_that_was_quiet_and_fails_then_is_told_again(site):
+    entries = [Entry(str(n), f"/a{n}", NOON - dt.timedelta(hours=6 * n)) for n in range(10)]
+    monitor = Monitor(feed(site.feed("/rss.xml", entries)))
+    monitor.go()
+    told = kinds(monitor.go(minutes=96 * 60))
+    site.answer("/rss.xml", status=502)
+    for _ in range(4):
+        told += kinds(monitor.go())
+    assert told == ["quiet", "failing"]
+    site.feed("/rss.xml", [Entry("new", "/new", monitor.now), *entries])
+    for _ in range(4):
+        told += kinds(monitor.go())
+    assert told == ["quiet", "failing", "recovered"]
+
+
+@pytest.mark.parametrize(("wait", "told"), [(3600, []), (3 * 86_400, ["failing"])])
+def test_a_server_that_will_not_be_asked_for_days_is_told_at_once(site, wait, told):
+    site.answer("/rss.xml", status=429, retry_after=str(wait))
+    monitor = Monitor(feed(site.url("/rss.xml")))
+    found = monitor.go()
+    assert kinds(found) == told and kinds(monitor.go()) == [] and site.hits("/rss.xml") == 1
+    if told:
+        assert "is not asked before 2026-03-05" in found.notices[0].message
+
+
+def test_names_of_many_sources_are_a_few_and_how_many_more():
+    assert named([*"abc"]) == "a, b, c" and named([*"abcdefghijk"]) == "a, b, c, d, e, f, g, h, i, j, k"
+    assert named([f"s{n}" for n in range(25)]).endswith("s8, s9 and 15 more")
 
 
 def test_a_notice_carries_a_key_that_stays(site):

@@ -54,6 +54,7 @@ def test_an_overflowing_source_shows_in_the_table_of_sources(site):
     monitor.go()
     (row,) = health(monitor.sources, monitor.states, monitor.now)
     assert row.status == "overflowing" and "more often" in row.advice
+    assert "more may have come and gone between 2026-02-28T12:00:00Z and 2026-03-02T08:00:00Z" in row.advice
 
 
 async def no_names(_host: str, _port: int) -> list[str]:
