@@ -89,6 +89,8 @@ class Card:
     watches: tuple[str, ...] = ()
     #: the alert that this one corrects or resolves; it is sent to whoever got that one, in its thread
     follows: str | None = None
+    #: why it comes as it comes, and the setting that changes it: "in the digest, for ..."
+    notes: tuple[str, ...] = ()
 
     @property
     def source(self) -> Side:
@@ -107,7 +109,9 @@ def loads(text: str) -> Card:
     if data.pop("schema", None) != SCHEMA:
         raise ValueError("this alert was written by a newer pledgewatch; update to show it")
     findings = tuple(_finding(f) for f in data.pop("findings"))
-    return Card(**{**data, "findings": findings, "watches": tuple(data["watches"])})
+    return Card(
+        **{**data, "findings": findings, "watches": tuple(data["watches"]), "notes": tuple(data.get("notes", ()))}
+    )
 
 
 def _finding(data: dict[str, Any]) -> Finding:
@@ -124,14 +128,14 @@ def _side(data: dict[str, Any]) -> Side:
 
 
 def confidence(finding: Finding) -> str:
-    """How sure the system is, in a phrase: severity, outlets and independent origins of each version, and what weakens it."""
+    """How sure the system is, in a phrase: severity, outlets and independent origins of each version. What weakens a version stands at
+    its side (``Side.marks``)."""
     parts = [f"severity {finding.severity}"] if finding.severity else []
-    if finding.before is None:
-        parts.append(_support(finding.now))
+    if finding.before is None or finding.family == "inconsistent":
+        parts.append(f"printed by {_support(finding.now)}")
     else:
-        parts.append(f"now: {_support(finding.now)}; before: {_support(finding.before)}")
-    marks = dict.fromkeys((*finding.now.marks, *(finding.before.marks if finding.before else ())))
-    return " · ".join([*parts, *marks])
+        parts.append(f"now printed by {_support(finding.now)}, before by {_support(finding.before)}")
+    return " · ".join(parts)
 
 
 def _support(side: Side) -> str:

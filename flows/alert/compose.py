@@ -15,11 +15,11 @@ from typing import NamedTuple
 from extractors.model import Alert, Severity, Statement, Verdict
 from flows.alert import card as cards
 from flows.alert.finding import LOUDNESS, RANK, Book, cause, findings_of
+from flows.alert.kinds import CONFLICTS, FAMILY_ORDER, loudest
 from flows.alert.render import text
 from flows.alert.routing import LOG, TERMINAL, Routed, Router, kind_of
 from flows.alert.safe import shorten
 from flows.alert.schedule import next_digest
-from flows.alert.words import FAMILY_ORDER, loudest
 from flows.settings import Channel, Mute, Source, Watch
 from storage.rows import Owed, Told
 
@@ -166,6 +166,7 @@ def _merged(ways: Sequence[Routed]) -> Routed:
         "alert" if any(way.channel == "alert" for way in ways) else "digest",
         tuple(sorted(waits.items())),
         tuple(dict.fromkeys(w for way in ways for w in way.watches)),
+        tuple(dict.fromkeys(n for way in ways for n in way.notes)) if all(w.channel == "digest" for w in ways) else (),
     )
 
 
@@ -187,9 +188,8 @@ def _alert(document_id: str, group: Sequence[Routed], book: Book, now: datetime,
     verdict_ids = tuple(v.verdict_id for r in group for v in r.verdicts)
     severity: Severity | None = min((v.severity for r in group for v in r.verdicts), key=lambda s: RANK[s])
     findings = tuple(f for r in group for f in findings_of(r.verdicts, book))
-    more = len(findings) - 1
     first = findings[0]
-    suffix = f" (+{more} more)" if more else ""
+    suffix = _more(findings)
     title = shorten(f"{first.word}: {first.line}", TITLE_LIMIT - len(suffix)) + suffix
     card = cards.Card(
         alert_id=short_id(document_id, group[0].channel, follows or "", *sorted(verdict_ids)),
@@ -200,6 +200,7 @@ def _alert(document_id: str, group: Sequence[Routed], book: Book, now: datetime,
         findings=findings,
         watches=tuple(dict.fromkeys(w for r in group for w in r.watches)),
         follows=follows,
+        notes=tuple(dict.fromkeys(n for r in group for n in r.notes)),
     )
     return Alert(
         alert_id=card.alert_id,
@@ -213,6 +214,14 @@ def _alert(document_id: str, group: Sequence[Routed], book: Book, now: datetime,
         verdict_ids=verdict_ids,
         card=cards.dumps(card),
     )
+
+
+def _more(findings: Sequence[cards.Finding]) -> str:
+    """What the title says of the findings below the first: how many, and the conflict among them that it would otherwise hide."""
+    if len(findings) == 1:
+        return ""
+    hidden = [] if findings[0].family in CONFLICTS else [f.word for f in findings[1:] if f.family in CONFLICTS]
+    return f" (+{len(findings) - 1} more{f', with {hidden[0]}' if hidden else ''})"
 
 
 def urgency(alert: Alert) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from extractors.model import Claim, Statement
@@ -47,6 +48,17 @@ def worth(statement: Statement, unit: str) -> float | None:
     return None if day is None else rates.convert(value, str(claim.unit), unit, day)
 
 
+def threshold_worth(statement: Statement, unit: str, today: date | None) -> float | None:
+    """``worth`` for a threshold: an undated article counts as of ``today``, and an old rate will do. None without a number or any rate."""
+    claim, day = statement.claim, day_of(statement.article.published) or today
+    value = size(claim)
+    if value is None or not is_currency(claim.unit):
+        return None
+    if claim.unit == unit:
+        return value
+    return None if day is None else rates.in_currency(value, str(claim.unit), unit, day)
+
+
 def rate_line(unit: str, day: date) -> str | None:
     """``EUR 1 = USD 1.1668 (ECB, 2025-12-03)``."""
     found = rates.rate(unit, day)
@@ -55,12 +67,50 @@ def rate_line(unit: str, day: date) -> str | None:
     return f"EUR 1 = {unit} {number(round(found.per_euro, 4), scaled=False) if found.per_euro >= 100 else f'{found.per_euro:.4f}'} (ECB, {found.day})"
 
 
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """A printed conversion that is off: what the text prints, what the ECB's rate gives, and by how much they differ."""
+
+    printed: str
+    right: str
+    how: str
+
+
+#: a printed conversion within this of the best rate is a rate of another day or bank, not an error
+ODD = 0.05
+
+
+def conversion(now: Statement) -> Conversion | None:
+    """The printed conversion of the claim that is furthest off; None where all are right or cannot be checked."""
+    claim, day = now.claim, day_of(now.article.published)
+    amount = claim.high if claim.high is not None else claim.low
+    worst: tuple[float, Conversion] | None = None
+    for e in claim.equivalents:
+        other = e.high if e.high is not None else e.low
+        if not amount or not other or day is None or not is_currency(claim.unit) or not is_currency(e.unit):
+            continue
+        found = rates.best(str(claim.unit), str(e.unit), other / amount, day)
+        off = other / (amount * found[0]) - 1 if found else 0.0
+        if found is not None and abs(off) > ODD and (worst is None or abs(off) > abs(worst[0])):
+            right = f"{e.unit} {roughly(amount * found[0])}"
+            how = f"{right} by the {_named(found[1])}, the printed sum is {abs(off):.1%} too {'high' if off > 0 else 'low'}"
+            worst = off, Conversion(money(e.low, e.high, e.unit), right, how)
+    return worst[1] if worst else None
+
+
+def _named(rate: str) -> str:
+    return rate if "ECB" in rate else f"ECB's {rate}"
+
+
 def single(now: Statement) -> tuple[str, ...]:
     """Facts for a claim that stands alone: its value in euros, and the year's worth of a recurring one."""
     claim = now.claim
     facts = []
+    off = conversion(now)
     for e in claim.equivalents[:2]:
-        facts.append(f"Printed with its equivalent: {money(e.low, e.high, e.unit)}")
+        printed = money(e.low, e.high, e.unit)
+        wrong = f", which is off: {off.how}" if off is not None and off.printed == printed else ""
+        facts.append(f"Printed with its equivalent: {printed}{wrong}")
     value, day = size(claim), day_of(now.article.published)
     if value is None or not is_currency(claim.unit) or day is None:
         return tuple(facts)

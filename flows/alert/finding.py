@@ -11,11 +11,23 @@ from extractors.model import Claim, Severity, Statement, Verdict
 from flows.alert import facts
 from flows.alert.card import Finding, Point, Side
 from flows.alert.facts import worth
+from flows.alert.kinds import CONFLICTS, FAMILY_ORDER, kind_word, loudest
+from flows.alert.reasons import reasons_of
 from flows.alert.safe import clean, shorten, text_fragment, web_url
-from flows.alert.words import FAMILY_ORDER, change_line, claim_amount, conflict_line, kind_word, line, loudest, quoted
+from flows.alert.words import change_line, claim_amount, conflict_line, line, pair_line, subject
 
 QUOTE_LIMIT = 480
 _OPEN, _CLOSE = tuple("“„«‘"), tuple("”“»’")
+NO_AMOUNT = "no amount"
+#: what a hedge adds to the amount; those that are missing are said by the amount itself ("about", "nearly")
+_HEDGES = {
+    "estimated": "an estimate",
+    "slightly_over": "slightly more",
+    "slightly_under": "slightly less",
+    "well_over": "well over it",
+    "average": "on average",
+    "or_a_little_more": "or a little more",
+}
 #: findings of one event that stand with their own evidence, and lines below them
 MOST = 10
 #: values in a timeline
@@ -102,7 +114,7 @@ def cause(verdict: Verdict) -> tuple[str, ...]:
 
 def _speaks(verdict: Verdict, loudest_one: Verdict) -> bool:
     """Whether a verdict is loud enough for a finding of its own."""
-    return verdict.channel == loudest_one.channel or verdict.verdict in ("contradicts", "inconsistent")
+    return verdict.channel == loudest_one.channel or verdict.verdict in CONFLICTS
 
 
 def _weight(part: Sequence[Verdict], book: Book) -> tuple[int, int, int, float, int]:
@@ -140,7 +152,7 @@ def _finding(verdicts: tuple[Verdict, ...], book: Book, rest: tuple[Verdict, ...
         before=side(before, book.versions(lead, before)) if before else None,
         also=(*_pairs(verdicts, lead, book), *_lines(rest, book))[:MOST],
         facts=facts.pair(now, before) if before else facts.single(now),
-        reasons=tuple(dict.fromkeys(clean(v.reason, 300) for v in (lead, *verdicts) if v.reason))[:3],
+        reasons=reasons_of((lead, *verdicts)),
         rules=tuple(dict.fromkeys(v.rule for v in (lead, *verdicts) if v.rule)),
         proposition_id=lead.proposition_id,
         verdict_ids=tuple(v.verdict_id for v in (*verdicts, *rest)),
@@ -177,8 +189,10 @@ def timeline(now: Statement, others: Sequence[Statement]) -> tuple[Point, ...]:
 def _line(lead: Verdict, verdicts: Sequence[Verdict], book: Book, word: str) -> str:
     now, before = book.by_claim[lead.claim_id].claim, book.prior(lead)
     earlier = before.claim if before else None
-    if lead.verdict in ("contradicts", "inconsistent"):
+    if lead.verdict in CONFLICTS:
         dimensions = dict.fromkeys(d for v in verdicts if v.verdict == lead.verdict for d in v.dimension)
+        if earlier is None and (off := facts.conversion(book.by_claim[lead.claim_id])) is not None:
+            return f"{claim_amount(now)} is {off.right}, not {off.printed} – {subject(now)}"
         return conflict_line(now, earlier, tuple(dimensions))
     if lead.verdict in ("updates", "refines", "corroborates"):
         return change_line(now, earlier, word)
@@ -191,10 +205,9 @@ def _pairs(verdicts: Sequence[Verdict], lead: Verdict, book: Book) -> tuple[str,
     for verdict in verdicts:
         if (verdict.claim_id, verdict.against) == (lead.claim_id, lead.against):
             continue
-        claim, prior = book.by_claim[verdict.claim_id].claim, book.prior(verdict)
-        after = f", before: {claim_amount(prior.claim)}" if prior else ""
-        words = quoted(claim.anchor.exact, 80)
-        lines.append(f"{claim_amount(claim)}{after}" + (f" ({words})" if claim.low is not None else ""))
+        prior = book.prior(verdict)
+        claim = book.by_claim[verdict.claim_id].claim
+        lines.append(pair_line(claim, prior.claim if prior else None, verdict.dimension, verdict.reason))
     return tuple(dict.fromkeys(lines))
 
 
@@ -218,7 +231,7 @@ def side(statement: Statement, versions: Sequence[Statement] = ()) -> Side:
     quote = clean(claim.quote.exact)
     return Side(
         claim_id=claim.claim_id,
-        amount=claim_amount(claim),
+        amount=claim_amount(claim) if _has_amount(claim) else NO_AMOUNT,
         quote=_around(_bare(quote), clean(claim.anchor.exact)),
         speaker=clean(claim.speaker or claim.speaker_as_written, 60) or None,
         publisher=clean(article.publisher, 60) or None,
@@ -235,6 +248,11 @@ def side(statement: Statement, versions: Sequence[Statement] = ()) -> Side:
     )
 
 
+def _has_amount(claim: Claim) -> bool:
+    """Whether the claim has a number, or words for one ("billions"): else its quote says all there is to say."""
+    return claim.low is not None or claim.high is not None or claim.magnitude is not None or claim.comparator == "vague"
+
+
 def _marks(claim: Claim) -> tuple[str, ...]:
     """What makes the claim weaker than it looks."""
     marks = []
@@ -242,8 +260,8 @@ def _marks(claim: Claim) -> tuple[str, ...]:
         marks.append("implied currency" if claim.unit and len(claim.unit) == 3 else "implied unit")
     if claim.recalled:
         marks.append("told as background")
-    if claim.hedge:
-        marks.append(f"hedged: {clean(claim.hedge, 30).replace('_', ' ')}")
+    if claim.hedge in _HEDGES:
+        marks.append(_HEDGES[claim.hedge])
     if claim.comparator == "vague":
         marks.append("no exact number")
     return tuple(marks)
@@ -255,7 +273,7 @@ def _doubts(statement: Statement) -> tuple[str, ...]:
     marks = [f"low-trust page: {', '.join(against)}"] if against else []
     written, name = clean(statement.claim.speaker_as_written, 60), clean(statement.claim.speaker, 60)
     if written and name and misspelt(written, name):
-        marks.append(f"name misspelt: {written}")
+        marks.append(f"name misspelt: {written.partition(',')[0]}")
     return tuple(marks)
 
 

@@ -39,3 +39,14 @@ def convert(value: float, unit: str, to: str, day: date) -> float | None:
     """``value`` in another currency at the rate of ``day``; None where either has no rate."""
     a, b = rate(unit, day), rate(to, day)
     return None if a is None or b is None else value / a.per_euro * b.per_euro
+
+
+def best(unit: str, to: str, implied: float, day: date) -> tuple[float, str] | None:
+    """Of the rates of the day, its month and its year the one nearest to ``implied``, with its name, as conversions are judged."""
+    return _rates().best(unit, to, implied, day)
+
+
+def in_currency(value: float, unit: str, to: str, day: date) -> float | None:
+    """``value`` in another currency, for a threshold: an old rate will do. None for a currency without a reference rate."""
+    found = _rates().rate(unit, to, day)
+    return None if found is None else value * found.value

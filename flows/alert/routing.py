@@ -9,8 +9,8 @@ from typing import Literal
 
 from extractors.model import Family, Verdict
 from flows.alert.finding import RANK, Book
-from flows.alert.watch import Loud, loudness, wants
-from flows.alert.words import loudest
+from flows.alert.kinds import loudest
+from flows.alert.watch import Loud, loudness, unknown, wants
 from flows.settings import Channel, Mute, Source, Watch
 
 #: where a watch without channels is told: the terminal, and the file data/alerts.jsonl that holds every alert
@@ -31,6 +31,8 @@ class Routed:
     channel: Literal["alert", "digest"]
     destinations: tuple[tuple[str, bool], ...]
     watches: tuple[str, ...]
+    #: why it is told less loudly than it might be, and the setting that changes it
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,31 +54,37 @@ class Router:
             return None
         if self.watches is None:
             return Routed(verdicts, own, (), ())
-        best, destinations, names = self._wanted(verdicts, own, book)
+        best, destinations, names, notes = self._wanted(verdicts, own, book)
         if best == "silent":
             return None
-        return Routed(verdicts, best, tuple(sorted({**destinations, LOG: False}.items())), tuple(names))
+        where = tuple(sorted({**destinations, LOG: False}.items()))
+        return Routed(verdicts, best, where, tuple(names), tuple(notes) if best == "digest" else ())
 
-    def _wanted(self, verdicts: tuple[Verdict, ...], own: Loud, book: Book) -> tuple[Loud, dict[str, bool], list[str]]:
-        """The loudest that a watch wants it, the destinations (True: waits for the digest), and the watches' names."""
+    def _wanted(
+        self, verdicts: tuple[Verdict, ...], own: Loud, book: Book
+    ) -> tuple[Loud, dict[str, bool], list[str], list[str]]:
+        """The loudest that a watch wants it, the destinations (True: waits for the digest), the watches' names, and why one wants less."""
         source = self.sources.get(verdicts[0].document_id)
         kinds = {kind_of(v.verdict) for v in verdicts if v.channel != "silent"}
         severity = min((v.severity for v in verdicts), key=lambda s: RANK[s])
         about = book.sides(verdicts)
         best: Loud = "silent"
         destinations: dict[str, bool] = {}
-        names = []
+        names: list[str] = []
+        notes: list[str] = []
         for watch in self.watches or ():
             if not wants(watch, kinds, severity, source.tags if source else ()):
                 continue
-            loud = loudness(watch, own, about)
+            loud = loudness(watch, own, about, self.today)
             if loud == "silent":
                 continue
+            if loud != own and (why := unknown(watch, about, self.today)):
+                notes.append(f"No alert of its own: {why}.")
             names.append(watch.name)
             best = "alert" if "alert" in (best, loud) else "digest"
             for name, waits in self._destinations(watch, loud):
                 destinations[name] = destinations.get(name, True) and waits
-        return best, destinations, names
+        return best, destinations, names, notes
 
     def _destinations(self, watch: Watch, loud: Loud) -> list[tuple[str, bool]]:
         found = []

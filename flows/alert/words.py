@@ -1,58 +1,11 @@
-"""How a claim and a finding are put into words: amounts, verbs and the one line that says what happened."""
+"""How a claim and a finding are put into words: amounts, and the one line that says what happened."""
 
 from __future__ import annotations
 
 import re
 
-from extractors.model import Claim, Quantity, Verdict
+from extractors.model import Claim, Quantity
 from flows.alert.safe import clean, shorten
-
-#: modality of a first sighting -> the word that opens its line; a demand never reads like a commitment
-MODALITY_WORDS = {
-    "pledged": "NEW PLEDGE",
-    "planned": "PLANS",
-    "demanded": "CALLS FOR",
-    "expected": "EXPECTED",
-    "reaffirmed": "REAFFIRMS",
-    "delivered": "DELIVERED",
-    "refused": "REFUSES",
-    "withdrawn": "WITHDRAWS",
-    "conditional": "OFFERS ON A CONDITION",
-    "denied": "DENIES",
-    "hypothetical": "HYPOTHETICAL",
-    "reported": "NEW FIGURE",
-}
-#: subtype of a verdict -> its word; what is missing here is worded by modality or family
-SUBTYPE_WORDS = {
-    "demand": "CALLS FOR",
-    "refusal": "REFUSES",
-    "withdrawal": "WITHDRAWS",
-    "reversal": "REVERSES",
-    "correction": "CORRECTS",
-    "resolution": "SETTLED",
-    "revision": "PAGE CHANGED",
-    "progress": "DELIVERED IN PART",
-    "stage": "FIRMER",
-    "expectation_missed": "EXPECTATION MISSED",
-    "re_announcement": "ANNOUNCED AGAIN",
-    "modality_upgrade": "WORDED FIRMER",
-    "recalled": "RECALLS",
-    "office_change": "NEW IN OFFICE",
-    "lookalike": "NEW PLEDGE",
-    "stale_republication": "OLD NEWS AGAIN",
-}
-FAMILY_WORDS = {
-    "new": "NEW",
-    "corroborates": "CONFIRMS",
-    "refines": "ADDS DETAIL",
-    "updates": "UPDATE",
-    "contradicts": "CONFLICT",
-    "inconsistent": "DOES NOT ADD UP",
-    "unrelated": "UNRELATED",
-}
-INCONSISTENT_WORDS = {"conversion": "CONVERSION IS OFF", "arithmetic": "DOES NOT ADD UP"}
-#: the loudest family speaks for a finding
-FAMILY_ORDER = ("contradicts", "updates", "inconsistent", "new", "refines", "corroborates", "unrelated")
 
 _COMPARATOR = {
     "exact": "",
@@ -222,29 +175,6 @@ def claim_amount(claim: Claim) -> str:
     return amount(claim, claim.anchor.exact)
 
 
-def loudest(verdicts: tuple[Verdict, ...]) -> Verdict:
-    """The verdict that speaks for a finding: by channel, then family, then as it came."""
-    rank = {"alert": 0, "digest": 1, "silent": 2}
-    return min(verdicts, key=lambda v: (rank[v.channel], FAMILY_ORDER.index(v.verdict)))
-
-
-def kind_word(verdicts: tuple[Verdict, ...], claim: Claim | None) -> str:
-    """The capital letters that open an alert: ``CURRENCY AND SPEAKER CONFLICT``, ``CALLS FOR``, ``REFUSES``."""
-    lead = loudest(verdicts)
-    if lead.verdict in ("contradicts", "inconsistent"):
-        dims = list(dict.fromkeys(d for v in verdicts if v.verdict == lead.verdict for d in v.dimension))
-        if lead.verdict == "inconsistent":
-            return next((INCONSISTENT_WORDS[d] for d in dims if d in INCONSISTENT_WORDS), "INCONSISTENT TEXT")
-        return f"{' AND '.join(d.upper() for d in dims[:3])} CONFLICT".strip()
-    if lead.verdict == "updates" and lead.subtype is None:
-        return "AMOUNT CHANGED" if "amount" in lead.dimension else "UPDATE"
-    if lead.subtype in SUBTYPE_WORDS and not (lead.subtype == "lookalike" and claim is not None):
-        return SUBTYPE_WORDS[lead.subtype]
-    if lead.verdict == "new" and claim is not None:
-        return MODALITY_WORDS[claim.modality]
-    return FAMILY_WORDS[lead.verdict]
-
-
 def quoted(words: str, limit: int) -> str:
     """Printed words in quotation marks, their own marks made single."""
     inner = _DOUBLE.sub(r"‘\1’", clean(words, limit)).replace("“", "‘").replace("”", "’")
@@ -302,36 +232,78 @@ def line(claim: Claim, word: str) -> str:
     to = f" for {clean(claim.recipient, 50)}" if claim.recipient and claim.recipient != claim.actor else ""
     what = purpose(claim)
     tail = f", {says(speaker)}" if speaker and speaker != who else ""
-    if claim.condition:
-        condition = clean(claim.condition, 60)
-        tail += f", {'' if condition.lower().startswith(_LINKING) else 'on condition: '}{condition}"
+    tail += condition(claim)
     if claim.low is None and claim.high is None:
         words = quoted(claim.anchor.exact, 90)
-        said = f"{what} ({words})" if what else words
-        return f"{who or 'payer not named'}, {said}{tail}"
+        payer = who or "payer not named"
+        # "plan to keep pouring arms": what is planned stands in the words already
+        said_by_words = not what or what.casefold()[:12] in words.casefold()
+        return f"{payer}: {words}{tail}" if said_by_words else f"{payer}, {what} ({words}){tail}"
     about = f"{to}{f' ({what})' if what else ''}{tail}"
     if word == "CALLS FOR":
         return f"{claim_amount(claim)}{f' from {who}' if who else ''}{about}"
     return f"{who or 'payer not named'}, {claim_amount(claim)}{about}"
 
 
+def condition(claim: Claim) -> str:
+    """``, if Congress approves``; nothing where no condition is named."""
+    if not claim.condition:
+        return ""
+    words = clean(claim.condition, 60)
+    if words.lower().startswith(_LINKING):
+        return f", {words[:1].lower()}{words[1:]}"
+    return f", on condition: {words}"
+
+
 def conflict_line(now: Claim, before: Claim | None, dimensions: tuple[str, ...]) -> str:
     """One line that names both versions: ``EUR 1bn a month or at least USD 1bn a month? NATO allies to Ukraine``."""
     if before is None:
         return f"{claim_amount(now)} – {subject(now)}"
-    sides = [claim_amount(now), claim_amount(before)]
+    sides = apart(now, before)
     about = subject(now if now.actor else before)
     if sides[0] != sides[1]:
         if "speaker" in dimensions and now.speaker and before.speaker:
             sides = [f"{side} ({clean(c.speaker, 40)})" for side, c in zip(sides, (now, before), strict=True)]
         return f"{sides[0]} or {sides[1]}? {about}"
+    if (told := differing(now, before, dimensions)) is not None:
+        dimension, one, other = told
+        rest = _beside_the_payer(now) if dimension == "actor" else about
+        return f"{one} or {other}? {sides[0]}" + (f", {rest}" if rest else "")
+    words = [quoted(c.anchor.exact, 60) for c in (now, before)]
+    return f"{words[0]} or {words[1]}? {about}" if words[0] != words[1] else f"{sides[0]} – {about}"
+
+
+def apart(now: Claim, before: Claim) -> list[str]:
+    """Both amounts, so that a reader sees them differ: ``EUR 120m a year`` and ``EUR 120m in all``."""
+    sides = [claim_amount(now), claim_amount(before)]
+    if (now.per is None) == (before.per is None) or (now.low, now.high, now.unit) != (
+        before.low,
+        before.high,
+        before.unit,
+    ):
+        return sides
+    return [side if claim.per else f"{side} in all" for side, claim in zip(sides, (now, before), strict=True)]
+
+
+def differing(now: Claim, before: Claim, dimensions: tuple[str, ...]) -> tuple[str, str, str] | None:
+    """The first of the dimensions in which two claims differ, and what each says there; None where words cannot show it."""
     for dimension in dimensions:
         one, other = (_slot(dimension, c) for c in (now, before))
         if one and other and one.casefold() != other.casefold():
-            rest = _beside_the_payer(now) if dimension == "actor" else about
-            return f"{one} or {other}? {sides[0]}" + (f", {rest}" if rest else "")
-    words = [quoted(c.anchor.exact, 60) for c in (now, before)]
-    return f"{words[0]} or {words[1]}? {about}" if words[0] != words[1] else f"{sides[0]} – {about}"
+            return dimension, one, other
+    return None
+
+
+def pair_line(now: Claim, before: Claim | None, dimensions: tuple[str, ...], reason: str) -> str:
+    """A further pair of a conflict, in one line: ``EUR 4bn, before: USD 4bn (“4 billion euros”)``."""
+    words = f" ({quoted(now.anchor.exact, 80)})" if now.low is not None else ""
+    if before is None:
+        return claim_amount(now) + words
+    new, old = apart(now, before)
+    if new != old:
+        return f"{new}, before: {old}{words}"
+    told = differing(now, before, dimensions)
+    return f"{new}: {told[1]}, before: {told[2]}" if told else f"{new}: {clean(reason, 200)}"
 
 
 def _beside_the_payer(claim: Claim) -> str:
@@ -365,7 +337,7 @@ def change_line(now: Claim, before: Claim | None, word: str) -> str:
     """One line for an update: from what to what."""
     if before is None:
         return line(now, word)
-    old, new = claim_amount(before), claim_amount(now)
+    new, old = apart(now, before)
     who = subject(now if now.actor else before)
     if old != new:
         return f"{new}, before: {old} – {who}"

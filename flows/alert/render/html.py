@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape as _escape
 
 from flows.alert.card import Card, Finding, Side, confidence
+from flows.alert.reasons import rules_words
 from flows.alert.render import text
 from flows.alert.safe import clean, shorten
 
@@ -72,7 +73,8 @@ def _card(card: Card, digest: bool) -> str:
     findings = "".join(_finding(f, n, len(card.findings)) for n, f in enumerate(card.findings, 1))
     foot = (
         f'<div style="{_FONT};font-size:12px;line-height:18px;color:{_SOFT};padding:12px 20px;border-top:1px solid {_LINE}">'
-        f'id <span style="font-family:Menlo,Consolas,monospace;color:{_INK}">{escape(card.alert_id)}</span>'
+        + "".join(f'<div style="padding-bottom:6px">{escape(note)}</div>' for note in card.notes)
+        + f'id <span style="font-family:Menlo,Consolas,monospace;color:{_INK}">{escape(card.alert_id)}</span>'
         f' &nbsp;·&nbsp; <span style="font-family:Menlo,Consolas,monospace">pledgewatch why {escape(card.alert_id)}</span>'
         + (f" &nbsp;·&nbsp; watch: {escape(', '.join(card.watches))}" if card.watches else "")
         + "</div>"
@@ -175,7 +177,7 @@ def _details(finding: Finding) -> str:
     rows.append(("How sure", escape(confidence(finding))))
     why = "<br>".join(escape(r) for r in finding.reasons)
     if finding.rules:
-        why += f'{"<br>" if why else ""}<span style="color:{_SOFT}">rule {escape(", ".join(finding.rules))}</span>'
+        why += f'{"<br>" if why else ""}<span style="color:{_SOFT}">Rule: {escape(rules_words(finding.rules))}</span>'
     if why:
         rows.append(("Why", why))
     cells = "".join(

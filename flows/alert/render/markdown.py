@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from flows.alert.card import Card, Finding, Side, confidence
+from flows.alert.reasons import rules_words
 from flows.alert.render import text
 from flows.alert.safe import unmention
 
@@ -23,6 +24,7 @@ def page(card: Card) -> str:
         if len(card.findings) > 1:
             parts.append(f"### {n}\\. {escape(text.heading(finding))}")
         parts.append(_finding(finding))
+    parts += [escape(note) for note in card.notes]
     return "\n\n".join([*parts, f"`{card.alert_id}` · `pledgewatch why {card.alert_id}`"]) + "\n"
 
 
@@ -33,7 +35,7 @@ def _finding(finding: Finding) -> str:
         parts.append(_side(second.capitalize(), finding.before))
     notes = [*(f"also {a}" for a in finding.also), *finding.facts, confidence(finding), *finding.reasons]
     if finding.rules:
-        notes.append(f"rule {', '.join(finding.rules)}")
+        notes.append(f"rule: {rules_words(finding.rules)}")
     return "\n\n".join([*parts, "\n".join(f"- {escape(n)}" for n in notes)])
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flows.alert.card import Card, Finding, Side, confidence
+from flows.alert.reasons import rules_words
 from flows.alert.render import text
 from flows.alert.safe import shorten, unmention
 
@@ -76,7 +77,7 @@ def _finding(card: Card, finding: Finding, n: int) -> list[dict[str, Any]]:
         blocks.append(_section("Also:\n" + "\n".join(f"•  {escape(a)}" for a in finding.also)))
     notes = [*finding.facts, confidence(finding), *finding.reasons]
     if finding.rules:
-        notes.append(f"rule {', '.join(finding.rules)}")
+        notes.append(f"Rule: {rules_words(finding.rules)}")
     blocks.append(_context("\n".join(escape(x) for x in notes if x)))
     return blocks
 
@@ -121,7 +122,7 @@ def _cut(words: str, limit: int) -> str:
 
 
 def _limited(blocks: list[dict[str, Any]], card: Card) -> list[dict[str, Any]]:
-    foot = _context(escape(text.foot(card)))
+    foot = _context("\n".join(escape(line) for line in (*card.notes, text.foot(card))))
     if len(blocks) + 1 <= BLOCK_LIMIT:
         return [*blocks, foot]
     return [*blocks[: BLOCK_LIMIT - 2], _context("more findings: see the command below"), foot]
@@ -134,7 +135,7 @@ def _digest(cards: Sequence[Card], title: str) -> list[dict[str, Any]]:
         for f in card.findings:
             where = link(f.now.link, text.place(f.now))
             rows.append(f"{bold(f.word)} {escape(f.line)}\n{where}")
-        blocks.append(_section("\n".join([*rows, f"id {card.alert_id}"])))
+        blocks.append(_section("\n".join([*rows, *(escape(note) for note in card.notes), f"id {card.alert_id}"])))
     if len(cards) > BLOCK_LIMIT - 2:
         blocks.append(_context(f"and {len(cards) - BLOCK_LIMIT + 2} more: pledgewatch alerts"))
     return blocks

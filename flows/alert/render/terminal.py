@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.alert.card import Card, Finding, Side, confidence
+from flows.alert.reasons import rules_words
 from flows.alert.render import text
 
 _STYLES = {"contradicts": "red", "inconsistent": "yellow", "updates": "yellow", "new": "blue"}
@@ -29,6 +30,7 @@ def panel(card: Card) -> Panel:
         if n > 1:
             parts.append(Rule(style="dim"))
         parts += _finding(finding, n, len(card.findings))
+    parts += [Text(note, style="yellow") for note in card.notes]
     colour = _STYLES.get(card.findings[0].family, "white")
     foot = Text(f" {text.foot(card)} ", style="dim")
     return Panel(Group(*parts), border_style=colour, subtitle=foot, subtitle_align="left", padding=(0, 1))
@@ -60,7 +62,7 @@ def _finding(finding: Finding, n: int, of: int) -> list[RenderableType]:
         if rows:
             grid.add_row(label, Text("\n".join(rows)))
     if finding.rules:
-        grid.add_row("rule", Text(", ".join(finding.rules), style="dim"))
+        grid.add_row("rule", Text(rules_words(finding.rules), style="dim"))
     return [head, grid]
 
 

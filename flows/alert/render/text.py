@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 
 from flows.alert.card import Card, Finding, Side, confidence
+from flows.alert.reasons import rules_words
 from flows.alert.safe import CUT
 from flows.alert.words import date_text as date_text
 from flows.alert.words import says
@@ -53,6 +54,8 @@ def body(card: Card) -> str:
         elif CUT in card.title:
             lines += _wrap(heading(finding), "", "")
         blocks.append("\n".join([*lines, *_finding(finding)]))
+    if card.notes:
+        blocks.append("\n".join(_rows("NOTE", card.notes)))
     return "\n\n".join([*blocks, foot(card)])
 
 
@@ -81,9 +84,8 @@ def _finding(finding: Finding) -> list[str]:
     lines += _rows("ALSO", finding.also)
     lines += _rows("WORTH", finding.facts)
     lines += _rows("SURE?", (confidence(finding),))
-    rules = f" [rule {', '.join(finding.rules)}]" if finding.rules else ""
-    reasons = finding.reasons or ("",)
-    return lines + _rows("WHY", (*reasons[:-1], f"{reasons[-1]}{rules}".strip()))
+    lines += _rows("WHY", finding.reasons)
+    return lines + _rows("RULE", (rules_words(finding.rules),))
 
 
 def _side(label: str, side: Side) -> list[str]:
