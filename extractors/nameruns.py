@@ -117,7 +117,7 @@ def name_run(
                 and j - i >= 1
                 and (low[j - 1] in _HONORIFICS or (len(raw[j - 1]) == 1 and raw[j - 1].isupper()))
             )
-            or (low[j] in _CONNECTORS and _continues(tokens, i, j, hi, naming))
+            or ((low[j] in _CONNECTORS or low[j] in _ARTICLES) and _continues(tokens, i, j, hi, naming))
         ):
             j += 1
         elif word == "-" and entity is None and _second_syllable(tokens, i, j, hi):
@@ -195,12 +195,18 @@ _COMPOUNDS = frozenset(
 )
 
 
+#: of Arabic names
+_ARTICLES = frozenset({"al", "el", "ad", "an", "ar", "as", "ash", "at", "az"})
+
+
 def _continues(tokens: Words, i: int, j: int, hi: int, naming: Naming) -> bool:
     """Whether a connector inside a name goes on: "Bank of Thailand", "Pirson & Fils", not "France and Germany"."""
     low, raw = tokens.low, tokens.raw
     k = j + 1
     if k < hi and low[j] in {"of", "for"} and low[k] == "the":
         k += 1
+    if low[j] in _ARTICLES and low[k : k + 1] == ["-"] and tokens.end[j] == tokens.start[k]:
+        return k + 1 < hi and raw[k + 1][0].isupper()  # "Hind al-Marri"
     if k >= hi or not raw[k][0].isupper() or low[k] in naming.stop:
         return False
     if low[j] == "-":

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extractors.apposition import apposed
 from extractors.grammar import wordset
 from extractors.mention import PRONOUNS, Mention, Naming, entity_mention, known_name
 from extractors.nameruns import OPENERS, is_name_word, name_run, only_opens
@@ -54,7 +55,7 @@ def mentions(
             mention.kind = "person"
         found.append(mention)
         i = mention.last
-    return _apposed(tokens, found, hi, naming)
+    return apposed(tokens, found, hi, naming)
 
 
 def _says(tokens: Words, mention: Mention, lo: int, hi: int, naming: Naming) -> bool:
@@ -69,101 +70,6 @@ def _says(tokens: Words, mention: Mention, lo: int, hi: int, naming: Naming) -> 
 
 
 _SAID = wordset("names_said")
-
-
-def _apposed(tokens: Words, found: list[Mention], hi: int, naming: Naming) -> list[Mention]:
-    """ "Keir Example, the UK's prime minister, has ..." and "its director, Aminata Example": name and office are one mention."""
-    low = tokens.low
-    kept: list[Mention] = []
-    for mention in found:
-        before = kept[-1] if kept else None
-        if (
-            before is not None
-            and before.kind == "name"
-            and 2 <= before.last - before.first <= 3
-            and low[before.last : mention.first] in (["of"], ["of", "the"])
-            and (mention.kind == "anaphor" or _is_body(mention))
-        ):
-            before.kind = "person"  # "Nasser Rashed of the Kuwaiti fund"
-        if (
-            before is not None
-            and before.kind in ("person", "role")
-            and before.affiliation is None
-            and low[before.last : mention.first]
-            in (["of"], ["of", "the"], ["at"], ["at", "the"], ["from", "the"], ["from"], ["for"], ["for", "the"])
-            and (mention.kind in ("org", "country", "name", "anaphor", "people") or _is_body(mention))
-            and (low[before.last] != "for" or (before.title or "").startswith("spokes"))
-        ):
-            before.affiliation = (
-                mention.affiliation
-                if mention.kind in ("org", "anaphor", "role") and mention.affiliation
-                else mention.name.removeprefix("the ")
-            )
-        if (
-            before is not None
-            and mention.kind in ("role", "country", "people", "person", "name", "org")
-            and low[before.last : mention.first] in ([","], [",", "the"], [",", "a"], [",", "an"])
-        ):
-            says = mention.last < hi and low[mention.last] in naming.says
-            closed = low[mention.last : mention.last + 1]
-            apposed = (
-                before.kind == "person"
-                or not closed
-                or not closed[0].isalpha()
-                or closed[0] in {"who", "and", "of", "for", "at", "in", "from"}
-            )
-            if before.kind in ("person", "name") and mention.kind == "role" and not says and apposed:
-                kept[-1] = Mention(
-                    before.first,
-                    mention.last,
-                    "person",
-                    before.name,
-                    mention.affiliation or before.affiliation,
-                    mention.title,
-                )
-                continue
-            if (
-                before.kind == "role"
-                and not before.plural
-                and mention.kind in ("person", "name")
-                and mention.last < hi + 1
-            ):
-                kept[-1] = Mention(
-                    before.first,
-                    mention.last,
-                    "person",
-                    mention.name,
-                    before.affiliation or mention.affiliation,
-                    before.title,
-                )
-                continue
-        if (
-            before is not None
-            and mention.kind == "role"
-            and low[before.last : mention.first] == ["'s"]
-            and before.kind in ("country", "people", "org", "name", "capital")
-            and len(kept) > 1
-            and kept[-2].kind in ("person", "name")
-            and low[kept[-2].last : before.first] in ([","], [",", "the"])
-        ):
-            person = kept[-2]
-            del kept[-2:]
-            kept.append(
-                Mention(
-                    person.first, mention.last, "person", person.name, before.affiliation or before.name, mention.title
-                )
-            )
-            continue
-        kept.append(mention)
-    return kept
-
-
-def _is_body(mention: Mention) -> bool:
-    """ "of the housing agency", not "of the minister"."""
-    return mention.kind == "role" and not mention.plural and (mention.title or "").split(" ")[-1] in _BODY_WORDS
-
-
-_BODY_WORDS = wordset("names_bodies") | wordset("names_governing_bodies")
 
 
 def _affiliate(tokens: Words, mention: Mention, found: Sequence[Mention]) -> None:

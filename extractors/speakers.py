@@ -12,6 +12,7 @@ from extractors.announcements import of_document, pointed_at, sighing, unusual_v
 from extractors.cues import Verb
 from extractors.grammar import wordset
 from extractors.mention import Mention
+from extractors.nounphrases import CLOSED
 from extractors.reading import Reading, Sentence
 from extractors.sources import as_written, data_behind, own_figures
 from extractors.subjects import subject_of
@@ -313,10 +314,8 @@ def _postposed(sentence: Sentence, verb: Verb, subject: Mention) -> Attribution 
         and (beside[0] not in _PREPOSITIONS | {"close", "travelling"} or "," in beside[:-1])
     ):
         return None
-    k = subject.first - 1
-    if low[k] not in {",", '"', "”", "’", "'", "?", "!"} and not (
-        low[k] in {"the", "a", "an", "as", "its"} and low[k - 1] in {",", '"', "”"}
-    ):
+    k = _mark_before(sentence, subject)
+    if k is None:
         return None
     follows = low[verb.last : verb.last + 1]
     if (
@@ -332,6 +331,36 @@ def _postposed(sentence: Sentence, verb: Verb, subject: Mention) -> Attribution 
     ):
         return None
     return Attribution(subject, *_clause(sentence, verb.first), verb, "attribution behind")
+
+
+_MARKS = frozenset({",", '"', "”", "’", "'", "?", "!"})
+
+
+def _mark_before(sentence: Sentence, subject: Mention) -> int | None:
+    """The comma or closing quote before who speaks; between stand at most an article and what they are: ", alderman Joost Example said"."""
+    words = sentence.reading.words
+    low = words.low
+    k = subject.first - 1
+    for _ in range(7):
+        if k <= sentence.lo:
+            return None
+        if low[k] in _MARKS:
+            return k
+        if low[k] == "'s":  # "Ray Example's successor Kim Vance"
+            owner = next((m for m in sentence.mentions if m.last == k), None)
+            k = owner.first - 1 if owner is not None else k - 1
+        elif low[k] in _DETERMINERS:
+            return k - 1 if low[k - 1] in _MARKS else None
+        elif words.raw[k].islower() and low[k].replace("-", "").isalpha() and low[k] not in CLOSED:
+            if any(v.first <= k < v.last for v in sentence.verbs):
+                return None
+            k -= 1
+        else:
+            return None
+    return None
+
+
+_DETERMINERS = frozenset({"the", "a", "an", "as", "its", "his", "her", "their", "one"})
 
 
 def _inverted(sentence: Sentence, verb: Verb) -> Attribution | None:

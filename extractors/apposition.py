@@ -1,0 +1,143 @@
+"""Name and office side by side are one person: "Keir Example, the UK's prime minister,", "its director, Aminata Example", "Aho of Kone".
+
+A body stands beside nobody: in "a yard in Ålesund, the defence ministry said" and "Garissa, the fund's director, Lydia Wambui, announced" the
+comma parts two who have nothing to do with each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.grammar import wordset
+from extractors.mention import Mention, Naming
+from extractors.wording import Words
+
+_BODIES = wordset("names_bodies") | wordset("names_governing_bodies")
+_OF_BODY = (["of"], ["of", "the"], ["at"], ["at", "the"], ["from", "the"], ["from"], ["for"], ["for", "the"])
+_COMMA = ([","], [",", "the"], [",", "a"], [",", "an"])
+_PLACED = frozenset({"in", "at", "near", "around", "outside", "across"})
+#: what may follow an office that closes no comma
+_AFTER_OFFICE = frozenset({"who", "and", "of", "for", "at", "in", "from"})
+_MANNERS = frozenset({"mr", "mrs", "ms", "dr", "sir", "dame", "lord", "madam", "madame", "professor"})
+
+
+def apposed(tokens: Words, found: Sequence[Mention], hi: int, naming: Naming) -> list[Mention]:
+    """The mentions of a sentence, those that name one person joined."""
+    kept: list[Mention] = []
+    for number, mention in enumerate(found):
+        before = kept[-1] if kept else None
+        if before is None:
+            kept.append(mention)
+            continue
+        _of_body(tokens, before, mention)
+        following = found[number + 1] if number + 1 < len(found) else None
+        joined = (
+            _name_then_office(tokens, kept, mention, following, hi, naming)
+            or _office_then_name(tokens, before, mention)
+            or None
+        )
+        if joined is not None:
+            kept[-1] = joined
+            continue
+        owned = _name_then_owned_office(tokens, kept, mention)
+        if owned is not None:
+            kept[-2:] = [owned]
+            continue
+        kept.append(mention)
+    return kept
+
+
+def _of_body(tokens: Words, before: Mention, mention: Mention) -> None:
+    """ "Nasser Rashed of the Kuwaiti fund", "the head of Kone": whom they speak for."""
+    gap = tokens.low[before.last : mention.first]
+    body = _is_body(mention)
+    if before.kind == "name" and 2 <= before.last - before.first <= 5 and gap in (["of"], ["of", "the"]):
+        plain = before.last - before.first <= 3 or "-" in tokens.low[before.first : before.last]
+        if plain and (mention.kind == "anaphor" or body):
+            before.kind = "person"
+    if (
+        before.kind in ("person", "role")
+        and before.affiliation is None
+        and gap in _OF_BODY
+        and (mention.kind in ("org", "country", "name", "anaphor", "people") or body)
+        and (gap[0] != "for" or (before.title or "").startswith("spokes"))
+    ):
+        own = mention.affiliation if mention.kind in ("org", "anaphor", "role") else None
+        before.affiliation = own or mention.name.removeprefix("the ")
+
+
+def _name_then_office(
+    tokens: Words, kept: list[Mention], mention: Mention, following: Mention | None, hi: int, naming: Naming
+) -> Mention | None:
+    """ "Keir Example, the UK's prime minister, has ..."."""
+    before, low = kept[-1], tokens.low
+    if before.kind not in ("person", "name") or mention.kind != "role" or _is_body(mention):
+        return None
+    if low[before.last : mention.first] not in _COMMA or (mention.last < hi and low[mention.last] in naming.says):
+        return None
+    closed = low[mention.last : mention.last + 1]
+    if before.kind == "name" and not (not closed or not closed[0].isalpha() or closed[0] in _AFTER_OFFICE):
+        return None
+    if before.kind == "name" and (_stands_in(tokens, before, kept) or _names(tokens, mention, following)):
+        return None
+    return Mention(
+        before.first, mention.last, "person", before.name, mention.affiliation or before.affiliation, mention.title
+    )
+
+
+def _office_then_name(tokens: Words, before: Mention, mention: Mention) -> Mention | None:
+    """ "its director, Aminata Example", not "for its counterpart, deputy governor Urs Example said"."""
+    if before.kind != "role" or before.plural or mention.kind not in ("person", "name") or _is_body(before):
+        return None
+    if tokens.low[before.last : mention.first] not in _COMMA:
+        return None
+    if mention.title is not None and mention.title not in _MANNERS and mention.title != before.title:
+        return None
+    return Mention(
+        before.first, mention.last, "person", mention.name, before.affiliation or mention.affiliation, before.title
+    )
+
+
+def _name_then_owned_office(tokens: Words, kept: list[Mention], mention: Mention) -> Mention | None:
+    """ "Aino Example, Finland's defence minister": the country stands between the two."""
+    before, low = kept[-1], tokens.low
+    if mention.kind != "role" or len(kept) < 2 or _is_body(mention):
+        return None
+    person = kept[-2]
+    if (
+        low[before.last : mention.first] != ["'s"]
+        or before.kind not in ("country", "people", "org", "name", "capital")
+        or person.kind not in ("person", "name")
+        or low[person.last : before.first] not in ([","], [",", "the"])
+        or (person.kind == "name" and _stands_in(tokens, person, kept))
+    ):
+        return None
+    return Mention(person.first, mention.last, "person", person.name, before.affiliation or before.name, mention.title)
+
+
+def _stands_in(tokens: Words, mention: Mention, kept: Sequence[Mention]) -> bool:
+    """Whether a name is a place by what stands before it: "in Ålesund", "in Turkana and Garissa"."""
+    before = tokens.low[mention.first - 1] if mention.first else ""
+    if before in _PLACED:
+        return True
+    if before not in {"and", ","}:
+        return False
+    other = next((m for m in reversed(kept) if m.last == mention.first - 1), None)
+    return (
+        other is not None and tokens.low[other.first - 1 : other.first] != [] and tokens.low[other.first - 1] in _PLACED
+    )
+
+
+def _names(tokens: Words, office: Mention, following: Mention | None) -> bool:
+    """Whether an office belongs to the name behind it: "..., the fund's director, Lydia Wambui, ..."."""
+    return (
+        following is not None
+        and following.kind in ("person", "name")
+        and following.last - following.first >= 2
+        and tokens.low[office.last : following.first] == [","]
+    )
+
+
+def _is_body(mention: Mention) -> bool:
+    """ "of the housing agency", not "of the minister"."""
+    return mention.kind == "role" and not mention.plural and (mention.title or "").split(" ")[-1] in _BODIES
