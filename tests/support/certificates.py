@@ -13,7 +13,10 @@ from cryptography.x509.oid import NameOID
 
 
 def make_tls(folder: Path, *names: str) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    """(server context with a certificate for ``names``, client context that trusts its authority and nothing else)."""
+    """(server context with a certificate for ``names``, client context that trusts its authority and nothing else).
+
+    The authority's certificate stands in ``authority.pem`` of the folder, for programs that are told by SSL_CERT_FILE.
+    """
     start = dt.datetime.now(dt.UTC) - dt.timedelta(days=1)
     end = start + dt.timedelta(days=30)
     root_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
@@ -47,6 +50,7 @@ def make_tls(folder: Path, *names: str) -> tuple[ssl.SSLContext, ssl.SSLContext]
         key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
         + leaf.public_bytes(serialization.Encoding.PEM)
     )
+    (folder / "authority.pem").write_bytes(root.public_bytes(serialization.Encoding.PEM))
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     server.load_cert_chain(pem)
     client = ssl.create_default_context(cadata=root.public_bytes(serialization.Encoding.PEM).decode())
