@@ -25,6 +25,7 @@ def run(
         list[str] | None, typer.Option("--source", help="Only this source (repeat for several).", show_default=False)
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing unless something failed.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="Show every finding as a card, not a line.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The summary as one JSON object.")] = False,
 ) -> None:
     """Make one pass: fetch, read, compare, tell. Ends with a summary; exit code 1 only if nothing at all could be read."""
@@ -38,7 +39,7 @@ def run(
     if as_json:
         print_json(summaries.as_record(summary))
     elif not quiet or summary.failed:
-        shown.print(summaries.render(summary, chosen))
+        shown.print(summaries.render(summary, chosen, full=full))
     if summary.server_gone:
         passes.leave(FAILED if summary.failed else 0)
     if summary.failed:

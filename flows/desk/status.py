@@ -115,7 +115,9 @@ def _judge(report: Report, settings: Settings) -> None:
     if report.sources and len(report.failing) == report.sources:
         report.add(ACT, "every source fails: is the network there? pledgewatch sources check")
     elif report.failing:
-        report.add(WARN, f"{len(report.failing)} of {report.sources} sources fail: {', '.join(report.failing[:8])}")
+        from flows.report.parts import names
+
+        report.add(WARN, f"{len(report.failing)} of {report.sources} sources fail: {names(report.failing)}")
     if report.parked:
         report.add(
             ACT, f"{report.parked} deliveries were given up: pledgewatch alerts test, then pledgewatch alerts retry"

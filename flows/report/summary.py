@@ -17,10 +17,14 @@ from storage.rows import Problem, Recorded, SourceReport
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from flows.alert.card import Card
+    from flows.alert.card import Card, Finding
 
 #: what becomes of a finding that is no alert
 KEPT = "kept for the digest"
+#: families of findings in which two figures do not go together
+CONFLICTS = ("contradicts", "inconsistent")
+#: words of first reports in which somebody binds himself; a demand or an expectation does not
+COMMITMENTS = ("NEW PLEDGE", "PLANS", "OFFERS ON A CONDITION")
 
 
 @dataclass(slots=True)
@@ -68,6 +72,35 @@ class Summary:
     def seconds(self) -> float:
         """How long the pass took."""
         return (self.finished_at - self.started_at).total_seconds() if self.finished_at else 0.0
+
+
+def findings_of(done: Summary) -> list[Finding]:
+    """Every finding of the pass, whatever became of it."""
+    from flows.alert import card as cards
+
+    alerts = {a.alert_id: a.card for a in (*done.alerts, *done.back_catalogue, *done.held_back) if a.card}
+    shown = [card for card in done.shown if card.alert_id not in alerts]
+    return [f for card in (*(cards.loads(text) for text in alerts.values()), *shown) for f in card.findings]
+
+
+def headline(done: Summary) -> str:
+    """What was found, in one line: articles, conflicts, new commitments, and whether anybody was told."""
+    found = findings_of(done)
+    conflicts = sum(f.family in CONFLICTS for f in found)
+    commitments = sum(f.word in COMMITMENTS and f.family not in CONFLICTS for f in found)
+    others = len(found) - conflicts - commitments
+    articles = f"{_count(done.recorded.articles, 'new article')}, {_count(done.recorded.claims, 'claim')}"
+    if not found:
+        return f"{articles}: nothing to tell" if done.recorded.articles else "nothing new"
+    counted = [
+        _count(number, noun)
+        for number, noun in ((conflicts, "conflict"), (commitments, "new commitment"), (others, "other finding"))
+        if number
+    ]
+    loud = sum(a.channel == "alert" for a in done.alerts)
+    kept = len(done.alerts) - loud
+    fate = [_count(loud, "alert")] * bool(loud) + [f"{kept} less urgent"] * bool(kept)
+    return f"{articles}: {', '.join(counted)}; {', '.join(fate) or 'nothing was sent'}"
 
 
 def sentence(done: Summary) -> str:
@@ -191,11 +224,11 @@ def _plain(text: str) -> str:
     return "".join("\\" + c if c in "\\`*_{}[]<>()#+!|" else c for c in text.replace("\n", " "))
 
 
-def render(done: Summary, settings: Settings) -> RenderableType:
-    """The summary for a terminal or a log."""
-    from flows.report import view as summary_view
+def render(done: Summary, settings: Settings, full: bool = False) -> RenderableType:
+    """The summary for a terminal or a log: a short page, or (``full``) one with every finding as a card."""
+    from flows.report import brief, view
 
-    return summary_view.render(done, settings)
+    return view.render(done, settings) if full else brief.render(done)
 
 
 def newest(statements: Sequence[Statement], limit: int) -> tuple[list[Statement], int]:

@@ -10,8 +10,7 @@ import pytest
 
 import flows.judge
 from flows.passes.pipeline import run_pass
-from flows.report import summary
-from flows.report import view as summary_view
+from flows.report import parts, summary
 from flows.settings import load
 from newsroom import MONDAY, Newsroom
 from storage.ledger import Ledger
@@ -53,8 +52,8 @@ def test_a_source_without_its_usual_claims_is_named(tmp_path: Path) -> None:
 
 def test_a_note_about_what_waits_is_told(tmp_path: Path) -> None:
     done = summary.Summary("r", MONDAY, deliveries=[("desk", 0, 2, 0, None)], notes={"desk": "quiet until 07:00 UTC"})
-    (line,) = summary_view._deliveries(done)
+    (line,) = parts.deliveries(done)
     assert str(line) == "→ desk: 2 still owed (quiet until 07:00 UTC)"
     assert summary.as_record(done)["deliveries"][0]["note"] == "quiet until 07:00 UTC"
     failed = replace(done, deliveries=[("desk", 0, 2, 0, "no route to host")])
-    assert "no route to host" in str(next(iter(summary_view._deliveries(failed))))
+    assert "no route to host" in str(next(iter(parts.deliveries(failed))))
