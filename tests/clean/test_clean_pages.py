@@ -283,7 +283,7 @@ def test_plain_text_from_the_web_is_read_and_html_in_disguise_is_html():
 def test_it_works_in_a_process_pool():
     pages = [page(article(n, n + 1)) for n in range(3)]
     assert pickle.loads(pickle.dumps(clean))(pages[0]) == clean(pages[0])
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         assert [cleaned.document.text for cleaned in pool.map(clean, pages)] == [
             clean(one).document.text for one in pages
         ]

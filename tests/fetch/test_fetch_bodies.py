@@ -30,7 +30,7 @@ ENCODINGS = {
     "GZIP": gzip.compress,
     "deflate": zlib.compress,
     " deflate ": raw_deflate,
-    "br": brotli.compress,
+    "br": lambda data: brotli.compress(data, quality=5),
     "zstd": zstandard.compress,
     "": bytes,
     "identity": bytes,

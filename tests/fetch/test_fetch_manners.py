@@ -194,6 +194,19 @@ def test_a_scheduler_asks_only_who_is_due(site):
     assert report_of(monitor.go(minutes=1)).status == "unchanged", "by hand at any time"
 
 
+@pytest.mark.parametrize(("every", "least", "most"), [(0.25, 200, 288), (24, 9, 13), (24 * 30, 4, 5)])
+def test_a_source_is_asked_as_often_as_it_publishes(site, every, least, most):
+    """A day of a scheduler that looks every five minutes: ten times as often as there is something new, four times a day at the least."""
+    entries = [Entry(f"{n}", f"/a{n}", NOON - dt.timedelta(hours=every * n)) for n in range(8)]
+    monitor = Monitor(feed(site.feed("/rss.xml", entries), max_items=1))
+    monitor.recorded = {site.url(f"/a{n}") for n in range(8)}
+    for tick in range(288):
+        if every < 1 and tick % 3 == 0:
+            site.feed("/rss.xml", [*(Entry("new", "/a0", monitor.now, guid=f"{tick}") for _ in "1"), *entries[1:]])
+        monitor.go(minutes=5, due_only=True)
+    assert least <= site.hits("/rss.xml") <= most
+
+
 def test_a_failing_source_backs_off_under_a_scheduler(site):
     site.answer("/rss.xml", status=500)
     monitor = Monitor(feed(site.url("/rss.xml")))

@@ -9,7 +9,10 @@ import pytest
 
 from flows.fetch import Network, claim_silence, dry_notices
 from flows.fetch.health import Notice, together
+from flows.passes.pipeline import run_pass
+from flows.settings import load
 from monitoring import NOON, Monitor, feed, report_of
+from slack import hook_receiver
 from storage.rows import SourceState
 from website import Entry, Site
 
@@ -140,3 +143,53 @@ def test_a_source_that_dries_up_is_told_once_and_once_when_it_gives_again():
     state, told = dry_notices(state, None, True, NOON + 5 * days)
     assert told == ["news: gives claims again"]
     assert dry_notices(state, None, True, NOON + 6 * days) == (state, [])
+
+
+def test_the_operators_channel_hears_each_thing_once_and_its_end_once(site, tmp_path):
+    """Whole passes and a real receiver: a source that fails, one that flaps, one that overflows, one that is gone for good."""
+    entries = {name: [] for name in ("steady", "flaps", "floods", "gone")}
+    for name in entries:
+        site.feed(f"/{name}.xml", [])
+    with hook_receiver() as hook:
+        (tmp_path / "pledgewatch.toml").write_text(
+            '[paths]\ndata = "data"\n[fetch]\nallow_private_networks = true\nper_host_seconds = 0\n'
+            f'[health]\noperator = "ops"\n[[channels]]\nname = "ops"\nurl = "{hook.url()}"\n'
+            + "".join(f'[[sources]]\nname = "{name}"\nurl = "{site.url(f"/{name}.xml")}"\n' for name in entries)
+        )
+        settings = load(tmp_path / "pledgewatch.toml")
+        told = []
+        for hour in range(7):
+            bad = {"steady": 1 <= hour <= 4, "flaps": hour % 2 == 1, "gone": hour >= 2}
+            for name, fails in bad.items():
+                if fails:
+                    site.answer(f"/{name}.xml", status=410 if name == "gone" else 502)
+                else:
+                    site.feed(f"/{name}.xml", [])
+            first = {0: 0, 1: 0, 2: 50}.get(hour, 50 + hour)
+            listed = [
+                Entry(
+                    f"{n}",
+                    "https://news.google.com/rss/articles/CBMi" + "A" * 30 + f"{n}",
+                    NOON + dt.timedelta(hours=n),
+                )
+                for n in range(first, first + 6)
+            ]
+            site.feed("/floods.xml", listed)
+            before = len(hook.messages)
+            run_pass(settings, NOON + dt.timedelta(hours=100 + hour))
+            told += [(hour, message["message"]) for message in hook.messages[before:]]
+    said = [(hour, word) for hour, text in told for word in WORDS if word in text]
+    assert said == [
+        (2, "gone is gone for good"), (2, "floods: all 6 entries are new: more may have come and gone between"),
+        (3, "steady has failed 3 times in a row"), (4, "floods: its listing reaches back"), (6, "steady answers again"),
+    ]  # fmt: skip
+    assert "flaps" not in str(told)
+
+
+WORDS = (
+    "gone is gone for good",
+    "floods: all 6 entries are new: more may have come and gone between",
+    "steady has failed 3 times in a row",
+    "floods: its listing reaches back",
+    "steady answers again",
+)

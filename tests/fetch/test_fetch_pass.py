@@ -9,6 +9,7 @@ import pytest
 
 from flows.clean import clean
 from flows.fetch import fetch
+from flows.fetch.memory import MAX_WINDOW
 from flows.settings import Source
 from monitoring import NOON, Monitor, feed, paths, report_of
 from storage.raw import RawStore
@@ -258,9 +259,9 @@ def test_the_feeds_full_text_stands_in_for_a_page_that_refuses_us(site):
     assert len(monitor.states["news"].cursor["pending"]) < 300
 
 
-def test_a_sitemap_of_tens_of_thousands_does_not_come_back_as_new(site):
+def test_a_sitemap_longer_than_the_memory_does_not_come_back_as_new(site):
     entries = "".join(
-        f"<url><loc>{site.url(f'/old/{n}')}</loc><lastmod>2020-01-01</lastmod></url>" for n in range(20_000)
+        f"<url><loc>{site.url(f'/old/{n}')}</loc><lastmod>2020-01-01</lastmod></url>" for n in range(MAX_WINDOW + 2_000)
     )
     site.article("/new", "New", [LEAD])
     newest = f"<url><loc>{site.url('/new')}</loc><lastmod>2026-03-02</lastmod></url>"
