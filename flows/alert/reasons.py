@@ -22,7 +22,7 @@ RULES = {
     "office": "who held the office on the article's day",
     "declared_correction": "the outlet says that its figure was wrong",
     "silent_revision": "the page changed its figure without a word",
-    "resolution": "an open conflict, and who put it right",
+    "conflict_settled": "an open conflict, and what settled it",
     "other_matter": "another payer, thing or scope",
     "rejected_value": "the text itself rejects the other figure",
     "polarity": "one promises what the other refuses",
@@ -65,6 +65,8 @@ def reasons_of(verdicts: Iterable[Verdict], most: int = 3) -> tuple[str, ...]:
 
 def _reason(verdict: Verdict) -> str:
     said = clean(verdict.reason, 300)
+    if verdict.rule == "conversion":  # the card gives the sums
+        return said.partition(":")[0].rstrip(".") + (" by a power of ten." if "power of ten" in said else ".")
     if verdict.rule != "first_report" or verdict.verdict != "new" or verdict.subtype not in _REPEATS:
         return said
     _, more, caveat = said.partition("; ")

@@ -238,7 +238,7 @@ def line(claim: Claim, word: str) -> str:
         payer = who or "payer not named"
         # "plan to keep pouring arms": what is planned stands in the words already
         said_by_words = not what or what.casefold()[:12] in words.casefold()
-        return f"{payer}: {words}{tail}" if said_by_words else f"{payer}, {what} ({words}){tail}"
+        return f"{payer}, {words}{tail}" if said_by_words else f"{payer}, {what} ({words}){tail}"
     about = f"{to}{f' ({what})' if what else ''}{tail}"
     if word == "CALLS FOR":
         return f"{claim_amount(claim)}{f' from {who}' if who else ''}{about}"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 import compare_make as make
 from extractors.model import Claim, Quantity, Span
 from flows.alert.render.text import date_text
 from flows.alert.safe import clean, shorten, text_fragment, unmention, web_url
-from flows.alert.words import amount, conflict_line, line, money, number, purpose, quoted, roughly, says
+from flows.alert.words import amount, conflict_line, line, money, number, pair_line, purpose, quoted, roughly, says
 
 
 def q(low, high=None, unit="EUR", comparator="exact", **more) -> Quantity:
@@ -105,6 +107,38 @@ CONFLICTS = [
 ]  # fmt: skip
 
 
+#: amounts of one number: a title that offers them must say in what they differ
+EQUAL_NUMBERS = [
+    ({"per": "year"}, {}, "EUR 40m a year or EUR 40m in all? Norland to Ruritania, hospital beds"),
+    ({}, {"per": "month"}, "EUR 40m in all or EUR 40m a month? Norland to Ruritania, hospital beds"),
+    ({"per": "week"}, {"per": "month"}, "EUR 40m a week or EUR 40m a month? Norland to Ruritania, hospital beds"),
+    ({"unit": "USD"}, {}, "USD 40m or EUR 40m? Norland to Ruritania, hospital beds"),
+    ({"per": "year", "unit": "USD"}, {}, "USD 40m a year or EUR 40m? Norland to Ruritania, hospital beds"),
+    ({"comparator": "at_least"}, {}, "at least EUR 40m or EUR 40m? Norland to Ruritania, hospital beds"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("new", "old", "words"), EQUAL_NUMBERS)
+def test_two_sums_of_one_number_are_told_apart(new: dict, old: dict, words: str) -> None:
+    assert conflict_line(slots(**new), slots(**old), ("period",)) == words
+
+
+PAIRS = [
+    ({"unit": "USD"}, {}, ("currency",), "USD 40m, before: EUR 40m (“40 million dollars”)"),
+    ({"per": "year"}, {}, ("period",), "EUR 40m a year, before: EUR 40m in all (“40 million dollars”)"),
+    ({"time": {"deadline": "2035"}}, {"time": {"deadline": "2030"}}, ("period",), "EUR 40m: by 2035, before: by 2030"),
+    ({"speaker": "Leo Holt"}, {}, ("amount", "speaker"), "EUR 40m: Leo Holt, before: Ada Berg"),
+    ({}, {}, ("amount",), "EUR 40m: A new total told as the increase."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("new", "old", "dimension", "words"), PAIRS)
+def test_a_further_pair_never_offers_the_same_twice(new: dict, old: dict, dimension: tuple, words: str) -> None:
+    anchor = Span(0, 18, "40 million dollars")
+    now = replace(slots(**new), anchor=anchor)
+    assert pair_line(now, slots(**old), dimension, "A new total told as the increase.") == words
+
+
 @pytest.mark.parametrize(("dimension", "new", "old", "words"), CONFLICTS)
 def test_the_line_of_a_conflict_names_what_differs(
     dimension: tuple[str, ...], new: dict, old: dict, words: str
@@ -125,7 +159,15 @@ def test_nothing_is_said_twice_in_a_title() -> None:
 
 def test_a_condition_is_named_as_one() -> None:
     assert line(slots(condition="700 people on the payroll"), "").endswith("on condition: 700 people on the payroll")
-    assert line(slots(condition="if the line moves"), "").endswith("says Ada Berg, if the line moves")
+    assert line(slots(condition="If the line moves"), "").endswith("says Ada Berg, if the line moves")
+
+
+def test_words_without_an_amount_stand_once() -> None:
+    words = "will announce new steps to guard the ports"
+    bare = replace(slots(amount=None, purpose="new steps to guard the ports"), anchor=Span(0, len(words), words))
+    assert line(bare, "PLANS") == f"Norland, “{words}”, says Ada Berg"
+    other = replace(bare, purpose="harbour defence")
+    assert line(other, "PLANS") == f"Norland, harbour defence (“{words}”), says Ada Berg"
 
 
 def test_counts_say_of_what() -> None:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 
 from flows.alert.card import Card, Finding, Side, confidence
 from flows.alert.reasons import rules_words
-from flows.alert.safe import CUT
 from flows.alert.words import date_text as date_text
 from flows.alert.words import says
 
@@ -51,7 +50,7 @@ def body(card: Card) -> str:
         lines = []
         if len(card.findings) > 1:
             lines += _wrap(f"{n}. {heading(finding)}", "", "   ")
-        elif CUT in card.title:
+        elif heading(finding) not in card.title:
             lines += _wrap(heading(finding), "", "")
         blocks.append("\n".join([*lines, *_finding(finding)]))
     if card.notes:
