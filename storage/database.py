@@ -39,6 +39,25 @@ def connect_file(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConne
         raise explain(problem, path) from problem
 
 
+def connect_aside() -> duckdb.DuckDBPyConnection:
+    """An engine in memory to which ledger files are attached, one after the other: temporary tables outlive the file they came from."""
+    return duckdb.connect(":memory:", config=dict(_CONFIG))
+
+
+@contextmanager
+def attached(connection: duckdb.DuckDBPyConnection, path: Path, *, read_only: bool = False) -> Iterator[None]:
+    """A (locked) ledger file as the database that a connection of `connect_aside` stands in. Raises a LedgerError."""
+    place = str(path.absolute()).replace("'", "''")
+    try:
+        connection.execute(f"ATTACH '{place}' AS ledger{' (READ_ONLY)' if read_only else ''}; USE ledger")
+        try:
+            yield
+        finally:
+            connection.execute("USE memory; DETACH ledger")
+    except (duckdb.Error, UnicodeDecodeError) as problem:
+        raise explain(problem, path) from problem
+
+
 def connect_memory() -> tuple[duckdb.DuckDBPyConnection, str]:
     """An empty database in memory and its name, for replay: a new one costs under a millisecond.
 

@@ -54,6 +54,17 @@ def view_script() -> str:
     return "\n".join((_HERE / "views" / name).read_text("utf-8") for name in VIEW_FILES)
 
 
+@cache
+def view_digest() -> str:
+    """What names this version's views, macros and comments: it changes with any word of them, and with the tables."""
+    return hashlib.sha256((view_script() + comments.glossary_text() + str(len(packaged()))).encode()).hexdigest()
+
+
+def views_laid(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a ledger carries this version's views."""
+    return connection.execute("SELECT value FROM meta WHERE name = 'views'").fetchall() == [(view_digest(),)]
+
+
 def applied(connection: duckdb.DuckDBPyConnection) -> int:
     """The number of the last migration a database has, 0 for an empty one."""
     found = connection.execute(
@@ -146,10 +157,7 @@ def lay_views(connection: duckdb.DuckDBPyConnection) -> bool:
 
     Done when a copy is published, not whenever the ledger is opened: it takes half a second, and only the copy is for people.
     """
-    script = view_script()
-    digest = hashlib.sha256((script + comments.glossary_text() + str(len(packaged()))).encode()).hexdigest()
-    rows = connection.execute("SELECT value FROM meta WHERE name = 'views'").fetchall()
-    if rows and rows[0][0] == digest:
+    if views_laid(connection):
         return False
     connection.begin()
     try:
@@ -157,9 +165,9 @@ def lay_views(connection: duckdb.DuckDBPyConnection) -> bool:
             "SELECT view_name FROM duckdb_views() WHERE NOT internal AND database_name = current_database()"
         ).fetchall():
             connection.execute(f'DROP VIEW IF EXISTS "{name}"')
-        connection.execute(script)
+        connection.execute(view_script())
         connection.execute(comments.script(connection))
-        connection.execute("INSERT OR REPLACE INTO meta VALUES ('views', ?)", [digest])
+        connection.execute("INSERT OR REPLACE INTO meta VALUES ('views', ?)", [view_digest()])
         connection.commit()
     except BaseException:
         connection.rollback()

@@ -130,14 +130,20 @@ def messages_since(connection: duckdb.DuckDBPyConnection, since: datetime) -> di
 
 
 def tellings(connection: duckdb.DuckDBPyConnection, claim_ids: Collection[str]) -> dict[str, list[Told]]:
-    """claim -> the alerts that told it, oldest first, with the destinations that took them."""
+    """claim -> the alerts that told it, or told a conflict or a change in which it is the earlier side, oldest first, with the destinations
+    that took them."""
     rows = connection.execute(
         """
+        WITH wanted AS (SELECT unnest(?::VARCHAR[]) AS claim_id), about AS (
+            SELECT claim_id, verdict_id FROM verdict_log SEMI JOIN wanted USING (claim_id)
+            UNION
+            SELECT against_claim_id, verdict_id FROM verdict_log
+            WHERE verdict IN ('contradicts', 'updates') AND against_claim_id IN (SELECT claim_id FROM wanted)
+        )
         SELECT v.claim_id, a.alert_id, list(DISTINCT o.destination ORDER BY o.destination)
         FROM (SELECT alert_id, recorded_at, unnest(verdict_ids) AS verdict_id FROM alert_log WHERE channel = 'alert') a
-        JOIN verdict_log v USING (verdict_id)
+        JOIN about v USING (verdict_id)
         JOIN outbox o ON o.alert_id = a.alert_id AND o.status = 'sent' AND o.destination <> 'log'
-        WHERE v.claim_id IN (SELECT unnest(?::VARCHAR[]))
         GROUP BY v.claim_id, a.alert_id, a.recorded_at ORDER BY a.recorded_at, a.alert_id
         """,
         [list(claim_ids)],

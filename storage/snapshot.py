@@ -60,10 +60,12 @@ def publish(
     if not source.exists():
         raise LedgerMissing(f"There is no ledger at {source}: make a first pass with `pledgewatch run`.")
     moment = (now or datetime.now(UTC)).astimezone(UTC)
+    connection = database.connect_aside()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        looked = _look(connection, source, wait_seconds)
         with lock.held(source, wait_seconds=wait_seconds):
-            info = _prepare(source, target, moment, rates_file)
+            info = _prepare(connection, source, target, moment, rates_file, looked)
             # DuckDB has closed the file: copying it while this process has it open would drop DuckDB's lock (see lock.py)
             part = _copy(source, target)
         _finish(part)
@@ -72,32 +74,61 @@ def publish(
             f"The published copy {target} cannot be written ({problem.strerror or problem}): free some space or make its folder "
             "writable; the copy published before is untouched."
         ) from problem
+    finally:
+        connection.close()
     part.replace(target)
     _sync_folder(target.parent)
     return info
 
 
-def _prepare(source: Path, target: Path, moment: datetime, rates_file: Path | None = None) -> SnapshotInfo:
-    connection = migrate.upgrade(source)
-    try:
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What the kept summaries were found to lack while others could still read the ledger."""
+
+    update: summaries.Update | None
+
+
+def _look(connection: duckdb.DuckDBPyConnection, source: Path, wait_seconds: float) -> _Looked | None:
+    """Work out what the kept summaries lack, with the ledger open for reading only. None where it must be brought to this version first."""
+    with (
+        lock.held(source, read_only=True, wait_seconds=wait_seconds),
+        database.attached(connection, source, read_only=True),
+    ):
+        if migrate.applied(connection) != len(migrate.packaged()) or not migrate.views_laid(connection):
+            return None
+        return _Looked(summaries.prepare(connection))
+
+
+def _prepare(
+    connection: duckdb.DuckDBPyConnection,
+    source: Path,
+    target: Path,
+    moment: datetime,
+    rates_file: Path | None,
+    looked: _Looked | None,
+) -> SnapshotInfo:
+    """Bring the (locked) ledger to what is to be copied: schema, views, rates, summaries, the moment."""
+    if looked is None:
+        migrate.upgrade(source).close()
+    with database.attached(connection, source):
         migrate.lay_views(connection)
         rates.load(connection, rates_file)
+        if looked is None or not summaries.reached(connection, looked.update):  # somebody wrote in between
+            looked = _Looked(summaries.prepare(connection))
+        if looked.update is not None:
+            summaries.take_in(connection, looked.update)
         connection.execute("INSERT OR REPLACE INTO meta VALUES ('published_at', ?)", [moment.isoformat()])
         connection.execute("CHECKPOINT")
         return _describe(connection, target, moment, source.stat().st_size)
-    except duckdb.Error as problem:
-        raise database.explain(problem, source) from problem
-    finally:
-        connection.close()
 
 
 def _finish(part: Path) -> None:
-    """Work the summaries out in the copy; the ledger is free again meanwhile."""
+    """Work the other summaries out in the copy; the ledger is free again meanwhile."""
     try:
         part.chmod(0o644)
         connection = database.connect_file(part)
         try:
-            summaries.work_out(connection)
+            summaries.lay(connection)
             connection.execute("CHECKPOINT")
         finally:
             connection.close()

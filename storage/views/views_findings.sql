@@ -9,7 +9,7 @@ FROM verdict_log;
 CREATE VIEW contradictions AS
 WITH found AS MATERIALIZED (
     SELECT verdict, dimension, severity, channel, rule, reason, event_id, proposition_id, claim_id, against_claim_id, verdict_id, recorded_at
-    FROM verdict_log WHERE verdict IN ('contradicts', 'inconsistent')
+    FROM verdict_log WHERE verdict IN ('contradicts', 'inconsistent') /* AND TOUCHED */
 ), named AS MATERIALIZED (
     -- looked up first: a number reaches the scan as a filter and few quotes are unpacked, a word does not
     SELECT claim_seq FROM claim_log WHERE claim_id IN (SELECT claim_id FROM found UNION SELECT against_claim_id FROM found)

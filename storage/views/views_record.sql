@@ -63,7 +63,7 @@ WITH current AS (
     SELECT article_seq, hash(publisher) AS outlet, publisher IS NOT NULL AS named, hash(coalesce(origin, document_id || '#' || segment)) AS text
     FROM article_log WHERE article_seq NOT IN (SELECT article_seq FROM supersession_log)
 ), numbered AS (
-    SELECT hash(proposition_id) AS proposition, claim_seq, recorded_at, said_on, article_seq FROM claim_log WHERE proposition_id IS NOT NULL
+    SELECT hash(proposition_id) AS proposition, claim_seq, recorded_at, said_on, article_seq FROM claim_log WHERE proposition_id IS NOT NULL /* AND TOUCHED */
 ), roots AS (
     SELECT hash(proposition_id) AS proposition, hash(root) AS root FROM proposition_roots
 ), said AS MATERIALIZED (
@@ -126,8 +126,9 @@ GROUP BY j.one;
 CREATE VIEW commitments_vs_deliveries AS
 WITH money AS (
     -- each proposition once per rung, with its newest amount; recurring amounts cannot be added to single ones
-    SELECT actor, recipient, hash(coalesce(proposition_id, claim_id)) AS thing, stage, modality,
-           arg_max(coalesce(low, high) / r.per_eur, said_on) AS eur
+    SELECT hash(actor, recipient) AS parties, hash(coalesce(proposition_id, claim_id)) AS thing,
+           CASE WHEN modality IN ('refused', 'withdrawn') THEN 'refused' ELSE stage END AS rung, max(claim_seq) AS seq,
+           arg_max(coalesce(low, high) / r.per_eur, (said_on - DATE '0001-01-01') * 1099511627776 + claim_seq) AS eur
     FROM claim_log c
     JOIN reference_rate r ON r.currency = c.unit AND r.day = c.said_on
     WHERE c.article_seq NOT IN (SELECT article_seq FROM supersession_log) AND kind = 'pledge' AND per IS NULL AND actor IS NOT NULL AND coalesce(low, high) IS NOT NULL
@@ -135,13 +136,12 @@ WITH money AS (
       AND modality NOT IN ('denied', 'hypothetical', 'demanded', 'conditional')
     GROUP BY ALL
 ), rungs AS (
-    SELECT * EXCLUDE (stage), CASE WHEN modality IN ('refused', 'withdrawn') THEN 'refused' ELSE stage END AS rung FROM money
+    SELECT max(seq) AS seq,
+           sum(eur) FILTER (rung = 'plan') AS planned_eur, sum(eur) FILTER (rung = 'pledge') AS pledged_eur,
+           sum(eur) FILTER (rung = 'commitment') AS committed_eur, sum(eur) FILTER (rung = 'allocation') AS allocated_eur,
+           sum(eur) FILTER (rung = 'disbursement') AS disbursed_eur, sum(eur) FILTER (rung = 'delivery') AS delivered_eur,
+           sum(eur) FILTER (rung = 'refused') AS refused_eur,
+           count(DISTINCT thing) AS propositions
+    FROM money GROUP BY parties
 )
-SELECT actor, recipient,
-       sum(eur) FILTER (rung = 'plan') AS planned_eur, sum(eur) FILTER (rung = 'pledge') AS pledged_eur,
-       sum(eur) FILTER (rung = 'commitment') AS committed_eur, sum(eur) FILTER (rung = 'allocation') AS allocated_eur,
-       sum(eur) FILTER (rung = 'disbursement') AS disbursed_eur, sum(eur) FILTER (rung = 'delivery') AS delivered_eur,
-       sum(eur) FILTER (rung = 'refused') AS refused_eur,
-       count(DISTINCT thing) AS propositions
-FROM rungs
-GROUP BY actor, recipient;
+SELECT c.actor, c.recipient, r.* EXCLUDE (seq) FROM rungs r JOIN claim_log c ON c.claim_seq = r.seq;
