@@ -56,6 +56,9 @@ def parse_feed(
 
 def _xml_feed(text: str, address: str, now: datetime, whole: bool, warnings: list[str]) -> Listing:
     lean = lean_feed(text)
+    if lean is None and (start := _FEED.search(text)) is not None and start.start():
+        lean = lean_feed(text[start.start() :])
+        warnings.append("something stands before the feed (a server's warning?); the feed was read")
     if lean is None:
         raise NotAListingError("not_a_feed", "the address does not answer with a feed")
     data, sound, cut = lean
@@ -105,7 +108,8 @@ def _worth(content: str, url: str | None) -> str | None:
 
 def _link(entry: Any, address: str) -> str | None:
     choices = [link.get("href") for link in entry.get("links") or [] if link.get("rel", "alternate") == "alternate"]
-    links = [link for link in [*choices, entry.get("link")] if link]
+    # where a counter stands in front of the article, the feed names the article beside it
+    links = [link for link in [entry.get("feedburner_origlink"), *choices, entry.get("link")] if link]
     # a GUID that passes for a link (RSS's isPermaLink is true by default) is one only if it is a whole address
     found = (web_address(link, None if link == entry.get("id") else address) for link in links)
     return next((link for link in found if link), None)
