@@ -52,6 +52,9 @@ async def poll(source: Source, state: SourceState, memory: Memory, desk: Desk) -
     polled = Polled(bytes=response.wire_bytes, etag=state.etag, last_modified=state.last_modified)
     if response.status == 304:
         polled.unchanged = True
+        # RFC 9111, 4.3.4: validators of a 304 replace those that were kept
+        polled.etag = response.validator("etag") or state.etag
+        polled.last_modified = response.validator("last-modified") or state.last_modified
         moved(source, address, response, memory, polled)
         polled.candidates = memory.pending
         memory.pending = []

@@ -35,6 +35,8 @@ async def watch(source: Source, state: SourceState, memory: Memory, desk: Desk) 
     moved(source, address, response, memory, polled)
     if response.status == 304:
         polled.unchanged = True
+        polled.etag = response.validator("etag") or state.etag
+        polled.last_modified = response.validator("last-modified") or state.last_modified
         return polled, None
     check(response, address)
     polled.etag, polled.last_modified = response.validator("etag"), response.validator("last-modified")

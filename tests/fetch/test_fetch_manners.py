@@ -14,6 +14,7 @@ import pytest
 from flows.fetch import Network
 from flows.fetch.download import FetchError, retry_after
 from flows.fetch.manners import BACK_OFF, LONGEST_WAIT, Hosts, back_off, error_class, freshness, poll_wait, rhythm
+from flows.settings import Source
 from monitoring import NOON, Monitor, feed, report_of
 from website import Answer, Entry, Site
 
@@ -240,6 +241,20 @@ def test_temporary_redirects_are_followed_and_never_adopted(site):
     for _ in range(5):
         assert report_of(monitor.go()).warnings == ()
     assert site.hits("/old.xml") == 5
+
+
+@pytest.mark.parametrize("kind", ["feed", "page"])
+def test_validators_of_a_304_replace_those_before(site, kind):
+    """RFC 9111, 4.3.4. A server that turned over its ETags would answer in full for ever otherwise."""
+    body = b"<rss><channel><item><title>t</title><link>/a0</link></item></channel></rss>"
+    site.script(
+        "/x", Answer(body, 200, {"ETag": '"1"', "Content-Type": "text/html"}), Answer(b"", 304, {"ETag": '"2"'})
+    )
+    monitor = Monitor(Source(name="news", kind=kind, url=site.url("/x")))
+    for _ in range(4):
+        monitor.go()
+    asked = [request.headers.get("if-none-match") for request in site.requests if request.path == "/x"]
+    assert asked == [None, '"1"', '"2"', '"2"']
 
 
 def test_validators_of_a_cut_answer_are_not_kept(site):

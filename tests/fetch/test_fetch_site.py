@@ -84,7 +84,7 @@ def closed(answer: Answer, code: str) -> Callable[[Site, Path, int], Case]:
     return case
 
 
-def shown(body: str, *sums: int, problems: tuple[str, ...] = (), head: str = "", **want: Any):
+def shown(body: str, *sums: int, problems: tuple[str, ...] = (), head: str = "", dated: Any = MONDAY, **want: Any):
     """An article page with this in its body; ``{0}`` stands for the sentence with the sum, ``sums`` are added to it."""
 
     def case(site: Site, folder: Path, n: int) -> Case:
@@ -92,7 +92,7 @@ def shown(body: str, *sums: int, problems: tuple[str, ...] = (), head: str = "",
         page = f'<html lang="en"><head><meta charset="utf-8"><title>Aid</title>{head}</head><body>{text}</body></html>'
         link = site.page(f"/a{n}", page)
         read = tuple(n + each for each in sums)
-        return {"url": site.feed(f"/{n}.xml", [Entry("Aid", link, MONDAY)])}, Want(read, problems, **want)
+        return {"url": site.feed(f"/{n}.xml", [Entry("Aid", link, dated)])}, Want(read, problems, **want)
 
     return case
 
@@ -234,6 +234,18 @@ CASES: dict[str, Callable[[Site, Path, int], Case]] = {
         "published": ["2026-03-01T10:00:00Z"], "published_from": ["json-ld"], "published_confidence": ["high"], "author": ["Ana Blyth"],
         "modified": ["2026-03-02T07:00:00Z"], "publisher": ["The Outlet"], "language": ["en"],
     }),
+    "a date that only the page's text has": shown(
+        f"<article><h1>Aid</h1><p><time datetime='2026-03-01'>1 March 2026</time></p><p>{{0}}</p>{PARAGRAPH}</article>", 0, dated=None,
+        articles={"published": ["2026-03-01"], "published_from": ["markup"], "published_confidence": ["low"]},
+    ),
+    "a date that only the feed has": shown(
+        f"<article><h1>Aid</h1><p>{{0}}</p>{PARAGRAPH}</article>", 0,
+        articles={"published": ["2026-03-02T09:00:00Z"], "published_from": ["feed"], "published_confidence": ["medium"]},
+    ),
+    "no date": shown(
+        f"<article><h1>Aid</h1><p>{{0}}</p>{PARAGRAPH}</article>", 0, dated=None,
+        articles={"published": [None], "published_from": ["none"], "published_confidence": ["none"]},
+    ),
     "related stories": shown(f"<main><article><h1>Aid</h1><p>{{0}}</p>{PARAGRAPH}</article></main><aside><h3>Related</h3><ul><li><a href='/x'>{promise(990)}</a></li></ul></aside>", 0),
     "the body twice": shown(f"<article class='desktop'><h1>Aid</h1><p>{{0}}</p>{PARAGRAPH * 2}</article><article class='mobile'><h1>Aid</h1><p>{{0}}</p>{PARAGRAPH * 2}</article>", 0),
     "a quote": shown(f"<article><h1>Aid</h1>{PARAGRAPH}<blockquote><p>{{0}}</p></blockquote>{PARAGRAPH}</article>", 0),
