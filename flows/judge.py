@@ -18,7 +18,7 @@ from flows import rates
 from flows.alert import rates as alert_rates
 from flows.alert.compose import FOLLOW_UPS, compose, kind_of, urgency
 from flows.alert.muting import together
-from flows.compare import Context, Judgement, blocking_keys, compare
+from flows.compare import Context, Judgement, blocking_keys, compare, contested
 from flows.compare.origins import PERMUTATIONS, Sketch, sketch
 from flows.settings import Channel, Mute, Settings, Watch
 from storage.mutes import Muted
@@ -34,6 +34,7 @@ class Priors(Protocol):
 
     def keyed_priors(self, keys: Collection[str]) -> tuple[list[Statement], dict[str, frozenset[str]]]: ...
     def articles_like(self, bands: Collection[int]) -> list[Sketched]: ...
+    def verdicts(self, claim_ids: Collection[str]) -> list[Verdict]: ...
     def told(self, event_ids: Collection[str]) -> set[tuple[str, Family]]: ...
     def tellings(self, claim_ids: Collection[str]) -> dict[str, list[Told]]: ...
     def muted(self, now: datetime) -> Sequence[Muted]: ...
@@ -101,7 +102,11 @@ def judge(
     own_rates = rates.rates_of(settings)
     alert_rates.use(own_rates)
     found = compare(
-        statements, priors, Context(rates=own_rates, sketches=sketches, today=now.date()), stored_under | keys
+        statements,
+        priors,
+        Context(rates=own_rates, sketches=sketches, today=now.date()),
+        stored_under | keys,
+        ledger.verdicts(contested(priors)),
     )
     result = Judged(
         readings=_with_origins(fresh, found),

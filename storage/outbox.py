@@ -131,7 +131,7 @@ def messages_since(connection: duckdb.DuckDBPyConnection, since: datetime) -> di
 
 def tellings(connection: duckdb.DuckDBPyConnection, claim_ids: Collection[str]) -> dict[str, list[Told]]:
     """claim -> the alerts that told it, or told a conflict or a change in which it is the earlier side, oldest first, with the destinations
-    that took them."""
+    that took them or are still to get them."""
     rows = connection.execute(
         """
         WITH wanted AS (SELECT unnest(?::VARCHAR[]) AS claim_id), about AS (
@@ -143,7 +143,7 @@ def tellings(connection: duckdb.DuckDBPyConnection, claim_ids: Collection[str]) 
         SELECT v.claim_id, a.alert_id, list(DISTINCT o.destination ORDER BY o.destination)
         FROM (SELECT alert_id, recorded_at, unnest(verdict_ids) AS verdict_id FROM alert_log WHERE channel = 'alert') a
         JOIN about v USING (verdict_id)
-        JOIN outbox o ON o.alert_id = a.alert_id AND o.status = 'sent' AND o.destination <> 'log'
+        JOIN outbox o ON o.alert_id = a.alert_id AND o.status IN ('sent', 'owed') AND o.destination <> 'log'
         GROUP BY v.claim_id, a.alert_id, a.recorded_at ORDER BY a.recorded_at, a.alert_id
         """,
         [list(claim_ids)],

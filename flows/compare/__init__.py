@@ -3,7 +3,7 @@
 `compare` judges statements; `judge` does so for documents in order of play, with priors looked up by `blocking_keys` in one go.
 """
 
-from flows.compare.compare import compare
+from flows.compare.compare import compare, contested
 from flows.compare.judge import judge
 from flows.compare.keys import LATEST, blocking_keys
 from flows.compare.rules import RULES
@@ -19,5 +19,6 @@ __all__ = [
     "Relation",
     "blocking_keys",
     "compare",
+    "contested",
     "judge",
 ]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from math import inf
 from typing import Any
 
-from extractors.model import Statement
+from extractors.model import Claim, Statement
 from flows.compare.facts import key
 from flows.compare.first import recalled
 from flows.compare.periods import published
@@ -73,10 +73,14 @@ def _kind(s: Statement) -> str:
 
 def _covers(agreed: Judged, dimension: tuple[str, ...], s: Statement) -> bool:
     """Whether an agreeing prior has the very slot on which another prior differs: then the two priors differ, not this report."""
-    new, old = s.claim, agreed[0].claim
+    return covers(s.claim, agreed[0].claim, dimension, same_actor=agreed[1].actor == "same")
+
+
+def covers(new: Claim, old: Claim, dimension: tuple[str, ...], *, same_actor: bool) -> bool:
+    """Whether two claims are alike in all that these dimensions are about."""
     same = {
         "amount": point(new) is not None and point(new) == point(old) and new.unit == old.unit, "count": point(new) == point(old),
-        "currency": new.unit == old.unit and point(new) == point(old), "actor": agreed[1].actor == "same",
+        "currency": new.unit == old.unit and point(new) == point(old), "actor": same_actor,
         "speaker": bool(new.speaker and old.speaker and surname_match(new.speaker, old.speaker)),
         "period": (new.per, new.time.end, new.time.deadline) == (old.per, old.time.end, old.time.deadline), "modality": new.modality == old.modality,
     }  # fmt: skip

@@ -20,6 +20,7 @@ from flows.compare.own import Own, identifier, where
 from flows.compare.periods import published
 from flows.compare.resolve import Examined, aligned, examine
 from flows.compare.rules import decide
+from flows.compare.settling import CLOSING, CONFLICT, SETTLED, Conflict, Conflicts, closing, gives_way, settlement
 from flows.compare.types import AGAINST, Context, Finding, Judgement, Pair, Relation
 
 #: From this much in common (a payer and a number) a prior is worth naming as a look-alike.
@@ -33,19 +34,26 @@ def compare(
     priors: Sequence[Statement] = (),
     context: Context | None = None,
     keys: Mapping[str, frozenset[str]] | None = None,
+    known: Sequence[Verdict] = (),
 ) -> Judgement:
     """Judge new statements against priors and, in order of publication, against one another.
 
     ``new`` may hold many articles; input order is kept among articles of one moment and for articles without a date. ``priors``
     carry the proposition and event they were given when they were judged. Judging the same again gives the same. ``keys``: blocking keys by
-    claim id, as far as the caller knows them; of a prior those of the batch are enough.
+    claim id, as far as the caller knows them; of a prior those of the batch are enough. ``known``: the verdicts of priors that are a side of a
+    conflict or ended one (`contested`), so that a report can settle what is open.
     """
     context = context or Context()
-    desk = _Desk(context, _with_origins(priors, new, context), keys or {})
+    desk = _Desk(context, _with_origins(priors, new, context), keys or {}, Conflicts(known))
     desk.remember(priors)
     for statements in in_order(new):
         desk.judge(statements)
     return desk.judgement()
+
+
+def contested(priors: Iterable[Statement]) -> list[str]:
+    """The claims among the priors whose verdicts ``compare`` wants to know: sides of a conflict, and what ended one."""
+    return [p.claim.claim_id for p in priors if (p.event_id or "").startswith((CONFLICT, SETTLED))]
 
 
 def in_order(statements: Sequence[Statement]) -> list[list[Statement]]:
@@ -147,8 +155,11 @@ class _Bench:
 class _Desk:
     """The working state of one comparison: an index by keys, and what was concluded so far."""
 
-    def __init__(self, context: Context, origin: dict[str, str], known: Mapping[str, frozenset[str]]) -> None:
-        self.context, self.origin, self.known = context, origin, known
+    def __init__(
+        self, context: Context, origin: dict[str, str], known: Mapping[str, frozenset[str]], conflicts: Conflicts
+    ) -> None:
+        self.context, self.origin, self.known, self.conflicts = context, origin, known, conflicts
+        self.statements: dict[str, Statement] = {}
         self.index = Index()
         self.keys: dict[str, frozenset[str]] = {}
         self.verdicts: list[Verdict] = []
@@ -160,6 +171,7 @@ class _Desk:
         """Take in what was known before."""
         for s in priors:
             self.index.add(Facts(s, self.context.world), self._keys(s))
+            self.statements[s.claim.claim_id] = s
 
     def _keys(self, s: Statement) -> frozenset[str]:
         known = self.known.get(s.claim.claim_id)
@@ -198,10 +210,11 @@ class _Desk:
             self.index.add(bench.settled(s), self.keys[s.claim.claim_id])
 
     def _one(self, s: Statement, own: Own, bench: _Bench) -> Statement:
-        found = self._against_priors(s, own, bench)
+        related = self._related(s, own, bench)
+        found, ends = self._found(s, related, own)
         if not found:
             place = own.place(s)
-            if place.total_beside and not any(self._against_priors(t, own, bench) for t in own.totals_beside(s)):
+            if place.total_beside and not any(self._related(t, own, bench) for t in own.totals_beside(s)):
                 place = replace(place, total_beside=False)
             finding = first_report(s, self.context, place)
             proposition = identifier("prop", s.claim.claim_id)
@@ -216,26 +229,42 @@ class _Desk:
         others = dict.fromkeys(p.proposition_id for p in bench.agreed.get(s.claim.claim_id, ()) if p.proposition_id)
         self.joined += [(other, proposition, s.claim.claim_id) for other in others if other != proposition]
         agreed = next((p for p, _, f in found if f.verdict in ("corroborates", "refines")), None)
-        event = self._event(s, best, finding, agreed)
+        event = closing(ends) if ends else self._event(s, best, finding, agreed)
         self._tell(s, best, finding, proposition, event)
         for other, _, more in found[1:]:
             self._tell(s, other, more, proposition, self._event(s, other, more, agreed))
         return self._keep(s, proposition, event)
 
-    def _against_priors(self, s: Statement, own: Own, bench: _Bench) -> list[Judged]:
-        """The findings worth telling: the loudest, and a contradiction beside an agreement."""
+    def _found(self, s: Statement, related: list[Judged], own: Own) -> tuple[list[Judged], Conflict | None]:
+        """The findings worth telling (the loudest, and a contradiction beside an agreement), and the conflict that they end."""
+        found = worth_telling(s, related, history=recalled(s.claim, published(s)) and s.claim.modality not in AGAINST)
+        given = gives_way(s, found[0][0], related, self.conflicts) if found and found[0][2].subtype in CLOSING else None
+        if given is not None:
+            conflict, stands = given
+            prior, relation, finding = found[0]
+            more = f" That settles the conflict with {stands.article.publisher or 'the other report'}."
+            return [(prior, relation, replace(finding, reason=finding.reason + more)), *found[1:]], conflict
+        end = settlement(s, related, own, self.conflicts, self.statements, self.context)
+        if end is None:
+            return found, None
+        agreed = [x for x in found if x[2].verdict in ("corroborates", "refines")]
+        return [end[0], *agreed[:1]], end[1]
+
+    def _related(self, s: Statement, own: Own, bench: _Bench) -> list[Judged]:
+        """What the rules say of the claim against each prior that is one matter with it."""
         related: list[Judged] = []
         if (
             s.claim.modality in ("denied", "hypothetical")
             or taken_back(s.claim)
+            or own.rejected(s)
             or (s.claim.kind == "pledge" and own.silent(s))
         ):
             return []
         for prior, meant, relation in bench.related(s):
             if "actor" in relation.differs and own.told_of(prior, s):
                 continue
-            if own.corrects(s, prior):
-                relation = replace(relation, correction=True)
+            corrected = own.corrects(s, prior)
+            relation = replace(relation, correction=corrected == "own", rival=relation.rival or corrected == "other")
             if own.doubled(s, prior):
                 relation = replace(relation, level_as_increment=True)
             finding = decide(Pair(prior.claim, meant.claim, relation, self.context))
@@ -243,7 +272,7 @@ class _Desk:
                 related.append((prior, relation, finding))
             if finding.verdict in ("corroborates", "refines") and "scope" not in finding.dimension:
                 bench.agreed.setdefault(s.claim.claim_id, []).append(prior)
-        return worth_telling(s, related, history=recalled(s.claim, published(s)) and s.claim.modality not in AGAINST)
+        return related
 
     def _event(self, s: Statement, prior: Statement, finding: Finding, agreed: Statement | None) -> str:
         """Conflicts of one article are one event, unless it only sides with a version of an open one; so are its updates."""
@@ -258,16 +287,16 @@ class _Desk:
         self.family.setdefault(s.claim.claim_id, f.verdict)
         against = Against(prior.article.document_id, prior.claim.claim_id, prior.claim.anchor) if prior else None
         name = identifier("v", s.claim.claim_id, prior.claim.claim_id if prior else "", f.rule, f.verdict, *f.dimension)
-        self.verdicts.append(
-            Verdict(
-                name, s.article.document_id, s.claim.claim_id, s.claim.anchor, f.verdict, f.dimension, f.subtype, against, f.channel,
-                f.severity, f.rule, f.reason, proposition, event,
-            )
+        verdict = Verdict(
+            name, s.article.document_id, s.claim.claim_id, s.claim.anchor, f.verdict, f.dimension, f.subtype, against, f.channel,
+            f.severity, f.rule, f.reason, proposition, event,
         )  # fmt: skip
+        self.verdicts.append(verdict)
+        self.conflicts.note(verdict)
 
     def _keep(self, s: Statement, proposition: str, event: str) -> Statement:
         kept = replace(s, proposition_id=proposition, event_id=event)
-        self.done[s.claim.claim_id] = kept
+        self.done[s.claim.claim_id] = self.statements[s.claim.claim_id] = kept
         return kept
 
     def judgement(self) -> Judgement:

@@ -1,10 +1,12 @@
-"""Whether a sentence takes a value back: the correction notices of outlets, by what stands before and after the value."""
+"""Whether a sentence takes a value back, by what stands before and after the value; and whose correction it is."""
 
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
-from extractors.model import Claim
+from extractors.model import Article, Claim
+from flows.compare.words import fold
 
 #: a sentence that speaks of an error of its own outlet
 _NOTICE = re.compile(
@@ -21,7 +23,7 @@ _WRONG = re.compile(
 )
 #: what follows it is right, though an error was spoken of before
 _RIGHT = re.compile(
-    r"\b(?:should (?:be|have|read)|in fact|correct(?:ed)?|(?:it|this|that|sum|amount|figure|number|value) (?:is|was) (?!given|put|said|wrong|reported|stated))\b",
+    r"\b(?:(?:should (?:be|have|read)|in fact|correct(?:ed)?)\b|(?:it|this|that|sum|amount|figure|number|value) (?:is|was) (?!given|put|said|wrong|reported|stated))",
     re.I,
 )
 _INSTEAD = re.compile(r"\b(?:not|instead of|rather than|(?:corrected|changed|amended) from)\s+(?:the\s+)?$", re.I)
@@ -40,3 +42,36 @@ def taken_back(claim: Claim) -> bool:
         return True
     found = list(_WRONG.finditer(before))
     return bool(found) and not _RIGHT.search(before[found[-1].end() :])
+
+
+#: ... of its own text, not of another's
+_OWN_TEXT = re.compile(
+    r"\b(?:we|our|us|corrections?|clarification|editor['’]s note|amended|corrected|updated|this (?:article|story|report|page|piece|text)"
+    r"|(?:earlier|previous|original|first) (?:\w+ )?(?:version|edition|report|article|story|headline))\b",
+    re.I,
+)
+
+
+def of_others(claim: Claim, printed: Article) -> bool:
+    """Whether the sentence calls wrong what another outlet printed, not what its own said before. ``printed``: where the value stood."""
+    quote = claim.quote.exact
+    named = outlet(printed)
+    if named is not None and len(named) > 2 and f" {named} " in f" {fold(quote)} ":
+        return True
+    return bool(_NOTICE.search(quote)) and not _OWN_TEXT.search(quote)
+
+
+def outlet(article: Article) -> str | None:
+    """Who prints the article: its publisher, else the host of its address."""
+    if article.publisher:
+        return fold(article.publisher)
+    host = urlsplit(article.url or "").hostname
+    return host.removeprefix("www.") if host else None
+
+
+def one_outlet(a: Article, b: Article) -> bool | None:
+    """Whether two articles are printed by one outlet; None where nobody can tell."""
+    x, y = outlet(a), outlet(b)
+    if a.url and a.url == b.url:
+        return True
+    return None if x is None or y is None or bool(a.publisher) != bool(b.publisher) else x == y

@@ -32,6 +32,8 @@ class Place:
     parts_beside: bool = False
     #: the whole of which it is a part is pledged in the same article
     whole_beside: bool = False
+    #: its article names the value only to say that it is not so
+    rejected: bool = False
     #: its number is told as two things: nobody can say what was promised
     unusable: bool = False
 
@@ -74,6 +76,8 @@ def _hushed(statement: Statement, context: Context, place: Place, on: date | Non
     claim, world = statement.claim, context.world
     if claim.modality in ("denied", "hypothetical"):
         return Finding("unrelated", "silent", f"Told as {claim.modality}: kept, never told.", subtype=claim.modality)
+    if place.rejected:
+        return Finding("unrelated", "silent", "Named only to say that it is not so.", subtype="denied")
     if taken_back(claim):
         return Finding(
             "updates", "silent", "Corrected in the same article: only the corrected value stands.", _NONE, "correction"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from hashlib import blake2b
+from typing import Literal
 
 from extractors.model import Claim, Statement
 from flows.compare import article as inside
-from flows.compare.corrections import taken_back
+from flows.compare import changes
+from flows.compare.corrections import of_others, one_outlet, taken_back
 from flows.compare.first import Place
 from flows.compare.periods import disjoint, period_differs, windows
 from flows.compare.types import Context, Finding
@@ -67,6 +69,7 @@ class Own:
         return Place(
             total_beside=total, sum_of_others=claim.modality == "conditional" and _is_sum(claim, same), parts_beside=self.parts_beside(s),
             whole_beside=any(self.context.world.kin(c.actor, claim.actor) in ("same", "contains") for c in wholes), unusable=unusable,
+            rejected=self.rejected(s),
         )  # fmt: skip
 
     def totals_beside(self, s: Statement) -> list[Statement]:
@@ -104,15 +107,24 @@ class Own:
         ]
         return any(self.context.world.kin(o.claim.actor, prior.claim.actor) == "same" for o in same)
 
-    def corrects(self, s: Statement, prior: Statement) -> bool:
-        """Whether the article declares the prior's value wrong and this one right."""
+    def corrects(self, s: Statement, prior: Statement) -> Literal["own", "other"] | None:
+        """Whether the article declares the prior's value wrong and this one right, as its own error or as that of another outlet."""
         wrong = [
             o.claim
             for o in self.statements
             if o is not s and (taken_back(o.claim) if o.claim.role != "superseded" else _close_by(o.claim, s.claim))
         ]
         stored = (point(prior.claim), prior.claim.unit)
-        return stored != (point(s.claim), s.claim.unit) and any((point(w), w.unit) == stored for w in wrong)
+        meant = [w for w in wrong if (point(w), w.unit) == stored]
+        if not meant or stored == (point(s.claim), s.claim.unit):
+            return None
+        theirs = one_outlet(s.article, prior.article) is False and all(of_others(w, prior.article) for w in meant)
+        return "other" if theirs else "own"
+
+    def rejected(self, s: Statement) -> bool:
+        """Whether the article names the value only to say that it is not so: "500 million, not the 5 billion of other reports"."""
+        near = [o for o in self.statements if o is not s and o.claim.quote.start == s.claim.quote.start]
+        return any(changes.names(changes.told(o.claim).rival, s.claim) for o in near)
 
     def doubled(self, s: Statement, prior: Statement) -> bool:
         """Whether the claim adds to the prior's total an "increase" that is itself the new total, told elsewhere in the article."""

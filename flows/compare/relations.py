@@ -49,6 +49,10 @@ class World:
     ways_of_paying: frozenset[str]
     #: nouns by which texts speak of a payer whose name they have given: "the iPhone giant"
     descriptions: frozenset[str]
+    #: offices whose holders and houses speak for the state or firm that they are of
+    own_offices: frozenset[str]
+    #: verbs by which somebody says which of two versions holds
+    confirming: frozenset[str]
 
     @lru_cache(maxsize=65536)  # noqa: B019 - a world lives as long as the process
     def canon(self, name: str) -> str:
@@ -258,6 +262,7 @@ def read(lexicon: Lexicon) -> World:
         written, frozenset(fold(w) for w in section["paid_once"]),
         {stem(fold(w)): stem(fold(group[0])) for group in section["one_thing"] for w in group},
         frozenset(fold(w) for w in section["ways_of_paying"]), frozenset(fold(w) for w in section["descriptions"]),
+        frozenset(fold(w) for w in section["own_offices"]), frozenset(fold(w) for w in section["confirming"]),
     )  # fmt: skip
 
 

@@ -62,6 +62,8 @@ class Relation:
     #: both are versions of one page
     revision: bool = False
     expectation_due: bool = False
+    #: the later report ends a conflict in which the earlier one is a side: how ("adopted", "confirmed"), and who gives way or confirms
+    settled_by: tuple[str, str] | None = None
     office: Literal["succession", "register_conflict"] | None = None
     #: slots the later claim adds
     adds: tuple[str, ...] = ()

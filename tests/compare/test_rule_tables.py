@@ -26,6 +26,11 @@ FIRES = {
         (pair(office="register_conflict"), "contradicts", ("role",), "alert"),
         (pair(office="succession"), "updates", ("role",), "silent"),
     ],
+    "conflict_settled": [
+        (pair(new={"unit": "USD"}, settled_by=("adopted", "The Courier")), "updates", ("currency",), "digest"),
+        (pair(new={"amount": 4e6}, settled_by=("confirmed", "Ada Berg")), "updates", ("amount",), "digest"),
+        (pair(new={"speaker": "Jon Dahl"}, settled_by=("adopted", "The Courier")), "updates", (), "digest"),
+    ],
     "declared_correction": [(pair(new={"unit": "USD"}, correction=True), "updates", ("currency",), "digest")],
     "silent_revision": [
         (pair(new={"unit": "USD"}, revision=True, copy=1.0, **SAID), "updates", ("currency",), "alert"),
@@ -144,6 +149,7 @@ FIRES = {
 
 #: rule -> pairs on which it says nothing
 SILENT = {
+    "conflict_settled": [pair(), pair(new={"unit": "USD"}, **SAID)],
     "copied_text": [pair(), pair(new={"amount": 50e6}, copy=0.9), pair(copy=0.9, differs=("speaker",))],
     "office": [pair()],
     "declared_correction": [pair(new={"unit": "USD"})],

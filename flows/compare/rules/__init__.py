@@ -21,6 +21,7 @@ from flows.compare.rules.amounts import (
     vague_beside_exact,
 )
 from flows.compare.rules.matter import (
+    conflict_settled,
     copied_text,
     declared_correction,
     level_told_as_increment,
@@ -40,7 +41,7 @@ Rule = Callable[[Pair], Finding | None]
 
 #: The order is the table's: the first rule that decides wins.
 RULES: tuple[Rule, ...] = (
-    copied_text, office, declared_correction, silent_revision, other_matter, rejected_value, polarity, part_of_it, part_and_whole, stock_told_as_given, level_told_as_increment,
+    conflict_settled, copied_text, office, declared_correction, silent_revision, other_matter, rejected_value, polarity, part_of_it, part_and_whole, stock_told_as_given, level_told_as_increment,
     reference_period, same_number_other_currency, payment, other_period, vague_beside_exact, rate_and_total, stated_multiple, expectation, amounts_apart, amount_moved,
     told_differently, condition_gone, next_stage, made_precise, said_again,
 )  # fmt: skip

@@ -80,6 +80,31 @@ def silent_revision(pair: Pair) -> Finding | None:
     return Finding("updates", "digest" if slight else "alert", reason, changed, "revision")
 
 
+def conflict_settled(pair: Pair) -> Finding | None:
+    """Row 5, without a correction: one side of an open conflict prints the other version now, or the payer says which one holds."""
+    if pair.relation.settled_by is None:
+        return None
+    how, who = pair.relation.settled_by
+    old, new = _told_as(pair.earlier, pair.later), _told_as(pair.later, pair.earlier)
+    if how == "adopted":
+        reason = f"{who} had {old} and now has {new}: the conflict is settled."
+    else:
+        reason = f"{who} says that it is {new}, not {old}: the conflict is settled."
+    return Finding("updates", "digest", reason, _changed(pair), "resolution")
+
+
+def _told_as(claim: Claim, beside: Claim) -> str:
+    """The amount, or what else tells the two versions apart where the amounts are the same."""
+    if shown(claim) != shown(beside):
+        return shown(claim)
+    for slot in ("speaker", "actor"):
+        one, other = getattr(claim, slot), getattr(beside, slot)
+        if one and other and one != other:
+            return f"{shown(claim)} by {one}"
+    period = claim.time.text or claim.time.deadline or claim.time.end or claim.time.start
+    return f"{shown(claim)} ({period})" if period else shown(claim)
+
+
 def other_matter(pair: Pair) -> Finding | None:
     """Row 6: another object, another definition, another payer: only a look-alike."""
     r, old, new = pair.relation, pair.earlier, pair.later

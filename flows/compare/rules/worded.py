@@ -21,7 +21,7 @@ def rejected_value(pair: Pair) -> Finding | None:
     old, new, r = pair.earlier, pair.later, pair.relation
     if not r.rival:
         return None
-    reason = f"The later report gives {shown(new)} and says that it is not {shown(old)}."
+    reason = f"The later report says that {shown(old)} is wrong and gives {shown(new)}."
     return Finding("contradicts", "alert", reason, ("amount",), "rejected")
 
 
