@@ -13,7 +13,7 @@ import duckdb
 
 from storage import comments, snapshot
 from storage.errors import QueryRefused
-from storage.query import FORMATS, Format, TableWriter, run_on
+from storage.query import FORMATS, Format, run_on
 
 _HELP = """\
 SQL ends with a semicolon. Besides:
@@ -28,9 +28,12 @@ def prompt(
     read: Callable[[str], str] = input,
     format: Format = "table",
     max_rows: int | None = 50,
-    table_writer: TableWriter | None = None,
+    width: Callable[[], int | None] = lambda: None,
 ) -> None:
-    """Ask and answer until the end of input. An error is told and the prompt goes on. Raises LedgerMissing without a copy."""
+    """Ask and answer until the end of input. An error is told and the prompt goes on. Raises LedgerMissing without a copy.
+
+    ``width`` says how wide the terminal is now: windows are resized.
+    """
     target = out or sys.stdout
     connection = snapshot.connect_snapshot(copy)
     with suppress(ImportError):
@@ -60,7 +63,7 @@ def prompt(
             elif text.rstrip().endswith(";"):
                 waiting = []
                 try:
-                    run_on(connection, text, target, format, max_rows=max_rows, table_writer=table_writer)
+                    run_on(connection, text, target, format, max_rows=max_rows, width=width())
                 except QueryRefused as problem:
                     target.write(f"{problem}\n")
                 except KeyboardInterrupt:

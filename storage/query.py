@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -16,9 +15,10 @@ from uuid import UUID
 
 import duckdb
 
-from storage import database
+from storage import complaints, database
 from storage.errors import QueryRefused
 from storage.snapshot import connect_snapshot
+from storage.tables import plain_table
 
 Format = Literal["table", "csv", "json", "jsonl", "markdown", "parquet"]
 FORMATS: tuple[Format, ...] = ("table", "csv", "json", "jsonl", "markdown", "parquet")
@@ -31,10 +31,6 @@ _NEVER = frozenset({"ATTACH", "DETACH", "COPY_DATABASE", "EXPORT", "EXTENSION", 
 #: Statements that would change the copy; they succeed only on temporary tables
 _CHANGES = frozenset({"INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "ALTER", "MERGE_INTO", "CREATE_FUNC", "VACUUM"})
 
-Table = tuple[list[str], Iterator[Sequence[Any]]]
-#: how a table is shown on a terminal; the caller may bring a prettier one
-TableWriter = Callable[[Sequence[str], Iterable[Sequence[str]], TextIO], None]
-
 
 def run_sql(
     snapshot: Path | str,
@@ -46,12 +42,12 @@ def run_sql(
     parameters: Sequence[Any] | None = None,
     max_rows: int | None = None,
     external_access: bool = False,
-    table_writer: TableWriter | None = None,
+    width: int | None = None,
 ) -> int:
     """Run SQL on a published copy and write every result to ``out``; returns the number of rows of the last result.
 
     ``sql`` may hold several statements (a file read by the caller); ``parameters`` fill the ``?`` of the last one. "parquet" needs
-    ``output_file`` and exactly one query. ``max_rows`` cuts tables short, with a line that says so; other formats are never cut.
+    ``output_file`` and exactly one query. ``max_rows`` cuts tables short, ``width`` (cells of a terminal) makes them fit, with a line that says so; other formats are never cut.
     Raises QueryRefused with one sentence for wrong SQL and for anything that would write, LedgerMissing without a published copy.
     """
     if format == "parquet":
@@ -60,7 +56,7 @@ def run_sql(
         return to_parquet(snapshot, sql, output_file, parameters)
     connection = connect_snapshot(snapshot, external_access=external_access)
     try:
-        return run_on(connection, sql, out, format, parameters, max_rows, table_writer)
+        return run_on(connection, sql, out, format, parameters, max_rows, width)
     finally:
         connection.close()
 
@@ -72,7 +68,7 @@ def run_on(
     format: Format = "table",
     parameters: Sequence[Any] | None = None,
     max_rows: int | None = None,
-    table_writer: TableWriter | None = None,
+    width: int | None = None,
 ) -> int:
     """As run_sql, on an open connection (for a prompt, where several questions share one copy)."""
     statements = _statements(connection, sql)
@@ -84,9 +80,9 @@ def run_on(
             if connection.description is None:
                 continue
             names = [column[0] for column in connection.description]
-            count = write(names, _rows(connection), out, format, max_rows, table_writer)
+            count = write(names, _rows(connection), out, format, max_rows, width)
         except duckdb.Error as problem:
-            raise _unwritten(statement, problem) or refused(problem) from problem
+            raise _unwritten(statement, problem) or refused(problem, connection, sql) from problem
     return count
 
 
@@ -122,10 +118,9 @@ def _rows(connection: duckdb.DuckDBPyConnection) -> Iterator[Sequence[Any]]:
         yield from batch
 
 
-def refused(problem: duckdb.Error) -> QueryRefused:
-    """A DuckDB error about a query as one message: what is wrong, where, and for forbidden things what is allowed."""
-    message = str(problem).strip()
-    low = message.lower()
+def refused(problem: duckdb.Error, connection: duckdb.DuckDBPyConnection | None = None, sql: str = "") -> QueryRefused:
+    """A DuckDB error about a query as one line: what is wrong, where, what may be meant; for forbidden things what is allowed."""
+    low = str(problem).lower()
     if "read-only" in low or "read only" in low:
         return QueryRefused("The published copy is read-only: queries can read it, nothing can change it.")
     if "file system operations are disabled" in low or "external access" in low or "disabled by configuration" in low:
@@ -135,7 +130,7 @@ def refused(problem: duckdb.Error) -> QueryRefused:
         )
     if "configuration has been locked" in low:
         return QueryRefused("Settings of the database cannot be changed from a query.")
-    return QueryRefused(re.sub(r"\n{2,}", "\n", message))
+    return QueryRefused(complaints.sentence(problem, connection, sql))
 
 
 def write(
@@ -144,7 +139,7 @@ def write(
     out: TextIO,
     format: Format,
     max_rows: int | None = None,
-    table_writer: TableWriter | None = None,
+    width: int | None = None,
 ) -> int:
     """Write one result. Returns how many rows it had."""
     counted = _Counted(rows)
@@ -166,23 +161,22 @@ def write(
         for row in counted:
             out.write("| " + " | ".join(_cell(_shown(value)) for value in row) + " |\n")
     elif format == "table":
-        _table(names, counted, out, max_rows, table_writer or plain_table)
+        _table(names, counted, out, max_rows, width)
     else:
         raise QueryRefused(f"There is no format {format!r}: use one of {', '.join(FORMATS)}.")
     return counted.count
 
 
-def _table(names: Sequence[str], rows: _Counted, out: TextIO, max_rows: int | None, writer: TableWriter) -> None:
+def _table(names: Sequence[str], rows: _Counted, out: TextIO, max_rows: int | None, width: int | None) -> None:
     shown = []
     for row in rows:
         if max_rows is None or rows.count <= max_rows:
             shown.append([_shown(value) for value in row])
-    writer(names, shown, out)
-    word = "row" if rows.count == 1 else "rows"
+    unseen = plain_table(names, shown, out, width)
+    said = f"{rows.count} {'row' if rows.count == 1 else 'rows'}"
     if len(shown) < rows.count:
-        out.write(f"{rows.count} {word}, the first {len(shown)} shown: all of them with --format csv or --max-rows 0\n")
-    else:
-        out.write(f"{rows.count} {word}\n")
+        said += f", the first {len(shown)} shown: all of them with --format csv or --max-rows 0"
+    out.write(f"{said}; {unseen}\n" if unseen else f"{said}\n")
 
 
 class _Counted:
@@ -196,14 +190,6 @@ class _Counted:
         for row in self._rows:
             self.count += 1
             yield row
-
-
-def plain_table(names: Sequence[str], rows: Iterable[Sequence[str]], out: TextIO) -> None:
-    """A table of plain characters, columns as wide as they need to be and at most 60."""
-    body = [[" ".join(value.split())[:60] for value in row] for row in rows]
-    widths = [max([len(name), *(len(row[i]) for row in body)]) for i, name in enumerate(names)]
-    for row in [list(names), ["-" * width for width in widths], *body]:
-        out.write("  ".join(value.ljust(width) for value, width in zip(row, widths, strict=True)).rstrip() + "\n")
 
 
 def _record(names: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
@@ -271,7 +257,7 @@ def to_parquet(snapshot: Path | str, sql: str, target: Path, parameters: Sequenc
             )
             rows = connection.fetchall()
         except duckdb.Error as problem:
-            raise refused(problem) from problem
+            raise refused(problem, connection, sql) from problem
         finally:
             connection.close()
         try:

@@ -129,7 +129,8 @@ def _present(connection: duckdb.DuckDBPyConnection) -> Reach:
         "SELECT (SELECT coalesce(max(claim_seq), 0) FROM claim_log), (SELECT count(*) FROM supersession_log), "
         "(SELECT count(*) FROM proposition_join_log)"
     ).fetchall()[0]
-    return Reach(*row, migrate.view_digest())
+    claims, supersessions, joins = row
+    return Reach(claims, supersessions, joins, migrate.view_digest())
 
 
 def _kept(connection: duckdb.DuckDBPyConnection) -> Reach | None:

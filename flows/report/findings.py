@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -182,7 +183,6 @@ def run_sql(
     settings: Settings, query: str, shape: Any, output: Path | None, max_rows: int, allow_files: bool, out: TextIO
 ) -> None:
     """A person's own query."""
-    from storage.query import plain_table
     from storage.query import run_sql as run
 
     run(
@@ -193,7 +193,7 @@ def run_sql(
         output_file=output,
         max_rows=max_rows or None,
         external_access=allow_files,
-        table_writer=_rich_table if out.isatty() else plain_table,
+        width=_columns() if out.isatty() else None,
     )
 
 
@@ -201,7 +201,7 @@ def ask_sql(settings: Settings, shape: Any, max_rows: int) -> None:
     """A prompt for queries, until the end of input."""
     from storage.prompt import prompt
 
-    prompt(settings.snapshot_path, format=shape, max_rows=max_rows or None, table_writer=_rich_table)
+    prompt(settings.snapshot_path, format=shape, max_rows=max_rows or None, width=_columns)
 
 
 def serve_sql(settings: Settings, port: int, say: Callable[[str], None]) -> None:
@@ -223,17 +223,9 @@ def serve_sql(settings: Settings, port: int, say: Callable[[str], None]) -> None
         server.close()
 
 
-def _rich_table(names: Sequence[str], rows: Any, out: TextIO) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in names:
-        table.add_column(name, overflow="ellipsis")
-    for row in rows:
-        table.add_row(*(Text(clean(cell, 300)) for cell in row))
-    Console(file=out).print(table)
+def _columns() -> int:
+    """How wide the terminal is (COLUMNS, where it is set, says otherwise)."""
+    return shutil.get_terminal_size().columns
 
 
 def try_channels(settings: Settings, names: Sequence[str]) -> list[tuple[str, str | None]]:
@@ -251,7 +243,7 @@ def retry(settings: Settings) -> tuple[int, list[tuple[str, int, int, int, str |
     from datetime import UTC, datetime
 
     from flows.passes import stages
-    from flows.passes.pipeline import alone
+    from flows.passes.folder import alone
     from storage.ledger import Ledger
 
     if not settings.ledger_path.exists():

@@ -18,10 +18,10 @@ WITH found AS MATERIALIZED (
     FROM claim_log c JOIN article_log a ON a.article_seq = c.article_seq
     WHERE c.claim_seq IN (SELECT claim_seq FROM named)
 )
-SELECT v.verdict, v.dimension, v.severity, v.channel, coalesce(n.actor, o.actor) AS actor, coalesce(n.recipient, o.recipient) AS recipient,
-       n.low, n.high, n.unit, n.per, n.speaker, n.publisher, n.said_on, n.quote, n.url,
-       o.low AS other_low, o.high AS other_high, o.unit AS other_unit, o.per AS other_per, o.speaker AS other_speaker,
-       o.publisher AS other_publisher, o.said_on AS other_said_on, o.quote AS other_quote, o.url AS other_url,
+SELECT coalesce(n.actor, o.actor) AS actor, coalesce(n.recipient, o.recipient) AS recipient, v.dimension,
+       n.low, n.unit, o.low AS other_low, o.unit AS other_unit, n.publisher, o.publisher AS other_publisher,
+       n.said_on, o.said_on AS other_said_on, n.quote, o.quote AS other_quote, v.verdict, v.severity, v.channel,
+       n.high, o.high AS other_high, n.per, o.per AS other_per, n.speaker, o.speaker AS other_speaker, n.url, o.url AS other_url,
        v.rule, v.reason, v.event_id, v.proposition_id, v.claim_id, v.against_claim_id, v.verdict_id, v.recorded_at
 FROM found v
 JOIN sides n ON n.claim_id = v.claim_id

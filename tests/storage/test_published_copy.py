@@ -144,7 +144,7 @@ def test_files_can_be_read_when_asked_for_and_the_copy_still_not_written(copy: P
     ("sql", "words"),
     [
         ("SELEC 1", "syntax error"), ("SELECT nope FROM claims", "nope"), ("SELECT * FROM claim", "claim"), ("", "no query"),
-        ("   ", "no query"), ("-- nothing", "no query"), ("SELECT 1/'a'", "Conversion"), ("SELECT ?", "parameter"),
+        ("   ", "no query"), ("-- nothing", "no query"), ("SELECT 1/'a'", "convert"), ("SELECT ?", "parameter"),
     ],
 )  # fmt: skip
 def test_wrong_sql_is_told_in_words(copy: Path, sql: str, words: str) -> None:
