@@ -134,6 +134,16 @@ _PROMISES = wordset("pledges_promises")
 _PAYMENTS = frozenset({"payment", "instalment", "installment", "cheque", "check", "sum"})
 
 
+_IN_ALL = (["all", "told"], ["all", "together"], ["in", "all"], ["taken", "together"], ["in", "total"])
+#: sums of these are spent or earned, not promised
+_OUTLAYS = wordset("listings_outlays")
+
+
+def _words_before(sentence: Sentence) -> list[str]:
+    """The words of the sentence before."""
+    return sentence.reading.sentences[sentence.index - 1].low if sentence.index else []
+
+
 def sum_of_many(frame: Frame) -> bool:
     """ "Total: about $792m", "the total had risen to", in an article about who gives what."""
     sentence = frame.sentence
@@ -141,7 +151,10 @@ def sum_of_many(frame: Frame) -> bool:
     if not sentence.reading.about_giving:
         return False
     if low[sentence.lo] in sums and frame.first - sentence.lo < 9:
-        return True
+        return low[sentence.lo + 1 : sentence.lo + 2] == [":"] or _OUTLAYS.isdisjoint(low[sentence.lo : frame.first])
+    if low[sentence.lo : sentence.lo + 2] in _IN_ALL and frame.first - sentence.lo < 9:
+        about = (*low[sentence.lo : frame.first], *_words_before(sentence))
+        return {"we", "i"}.isdisjoint(low[sentence.lo : frame.first]) and _OUTLAYS.isdisjoint(about)
     before = low[max(sentence.lo, frame.first - 7) : frame.first]
     if any(w in sentence.reading.lists.costs for w in before):
         return False
@@ -227,6 +240,12 @@ def part_was_delivered(frame: Frame) -> bool:
     return whole_of_part(frame)
 
 
+#: who will do this to a norm plans to keep it
+_MEETS = frozenset(
+    {"meet", "reach", "hit", "exceed", "top", "achieve", "fulfil", "fulfill", "honour", "honor", "surpass"}
+)
+
+
 def is_norm(frame: Frame) -> bool:
     """ "a benchmark for its members to spend 2 percent", "the 2% mark"."""
     norms = frame.sentence.reading.lists.norms
@@ -238,7 +257,11 @@ def is_norm(frame: Frame) -> bool:
     share = frame.sentence.reading.text[
         frame.sentence.reading.words.start[frame.first] : frame.sentence.reading.words.end[frame.last - 1]
     ]
-    return ("%" in share or "cent" in share) and any(w in norms for w in around) and "fulfil" not in around
+    if not ("%" in share or "cent" in share) or "fulfil" in around:
+        return False
+    verb = frame.verb
+    met = verb is not None and verb.lemma() in _MEETS and not verb.negated and "will" in verb.helpers
+    return any(w in norms for w in around) and not (met and verb is not None and 0 <= frame.first - verb.last <= 6)
 
 
 def only_possible(frame: Frame) -> bool:

@@ -50,6 +50,8 @@ def _things(c: Case) -> Answer:
         return c.figure(", no load")
     if c.unit not in _GOODS:
         return c.figure(", not a thing that is given")
+    if c.lemma == "share" and "with" in c.after(9) and looks_ahead(c.verb):
+        return None  # "will share 5 million doses with its neighbours"
     if c.lemma in {"share", "back", "support", "cover"}:
         return c.figure(", of things")
     if c.unit != "count":
@@ -76,10 +78,17 @@ def _told(c: Case) -> Answer:
     return None
 
 
+_STATES = ("country", "capital", "people", "group")
+
+
 def _habits(c: Case) -> Answer:
     if c.share and c.verb.is_a("withdraw", "figure") and not looks_ahead(c.verb):
         return c.figure()
     if c.unit == "count" and c.quantity is not None and c.quantity.per is not None and not c.verb.helpers:
+        who = c.frame.subject
+        state = who is not None and who.kind in _STATES and c.verb.is_a("give", "deliver")
+        if state and any(m.kind in _STATES and c.verb.last <= m.first for m in c.frame.sentence.mentions):
+            return None  # "the Czechs give Ukraine 14,000 rockets a year"
         return c.figure(", a habit")
     return None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from extractors.actors import actor_name
+from extractors.amountnouns import OF_NOUN
 from extractors.constructions import (
     is_frozen_money,
     is_held_by_plan,
@@ -134,7 +135,8 @@ def _named_things(frame: Frame, quantity: Quantity) -> Reading | None:
 def _told_before(frame: Frame, quantity: Quantity | None) -> Reading | None:
     if quantity is None:
         return None
-    return next((found for rule in BEFORE_VERB if (found := rule(frame, quantity)) is not None), None)
+    rules = (*OF_NOUN, *BEFORE_VERB)
+    return next((found for rule in rules if (found := rule(frame, quantity)) is not None), None)
 
 
 def _verb(frame: Frame, quantity: Quantity | None) -> Reading | None:
@@ -166,7 +168,12 @@ def _topic(frame: Frame, quantity: Quantity | None) -> Reading | None:
     if quantity is None:
         return None
     verb = frame.verb
-    listed = verb is None or (verb.first > frame.last and not verb.is_a("figure"))
+    low = frame.sentence.reading.words.low
+    aside = verb is not None and low[frame.last : frame.last + 1] in (
+        [","],
+        ["("],
+    )  # "EU: €225 million, a sum that contains ..."
+    listed = verb is None or (verb.first > frame.last and (aside or not verb.is_a("figure")))
     if is_list_line(frame) and frame.sentence.reading.about_giving and listed:
         return Reading("pledge", "pledged", verb, "list of donors")
     if official_for(frame, quantity):

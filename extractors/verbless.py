@@ -172,7 +172,11 @@ def from_giver(frame: Frame, quantity: Quantity) -> Reading | None:
 def labelled(frame: Frame, quantity: Quantity) -> Reading | None:
     """ "World Bank: $500 million for Somali drought", "opened its purse: 70 million euros for quake victims"."""
     low, k = frame.sentence.reading.words.low, _head(frame)
-    if not is_giveable(quantity) or low[k] != ":" or low[frame.last : frame.last + 1] not in (["for"], ["towards"]):
+    if not is_giveable(quantity) or low[k] != ":":
+        return None
+    if low[k - 1] in {"will", "shall"} and not _costs(frame):
+        return _pledge(frame, "will:")  # "Who pays? The county will: $12.5 million"
+    if low[frame.last : frame.last + 1] not in (["for"], ["towards"]):
         return None
     if _costs(frame):
         return None

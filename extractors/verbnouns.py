@@ -43,6 +43,21 @@ def _may_act(words: Words, first: int, lo: int) -> bool:
 _BEFORE_NOUN = wordset("cues_before_noun")
 
 
+_ORGANS = frozenset(
+    {
+        "council",
+        "military",
+        "republic",
+        "cabinet",
+        "treasury",
+        "general",
+        "capital",
+        "official",
+        "hospital",
+        "executive",
+        "clinic",
+    }
+)
 _SELDOM_VERBS = frozenset({"fires", "pumps"})
 _GERUND_NOUNS = frozenset({"lending", "spending", "funding", "financing", "giving", "borrowing"})
 _BEHIND_NOUN = frozenset(
@@ -79,6 +94,8 @@ def is_noun(
             return True
     if "past" not in forms_here and "ing" not in forms_here and not any(e.lemma in nouns for e in entries):
         return False
+    if first == lo and noun_like and forms_here == {"s"}:
+        return True  # "Banks and governments promised"
     if first == lo:
         return (
             forms_here <= {"base", "s"}
@@ -91,6 +108,16 @@ def is_noun(
         return True  # "credit line"
     if words.low[first] in _GERUND_NOUNS and after and after[0] in _BEHIND_NOUN and before not in _BEFORE_GERUND:
         return True  # "double its climate lending to", "raise spending on science"
+    if (
+        noun_like
+        and forms_here == {"s"}
+        and before.endswith(("ial", "al", "ive", "ary", "ous", "ic"))
+        and words.low[first - 2 : first - 1] in (["the"], ["its"], ["their"], ["these"], ["of"])
+        and first - 2 >= lo
+        and words.raw[first - 1][0].islower()
+        and before not in _ORGANS
+    ):
+        return True  # "including the special funds"
     if words.low[first] in _SELDOM_VERBS:
         return True  # "the forest fires"
     if noun_like and forms_here == {"s"} and words.low[last : last + 1] == ["of"]:

@@ -1,0 +1,178 @@
+"""What the noun that an amount is said of makes of it: "the credit line amounts to", "the appropriation rises to", "estimates range from".
+
+The verb (to be, to amount, to rise) says nothing of a gift; the noun before it does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractors.cues import Verb
+from extractors.frames import Frame
+from extractors.grammar import wordset
+from extractors.listings import is_giveable
+from extractors.model import Quantity
+from extractors.tense import looks_ahead
+from extractors.verbcase import Reading
+
+#: nouns whose size is what is promised
+_GIFTS = wordset("amountnouns_gifts")
+#: money set aside: where it grows or shrinks in time to come, that is planned
+_FUNDS = wordset("amountnouns_funds")
+#: "the size of the loan": the noun behind counts
+_SIZES = wordset("amountnouns_sizes")
+_ESTIMATES = wordset("amountnouns_estimates")
+_EQUALS = frozenset(w.replace("_", " ") for w in wordset("amountnouns_equals")) | {"be"}
+_MOVES = wordset("amountnouns_moves")
+_IS = frozenset({"is", "are", "was", "were", "be", "been", "remains", "remain"})
+_PREPOSITIONS = frozenset(
+    {"for", "to", "of", "from", "in", "on", "by", "with", "under", "towards", "at", "since", "until", "over"}
+)
+_OPENERS = frozenset(
+    {",", ";", ":", ".", "(", ")", "that", "but", "while", "as", "because", '"', "“", "”", "•", "-", "–", "—", "|"}
+)
+#: between the noun's verb and the amount
+_FILL = frozenset(
+    {
+        "to",
+        "at",
+        "by",
+        "from",
+        "now",
+        "already",
+        "only",
+        "just",
+        "currently",
+        "thus",
+        "then",
+        "still",
+        "also",
+        "worth",
+        "even",
+    }
+)
+#: what was given until now is a sum, no promise
+_UNTIL_NOW = frozenset({"since", "far", "date", "hitherto"})
+
+
+@dataclass(slots=True)
+class _Said:
+    """A noun and the verb that says its size. ``verb`` is None where it is to be."""
+
+    noun: str
+    begin: int
+    lemma: str
+    verb: Verb | None
+    past: bool
+
+
+def _link(frame: Frame) -> tuple[int, str, Verb | None, bool] | None:
+    """The verb of size before the amount: where it begins, its lemma, whether it looks back."""
+    sentence = frame.sentence
+    low = sentence.reading.words.low
+    floor = max(sentence.lo, frame.first - 9)
+    for k in range(frame.first - 1, floor - 1, -1):
+        verb = next((v for v in sentence.verbs if v.last == k + 1), None)
+        if verb is not None and verb.lemma() in _EQUALS | _MOVES:
+            return verb.begin, verb.lemma(), verb, verb.form() == "past" and not looks_ahead(verb)
+        if verb is not None:
+            return None
+        if low[k] in _IS:
+            begin = k
+            while begin > sentence.lo and low[begin - 1] in {"will", "would", "to", "be", "has", "had", "have", "now"}:
+                begin -= 1
+            return begin, "be", None, low[k] in {"was", "were", "been"} and low[begin] not in {"will", "would"}
+        if low[k] in _OPENERS or low[k] == "not":
+            return None
+    return None
+
+
+def _said(frame: Frame) -> _Said | None:
+    found = _link(frame)
+    if found is None:
+        return None
+    begin, lemma, verb, past = found
+    sentence = frame.sentence
+    low = sentence.reading.words.low
+    start = begin
+    while start > sentence.lo and begin - start < 14 and low[start - 1] not in _OPENERS:
+        start -= 1
+    return None if start == begin else _Said(head_of(low[start:begin]), begin, lemma, verb, past)
+
+
+def head_of(phrase: list[str]) -> str:
+    """The noun that a phrase is about: "the central bank 's new credit line for mills" -> "line"."""
+    for k, word in enumerate(phrase):
+        if k and word in _PREPOSITIONS:
+            rest = phrase[k + 1 :]
+            return head_of(rest) if word == "of" and phrase[k - 1] in _SIZES and rest else phrase[k - 1]
+    last = len(phrase)
+    while last and (phrase[last - 1].endswith("ly") or phrase[last - 1] in _FILL):
+        last -= 1
+    return phrase[last - 1] if last else ""
+
+
+def said_of_noun(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "The new credit line for mills amounts to 19 billion", "the appropriation rises from 8 to 11", "estimates range from 2 to 3"."""
+    said = _said(frame)
+    if said is None:
+        return None
+    if said.noun in _ESTIMATES:
+        return Reading("figure", "reported", frame.verb, f"{said.noun} {said.lemma}")
+    if not is_giveable(quantity) and said.lemma not in _EQUALS:
+        return None
+    if not _UNTIL_NOW.isdisjoint(frame.sentence.low) or quantity.unit in ("pct", "ratio"):
+        return None
+    if said.verb is not None and (said.verb.negated or said.verb.passive):
+        return None
+    if said.lemma in _MOVES:
+        ahead = not said.past and (said.verb is None or not said.verb.perfect)
+        if said.noun in _FUNDS | _GIFTS and ahead:
+            prior = quantity.role == "prior"
+            return Reading("pledge", "reaffirmed" if prior else "planned", frame.verb, f"{said.noun} {said.lemma}")
+        return None
+    if said.noun in _GIFTS and (frame.verb is None or frame.verb is said.verb or frame.verb.first > frame.last):
+        return Reading("pledge", "pledged", frame.verb, f"{said.noun} {said.lemma}")
+    return None
+
+
+_MORE = frozenset({"more", "less", "fewer", "above", "below", "over", "under", "short"})
+
+
+def measured_against(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "this is 4 billion euros more than the draft": a difference is no gift."""
+    low, sentence = frame.sentence.reading.words.low, frame.sentence
+    k = frame.first - 1
+    while k > sentence.lo and low[k] in {
+        "about",
+        "some",
+        "around",
+        "nearly",
+        "almost",
+        "still",
+        "roughly",
+        "just",
+        "over",
+    }:
+        k -= 1
+    behind = low[frame.last : frame.last + 2]
+    if low[k] in _IS and behind[:1] and behind[0] in _MORE and behind[1:] in (["than"], ["the"], ["of"], ["what"]):
+        return Reading("figure", "reported", frame.verb, "a difference")
+    return None
+
+
+def thought_of(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "Were Germany to give 0.25 percent, ...", "Suppose they paid 3 billion", "Had the fund paid, it would be ...": a thought."""
+    low, sentence = frame.sentence.reading.words.low, frame.sentence
+    opening = low[sentence.lo : sentence.lo + 9]
+    comma = next((k for k in range(sentence.lo, frame.first) if low[k] == ","), frame.first)
+    inside = comma >= frame.first or "that" in low[comma : comma + 2]
+    told = opening[0] in {"suppose", "imagine"} or (opening[0] == "were" and "to" in opening and inside)
+    near = low[max(sentence.lo, frame.first - 6) : frame.first]
+    if told or (opening[0] == "had" and not {"would", "could", "might"}.isdisjoint(near)):
+        return Reading("figure", "reported", frame.verb, "a thought")
+    return None
+
+
+#: asked before the verb is
+OF_NOUN = (thought_of, measured_against, said_of_noun)
