@@ -97,12 +97,17 @@ def compose(
 def _follow_ups(
     document_id: str, verdicts: tuple[Verdict, ...], book: Book, earlier: Mapping[str, Sequence[Told]], now: datetime
 ) -> Iterable[tuple[Alert, list[Owed]]]:
-    """A correction for each alert that told what it corrects, owed at once to the destinations of that alert."""
+    """What puts an alert right, owed at once to the destinations of that alert, to each once: in the thread of the last alert that told it."""
     repairs = tuple(v for v in verdicts if v.subtype in FOLLOW_UPS and v.against is not None)
     wrong = {v.against.claim_id for v in repairs if v.against}
-    for first in dict.fromkeys(t for claim in sorted(wrong) for t in earlier.get(claim, ())):
-        ways = tuple((name, False) for name in (*first.destinations, LOG))
-        alert = _alert(document_id, [Routed(repairs, "alert", ways, ())], book, now, first.alert_id)
+    tellings = dict.fromkeys(t for claim in sorted(wrong) for t in earlier.get(claim, ()))
+    last = {name: told.alert_id for told in tellings for name in told.destinations}
+    for first in dict.fromkeys(told.alert_id for told in tellings):
+        names = [name for name, alert_id in last.items() if alert_id == first]
+        if not names:
+            continue
+        ways = tuple((name, False) for name in (*names, LOG))
+        alert = _alert(document_id, [Routed(repairs, "alert", ways, ())], book, now, first)
         rows = [Owed(f"{alert.alert_id}:{name}", alert.alert_id, name, next_attempt=now) for name, _ in ways]
         yield alert, rows
 

@@ -29,6 +29,8 @@ from storage.rows import Owed
 
 #: a destination that asks for a pause of at most so many seconds is waited for, so many times in a pass
 PATIENCE, PAUSES = 30.0, 20
+#: in the receipt of what went out in a digest: the key of that message, which a follow-up answers
+IN_MESSAGE = "message"
 #: cards in one digest message
 DIGEST_SIZE = 40
 #: destinations served at a time
@@ -86,17 +88,19 @@ def deliver(
     settings: Settings,
     now: datetime | None = None,
     *,
-    clock: Clock = lambda: datetime.now(UTC),
+    clock: Clock | None = None,
     sleep: Sleep = time.sleep,
     show: Show | None = None,
     opener: Callable[[Channel], Destination] = open_channel,
 ) -> DeliveryReport:
     """Send what is due. The ledger is open only while the due rows are read and while each result is marked.
 
-    ``show`` prints the cards of the terminal (default: rich on stdout). ``clock`` and ``sleep`` are time, for tests. Never raises for a
+    ``show`` prints the cards of the terminal (default: rich on stdout). ``clock`` and ``sleep`` are time, for tests; without a clock time
+    goes on from ``now``, so that what is marked, counted by the hour and tried again keeps to the caller's time. Never raises for a
     destination's fault; raises LedgerBusy where the ledger stays locked.
     """
-    started = now or clock()
+    started = now or (clock or _utc)()
+    clock = clock or _from(started)
     with Ledger.open(ledger_path) as ledger:
         rows = ledger.owed(started)
         alerts = ledger.alerts_by_id({r.alert_id for r in rows}) if rows else {}
@@ -115,6 +119,16 @@ def deliver(
         with ThreadPoolExecutor(min(WORKERS, len(groups)), "pledgewatch-deliver") as pool:
             done = list(pool.map(lambda item: drain.destination(*item), groups.items()))
     return DeliveryReport(tuple(done))
+
+
+def _utc() -> datetime:
+    return datetime.now(UTC)
+
+
+def _from(moment: datetime) -> Clock:
+    """A clock that shows ``moment`` now."""
+    began = time.monotonic()
+    return lambda: moment + timedelta(seconds=time.monotonic() - began)
 
 
 def _earlier(ledger: Ledger, alerts: Iterable[Alert]) -> dict[tuple[str, str], Owed]:
@@ -146,7 +160,9 @@ class _Drain:
     def destination(self, name: str, rows: list[Owed]) -> Delivered:
         """Send everything that one destination is owed, until it is done or down."""
         report = Delivered(name)
-        known = [r for r in rows if r.alert_id in self.alerts]
+        known = self._in_turn(name, [r for r in rows if r.alert_id in self.alerts], report)
+        if not known:
+            return report
         if name == LOG:
             return self._log(report, known)
         if name == TERMINAL:
@@ -172,6 +188,19 @@ class _Drain:
         finally:
             destination.close()
         return report
+
+    def _in_turn(self, name: str, rows: list[Owed], report: Delivered) -> list[Owed]:
+        """The rows with follow-ups last; one whose alert is still to come from an earlier pass waits for it."""
+        here = {r.alert_id for r in rows}
+        ready = []
+        for row in rows:
+            first = self.follows.get((card_of(self.alerts[row.alert_id]).follows or "", name))
+            if first is not None and first.status == "owed" and first.alert_id not in here:
+                report.waiting += 1
+                report.note = "what it follows up is still to be sent"
+            else:
+                ready.append((first is not None, row))
+        return [row for _, row in sorted(ready, key=lambda pair: pair[0])]
 
     # --- the two built-in destinations ----------------------------------------------------------------------------------------
 
@@ -199,13 +228,14 @@ class _Drain:
             alert = self.alerts[row.alert_id]
             card = card_of(alert)
             first = self.follows.get((card.follows or "", name))
+            thread = read_receipt(first.receipt) if first else {}
             message = Message(
                 row.key,
                 (card,),
                 alert.title,
                 done=read_receipt(row.receipt),
-                follows=first.key if first else None,
-                thread=read_receipt(first.receipt) if first else {},
+                follows=thread.pop(IN_MESSAGE, first.key) if first else None,
+                thread=thread,
             )
             yield _Parcel((row,), message)
         yield from self._digests(name, [r for r in rows if r.digest])
@@ -226,8 +256,10 @@ class _Drain:
         if len(parcels) <= room:
             return parcels
         order = {"high": 0, "medium": 1, "low": 2, None: 3}
+        # a follow-up is never before what it follows
         single = sorted(
-            (p for p in parcels if not p.message.digest), key=lambda p: order[self.alerts[p.rows[0].alert_id].severity]
+            (p for p in parcels if not p.message.digest),
+            key=lambda p: (p.message.follows is not None, order[self.alerts[p.rows[0].alert_id].severity]),
         )
         # as few digests as hold what does not go alone
         bundles = next((n for n in range(1, room) if room - n + DIGEST_SIZE * n >= len(parcels)), room)
@@ -244,15 +276,20 @@ class _Drain:
     def _send_all(self, destination: Destination, parcels: list[_Parcel], report: Delivered) -> None:
         pauses = 0
         last: datetime | None = None
+        #: key -> what the recipients answered to it in this drain
+        taken: dict[str, dict[str, str]] = {}
         for n, parcel in enumerate(parcels):
             while True:
                 last = self._pace(destination, last)
-                outcome = destination.send(parcel.message)
+                outcome = destination.send(self._in_thread(parcel.message, taken))
                 if outcome.ok or outcome.retry_after is None or outcome.retry_after > PATIENCE or pauses >= PAUSES:
                     break
                 pauses += 1
                 parcel = replace(parcel, message=replace(parcel.message, done=outcome.done))
                 self.sleep(outcome.retry_after)
+            taken |= {row.key: outcome.done for row in parcel.rows}
+            if outcome.ok and parcel.message.digest:
+                outcome = replace(outcome, done={**outcome.done, IN_MESSAGE: parcel.message.key})
             self._mark(parcel.rows, report, outcome)
             if not outcome.ok and outcome.down:
                 rest = [row for p in parcels[n + 1 :] for row in p.rows]
@@ -261,6 +298,12 @@ class _Drain:
                 )
                 self._mark(rest, report, untried, tried=False)
                 return
+
+    @staticmethod
+    def _in_thread(message: Message, taken: dict[str, dict[str, str]]) -> Message:
+        """The message with the thread that its alert began a moment ago, if it did."""
+        begun = taken.get(message.follows or "")
+        return replace(message, thread=begun) if begun and not message.thread else message
 
     def _pace(self, destination: Destination, last: datetime | None) -> datetime:
         """Wait until the destination's rate allows the next message."""

@@ -195,7 +195,7 @@ def _line(lead: Verdict, verdicts: Sequence[Verdict], book: Book, word: str) -> 
             return f"{claim_amount(now)} is {off.right}, not {off.printed} – {subject(now)}"
         return conflict_line(now, earlier, tuple(dimensions))
     if lead.verdict in ("updates", "refines", "corroborates"):
-        return change_line(now, earlier, word)
+        return change_line(now, earlier, word, lead.dimension)
     return line(now, word)
 
 

@@ -333,14 +333,21 @@ def _when(claim: Claim) -> str:
     return spoken or clean(t.text, 40) or "no date given"
 
 
-def change_line(now: Claim, before: Claim | None, word: str) -> str:
-    """One line for an update: from what to what."""
+#: kinds of change that put the earlier version right
+REPAIRS = ("CORRECTS", "SETTLED")
+
+
+def change_line(now: Claim, before: Claim | None, word: str, dimensions: tuple[str, ...] = ()) -> str:
+    """One line for an update: from what to what; for a repair, what holds and what does not."""
     if before is None:
         return line(now, word)
     new, old = apart(now, before)
     who = subject(now if now.actor else before)
+    between = "not" if word in REPAIRS else "before:"
     if old != new:
-        return f"{new}, before: {old} – {who}"
+        return f"{new}, {between} {old} – {who}"
+    if word in REPAIRS and (told := differing(now, before, dimensions)) is not None:
+        return f"{told[1]}, not {told[2]}: {new} – {who}"
     if before.stage and now.stage and before.stage != now.stage:
         return f"{new}, from {_STAGES[before.stage]} to {_STAGES[now.stage]} – {who}"
     return f"{new} – {who}"

@@ -42,8 +42,78 @@ def test_a_page_that_is_put_right_answers_in_the_thread_of_its_conflict(
     file, versions = find(settings.ledger_path, told_first.alert_id)
     assert {s.claim.document_id for s in file.statements.values()} == set(versions), "also of what has changed since"
     (follow,) = [m for _, m in mail.mails[before:]]  # once, not as an alert of its own beside it
-    assert follow["Subject"].startswith(f"{word}: EUR 150m, before: USD 150m")
+    assert follow["Subject"].startswith(f"{word}: EUR 150m, {'not' if notice else 'before:'} USD 150m")
     assert follow["In-Reply-To"] == follow["References"] == conflict["Message-ID"]
     answer = slack.messages[-1]
     assert word in answer["text"] and answer["thread_ts"]
     assert len(slack.messages) == len(mail.mails) and slack.refused == []
+
+
+CORRECTION = (
+    "Correction: Norway will give Ukraine 150 million euros for air defence in 2026, not 150 million dollars as we reported on Monday.",
+    "The mistake was made in translation, the editors said, and they regret it.",
+)
+SETTLEMENT = (
+    "Norway will give Ukraine 150 million euros for air defence in 2026, Jonas Gahr Støre told parliament on Tuesday.",
+    "Lawmakers asked how fast interceptors can be bought, and the prime minister answered that talks with makers had begun.",
+)
+
+
+@pytest.mark.parametrize(
+    ("later", "word", "rule"),
+    [(CORRECTION, "CORRECTS", "declared_correction"), (SETTLEMENT, "SETTLED", "conflict_settled")],
+)
+def test_another_article_puts_right_what_was_told_in_the_same_threads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, later: tuple[str, ...], word: str, rule: str
+) -> None:
+    """Two articles of one outlet: the first makes a conflict that goes to Slack and by mail, the second ends it for the same people."""
+    with Site() as site, mail_server() as mail, slack_receiver(monkeypatch) as slack:
+        room = Newsroom(site)
+        recipients = ("analyst@desk.example", "second@desk.example")
+        settings = load(room.settings(tmp_path, mail=mail.url(*recipients), slack=BOT_URL))
+        run_pass(settings, MONDAY + timedelta(hours=3))
+        room.publish("harbour", "dollars", "Norway helps Ukraine", told("150 million dollars"), room.day(hour=14))
+        run_pass(settings, MONDAY + timedelta(hours=6))
+        posted, mailed = len(slack.messages), len(mail.mails)
+        conflicts = {to: m for to, m in mail.mails if "CURRENCY CONFLICT" in m["Subject"]}
+        stamp = slack.stamps[next(n for n, m in enumerate(slack.messages) if "CURRENCY CONFLICT" in m["text"])]
+        room.publish("harbour", "later", "The money from Oslo", later, room.day(days=1, hour=10))
+        run_pass(settings, MONDAY + timedelta(hours=26))
+    follows = dict(mail.mails[mailed:])
+    assert set(follows) == set(conflicts) == set(recipients) and len(mail.mails) == mailed + 2
+    for to, follow in follows.items():
+        assert follow["Subject"].startswith(f"{word}: EUR 150m, not USD 150m – Norway to Ukraine")
+        assert follow["In-Reply-To"] == follow["References"] == conflicts[to]["Message-ID"]
+        text = follow.get_body(("plain",)).get_content()
+        assert rule in text and "150 million dollars" in text and "150 million euros" in text
+    (answer,) = slack.messages[posted:]
+    assert word in answer["text"] and answer["thread_ts"] == stamp and slack.refused == []
+
+
+def test_what_is_put_right_before_it_arrived_follows_it_into_its_thread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Quiet hours hold the conflict; the correction that comes in the same night goes out after it, as an answer to it."""
+    with Site() as site, mail_server() as mail, slack_receiver(monkeypatch) as slack:
+        room = Newsroom(site)
+        file = room.settings(tmp_path, mail=mail.url(), slack=BOT_URL)
+        quiet = file.read_text("utf-8").replace('.url"\n[[', '.url"\nquiet = "18:00-06:00"\n[[')
+        file.write_text(quiet, "utf-8")
+        settings = load(file)
+        assert all(c.quiet for c in settings.channels)
+        run_pass(settings, MONDAY + timedelta(hours=3))
+        mail.mails.clear()
+        slack.messages.clear()
+        slack.stamps.clear()
+        room.publish("harbour", "dollars", "Norway helps Ukraine", told("150 million dollars"), room.day(hour=18))
+        run_pass(settings, MONDAY + timedelta(hours=10))
+        room.publish("harbour", "later", "The money from Oslo", CORRECTION, room.day(hour=20))
+        run_pass(settings, MONDAY + timedelta(hours=12))
+        assert mail.mails == [] and slack.messages == []
+        run_pass(settings, MONDAY + timedelta(hours=22))
+    conflict, follow = (m for _, m in mail.mails)
+    assert "CURRENCY CONFLICT" in conflict["Subject"] and "CORRECTS" in follow["Subject"]
+    assert follow["References"] == conflict["Message-ID"]
+    first, second = slack.messages
+    assert "CURRENCY CONFLICT" in first["text"] and "thread_ts" not in first
+    assert "CORRECTS" in second["text"] and second["thread_ts"] == slack.stamps[0] and slack.refused == []

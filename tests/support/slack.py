@@ -49,8 +49,10 @@ class Receiver:
     times: list[float] = field(default_factory=list)
     arrived: threading.Event = field(default_factory=threading.Event)
     over: threading.Event = field(default_factory=threading.Event)
-    #: cooperating bots: Web API answers with a time stamp
-    stamp: int = 0
+    #: bots: the Web API answers with a time stamp, which a thread is named by; one for each accepted message
+    stamps: list[str] = field(default_factory=list)
+    #: the bot's token; another one is refused
+    token: str = "xoxb-"
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def url(self, path: str = "") -> str:
@@ -195,9 +197,25 @@ class _Handler(BaseHTTPRequestHandler):
             word = errors[0].split(":")[0].replace(" ", "_")
             return (200, {}, json.dumps({"ok": False, "error": word})) if bot else (400, {}, word)
         if bot:
-            got.stamp += 1
-            return 200, {}, json.dumps({"ok": True, "channel": "C1", "ts": f"1764780000.{got.stamp:06d}"})
+            if word := self._bot_error(payload):
+                got.refused.append(word)
+                return 200, {}, json.dumps({"ok": False, "error": word})
+            got.stamps.append(f"1764780000.{len(got.requests):06d}")
+            return 200, {}, json.dumps({"ok": True, "channel": "C1", "ts": got.stamps[-1]})
         return 200, {}, "ok"
+
+    def _bot_error(self, payload: dict[str, Any]) -> str | None:
+        """What the Web API refuses: a missing or foreign token, no channel, a thread that it does not know."""
+        token = self.headers.get("Authorization", "")
+        if not token.startswith("Bearer "):
+            return "not_authed"
+        if not token.removeprefix("Bearer ").startswith(self.receiver.token):
+            return "invalid_auth"
+        if not payload.get("channel"):
+            return "channel_not_found"
+        if payload.get("thread_ts") not in (None, *self.receiver.stamps):
+            return "thread_not_found"
+        return None
 
     def _drop(self) -> None:
         self.close_connection = True
