@@ -171,7 +171,7 @@ def _table(names: Sequence[str], rows: _Counted, out: TextIO, max_rows: int | No
     shown = []
     for row in rows:
         if max_rows is None or rows.count <= max_rows:
-            shown.append([_shown(value) for value in row])
+            shown.append([_listed(value) for value in row])
     unseen = plain_table(names, shown, out, width)
     said = f"{rows.count} {'row' if rows.count == 1 else 'rows'}"
     if len(shown) < rows.count:
@@ -221,6 +221,11 @@ def _flat(value: Any) -> Any:
     """A value as one CSV field. Text that a spreadsheet would take for a formula is kept as it is: CSV is data (see the cookbook)."""
     plain = jsonable(value)
     return json.dumps(plain, ensure_ascii=False) if isinstance(plain, list | dict) else plain
+
+
+def _listed(value: Any) -> str:
+    """As _shown, with words in a list as people write them."""
+    return ", ".join(value) if isinstance(value, list) and all(isinstance(x, str) for x in value) else _shown(value)
 
 
 def _shown(value: Any) -> str:

@@ -54,13 +54,11 @@ def restore(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup.")],
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
 ) -> None:
-    """Unpack a backup into a new folder, which is a working installation then."""
-    from storage.backup import restore as unpack
+    """Unpack a backup into a new folder, prove it and publish its copy: a working installation then."""
+    from flows import archives
 
-    report = unpack(file, folder)
-    typer.echo(
-        f"restored {report.files} files of {report.made_at:%Y-%m-%d %H:%M} UTC into {folder}; every checksum is right"
-    )
+    for line in archives.restore(file, folder):
+        typer.echo(line)
 
 
 def doctor(settings: SettingsFile = None, as_json: AsJson = False) -> None:
