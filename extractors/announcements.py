@@ -50,6 +50,9 @@ def sighing(sentence: Sentence) -> tuple[Mention, int] | None:
     words = sentence.reading.words
     low = words.low
     known = {v.first for v in sentence.verbs if not v.is_a("report")}
+    whispering = _ending(sentence)
+    if whispering is not None:
+        return whispering
     for i in range(sentence.lo + 2, sentence.hi - 2):
         if low[i - 1] not in {",", '"', "”", "?", "!"} or not words.raw[i].islower() or i in known:
             continue
@@ -59,7 +62,7 @@ def sighing(sentence: Sentence) -> tuple[Mention, int] | None:
             (
                 m
                 for m in sentence.mentions
-                if m.first in (i + 1, i + 2) and (m.kind in ("person", "role") or _full_name(m))
+                if m.first in (i + 1, i + 2) and (m.kind in ("person", "role") or _full_name(m) or _aged(m, sentence))
             ),
             None,
         )
@@ -68,7 +71,7 @@ def sighing(sentence: Sentence) -> tuple[Mention, int] | None:
             who = mention_of(phrase, sentence) if phrase is not None and phrase.first <= i + 2 else None
         if (
             who is None
-            or not (who.kind in ("person", "role") or _full_name(who))
+            or not (who.kind in ("person", "role") or _full_name(who) or _aged(who, sentence))
             or (who.first == i + 2 and low[i + 1] not in {"a", "an", "the", "one", "its"})
         ):
             continue
@@ -78,9 +81,50 @@ def sighing(sentence: Sentence) -> tuple[Mention, int] | None:
     return None
 
 
+def _ending(sentence: Sentence) -> tuple[Mention, int] | None:
+    """ ", sources whisper.", ", officials grumble.": people and one word that end the sentence behind a comma."""
+    words = sentence.reading.words
+    low = words.low
+    last = sentence.hi - 2
+    if (
+        last - sentence.lo < 4
+        or low[last + 1] not in {".", "!"}
+        or not words.raw[last].islower()
+        or not low[last].isalpha()
+    ):
+        return None
+    for k in (last - 1, last - 2, last - 3):
+        if (
+            low[k - 1] == ","
+            and low[last - 1] in sentence.reading.naming.sources | _TALKERS
+            and low[last] not in _NO_TALK
+        ):
+            return Mention(k, last, "role", words.slice(k, last), None, low[last - 1], plural=True), last
+    return None
+
+
+_TALKERS = frozenset(
+    {"officials", "diplomats", "insiders", "analysts", "campaigners", "experts", "critics", "traders", "locals"}
+)
+_NO_TALK = frozenset(
+    {"too", "alike", "only", "included", "say", "said", "do", "did", "are", "were", "will", "have", "had", "etc"}
+)
+
+
 def _full_name(mention: Mention) -> bool:
     """Two or three capitalised words of no list: as a rule a person, beside a verb of saying."""
     return mention.kind == "name" and 2 <= mention.last - mention.first <= 3
+
+
+def _aged(mention: Mention, sentence: Sentence) -> bool:
+    """ "fumed Uwe, 71.": a name with an age."""
+    low = sentence.reading.words.low
+    return (
+        mention.kind == "name"
+        and low[mention.last : mention.last + 1] == [","]
+        and low[mention.last + 1 : mention.last + 2] != []
+        and low[mention.last + 1].isdigit()
+    )
 
 
 def pointed_at(sentence: Sentence) -> Mention | None:

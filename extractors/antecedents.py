@@ -9,6 +9,8 @@ from extractors.subjects import subject_of
 
 _NAMED = ("country", "capital", "people", "org", "group", "name")
 BUSINESSES = wordset("names_businesses")
+#: what "it" may mean without a name: "the climate ministry is setting aside 7 million, it said"
+_BODIES = BUSINESSES | wordset("names_bodies") | wordset("names_governing_bodies")
 #: how many sentences a word may point back
 _REACH = 12
 
@@ -75,7 +77,7 @@ def _may_be(pointer: Mention, named: Mention, reading: Reading) -> bool:
             return kind == "person" or (kind == "role" and not named.plural and one)
         if wants == "thing":
             if kind == "role":
-                return named.title in BUSINESSES and not named.plural
+                return not named.plural and (named.title or "").split(" ")[-1] in _BODIES
             return (kind in _NAMED and kind != "group" and named.name not in reading.places) or kind == "anaphor"
         return kind in ("group", "generic", "org", "country", "name", "capital") or (kind == "role" and named.plural)
     if kind not in _NAMED:

@@ -335,6 +335,7 @@ def _act(act: Act, framed: dict[int, Verb | None]) -> Draft | None:
         group = coordinated(sentence, act.actor)
         draft.actor = ", ".join(dict.fromkeys(actor_name(m, sentence, draft.trace) for m in group))
         draft.actor_as_written = written(group[0], group[-1], sentence.reading)
+        draft.actor_rule = "act"
     condition = condition_of(sentence, act.first, act.last)
     draft.condition = condition
     if condition is not None and draft.modality in ("pledged", "planned"):

@@ -43,6 +43,8 @@ class Draft:
     trace: list[str] = field(default_factory=list)
     #: the actor was not found in the sentence but taken from the article
     borrowed_actor: bool = False
+    #: which finder of givers.py knew the actor: "printed", "subject:country"; empty where none did
+    actor_rule: str = ""
     #: what governs the amount; None for claims without one
     frame: Frame | None = None
     #: called a figure because no rule knew better: extractors.weighing has the last word

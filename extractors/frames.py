@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from extractors.attribution import Attribution
 from extractors.clauses import SKIPPED, end_of_opening_clause, is_aside, opens_clause, told_between
 from extractors.cues import Verb
 from extractors.grammar import wordset
 from extractors.mention import Mention
 from extractors.nounsubjects import noun_subject
 from extractors.reading import Sentence
-from extractors.speakers import Attribution, attributions
+from extractors.speakers import attributions
 from extractors.subjects import subject_of
 
 
@@ -169,6 +170,8 @@ def _governing(
         ):
             continue
         left = verb
+    if left is not None and _told_nearer(sentence, left, first):
+        return None, False
     if right is not None and _amount_is_subject(sentence, right, first, last, region):
         gap = low[last : right.begin]
         by = not right.helpers and right.form() == "past" and low[right.last : right.last + 1] == ["by"]
@@ -187,6 +190,15 @@ def _governing(
     if right is not None and right.begin - last <= 10 and not any(w in _PARTS for w in low[last : right.begin]):
         return right, True
     return None, False
+
+
+def _told_nearer(sentence: Sentence, left: Verb, first: int) -> bool:
+    """ "was thrown out, and the gallery counted 17 yawns": a verb of telling right before the amount, in a clause of its own."""
+    low = sentence.reading.words.low
+    for verb in sentence.verbs:
+        if left.last < verb.begin and verb.last == first and verb.form() in ("past", "s") and not verb.helpers:
+            return verb.is_a("report.plain") and not {",", "and", ";", "but"}.isdisjoint(low[left.last : verb.begin])
+    return False
 
 
 _PARTS = wordset("frames_parts")
@@ -320,7 +332,9 @@ def _subject(sentence: Sentence, frame: Frame, region: tuple[int, int]) -> Menti
                     ),
                     None,
                 )
-                if demand is not None and demand.is_a("report.demand", "report.expect", "need"):
+                if demand is not None and (
+                    demand.is_a("report.demand", "report.expect", "need") or demand.lemma() in {"order", "require"}
+                ):
                     frame.demanded_of = True
                     verb.governor = demand
                     return asked

@@ -38,6 +38,9 @@ def fill_actor(draft: Draft, frame: Frame) -> None:
         if found is None:
             continue
         draft.actor, draft.actor_as_written, draft.borrowed_actor = found.name, found.written, found.borrowed
+        draft.actor_rule = finder.__name__.lstrip("_")
+        if finder is _subject and frame.subject is not None:
+            draft.actor_rule += f":{frame.subject.kind}"
         if found.name is not None:
             draft.actor = payer(found.name, draft, draft.sentence)
         if found.note is not None:

@@ -261,7 +261,8 @@ class Reading(About):
         return found
 
     def holder_of(self, role: Mention) -> str | None:
-        """The person whom "the Secretary General" means, if the article names one with that title."""
+        """The person whom "the Secretary General" means, if the article names one with that title. Who holds an office is no matter of
+        reading: where the article does not say, the office is what it says."""
         title = (role.title or "").replace("-", " ")
         words = self.words.low[role.first : role.last]
         if role.plural or not title or title in _NOBODY or words[0] in {"a", "an", "one", "two", "another"}:
@@ -269,11 +270,6 @@ class Reading(About):
         for mention in self.titled.get(title, ()):
             if role.affiliation is None or mention.affiliation in (None, role.affiliation):
                 return self.full_name(mention.name)[0]
-        when = (self.article.published or "")[:10]
-        org = role.affiliation or (self.main_body if "secretary general" in title else None)
-        if org and when:
-            held = self.naming.register.holders(org, title, when)
-            return held[0] if len(held) == 1 else None
         return None
 
     def affiliation_of(self, person: str) -> str | None:

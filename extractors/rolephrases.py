@@ -41,9 +41,7 @@ def role_phrase(tokens: Words, i: int, lo: int, hi: int, naming: Naming, found: 
         if nxt < hi and low[nxt] in {"'s"}:
             return None
         _drop_inside(found, first)
-        return Mention(
-            first, nxt, "role", tokens.slice(first, nxt), affiliation, title, plural=low[nxt - 1].endswith("s")
-        )
+        return Mention(first, nxt, "role", tokens.slice(first, nxt), affiliation, title, plural=_plural(low[nxt - 1]))
     if (
         low[i] in naming.anaphora
         and low[i] in _BUSINESSES
@@ -84,9 +82,13 @@ def role_phrase(tokens: Words, i: int, lo: int, hi: int, naming: Naming, found: 
             tokens.slice(first, source.last),
             affiliation,
             low[i],
-            plural=low[i].endswith("s"),
+            plural=_plural(low[i]),
         )
     return None
+
+
+def _plural(word: str) -> bool:
+    return word.endswith("s") and not word.endswith("ss")  # "the boss"
 
 
 def _of_name(tokens: Words, i: int, lo: int, hi: int, naming: Naming) -> Mention | None:

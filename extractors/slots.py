@@ -11,7 +11,7 @@ from extractors.grammar import wordset
 from extractors.mention import Mention
 from extractors.nounphrases import subject_phrase
 from extractors.reading import Sentence
-from extractors.speakers import label_of
+from extractors.speakers import attributions, label_of
 
 __all__ = ["cue_of", "fill_actor", "fill_speaker", "speaker_name", "speaks_for_itself"]
 
@@ -36,6 +36,8 @@ def fill_speaker(draft: Draft, frame: Frame) -> None:
         label = label_of(sentence, sentence.reading)
         if label is not None:
             draft.speaker = draft.speaker_as_written = label
+        elif draft.modality == "denied":
+            _denying(draft)
         else:
             _official(draft, frame)
         return
@@ -54,6 +56,20 @@ def fill_speaker(draft: Draft, frame: Frame) -> None:
         draft.speaker = draft.speaker_as_written = label_of(sentence, sentence.reading)
         return
     draft.trace.append(f"speaker: {attribution.rule}")
+
+
+def _denying(draft: Draft) -> None:
+    """ "A channel claims Germany will pull out. A ministry spokesman in Berlin tells us there are no such plans.": who denies it, here or next."""
+    sentence = draft.sentence
+    reading = sentence.reading
+    beside = reading.sentences[sentence.index : sentence.index + 3]
+    for s in (s for s in beside if s.block == sentence.block):
+        told = next((a.speaker for a in attributions(s) if a.speaker.kind in ("person", "role", "org", "name")), None)
+        who = told or next((m for m in s.mentions if s is not sentence and m.kind in ("person", "role")), None)
+        if who is not None:
+            draft.speaker, draft.speaker_as_written = speaker_name(who, s, draft.trace), written(who, who, reading)
+            draft.trace.append("speaker: who denies it")
+            return
 
 
 def _official(draft: Draft, frame: Frame) -> None:

@@ -19,6 +19,17 @@ _RECKONINGS = frozenset(
 )
 
 
+def own_account(low: list[str], i: int) -> bool:
+    """ "By its own account", "on their own count"."""
+    return (
+        low[i + 1] in {"its", "their"}
+        and low[i + 2 : i + 3] == ["own"]
+        and low[i + 3 : i + 4] != []
+        and low[i + 3] in _ACCOUNTS
+    )
+
+
+_ACCOUNTS = _RECKONINGS | {"account", "admission", "tally", "accounts"}
 _NO_SOURCES = wordset("speakers_no_sources")
 
 
@@ -49,11 +60,20 @@ def as_written(sentence: Sentence, start: int, stop: str = "") -> Mention | None
         }:
             break
         end += 1
-    if end > start and low[end - 1] in _NO_SOURCES:
+    if end > start and low[end - 1] in _NO_SOURCES and not _titled_plan(low[start:end]):
         return None
     if end == start or (end == start + 1 and low[start] in {"the", "a", "an", "its", "him", "her", "it", "them"}):
         return None
     return Mention(start, end, "role", words.slice(start, end), None, low[end - 1])
+
+
+def _titled_plan(words: list[str]) -> bool:
+    """ "according to the finance plan" quotes a paper, "according to plan" does not."""
+    return (
+        words[-1] in {"plan", "plans", "release", "statement", "law"}
+        and len(words) > 2
+        and words[0] in {"the", "its", "a"}
+    )
 
 
 def data_behind(sentence: Sentence) -> tuple[Mention, Verb] | None:

@@ -63,7 +63,7 @@ def as_role(phrase: NounPhrase, sentence: Sentence) -> Mention:
     )
     affiliation = next(people, None) if official else None
     return Mention(
-        phrase.first, end, "role", words.slice(phrase.first, end), affiliation, head, plural=head.endswith("s")
+        phrase.first, end, "role", words.slice(phrase.first, end), affiliation, head, plural=head.endswith("s") and not head.endswith("ss")
     )
 
 
