@@ -21,14 +21,12 @@ if TYPE_CHECKING:
 
 def backup(settings: Settings, target: Path | None, now: datetime | None = None) -> BackupReport:
     """Write a backup; without a target into ``backups/`` in the data folder, named by the time."""
+    from flows.archives import belongings
     from storage.backup import backup as write
 
     moment = now or datetime.now(UTC)
     place = target or settings.paths.data / "backups" / f"pledgewatch-{moment:%Y%m%dT%H%M%SZ}.tar"
-    extra = {"data/alerts.jsonl": settings.alerts_path}
-    if settings.file is not None:
-        extra["pledgewatch.toml"] = settings.file
-    return write(settings.ledger_path, settings.raw_path, place, extra, moment, LEDGER_WAIT_SECONDS)
+    return write(settings.ledger_path, settings.raw_path, place, belongings(settings), moment, LEDGER_WAIT_SECONDS)
 
 
 def maintain(settings: Settings, now: datetime | None = None) -> list[str]:
