@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.alert.safe import clean
 from flows.passes.stages import LEDGER_WAIT_SECONDS
 from flows.settings import Settings
+
+#: orders to fetching workers are taken within minutes; older ones belong to a pass that died
+ORDERS_KEPT = timedelta(days=1)
+#: bytes that the log of our own Prefect server may have
+LOG_KEPT = 10_000_000
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -30,8 +37,13 @@ def backup(settings: Settings, target: Path | None, now: datetime | None = None)
 
 
 def maintain(settings: Settings, now: datetime | None = None) -> list[str]:
-    """The daily upkeep: what killed processes left half written is swept, a backup is made, old ones go. Says what was done."""
-    from flows.passes.pipeline import alone
+    """The daily upkeep. Says what was done, a sentence each.
+
+    What killed processes left half written is swept, what they left in the ledger's journal is folded into the ledger (a checkpoint), a
+    backup is made and proven, and what has served its time goes: backups beyond ``keep.backups``, orders to fetching workers that nobody
+    took, a long log of the Prefect server. Ends with what is not whole.
+    """
+    from flows.passes.folder import alone
     from storage.raw import RawStore
 
     moment = now or datetime.now(UTC)
@@ -40,14 +52,51 @@ def maintain(settings: Settings, now: datetime | None = None) -> list[str]:
         swept = RawStore(settings.raw_path).sweep() if settings.raw_path.exists() else 0
         if swept:
             done.append(f"{swept} half-written raw pages removed")
+        done += _checkpoint(settings)
         if settings.keep.backups and settings.ledger_path.exists():
             done.append(backup_sentence(backup(settings, None, moment)))
             kept = sorted((settings.paths.data / "backups").glob("pledgewatch-*.tar"))
             for old in kept[: -settings.keep.backups]:
                 old.unlink()
                 done.append(f"{old.name} removed: {settings.keep.backups} are kept")
+    done += _left_behind(settings, moment)
     failing = [f"{c.name}: {c.message}" for c in doctor(settings) if c.status == "fail"]
     return done + failing
+
+
+def _checkpoint(settings: Settings) -> list[str]:
+    """Fold the journal that a killed process left beside the ledger into it: opening it for writing and closing it does that."""
+    from storage.ledger import Ledger
+
+    if not settings.ledger_path.exists():
+        return []
+    journal = settings.ledger_path.with_name(f"{settings.ledger_path.name}.wal")
+    left = journal.stat().st_size if journal.exists() else 0
+    with Ledger.open(settings.ledger_path, wait_seconds=LEDGER_WAIT_SECONDS):
+        pass
+    size = f"{settings.ledger_path.stat().st_size / 1e6:.1f} MB"
+    return [
+        f"checkpoint: {left / 1e3:.0f} kB of journal folded into the ledger ({size})"
+        if left
+        else f"checkpoint: ledger {size}"
+    ]
+
+
+def _left_behind(settings: Settings, now: datetime) -> list[str]:
+    """What killed passes and a long-lived server leave in the data folder, beside the ledger and the raw pages."""
+    done = []
+    old = (now - ORDERS_KEPT).timestamp()
+    orders = [f for f in (settings.raw_path / "exchange").glob("*.json") if f.stat().st_mtime < old]
+    for file in orders:
+        file.unlink(missing_ok=True)
+    if orders:
+        done.append(f"{len(orders)} orders to fetching workers that nobody took removed")
+    log = settings.paths.data / "prefect" / "server.log"
+    if log.exists() and log.stat().st_size > LOG_KEPT:
+        shutil.copyfile(log, log.with_name("server.log.1"))
+        os.truncate(log, 0)  # the server goes on writing at its end
+        done.append("the Prefect server's log was begun anew; the old one is server.log.1")
+    return done
 
 
 def backup_sentence(report: BackupReport) -> str:
@@ -61,6 +110,43 @@ def doctor(settings: Settings) -> list[Check]:
 
     kept = check(settings.ledger_path, settings.snapshot_path, settings.raw_address, datetime.now(UTC))
     return [*_settings(settings), *_channels(settings), *kept]
+
+
+def self_check(settings: Settings, now: datetime | None = None) -> list[Check]:
+    """What ``serve`` looks at before it begins: quick, and without reading what is kept (``doctor`` does that, every night)."""
+    from storage.doctor import LOW_DISK, Check
+    from storage.errors import LedgerBusy, LedgerError, LedgerMissing
+    from storage.ledger import Ledger
+
+    found = [*_settings(settings), *_channels(settings)]
+    moment = now or datetime.now(UTC)
+    try:
+        settings.paths.data.mkdir(parents=True, exist_ok=True)
+        if not os.access(settings.paths.data, os.W_OK | os.X_OK):
+            raise PermissionError(13, "Permission denied")
+        free = shutil.disk_usage(settings.paths.data).free
+        found.append(
+            Check("disk", "warn" if free < LOW_DISK else "ok", f"{free / 1e9:.1f} GB free in {settings.paths.data}")
+        )
+    except OSError as problem:
+        text = (
+            f"{settings.paths.data} cannot be written ({problem.strerror}): give it to the user that runs pledgewatch"
+        )
+        found.append(Check("disk", "fail", text))
+    try:
+        with Ledger.open(settings.ledger_path, read_only=True, wait_seconds=1) as ledger:
+            last = ledger.run_summary()
+        found.append(Check("ledger", "ok", f"{settings.ledger_path} can be read"))
+        if last is not None and last.recorded_at > moment + timedelta(minutes=10):
+            text = f"the last pass was recorded at {last.recorded_at:%Y-%m-%d %H:%M} UTC, later than now: check this machine's clock"
+            found.append(Check("clock", "warn", text))
+    except LedgerMissing:
+        found.append(Check("ledger", "ok", "none yet: the first pass makes it"))
+    except LedgerBusy:
+        found.append(Check("ledger", "ok", "another process is writing it"))
+    except LedgerError as problem:
+        found.append(Check("ledger", "fail", str(problem)))
+    return found
 
 
 def _settings(settings: Settings) -> list[Check]:
@@ -129,7 +215,7 @@ def import_bundle(settings: Settings, folder: Path, name: str) -> str:
     """Take another desk's export in as a reference: its claims become priors here, and are never told."""
     from flows.compare import blocking_keys
     from flows.judge import statements_of
-    from flows.passes.pipeline import Busy, alone
+    from flows.passes.folder import Busy, alone, holder
     from storage.bundle import read_bundle
     from storage.ledger import Ledger
 
@@ -139,7 +225,7 @@ def import_bundle(settings: Settings, folder: Path, name: str) -> str:
     harvest.keys.update(keys)
     with alone(settings) as may:
         if not may:
-            raise Busy("a pass is running; try again when it has ended")
+            raise Busy(f"{holder(settings)} is making a pass; try again when it has ended")
         with Ledger.open(settings.ledger_path, wait_seconds=LEDGER_WAIT_SECONDS) as ledger:
             recorded = ledger.record(harvest, now)
     return f"{recorded.articles} articles and {recorded.claims} claims of {name} are known here now; new claims are compared with them"

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from prefect import flow, runtime, task
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.events import emit_event
@@ -50,6 +50,9 @@ EVENTS = {
     "inconsistent": "pledgewatch.contradiction",
     "updates": "pledgewatch.update",
 }
+
+#: so many alerts of a pass get a link of their own in the UI; the rest stand in the page of findings
+LINKS = 20
 
 _THREADS: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=4)
 
@@ -143,6 +146,9 @@ def _publish(done: summary.Summary) -> None:
     create_table_artifact(key="sources", table=summary.source_rows(done), description="Sources of this pass")
     create_table_artifact(key="pass", table=summary.count_rows(done), description=summary.sentence(done))
     create_markdown_artifact(key="findings", markdown=summary.markdown(done), description="What was found")
+    for alert in [a for a in done.alerts if a.channel == "alert"][:LINKS]:
+        for name, address in summary.articles_of(alert)[:1]:
+            create_link_artifact(link=address, link_text=name, key=f"alert-{alert.alert_id}", description=alert.title)
 
 
 def _emit(done: summary.Summary) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from extractors import VERSION
 from flows.judge import Listeners, judge
 from flows.passes import stages
-from flows.passes.pipeline import Busy, alone
+from flows.passes.folder import Busy, alone, holder
 from flows.settings import Settings
 from storage.errors import LedgerError, LedgerMissing
 from storage.ledger import Ledger
@@ -47,7 +47,7 @@ def reread(settings: Settings, now: datetime, counting: Counting = lambda done, 
     """
     with alone(settings) as may:
         if not may:
-            raise Busy("a pass is running; try again when it has ended")
+            raise Busy(f"{holder(settings)} is making a pass; try again when it has ended")
         with Ledger.open(settings.ledger_path, wait_seconds=stages.LEDGER_WAIT_SECONDS) as ledger:
             pages = [page for page in ledger.pages() if not page.source.startswith("import:")]
         result = Reread()

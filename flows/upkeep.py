@@ -20,7 +20,7 @@ from flows import reread as again
 from flows.logs import lines
 from flows.monitor import monitor
 from flows.passes import once, revisits, stages
-from flows.passes.pipeline import alone
+from flows.passes.folder import alone
 from flows.settings import Settings, load
 
 NOTHING = "nothing was due"

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: exit codes: 1 it did not work, 2 it was asked for wrongly (options, settings, input), 70 a fault of the program
 FAILED, MISUSED, FAULT = 1, 2, 70
+#: another process is making a pass on the data folder; try again later (EX_TEMPFAIL of sysexits.h)
+BUSY = 75
 
 SettingsFile = Annotated[
     Path | None,
@@ -91,7 +93,7 @@ def _sentence(error: Exception) -> tuple[str, int]:
         return f"{place}{error.strerror}", FAILED
     room = type(error).__module__.split(".")[0]
     if room in ("flows", "storage", "extractors"):
-        return str(error), MISUSED if isinstance(error, ValueError) else FAILED
+        return str(error), getattr(error, "exit_code", MISUSED if isinstance(error, ValueError) else FAILED)
     return (
         f"unexpected {type(error).__name__}: {error} (nothing recorded is lost; PLEDGEWATCH_DEBUG=1 shows where it "
         "happened, for a report)"

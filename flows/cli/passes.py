@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.common import FAILED, WATCHING, AsJson, SettingsFile, Stop, console, print_json, settings_of
+from flows.cli.common import BUSY, FAILED, WATCHING, AsJson, SettingsFile, Stop, console, print_json, settings_of
 
 
 def register(app: typer.Typer) -> None:
@@ -28,7 +28,7 @@ def run(
     full: Annotated[bool, typer.Option("--full", help="Show every finding as a card, not a line.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The summary as one JSON object.")] = False,
 ) -> None:
-    """Make one pass: fetch, read, compare, tell. Ends with a summary; exit code 1 only if nothing at all could be read."""
+    """Make one pass: fetch, read, compare, tell. Ends with a summary; exit code 1 only if nothing at all could be read, 75 if another pass is running."""
     from flows.passes import run as passes
     from flows.report import summary as summaries
 
@@ -42,8 +42,8 @@ def run(
         shown.print(summaries.render(summary, chosen, full=full))
     if summary.server_gone:
         passes.leave(FAILED if summary.failed else 0)
-    if summary.failed:
-        raise typer.Exit(FAILED)
+    if summary.skipped or summary.failed:
+        raise typer.Exit(BUSY if summary.skipped else FAILED)
 
 
 def serve(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 import os
 import signal
+from datetime import UTC, datetime
 from types import FrameType
 from typing import NoReturn
 
 from flows.desk import server
+from flows.logs.masks import mask_text
 from flows.passes.pipeline import no_progress
 from flows.report.summary import sentence
 from flows.settings import Settings
@@ -32,6 +34,7 @@ def serve(settings: Settings, first_now: bool, say: server.Say) -> None:
     # a closed terminal ends it in order too, whoever has the signal by then
     signal.signal(signal.SIGHUP, lambda number, frame: os.kill(os.getpid(), signal.SIGTERM))
     try:
+        _check(settings, say)
         with server.server(settings, say) as address:
             _keep_watching(settings, first_now, say, address, asked)
     except KeyboardInterrupt:
@@ -42,6 +45,24 @@ def serve(settings: Settings, first_now: bool, say: server.Say) -> None:
             raise
         logging.getLogger(__name__).info("while stopping: %s: %s", type(error).__name__, error)
     say("stopped; the schedule goes on with the next pledgewatch serve")
+
+
+def _check(settings: Settings, say: server.Say) -> None:
+    """The self-check: what is not well is said here and to the operator. It stops nothing: a desk that can do half its work does it."""
+    from flows import health, keeping
+
+    checks = keeping.self_check(settings)
+    wrong = [f"{c.name}: {c.message}" for c in checks if c.status != "ok"]
+    failed = [f"at start: {c.name}: {c.message}" for c in checks if c.status == "fail"]
+    say(
+        "self-check: "
+        + ("; ".join(mask_text(line) for line in wrong) if wrong else f"{len(checks)} things looked at, all well")
+    )
+    if failed:
+        try:
+            health.tell_operator(settings, failed, datetime.now(UTC))
+        except Exception as error:  # whatever a disk or a network may do
+            say(mask_text(f"self-check: the operator's notice could not be given: {error}"))
 
 
 def _keep_watching(settings: Settings, first_now: bool, say: server.Say, address: str, asked: list[int]) -> None:

@@ -98,7 +98,8 @@ def own_server(settings: Settings, say: Say) -> Iterator[str]:
             _end_noted(note)
         return
     say(f"starting a Prefect server (log: {home / 'server.log'}) ...")
-    child, address = _started(home, note, _free_port(_noted_port(note)), settings.prefect.start_seconds, say)
+    port = _free_port(_noted_port(note))
+    child, address = _started(home, note, port, settings.prefect.start_seconds, settings.keep.runs_days, say)
     try:
         yield address
     finally:
@@ -106,11 +107,11 @@ def own_server(settings: Settings, say: Say) -> Iterator[str]:
 
 
 def _started(
-    home: Path, note: Path, port: int, seconds: float, say: Say, tries: int = 3
+    home: Path, note: Path, port: int, seconds: float, runs_days: int, say: Say, tries: int = 3
 ) -> tuple[subprocess.Popen[bytes], str]:
     """A child that answers, and its address. A server takes seconds to start, and somebody else may take the port meanwhile."""
     address = f"http://127.0.0.1:{port}/api"
-    child = _start(home, port, address)
+    child = _start(home, port, address, runs_days)
     try:
         note.write_text(json.dumps({"api_url": address, "port": port, "pid": child.pid}) + "\n", encoding="utf-8")
         _await(address, seconds, say, child, home)
@@ -121,7 +122,7 @@ def _started(
         if not isinstance(error, NoServer) or not ended or tries < 2 or free == port:
             raise
         say(f"port {port} was taken by another program meanwhile; trying port {free} ...")
-        return _started(home, note, free, seconds, say, tries - 1)
+        return _started(home, note, free, seconds, runs_days, say, tries - 1)
     return child, address
 
 
@@ -134,8 +135,13 @@ def _lives_in(address: str, home: Path) -> bool:
         return False
 
 
-def _start(home: Path, port: int, address: str) -> subprocess.Popen[bytes]:
+def _start(home: Path, port: int, address: str, runs_days: int) -> subprocess.Popen[bytes]:
     environment = os.environ | PRIVATE_AND_QUIET | {"PREFECT_HOME": str(home), "PREFECT_API_URL": address}
+    # a desk runs for years: without this the server keeps every run, its logs and its tables for good
+    environment |= {
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(runs_days * 86_400),
+    }
     environment.pop("PREFECT_PROFILE", None)
     with (home / "server.log").open("ab") as log:
         # a session of its own: Ctrl-C reaches the passes first, the server ends after them

@@ -6,13 +6,10 @@ back into the pass. Who runs the parts is the caller's choice: ``in_this_process
 
 from __future__ import annotations
 
-import fcntl
 import logging
-import os
 import time
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,14 +17,11 @@ from typing import Any
 
 from flows import health
 from flows.passes import stages, workers
+from flows.passes.folder import alone, holder
 from flows.report.summary import Summary
 from flows.settings import Settings
 
 log = logging.getLogger("flows.passes.pipeline")
-
-
-class Busy(Exception):
-    """Something needs the data folder alone, and a pass is running; the message is one sentence."""
 
 
 #: called with a stage's name, how many of its parts are done, and how many there are
@@ -167,6 +161,7 @@ def run_pass(
     with alone(settings) as may:
         if not may:
             current.summary.skipped = True
+            current.summary.beside = holder(settings)
         else:
             for stage in STAGES:
                 began = time.monotonic()
@@ -189,25 +184,3 @@ def passed_since(settings: Settings, moment: datetime) -> bool:
     with Ledger.open(settings.ledger_path, read_only=True, wait_seconds=stages.LEDGER_WAIT_SECONDS) as ledger:
         last = ledger.run_summary()
     return last is not None and last.started_at > moment
-
-
-@contextmanager
-def alone(settings: Settings, wait: bool | None = None) -> Iterator[bool]:
-    """Hold the data folder's lock: who holds it may fetch, judge and deliver. Yields False where another process holds it.
-
-    ``wait`` waits for it instead; by default as ``schedule.overlap`` says.
-    """
-    folder = settings.paths.data
-    folder.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(folder / "pass.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    try:
-        if wait is None:
-            wait = settings.schedule.overlap == "wait"
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        except BlockingIOError:
-            yield False
-            return
-        yield True
-    finally:
-        os.close(descriptor)

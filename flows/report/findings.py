@@ -17,6 +17,8 @@ from storage.errors import LedgerMissing
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from extractors.model import Statement
+
 Row = dict[str, Any]
 
 #: environment variable with the token that clients of `sql --serve` must show
@@ -81,8 +83,8 @@ def alerts_table(rows: Sequence[Row]) -> RenderableType:
     for r in rows:
         done = f"{r['sent']} of {r['destinations']}" + (f", {r['parked']} given up" if r["parked"] else "")
         if r["channel"] == "silent":
-            done = "not sent: back catalogue"
-        loud = r["severity"] or "" if r["channel"] == "alert" else r["channel"]
+            done = "not sent: back catalogue or new source"
+        loud = r["channel"] if r["channel"] == "digest" else r["severity"] or ""
         cells = (str(r["created_at"])[:16].replace("T", " "), r["alert_id"], loud, done, clean(r["title"], 200))
         table.add_row(*(Text(cell) for cell in cells))
     return table
@@ -121,8 +123,24 @@ def why_not(settings: Settings, place: str) -> RenderableType:
         parts.append(Text(f"{document}: {clean(own[0]['title'], 120)}", style="bold"))
         verdicts = lookups.verdicts(snapshot, document)
         told = lookups.alerts_about(snapshot, document) if verdicts else []
-        parts += [Text(f"  {line}") for line in course(own, verdicts, told, mutes, settings)]
+        sides = _sides(settings, verdicts)
+        parts += [Text(f"  {line}") for line in course(own, verdicts, told, mutes, settings, sides)]
     return Group(*parts, *(Text(f"  {line}") for line in lines))
+
+
+def _sides(settings: Settings, verdicts: Sequence[Row]) -> dict[str, Statement]:
+    """The claims that verdicts are about, for what watches say of them; none while the ledger is being written to."""
+    from storage.errors import LedgerError
+    from storage.ledger import Ledger
+
+    wanted = {v["claim_id"] for v in verdicts} | {v["against_claim_id"] for v in verdicts if v["against_claim_id"]}
+    if not wanted:
+        return {}
+    try:
+        with Ledger.open(settings.ledger_path, read_only=True, wait_seconds=2) as ledger:
+            return ledger.statements(wanted)
+    except LedgerError:
+        return {}
 
 
 def mute(settings: Settings, what: str, lasting: timedelta | None, note: str | None, now: datetime) -> list[str]:

@@ -59,6 +59,8 @@ class Summary:
     notices: list[str] = field(default_factory=list)
     #: another pass was running and this one was left out
     skipped: bool = False
+    #: the process that was making that pass
+    beside: str = "another process"
     #: the Prefect server that recorded the pass was there when it began and is gone
     server_gone: bool = False
 
@@ -106,7 +108,7 @@ def headline(done: Summary) -> str:
 def sentence(done: Summary) -> str:
     """The pass in one line."""
     if done.skipped:
-        return "another pass is running; this one was left out"
+        return f'{done.beside} is making a pass; this one was left out (schedule.overlap = "wait" waits instead)'
     failed = sum(r.status == "failed" for r in done.reports)
     alerts = sum(a.channel == "alert" for a in done.alerts)
     parts = [
@@ -137,6 +139,7 @@ def as_record(done: Summary) -> dict[str, Any]:
         "started_at": done.started_at.isoformat(),
         "finished_at": done.finished_at.isoformat() if done.finished_at else None,
         "skipped": done.skipped,
+        "beside": done.beside if done.skipped else None,
         "failed": done.failed,
         "sources": source_rows(done),
         "problems": [
@@ -213,11 +216,27 @@ def markdown(done: Summary) -> str:
         if alerts:
             lines += [f"## {title}", ""]
             for alert in alerts[:50]:
-                lines += [f"### {_plain(alert.title)}", "", "```text", alert.body.replace("```", "'''"), "```", ""]
+                lines += [f"### {_plain(alert.title)}", ""]
+                if sides := [f"[{_plain(name)}]({address})" for name, address in articles_of(alert)]:
+                    lines += ["open at the sentence: " + " · ".join(sides), ""]
+                lines += ["```text", alert.body.replace("```", "'''"), "```", ""]
     if done.problems:
         lines += ["## Could not be read", ""]
         lines += [f"- {_plain(p.source)}: {_plain(p.message)}" for p in done.problems[:50]]
     return "\n".join(lines)
+
+
+def articles_of(alert: Alert) -> list[tuple[str, str]]:
+    """The articles that an alert is about, as (outlet and day, address that opens at the sentence), each address once."""
+    from flows.alert import card as cards
+    from flows.alert.render.text import place
+
+    found: dict[str, str] = {}
+    for finding in cards.loads(alert.card).findings if alert.card else ():
+        for side in (finding.now, finding.before):
+            if side is not None and side.link:
+                found.setdefault(side.link, place(side))
+    return [(name, address) for address, name in found.items()]
 
 
 def _plain(text: str) -> str:

@@ -60,6 +60,8 @@ class Keep(Strict):
     """So many backups are kept in ``backups/`` in the data folder; 0: none are made."""
     parquet: Path | None = None
     """Folder in which each publication is laid down as Parquet files, too."""
+    runs_days: int = Field(default=90, ge=1)
+    """Days for which the Prefect server that ``serve`` starts keeps the history of runs; claims and alerts are not in it."""
 
 
 class Log(Strict):

@@ -36,6 +36,10 @@ def desk(tmp_path: Path) -> Path:
         "The shells are to be delivered before the end of the year.\n",
         encoding="utf-8",
     )
+    (texts / "manifest.toml").write_text(
+        '[[articles]]\nfile = "one.txt"\nurl = "https://riga.example/drones-(2026)"\npublisher = "Riga Times"\n',
+        encoding="utf-8",
+    )
     file = tmp_path / "pledgewatch.toml"
     file.write_text(
         '[paths]\ndata = "data"\n[schedule]\nevery = "5s"\n[[watches]]\nname = "all"\n'

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -37,7 +38,15 @@ def test_run_goes_through_the_server_and_shows_its_tables_there(api: str, desk: 
     artifacts = {a["key"]: a for a in ask(api, "artifacts", artifacts={"flow_run_id": {"any_": [run["id"]]}})}
     assert {"sources", "pass", "findings"} <= set(artifacts)
     assert '"source": "texts"' in str(artifacts["sources"]["data"]).replace("'", '"')
-    assert "Latvia" in artifacts["findings"]["data"]
+    page = artifacts["findings"]["data"]
+    assert "Latvia" in page
+    # what was told can be opened at its sentence: in the page of findings, and as a link of its own
+    (opened,) = re.findall(
+        r"open at the sentence: \[Riga Times[^\]]*\]\((https://riga\.example/drones-%282026%29#:~:text=[^)\s]+)\)", page
+    )
+    links = [a for key, a in artifacts.items() if key.startswith("alert-")]
+    assert [(a["type"], opened in a["data"]) for a in links] == [("markdown", True)], links
+    assert "Latvia" in links[0]["description"]
 
 
 def test_a_server_that_does_not_answer_is_done_without(desk: Path) -> None:
