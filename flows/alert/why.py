@@ -13,11 +13,12 @@ from rich.text import Text
 from extractors.model import Statement, Verdict
 from flows.alert.card import Card
 from flows.alert.deliver import card_of
+from flows.alert.reasons import rule_words
 from flows.alert.render import text
 from flows.alert.safe import clean, text_fragment
 from flows.alert.words import claim_amount
 from storage.ledger import Ledger
-from storage.rows import AlertFile, Delivery, Joined, Known, Owed
+from storage.rows import AlertFile, Joined, Known
 from storage.versions import versions
 
 #: slots of a claim as they are shown, in this order; empty on both sides is left out
@@ -58,14 +59,14 @@ def page(file: AlertFile, versions: Versions) -> RenderableType:
         parts += [
             Text(),
             Rule(f"{n} of {len(file.verdicts)}", align="left", style="dim"),
-            *_verdict(verdict, file.statements, versions),
+            *_verdict(verdict, file, versions),
         ]
     if file.joined:
         parts += [Text(), Rule("one matter", align="left", style="dim"), *map(_join, file.joined)]
     missing = len(file.alert.verdict_ids) - len(file.verdicts)
     if missing:
         parts.append(Text(f"{missing} of its findings are not in this ledger any more", style="yellow"))
-    parts += [Text(), Rule("where it went", align="left", style="dim"), _ways(file.owed, file.deliveries)]
+    parts += [Text(), Rule("where it went", align="left", style="dim"), _ways(file)]
     return Group(*parts)
 
 
@@ -74,24 +75,49 @@ def _head(file: AlertFile, card: Card) -> RenderableType:
     grid.add_column(style="dim")
     grid.add_column(overflow="fold")
     grid.add_row("alert", Text(f"{file.alert.alert_id}  {clean(card.title, 300)}", style="bold"))
-    grid.add_row("told as", Text(f"{card.channel}, severity {card.severity or 'none'}, made {card.created_at}"))
+    silence = unsent(file)
+    told = f"not sent: {silence}" if silence else card.channel
+    grid.add_row("told as", Text(f"{told}; severity {card.severity or 'none'}, made {card.created_at}"))
     if card.watches:
         grid.add_row("asked for by", Text(", ".join(clean(w, 60) for w in card.watches)))
+    for note in card.notes:
+        grid.add_row("note", Text(note))
     if card.follows:
         grid.add_row("follows up", Text(card.follows))
     grid.add_row("event", Text(clean(file.alert.event_id, 80)))
     return grid
 
 
-def _verdict(verdict: Verdict, statements: dict[str, Statement], versions: Versions) -> Iterable[RenderableType]:
+def unsent(file: AlertFile) -> str | None:
+    """Why an alert was made and sent to nobody; None where it was to be sent."""
+    if file.alert.channel != "silent":
+        return None
+    if any(v.channel != "silent" for v in file.verdicts):
+        return "its source was new, and a new source tells only its most severe findings at once; the summary of the pass showed it"
+    return "back catalogue, found when its source was read for the first time; the summary of the pass showed it"
+
+
+def _went(verdict: Verdict, file: AlertFile) -> str:
+    """What became of one finding, in words that fit what became of its alert."""
+    severity = f"severity {verdict.severity or 'none'}"
+    if file.alert.channel == "silent":
+        return f"shown, not sent; {severity}"
+    return (
+        f"evidence beside another finding; {severity}"
+        if verdict.channel == "silent"
+        else f"{verdict.channel}; {severity}"
+    )
+
+
+def _verdict(verdict: Verdict, file: AlertFile, versions: Versions) -> Iterable[RenderableType]:
+    statements = file.statements
     dims = f" ({', '.join(verdict.dimension)})" if verdict.dimension else ""
     subtype = f", {verdict.subtype}" if verdict.subtype else ""
-    yield Text.assemble(
-        (verdict.verdict + dims + subtype, "bold"), f"  → {verdict.channel}, severity {verdict.severity or 'none'}"
-    )
+    yield Text.assemble((verdict.verdict + dims + subtype, "bold"), f"  → {_went(verdict, file)}")
     yield Text(clean(verdict.reason, 600))
     yield Text(
-        f"rule {verdict.rule}  ·  proposition {verdict.proposition_id}  ·  verdict {verdict.verdict_id}", style="dim"
+        f"rule: {rule_words(verdict.rule)}  ·  proposition {verdict.proposition_id}  ·  verdict {verdict.verdict_id}",
+        style="dim",
     )
     now = statements.get(verdict.claim_id)
     before = statements.get(verdict.against.claim_id) if verdict.against else None
@@ -99,6 +125,9 @@ def _verdict(verdict: Verdict, statements: dict[str, Statement], versions: Versi
         yield Text("its claim is not in this ledger any more", style="yellow")
         return
     yield _slots(now, before, versions)
+    for label, statement in (("this claim", now), ("judged against", before)):
+        if statement is not None and (link := text_fragment(statement.article.url, clean(statement.claim.quote.exact))):
+            yield Text(f"{label}: {link}", style=f"link {link}")  # in a column a pipe would break it
 
 
 def _join(joined: Joined) -> Text:
@@ -143,7 +172,6 @@ def _rows(sides: Sequence[Statement]) -> Iterable[tuple[str, list[str]]]:
             for s in sides
         ],
     )
-    yield "link", [text_fragment(s.article.url, clean(s.claim.quote.exact)) or "" for s in sides]
     yield "document", [f"{clean(c.document_id, 80)}, article {c.segment}" for c in claims]
     yield "origin", [clean(s.article.origin, 80) for s in sides]
     yield "claim", [c.claim_id for c in claims]
@@ -162,9 +190,12 @@ def _time(statement: Statement) -> str:
     return ", ".join(f"{label} {clean(value, 25)}" for label, value in named if value)
 
 
-def _ways(owed: Sequence[Owed], deliveries: Sequence[Delivery]) -> RenderableType:
+def _ways(file: AlertFile) -> RenderableType:
+    owed, deliveries = file.owed, file.deliveries
     if not owed:
-        return Text("to nobody")
+        return Text(
+            "to nobody: it was not sent" if file.alert.channel == "silent" else "to nobody: no channel is named"
+        )
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     for name in ("destination", "status", "attempts", "last", "next", "error"):
         table.add_column(name, overflow="fold")

@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
+from extractors.model import Statement
+from flows.alert.reasons import rule_words
 from flows.alert.routing import kind_of
 from flows.alert.safe import clean
+from flows.alert.watch import matches, refusal, unknown
 from flows.settings import Settings
 
 Row = Mapping[str, Any]
 
 
 def course(
-    articles: Sequence[Row], verdicts: Sequence[Row], alerts: Sequence[Row], mutes: Sequence[Row], settings: Settings
+    articles: Sequence[Row],
+    verdicts: Sequence[Row],
+    alerts: Sequence[Row],
+    mutes: Sequence[Row],
+    settings: Settings,
+    sides: Mapping[str, Statement] = MappingProxyType({}),
 ) -> list[str]:
     """One document's way, a line each. Rows of the published views: its articles and verdicts, the ``alerts`` that told these verdicts or
-    others of the same events, and ``mutes``; those of the settings are taken from there."""
+    others of the same events, and ``mutes``; those of the settings are taken from there. ``sides`` (claim id -> statement) lets each watch
+    say why it did not ask for a finding."""
     first = articles[0]
     lines = [
         f"read {first['recorded_at'][:16].replace('T', ' ')} from source {first['source']}, published {first['published'] or 'date unknown'}, "
@@ -34,19 +44,33 @@ def course(
     for v in verdicts:
         subtype = f" ({v['subtype']})" if v["subtype"] else ""
         said = f"“{clean(v['anchor'], 60)}”: {v['verdict']}{subtype}, {v['channel']}"
-        lines.append(f"{said} – {clean(v['reason'], 160)} [{v['rule']}]")
+        lines.append(f"{said} – {clean(v['reason'], 300)} [{rule_words(v['rule'])}]")
         if v["channel"] != "silent":
-            lines.append(f"    {_fate(v, first['source'], alerts, mutes, settings)}")
+            fate = _fate(v, first["source"], alerts, mutes, settings, sides)
+            lines += [f"    {line}" for line in fate]
     return lines
 
 
-def _fate(verdict: Row, source: str, alerts: Sequence[Row], mutes: Sequence[Row], settings: Settings) -> str:
+def _fate(
+    verdict: Row,
+    source: str,
+    alerts: Sequence[Row],
+    mutes: Sequence[Row],
+    settings: Settings,
+    sides: Mapping[str, Statement],
+) -> list[str]:
     """What became of a finding that was loud enough to be told."""
     own = [a for a in alerts if verdict["verdict_id"] in a["verdict_ids"]]
+    about = [sides[c] for c in (verdict["claim_id"], verdict["against_claim_id"]) if c in sides]
+    day = datetime.fromisoformat(str(verdict["recorded_at"])[:10]).date()
     if own:
-        return _told(own[0])
+        quieter = own[0]["channel"] == "digest" and verdict["channel"] == "alert" and about
+        notes = (
+            [why for w in settings.watches if matches(w, about) and (why := unknown(w, about, day))] if quieter else []
+        )
+        return [_told(own[0]), *(f"no alert of its own: {note}" for note in notes)]
     if silence := _silence(verdict, source, mutes, settings):
-        return silence
+        return [silence]
     kind = kind_of(verdict["verdict"])
     earlier = [
         a
@@ -56,9 +80,17 @@ def _fate(verdict: Row, source: str, alerts: Sequence[Row], mutes: Sequence[Row]
         and a["recorded_at"] <= verdict["recorded_at"]
     ]
     if earlier:
-        return f"told before: alert {earlier[0]['alert_id']} of {earlier[0]['created_at'][:16].replace('T', ' ')} is about the same event"
+        when = earlier[0]["created_at"][:16].replace("T", " ")
+        return [f"told before: alert {earlier[0]['alert_id']} of {when} is about the same event"]
     names = ", ".join(w.name for w in settings.watches) or "none"
-    return f"no watch asked for it when it was found; the watches now are: {names}"
+    asked = f"no watch asked for it when it was found; the watches now are: {names}"
+    tags = next((s.tags for s in settings.sources if s.name == source), ())
+    said = [
+        f"watch “{w.name}”: {why}"
+        for w in settings.watches
+        if about and (why := refusal(w, {kind}, verdict["severity"], tags, about, day))
+    ]
+    return [asked, *said]
 
 
 def _told(alert: Row) -> str:

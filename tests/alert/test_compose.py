@@ -309,3 +309,27 @@ def test_a_page_of_low_trust_is_marked_on_its_side() -> None:
     finding = loads(next(a for a in made.alerts if a.event_id == "EV21").card).findings[0]
     assert "low-trust page: words run together" in finding.now.marks
     assert not any("low-trust" in m for m in finding.before.marks)
+
+
+def test_an_undated_sum_is_held_against_the_minimum_at_todays_rate() -> None:
+    (pledge,) = [v for v in cards.verdicts() if v.verdict_id == "V13"]
+    undated = tuple(replace(s, article=replace(s.article, published=None)) for s in cards.statements())
+    for least, told in ((1e9, 0), (5e8, 1)):
+        watch = Watch(name="w", minimum_amount=least)
+        made = compose((pledge,), undated, [watch], now=NOW).alerts
+        assert [a.channel for a in made] == ["alert"] * told
+
+
+def test_the_watch_of_a_card_is_whole_on_a_narrow_terminal() -> None:
+    import io
+
+    from rich.console import Console
+
+    from flows.alert.render import terminal
+
+    name = "aid and arms for Ukraine, NATO and allied defence pledges, and whatever else the desk asks for"
+    (alert,) = [a for a in alerts([Watch(name=name)]).alerts if a.event_id == "EV21"]
+    screen = io.StringIO()
+    Console(file=screen, width=70).print(terminal.panel(loads(alert.card)))
+    told = " ".join(screen.getvalue().replace("│", " ").split())
+    assert name in told and f"pledgewatch why {alert.alert_id}" in told

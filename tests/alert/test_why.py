@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
+from rich.console import Console
 
 import cards
 import outbox
 from flows.alert import feedback
+from flows.alert.compose import compose
 from flows.alert.why import UnknownAlert, find, why
 from flows.settings import Settings
 from outbox import NOW, shown
 from storage.ledger import Ledger
+from storage.rows import Harvest
 from storage.snapshot import publish
 
 
@@ -36,6 +41,28 @@ def test_why_shows_sentence_offsets_slots_rule_and_prior_side_by_side(s: Setting
         "implied by the context", "where it went", "owed", "V40", "sha256 001_02ce801a60f9", "P-PURL-RATE-2026",
     ):  # fmt: skip
         assert words in told, words
+
+
+@pytest.mark.parametrize(("silent", "why_unsent"), [(True, "back catalogue"), (False, "its source was new")])
+def test_what_was_only_shown_says_so_everywhere(tmp_path: Path, silent: bool, why_unsent: str) -> None:
+    made = outbox.settings(tmp_path)
+    composed = compose(cards.verdicts(), cards.statements(), made.watches, now=NOW)
+    alert = next(a for a in composed.alerts if "CURRENCY" in a.title)
+    verdicts = tuple(replace(v, channel="silent" if silent else v.channel) for v in cards.verdicts())
+    with Ledger.open(made.ledger_path) as ledger:
+        ledger.record(Harvest("r", NOW, verdicts=verdicts, alerts=(replace(alert, channel="silent"),)))
+    told = shown(why(made.ledger_path, alert.alert_id))
+    assert f"not sent: {why_unsent}" in told and "shown, not sent" in told and "to nobody: it was not sent" in told
+    assert "→ silent" not in told and "told as alert" not in told
+
+
+def test_links_are_whole_where_a_program_reads(s: Settings) -> None:
+    screen = io.StringIO()
+    Console(file=screen, width=120, soft_wrap=True).print(why(s.ledger_path, conflict_id(s)))
+    links = [line for line in screen.getvalue().splitlines() if ":~:text=" in line]
+    assert links and all(
+        line.split(": ", 1)[1].startswith("https://") and " " not in line.split(": ", 1)[1] for line in links
+    )
 
 
 def test_an_unknown_id_is_one_clear_sentence(s: Settings) -> None:

@@ -99,3 +99,37 @@ def test_back_catalogue_and_old_news_say_so(s: Settings) -> None:
     assert "back catalogue is stored, never sent" in reason(s)
     take(s, SECOND, now=NOW + timedelta(days=30))
     assert "it was older than 7 days then (freshness_days): stored, never sent" in reason(s, SECOND)
+
+
+WATCHES = [
+    (Watch(name="grain", keywords=("wheat",)), "watch “grain”: nothing in it fits keywords"),
+    (Watch(name="big", minimum_amount=1e15), "watch “big”: EUR 10.3bn is below minimum_amount (EUR 1,000tn)"),
+    (Watch(name="official", tags=("official",)), "watch “official”: tags asks for official, its source has none"),
+    (Watch(name="rows", findings=("contradiction",)), "watch “rows”: findings asks for contradiction, this is new"),
+    (Watch(name="iceland", actors=("Iceland",), recipients=("Ukraine",)), "watch “iceland”: nothing in it fits actors and recipients"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("watch", "words"), WATCHES)
+def test_each_watch_says_which_of_its_settings_kept_a_finding_quiet(s: Settings, watch: Watch, words: str) -> None:
+    s = s.model_copy(update={"watches": (watch,)})
+    take(s, FIRST)
+    assert words in reason(s)
+
+
+def test_a_sum_without_a_rate_names_the_setting_on_the_card_and_in_why_not(s: Settings) -> None:
+    """Hryvnias have no reference rate, so no minimum can be checked; nobody should have to guess why that came with the digest."""
+    s = s.model_copy(update={"watches": (Watch(name="big", minimum_amount=1e6),)})
+    own = [x for x in cards.statements() if x.article.document_id == FIRST and x.claim.claim_id == "C001-01"]
+    claim = replace(own[0].claim, unit="UAH", comparator="exact")
+    d = TEXTS[FIRST]
+    page = Page("seeds", d["url"], NOW, b"", d["id"], document_id=d["id"])
+    document = Document(d["id"], d["text"], d["title"], d["url"], d["publisher"], d["published"])
+    with Ledger.open(s.ledger_path) as ledger:
+        judged = judge([Reading(page, document, (own[0].article,), (claim,))], ledger, Listeners(s.watches), s, NOW)
+        ledger.record(judged.into(Harvest("run", NOW)), NOW)
+    publish(s.ledger_path, s.snapshot_path, NOW)
+    (alert,) = judged.alerts
+    words = "there is no reference rate from UAH to EUR; unknown_amounts in the watch “big” says where such findings go (now: digest)"
+    assert alert.channel == "digest" and words in " ".join(alert.body.split())
+    assert f"no alert of its own: {words}" in reason(s)

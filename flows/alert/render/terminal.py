@@ -32,7 +32,10 @@ def panel(card: Card) -> Panel:
         parts += _finding(finding, n, len(card.findings))
     parts += [Text(note, style="yellow") for note in card.notes]
     colour = _STYLES.get(card.findings[0].family, "white")
-    foot = Text(f" {text.foot(card)} ", style="dim")
+    if card.watches:
+        parts.append(Text(f"watch: {', '.join(card.watches)}", style="dim"))
+    # a border has one line and cuts what is longer, by default without a sign
+    foot = Text(f" id {card.alert_id} · pledgewatch why {card.alert_id} ", style="dim", overflow="ellipsis")
     return Panel(Group(*parts), border_style=colour, subtitle=foot, subtitle_align="left", padding=(0, 1))
 
 
