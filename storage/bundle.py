@@ -20,7 +20,8 @@ from storage.rows import Harvest, Page, Reading, SourceReport
 def read_bundle(folder: Path, name: str, now: datetime) -> Harvest:
     """The articles and claims of an exported bundle as one harvest of the source ``import:NAME``, all back catalogue.
 
-    Document and claim ids get the prefix ``NAME/``, so that nothing of ours is taken for theirs. The harvest has no blocking keys: the
+    Ids of documents, claims, propositions and events get the prefix ``NAME/``, so that nothing of ours is taken for theirs. What was one
+    statement there is one here: propositions and the joins that hold come along (exports of older versions have none). The harvest has no blocking keys: the
     caller assigns them as for any claim (compare's ``blocking_keys``) before recording it.
     Raises LedgerMissing, LedgerNewer, LedgerDamaged (a checksum or a line is wrong), each naming the file.
     """
@@ -47,12 +48,50 @@ def read_bundle(folder: Path, name: str, now: datetime) -> Harvest:
         for document in dict.fromkeys([*articles, *claims])
     )
     count = sum(len(found) for found in claims.values())
+    propositions, events = _propositions(folder, name)
     return Harvest(
         run_id=f"import-{name}-{now:%Y%m%dT%H%M%S}",
         started_at=now,
         reports=(SourceReport(source, "import", "ok", len(readings), count),),
         readings=readings,
+        propositions=propositions,
+        events=events,
+        joined=_joins(folder, name),
     )
+
+
+def _propositions(folder: Path, name: str) -> tuple[dict[str, str], dict[str, str]]:
+    """By claim id: the statement that the claim is about, and the finding it belongs to."""
+    path = folder / "records" / "propositions.jsonl"
+    propositions, events = {}, {}
+    for number, record in _optional(path):
+        try:
+            claim, proposition, event = record["claim_id"], record["proposition_id"], record["event_id"]
+        except (KeyError, TypeError) as problem:
+            raise _bad(path, number, problem) from problem
+        propositions[f"{name}/{claim}"] = f"{name}/{proposition}"
+        if event:
+            events[f"{name}/{claim}"] = f"{name}/{event}"
+    return propositions, events
+
+
+def _joins(folder: Path, name: str) -> tuple[tuple[str, str, str], ...]:
+    """The joins that hold; those that were taken back are history of that desk."""
+    path = folder / "records" / "joins.jsonl"
+    found = []
+    for number, record in _optional(path):
+        try:
+            one = (record["proposition_id"], record["joined_into"], record["claim_id"])
+            if record["until"] is None:
+                found.append((f"{name}/{one[0]}", f"{name}/{one[1]}", f"{name}/{one[2]}"))
+        except (KeyError, TypeError) as problem:
+            raise _bad(path, number, problem) from problem
+    return tuple(found)
+
+
+def _optional(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The records of a file that exports of older versions do not have."""
+    return _records(path) if path.exists() else iter(())
 
 
 def _reading(
@@ -85,8 +124,9 @@ def _check(folder: Path) -> None:
             f"{folder} is an export of version {version}, this pledgewatch reads {BUNDLE_VERSION}: upgrade pledgewatch."
         )
     wanted = {"records/claims.jsonl", "records/articles.jsonl"}
+    read = {*wanted, "records/propositions.jsonl", "records/joins.jsonl"}
     for file in files:
-        if file["path"] in wanted:
+        if file["path"] in read:
             wanted.discard(file["path"])
             path = folder / file["path"]
             if not path.is_file() or sha256(path.read_bytes()).hexdigest() != file["sha256"]:

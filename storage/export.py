@@ -5,7 +5,7 @@ A bundle is a folder, written beside its place and put there whole, with a manif
     manifest.json                what is in it, of which version, made when
     parquet/VIEW.parquet         every public view (zstd)
     csv/VIEW.csv                 every public view; lists and structures as JSON
-    records/*.jsonl              articles, claims, verdicts, alerts in the formats of docs/records.md
+    records/*.jsonl              articles, claims, verdicts, alerts, propositions, joins in the formats of docs/records.md
     claims.jsonld                schema.org Claim and ClaimReview
     iati-transactions.csv        pledges of money with their IATI transaction type
 """
@@ -190,12 +190,32 @@ def _record_lines(
     return lambda connection: (to_line(build(row)) for row in _stream(connection, query))
 
 
+def _plain_lines(query: str, names: Sequence[str]) -> Callable[[Any], Iterator[str]]:
+    """Rows that are no domain objects, as records of the query's columns."""
+    return lambda connection: (
+        json.dumps(dict(zip(names, map(_dated, row), strict=True)), ensure_ascii=False)
+        for row in _stream(connection, query)
+    )
+
+
+def _dated(value: Any) -> Any:
+    return f"{value.isoformat()}Z" if isinstance(value, datetime) else value
+
+
 _CURRENT = "WHERE article_seq NOT IN (SELECT article_seq FROM supersession_log)"
 _RECORDS: dict[str, Callable[[duckdb.DuckDBPyConnection], Iterator[str]]] = {
     "articles": _record_lines(f"article_log {_CURRENT}", mapping.ARTICLE_COLUMNS, mapping.article_from, "article_seq"),
     "claims": _record_lines(f"claim_log {_CURRENT}", mapping.CLAIM_COLUMNS, mapping.claim_from, "claim_seq"),
     "verdicts": _record_lines("verdict_log", mapping.VERDICT_COLUMNS, mapping.verdict_from, "rowid"),
     "alerts": _record_lines("alert_log", mapping.ALERT_COLUMNS, mapping.alert_from, "rowid"),
+    "propositions": _plain_lines(
+        f"SELECT claim_id, proposition_id, event_id FROM claim_log {_CURRENT} AND proposition_id IS NOT NULL ORDER BY claim_seq",
+        ("claim_id", "proposition_id", "event_id"),
+    ),
+    "joins": _plain_lines(
+        "SELECT proposition_id, joined_into, claim_id, known_from, known_until FROM proposition_joins ORDER BY ALL",
+        ("proposition_id", "joined_into", "claim_id", "since", "until"),
+    ),
 }  # fmt: skip
 
 

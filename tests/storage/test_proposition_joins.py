@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +14,9 @@ from compare_make import CONTEXT, claim
 from extractors.model import Article, Document, Statement
 from flows.alert.why import _join
 from flows.compare import compare
+from storage.bundle import read_bundle
+from storage.errors import LedgerDamaged
+from storage.export import export
 from storage.ledger import Ledger
 from storage.lookups import rows
 from storage.rows import Harvest, Joined, Page, Reading
@@ -91,6 +96,54 @@ def test_a_new_reading_of_the_claim_takes_the_join_back(ledger: Path) -> None:
     assert found == {"p-a": 1, "p-b": 1, "p-c": 1}
     (join,) = asked(ledger, "FROM proposition_joins")
     assert join["known_until"] is not None
+
+
+def test_an_export_and_an_import_keep_them(ledger: Path, tmp_path: Path) -> None:
+    """Another desk knows what was one statement here, and what was found to be one; what was taken back stays history of this desk."""
+    publish(ledger, tmp_path / "copy.duckdb")
+    export(tmp_path / "copy.duckdb", tmp_path / "out", ["records"])
+    there = tmp_path / "there.duckdb"
+    with Ledger.open(there) as opened:
+        taken = read_bundle(tmp_path / "out", "friends", NOW)
+        opened.record(taken, NOW)
+        opened.record(read_bundle(tmp_path / "out", "friends", NOW + timedelta(days=1)), NOW)
+    (one,) = asked(there, "SELECT proposition_id, claims, origins, joined FROM propositions")
+    assert sorted(one["joined"]) == ["friends/p-a", "friends/p-b"] and one["proposition_id"] in one["joined"]
+    assert one["claims"] == one["origins"] == 3
+    assert len(asked(there, "FROM proposition_joins")) == 1, "taken in twice it is there once"
+    export(there.with_name("copy.duckdb"), tmp_path / "back", ["records"])
+    for name in ("propositions", "joins"):
+        first, again = ((tmp_path / folder / f"records/{name}.jsonl").read_text() for folder in ("out", "back"))
+        assert (
+            re.sub(r'"since": "[^"]*"', "", again.replace("friends/", ""))
+            == re.sub(r'"since": "[^"]*"', "", first)
+            != ""
+        )
+
+
+def test_a_join_that_was_taken_back_is_told_but_not_taken_in(ledger: Path, tmp_path: Path) -> None:
+    with Ledger.open(ledger) as opened:
+        opened.record(harvest("4", kept(told("c", 3, "rules/2", amount=9e9), "p-c")), NOW + timedelta(days=1))
+    publish(ledger, tmp_path / "copy.duckdb")
+    export(tmp_path / "copy.duckdb", tmp_path / "out", ["records"])
+    (line,) = (tmp_path / "out/records/joins.jsonl").read_text().splitlines()
+    assert json.loads(line)["until"].endswith("Z")
+    assert read_bundle(tmp_path / "out", "friends", NOW).joined == ()
+
+
+def test_an_export_of_an_older_version_has_none_and_a_broken_line_is_named(ledger: Path, tmp_path: Path) -> None:
+    publish(ledger, tmp_path / "copy.duckdb")
+    export(tmp_path / "copy.duckdb", tmp_path / "out", ["records"])
+    manifest = tmp_path / "out/manifest.json"
+    plain = json.loads(manifest.read_text())
+    plain["files"] = [f for f in plain["files"] if "joins" not in f["path"] and "propositions" not in f["path"]]
+    manifest.write_text(json.dumps(plain))
+    (tmp_path / "out/records/joins.jsonl").write_text('{"proposition_id": "p-a"}\n')
+    with pytest.raises(LedgerDamaged, match=r"joins\.jsonl, line 1"):
+        read_bundle(tmp_path / "out", "friends", NOW)
+    for name in ("joins", "propositions"):
+        (tmp_path / f"out/records/{name}.jsonl").unlink()
+    assert read_bundle(tmp_path / "out", "friends", NOW).propositions == {}
 
 
 def test_chains_and_rings_are_one(tmp_path: Path) -> None:
