@@ -6,13 +6,12 @@ import hashlib
 import html
 import re
 from dataclasses import replace
-from datetime import datetime
 from urllib.parse import urlsplit
 
 from flows.fetch.desk import Desk
 from flows.fetch.download import PAGE_TYPES, FetchError, Response
 from flows.fetch.identity import canonical, declared_canonical, host_of, refreshed, unwrap
-from flows.fetch.items import Item
+from flows.fetch.items import Item, iso
 from flows.fetch.memory import Pending, Revisit
 from flows.settings import Source
 from storage.rows import Page
@@ -230,8 +229,3 @@ def text_blocks(body: bytes) -> list[bytes]:
         block.append(body[at:])
     blocks.append(b" ".join(b"".join(block).split()))
     return [text for text in blocks if len(text) >= 40] or blocks
-
-
-def iso(now: datetime) -> str:
-    """ISO 8601 UTC of an aware moment."""
-    return now.replace(microsecond=0).isoformat().replace("+00:00", "Z")

@@ -9,7 +9,7 @@ from random import Random
 from typing import Protocol
 
 from flows.fetch.download import Downloader, FetchError, Response, retry_after
-from flows.fetch.identity import host_of, same_key
+from flows.fetch.identity import host_of
 from flows.fetch.manners import Hosts
 from flows.fetch.robots import MAX_BYTES as ROBOTS_BYTES
 from flows.fetch.robots import NoShelf, Robots, Shelf
@@ -45,17 +45,12 @@ class Desk:
     due_only: bool = False
     bytes_held: int = 0
     problems: list[Problem] = field(default_factory=list)
-    _claimed: dict[str, str] = field(default_factory=dict)
     shelf: Shelf = field(default_factory=NoShelf)
     _robots: Robots | None = None
 
     def time_is_up(self) -> bool:
         """Is what remains to be left for the next pass?"""
         return self.hosts.monotonic() > self.deadline or self.bytes_held > MAX_PASS_BYTES
-
-    def claim(self, address: str, source: str) -> bool:
-        """Reserve an article for one source; False if another one has it already in this pass."""
-        return self._claimed.setdefault(same_key(address), source) == source
 
     def problem(self, source: str, url: str, code: str, message: str) -> None:
         """Name something that could not be read."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections import defaultdict
 from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,18 +12,19 @@ from time import perf_counter
 from typing import Any, TypeVar
 
 from flows.fetch.addresses import Resolver, anything
-from flows.fetch.articles import address_of, content_page, fetch_article, iso, next_try, stand_in, variants
+from flows.fetch.course import Course
 from flows.fetch.desk import Desk, Known, Raw
-from flows.fetch.doubles import Arrival, without_doubles
 from flows.fetch.download import Downloader, FetchError
 from flows.fetch.folders import read_folder
+from flows.fetch.gathering import gather_articles
 from flows.fetch.health import Notice, after_failure, after_success, notices_of, overflow_notices, together
-from flows.fetch.identity import host_of, same_key
-from flows.fetch.manners import Hosts, error_class
-from flows.fetch.memory import Memory, Pending, key
+from flows.fetch.identity import host_of
+from flows.fetch.items import iso
+from flows.fetch.manners import Hosts
+from flows.fetch.memory import Memory
 from flows.fetch.polling import Polled, poll
 from flows.fetch.robots import NoShelf, Shelf
-from flows.fetch.watching import due, plan, revisit, watch
+from flows.fetch.watching import watch
 from flows.fetch.wire import GuardedTransport, Network
 from flows.settings import Settings, Source
 from storage.rows import Page, Problem, SourceReport, SourceState
@@ -46,24 +46,6 @@ class Fetched:
     problems: tuple[Problem, ...] = ()
     #: what the operator should hear: a source fell silent, was retired, or is back; each said once
     notices: tuple[Notice, ...] = ()
-
-
-@dataclass(slots=True)
-class _Course:
-    """One source on its way through a pass."""
-
-    source: Source
-    state: SourceState
-    memory: Memory
-    polled: Polled | None = None
-    error: FetchError | None = None
-    skipped: str | None = None
-    pages: list[Page] = None  # type: ignore[assignment]
-    bytes: int = 0
-    seconds: float = 0.0
-
-    def __post_init__(self) -> None:
-        self.pages = []
 
 
 def fetch(
@@ -96,11 +78,11 @@ def fetch(
     return run(_pass(courses, settings, known, now, raw, outside, chance or Random(), due_only, shelf))
 
 
-def _course(source: Source, state: SourceState | None) -> _Course:
+def _course(source: Source, state: SourceState | None) -> Course:
     place = source.url or (str(source.path) if source.path else None)
     if state is None or (source.kind not in ("folder", "inbox") and state.url not in (None, place)):
         state = SourceState(name=source.name, url=place, baseline_done=bool(state and state.baseline_done))
-    return _Course(source, replace(state, url=place), Memory.read(state.cursor))
+    return Course(source, replace(state, url=place), Memory.read(state.cursor))
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
@@ -126,7 +108,7 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 
 
 async def _pass(
-    courses: list[_Course],
+    courses: list[Course],
     settings: Settings,
     known: Known,
     now: datetime,
@@ -140,7 +122,7 @@ async def _pass(
     try:
         await asyncio.gather(*(_look(course, desk) for course in courses))
         _say_once_that_there_is_no_network(courses)
-        await _fetch_articles(courses, known, desk)
+        await gather_articles(courses, known, desk)
     finally:
         await transport.aclose()
     states, reports, notices = [], [], []
@@ -204,7 +186,7 @@ def poll_only(
     return run(ask())
 
 
-async def _look(course: _Course, desk: Desk) -> None:
+async def _look(course: Course, desk: Desk) -> None:
     """Poll, watch or read one source; what goes wrong is kept in the course."""
     began = perf_counter()
     source, state, memory = course.source, course.state, course.memory
@@ -230,7 +212,7 @@ async def _look(course: _Course, desk: Desk) -> None:
         course.seconds = perf_counter() - began
 
 
-def _say_once_that_there_is_no_network(courses: list[_Course]) -> None:
+def _say_once_that_there_is_no_network(courses: list[Course]) -> None:
     """Where not one of several hosts can be reached, the fault is here: one sentence for all instead of one for each source."""
     asked = [course for course in courses if course.skipped is None and course.source.url]
     hosts = {host_of(course.source.url or "") for course in asked}
@@ -243,7 +225,7 @@ def _say_once_that_there_is_no_network(courses: list[_Course]) -> None:
         course.error = error
 
 
-def _reason_to_skip(course: _Course, desk: Desk) -> str | None:
+def _reason_to_skip(course: Course, desk: Desk) -> str | None:
     memory, state = course.memory, course.state
     if memory.retired:
         return f"retired on {memory.retired[:10]}: the server says it is gone for good (410); remove it or give it a new address"
@@ -254,7 +236,7 @@ def _reason_to_skip(course: _Course, desk: Desk) -> str | None:
     return "this pass ran out of time" if desk.time_is_up() else None
 
 
-def _read(course: _Course, desk: Desk) -> None:
+def _read(course: Course, desk: Desk) -> None:
     first = not course.state.baseline_done
     found = read_folder(course.source, course.memory, desk.now, first=first, budget=max(1, _BUDGET - desk.bytes_held))
     desk.problems += found.problems
@@ -268,105 +250,7 @@ def _read(course: _Course, desk: Desk) -> None:
         course.polled.warnings.append("more files than one pass reads; the next one goes on")
 
 
-async def _fetch_articles(courses: list[_Course], known: Known, desk: Desk) -> None:
-    """Fetch all candidates of all sources, by host, and pay the revisits that are due."""
-    jobs: dict[str, list[Coroutine[Any, Any, None]]] = defaultdict(list)
-    arrived: list[tuple[_Course, Arrival]] = []
-    hours = desk.settings.fetch.revisit_hours
-    for course, pending, address in _candidates(courses, known, desk):
-        jobs[host_of(address)].append(_fetch_one(course, pending, address, desk, arrived))
-    for course in courses:
-        if _may_look_again(course):
-            for visit in due(course.memory, desk.now, hours):
-                jobs[host_of(visit.url)].append(_revisit_one(course, visit, desk, hours))
-    await asyncio.gather(*(_work(queue) for queue in jobs.values() for _ in range(desk.hosts.per_host)))
-    kept = {id(arrival) for arrival in without_doubles((arrival for _, arrival in arrived), known, desk)}
-    for course, arrival in arrived:
-        if arrival.elsewhere:
-            course.memory.remember([key(same_key(arrival.final))])
-        if id(arrival) in kept:
-            course.pages.append(arrival.page)
-            if not arrival.page.baseline:
-                plan(course.memory, arrival.visit, hours)
-
-
-def _may_look_again(course: _Course) -> bool:
-    """Are revisits paid? Also where the listing alone is gone or damaged: its articles may still be edited."""
-    if course.skipped is not None:
-        return course.memory.retired is not None
-    return course.error is None or error_class(course.error) in ("missing", "content")
-
-
-async def _work(queue: list[Coroutine[Any, Any, None]]) -> None:
-    while queue:
-        await queue.pop(0)
-
-
-def _candidates(courses: list[_Course], known: Known, desk: Desk) -> list[tuple[_Course, Pending, str]]:
-    wanted: list[tuple[_Course, Pending, str]] = []
-    for course in courses:
-        for pending in course.polled.candidates if course.polled is not None else []:
-            item = pending.item
-            if item.url is None:
-                if item.content:
-                    course.pages.append(content_page(course.source, pending, course.source.url or "", desk))
-                else:
-                    desk.problem(
-                        course.source.name,
-                        course.source.url or "",
-                        "no_link",
-                        f"an entry without link or text: {item.title or 'untitled'}",
-                    )
-                continue
-            try:
-                wanted.append((course, pending, address_of(item)))
-            except FetchError as error:
-                desk.problem(course.source.name, item.url, error.code, error.message)
-    asked = {variant for _, _, address in wanted for variant in variants(address)}
-    have = known(asked) if callable(known) else known
-    return [
-        (course, pending, address)
-        for course, pending, address in wanted
-        if not any(variant in have for variant in variants(address))
-        and desk.claim(address, f"{course.source.name}|{pending.item.url}")
-    ]
-
-
-async def _fetch_one(
-    course: _Course, pending: Pending, address: str, desk: Desk, arrived: list[tuple[_Course, Arrival]]
-) -> None:
-    memory = course.memory
-    if desk.time_is_up():
-        memory.pending.append(pending)
-        return
-    try:
-        page, visit, landed = await fetch_article(course.source, pending, address, desk)
-    except FetchError as error:
-        if error.code == "no_time":
-            memory.pending.append(pending)
-            return
-        if stand_in(pending, error):
-            course.pages.append(content_page(course.source, pending, address, desk))
-            return
-        following = next_try(pending, error)
-        if following is not None:
-            memory.pending.append(following)
-        if following is None or pending.tries == 0:
-            desk.problem(course.source.name, address, error.code, error.message)
-        return
-    course.bytes += len(page.body)
-    arrived.append((course, Arrival(page, visit, landed)))
-
-
-async def _revisit_one(course: _Course, visit: Any, desk: Desk, hours: tuple[float, ...]) -> None:
-    if desk.time_is_up():
-        return
-    page = await revisit(course.source, visit, course.memory, desk, hours)
-    if page is not None:
-        course.pages.append(page)
-
-
-def _conclude(course: _Course, desk: Desk) -> tuple[SourceState, SourceReport]:
+def _conclude(course: Course, desk: Desk) -> tuple[SourceState, SourceReport]:
     source, polled = course.source, course.polled
     if course.skipped is not None:
         return course.state, SourceReport(source.name, source.kind, "skipped", error=course.skipped)

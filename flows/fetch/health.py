@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Literal
 
-from flows.fetch.articles import iso
 from flows.fetch.download import FetchError
+from flows.fetch.items import iso
 from flows.fetch.manners import back_off, error_class, later, median_gap
 from flows.fetch.memory import Memory
 from flows.fetch.polling import Polled

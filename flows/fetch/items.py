@@ -59,6 +59,11 @@ def moment(stamp: datetime, now: datetime) -> str | None:
     return stamp.replace(microsecond=0).isoformat().replace("+00:00", "Z")
 
 
+def iso(now: datetime) -> str:
+    """ISO 8601 UTC of an aware moment."""
+    return now.replace(microsecond=0).isoformat().replace("+00:00", "Z")
+
+
 def iso_moment(text: str | None, now: datetime) -> str | None:
     """The same for ISO 8601 text (W3C date-time); None if it cannot be read."""
     try:

@@ -11,7 +11,7 @@ from flows.fetch.desk import Desk
 from flows.fetch.download import FEED_TYPES, FetchError, Response, shown
 from flows.fetch.feeds import parse_feed
 from flows.fetch.identity import same_key, same_site
-from flows.fetch.items import Item, Listing, NotAListingError, newest_first
+from flows.fetch.items import Item, Listing, NotAListingError, iso, newest_first
 from flows.fetch.manners import freshness, median_gap, poll_wait, rhythm
 from flows.fetch.memory import MAX_WINDOW, Memory, Pending, key
 from flows.fetch.sitemaps import parse_sitemap
@@ -73,10 +73,11 @@ async def poll(source: Source, state: SourceState, memory: Memory, desk: Desk) -
     polled.items = len(listing.items)
     listing = _within_memory(listing, polled)
     polled.warnings += listing.warnings
-    _pick(source, state, memory, listing, desk.now, polled)
-    memory.dates = sorted(
-        {item.published for item in listing.items if item.published} | set(memory.dates), reverse=True
-    )
+    fresh = _pick(source, state, memory, listing, desk.now, polled)
+    dates = {item.published for item in listing.items if item.published}
+    if state.baseline_done and any(item.published is None for item in fresh):
+        dates.add(iso(desk.now))  # what has no date has the time at which it was first seen, for the source's rhythm
+    memory.dates = sorted(dates | set(memory.dates), reverse=True)
     polled.wait = poll_wait(freshness(response.headers, desk.now), listing.ttl, rhythm(memory.dates[:40], desk.now))
     return polled
 
@@ -165,8 +166,10 @@ def keys_of(items: tuple[Item, ...]) -> dict[int, list[str]]:
     }
 
 
-def _pick(source: Source, state: SourceState, memory: Memory, listing: Listing, now: datetime, polled: Polled) -> None:
-    """New items into ``polled.candidates``, oldest first after those still pending from earlier passes."""
+def _pick(
+    source: Source, state: SourceState, memory: Memory, listing: Listing, now: datetime, polled: Polled
+) -> list[Item]:
+    """The new items; they go into ``polled.candidates``, oldest first, after those still pending from earlier passes."""
     first = not state.baseline_done
     keys = keys_of(listing.items)
     before = set(memory.window)
@@ -189,6 +192,7 @@ def _pick(source: Source, state: SourceState, memory: Memory, listing: Listing, 
         *(Pending(item, 0, first and (source.baseline or not _recent(item, now))) for item in reversed(taken)),
     ]
     memory.remember(each for place in keys for each in keys[place])
+    return fresh
 
 
 def _missed(fresh: list[Item], before: list[str], state: SourceState) -> str:

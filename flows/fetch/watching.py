@@ -9,6 +9,7 @@ from flows.fetch.articles import check, page_of, text_digest
 from flows.fetch.desk import Desk
 from flows.fetch.download import PAGE_TYPES, FetchError
 from flows.fetch.identity import canonical, host_of
+from flows.fetch.items import iso
 from flows.fetch.manners import freshness, poll_wait
 from flows.fetch.memory import Memory, Revisit
 from flows.fetch.polling import Polled, moved
@@ -51,6 +52,8 @@ async def watch(source: Source, state: SourceState, memory: Memory, desk: Desk) 
         return polled, None
     revision = int(before[1]) + 1 if before else 0
     memory.digests = {"page": [digest, revision]}
+    if before:
+        memory.dates = [iso(desk.now), *memory.dates]
     page = page_of(source, canonical(source.url or address), response, desk)
     return polled, replace(page, revision=revision, baseline=source.baseline and not state.baseline_done)
 

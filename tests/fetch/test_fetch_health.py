@@ -81,6 +81,27 @@ def test_a_source_that_answers_but_has_nothing_new_is_told(site):
     assert kinds(monitor.go()) == ["recovered"]
 
 
+@pytest.mark.parametrize("kind", ["feed", "page"])
+def test_a_source_without_dates_is_known_by_when_it_brought_something(site, kind):
+    """Old feeds and watched pages have no dates: their rhythm is that of their news, and their silence is told all the same."""
+    monitor = Monitor(Source(name="news", kind=kind, url=site.url("/x")), revisit_hours=())
+    told = []
+    for day in range(9):
+        if kind == "feed":
+            site.feed("/x", [Entry(str(n), f"/a{n}") for n in range(day, -1, -1)])
+        else:
+            site.page(
+                "/x",
+                f"<html><body><p>So far {day + 4} billion euros were paid out, the ministry says.</p></body></html>",
+            )
+        told += kinds(monitor.go(minutes=24 * 60))
+    (row,) = health(monitor.sources, monitor.states, monitor.now)
+    assert told == [] and row.rhythm == "24 hours" and row.status == "ok"
+    for _ in range(14):
+        told += kinds(monitor.go(minutes=24 * 60))
+    assert told == ["quiet"]
+
+
 def test_a_source_that_was_quiet_and_fails_then_is_told_again(site):
     entries = [Entry(str(n), f"/a{n}", NOON - dt.timedelta(hours=6 * n)) for n in range(10)]
     monitor = Monitor(feed(site.feed("/rss.xml", entries)))

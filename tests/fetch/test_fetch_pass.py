@@ -121,6 +121,18 @@ def test_the_same_article_in_five_feeds_is_fetched_once(site):
     assert len(found.pages) == 1 and site.hits("/a1") + site.hits("/a1/") == 1
 
 
+def test_a_spelling_of_the_address_that_does_not_answer_hides_no_other(site):
+    """Of one article in three feeds, the first address is dead: the next is asked in the same pass, and only a failure of all is named."""
+    articles(site, 1)
+    links = ["/a1/?utm_source=x", "/a1/amp", "/a1"]
+    sources = [feed(site.feed(f"/{n}.xml", [Entry("t", link, NOON)]), f"s{n}") for n, link in enumerate(links)]
+    found = Monitor(*sources).go()
+    assert [(page.source, page.url) for page in found.pages] == [("s2", site.url("/a1"))] and found.problems == ()
+    site.remove("/a1")
+    found = Monitor(*sources).go()
+    assert found.pages == () and [(problem.source, problem.code) for problem in found.problems] == [("s2", "http_404")]
+
+
 def test_the_pages_own_canonical_link_decides(site):
     for path in ("/print/7", "/story-7"):
         site.article(
