@@ -52,8 +52,12 @@ def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = N
         if seat is not None:
             return seat
         if mention.kind == "anaphor" and mention.affiliation is None:
+            state = _of_whoever_speaks(mention, sentence)
+            if state is not None:
+                return state
             own = _own_name(mention, reading)
-            if own is not None and mention.points_to & {"company", "fund"}:
+            described = own is not None and mention.title in _DESCRIBED
+            if own is not None and not described and mention.points_to & {"company", "fund"}:
                 return own
             if mention.points_to & {"company", "fund"}:
                 company = _company(mention, sentence)
@@ -122,6 +126,38 @@ def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = N
             return reading.home
         return mention.affiliation or _bare(mention.name)
     return mention.name
+
+
+#: "the iPhone giant", "the drugs firm": what a company is called for a change; "the fisheries fund" is a name of its own
+_DESCRIBED = frozenset(
+    {
+        "giant",
+        "maker",
+        "firm",
+        "company",
+        "group",
+        "manufacturer",
+        "producer",
+        "carmaker",
+        "chipmaker",
+        "drugmaker",
+        "business",
+    }
+)
+
+
+def _of_whoever_speaks(mention: Mention, sentence: Sentence) -> str | None:
+    """ "A Chinese delegate said his country ...", "Hungary's minister left. His government ...": the state of the person spoken of."""
+    reading = sentence.reading
+    if "country" not in mention.points_to or reading.words.low[mention.first] not in {"his", "her"}:
+        return None
+    for s in reversed(reading.sentences[max(0, sentence.index - 2) : sentence.index + 1]):
+        for m in reversed(s.mentions):
+            if m.kind in ("person", "role") and (s is not sentence or m.last <= mention.first):
+                state = m.affiliation or reading.affiliation_of(m.name)
+                if state is not None and state in reading.bodies:
+                    return state
+    return None
 
 
 def _own_name(mention: Mention, reading: Reading) -> str | None:

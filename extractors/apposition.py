@@ -89,13 +89,22 @@ def _office_then_name(tokens: Words, before: Mention, mention: Mention) -> Menti
     """ "its director, Aminata Example", not "for its counterpart, deputy governor Urs Example said"."""
     if before.kind != "role" or before.plural or mention.kind not in ("person", "name") or _is_body(before):
         return None
-    if tokens.low[before.last : mention.first] not in _COMMA:
+    gap = tokens.low[before.last : mention.first]
+    if gap not in _COMMA and not (_of_field(tokens, before, mention) and mention.last - mention.first >= 2):
         return None
     if mention.title is not None and mention.title not in _MANNERS and mention.title != before.title:
         return None
     return Mention(
         before.first, mention.last, "person", mention.name, before.affiliation or mention.affiliation, before.title
     )
+
+
+def _of_field(tokens: Words, office: Mention, mention: Mention) -> bool:
+    """ "the minister of social affairs, Maja Example", "the president of the bank, Mr. Example": what the office is for, then a comma."""
+    gap = tokens.low[office.last : mention.first]
+    if not 3 <= len(gap) <= 7 or gap[0] not in {"of", "for", "on"} or gap[-1] != ",":
+        return False
+    return all(w.isalpha() and tokens.raw[office.last + i].islower() for i, w in enumerate(gap[:-1]))
 
 
 def _name_then_owned_office(tokens: Words, kept: list[Mention], mention: Mention) -> Mention | None:

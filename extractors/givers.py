@@ -13,11 +13,11 @@ from extractors.frames import Frame
 from extractors.grammar import wordset
 from extractors.listings import label_of_list
 from extractors.mention import Mention
-from extractors.nounphrases import subject_phrase
+from extractors.nounphrases import CLOSED, subject_phrase
 from extractors.owners import financed_by, head_of, local, noun_topic, owner, thing, topic
 from extractors.protagonists import main_company
 from extractors.reading import Sentence
-from extractors.subjects import figure_phrase, named_owner, owner_of, plain_source, subject_of, thing_of
+from extractors.subjects import can_act, figure_phrase, named_owner, owner_of, plain_source, subject_of, thing_of
 
 
 @dataclass(slots=True)
@@ -61,7 +61,9 @@ def _who_gave(draft: Draft, frame: Frame) -> Found | None:
         return Found(plain, plain, "whom it comes from")
     phrase = subject_phrase(sentence, verb)
     state = owner_of(phrase, sentence) if phrase is not None else None
-    if state is not None and state.kind in ("country", "people", "capital"):
+    state = state or (phrase.mention if phrase is not None else None)
+    organ = state is not None and state.kind == "role" and state.title in _ORGANS and state.affiliation is not None
+    if state is not None and (state.kind in ("country", "people", "capital") or organ):
         return Found(actor_name(state, sentence), written(state, state, sentence.reading), "whose own it goes to")
     told = _speaking(draft, frame)
     speaker = frame.attribution.speaker if frame.attribution is not None else None
@@ -231,12 +233,17 @@ def _speaking(draft: Draft, frame: Frame) -> Found | None:
     gives = draft.kind == "pledge" or (
         frame.verb is not None and frame.verb.is_a("give", "spend", "deliver", "promise", "allocate", "report.announce")
     )
-    official = speaker.affiliation is not None and gives
+    of_state = speaker.kind in ("person", "role") and (speaker.title or "").split(" ")[-1] in _IN_OFFICE
+    official = gives and (
+        speaker.affiliation is not None or (of_state and actor_name(speaker, sentence) != speaker.name)
+    )
     if not official and speaker.kind not in ("country", "org", "capital", "name", "people"):
         return None
     return Found(actor_name(speaker, sentence), written(speaker, speaker, sentence.reading))
 
 
+#: they speak for who pays
+_IN_OFFICE = frozenset({"minister", "premier", "chancellor", "mayor", "councillor", "alderman", "secretary"})
 #: nouns of a company's accounts
 _ACCOUNTS = frozenset({"profit", "profits", "sales", "revenue", "revenues", "turnover", "shares", "earnings", "income"})
 
@@ -324,6 +331,7 @@ def is_given(mention: Mention, frame: Frame) -> bool:
 
 
 _NO_PAYERS = wordset("slots_no_payers")
+_ORGANS = wordset("phrases_organs")
 _GIFTS = frozenset({"pledges", "commitments", "contributions", "donations", "promises", "grants"})
 
 
@@ -365,9 +373,17 @@ def _owner_of_noun(sentence: Sentence, verb: Verb) -> Mention | None:
 def _from(sentence: Sentence, mention: Mention) -> bool:
     low = sentence.reading.words.low
     k = mention.first - 1
-    while k > sentence.lo and low[k] in {"the", "a", "an", "its"}:
+    while k > sentence.lo and (
+        low[k] in {"the", "a", "an", "its"} or (mention.first - k <= 3 and _describes(sentence, k))
+    ):
         k -= 1
     return low[k] in {"from", "by"} or low[k - 1 : k + 1] in (["courtesy", "of"], ["thanks", "to"])
+
+
+def _describes(sentence: Sentence, k: int) -> bool:
+    """ "from shipowner Stavros Example": a small word of what somebody is, before the name."""
+    words = sentence.reading.words
+    return words.raw[k].islower() and words.low[k].isalpha() and words.low[k] not in CLOSED and can_act(sentence, k)
 
 
 #: in this order

@@ -137,8 +137,12 @@ def _source(sentence: Sentence, low: list[str], k: int) -> Mention | None:
 
 
 def head_of(mention: Mention, sentence: Sentence) -> Mention:
-    """ "Germany's development bank KfW", "the state's economy ministry": the body, not its owner."""
+    """ "Germany's development bank KfW", "the Swiss charity Pont", "the state's economy ministry": the body, not its owner."""
     low = sentence.reading.words.low
+    if mention.kind in ("role", "anaphor") and (mention.title or "").split(" ")[-1] in _BODIES:
+        return next((m for m in sentence.mentions if m.first == mention.last and m.kind in ("name", "org")), mention)
+    if mention.kind == "people":
+        return _named_behind(mention, sentence)
     if mention.last >= sentence.hi or low[mention.last] != "'s":
         return mention
     for m in sentence.mentions:
@@ -149,6 +153,26 @@ def head_of(mention: Mention, sentence: Sentence) -> Mention:
             return mention
         return m if m.kind in ("org", "name", "anaphor", "person", "role") else mention
     return mention
+
+
+def _named_behind(mention: Mention, sentence: Sentence) -> Mention:
+    """ "the Swiss charity Pont": the name behind what it is; "German aid" stays German."""
+    words = sentence.reading.words
+    for m in sentence.mentions:
+        if m.first <= mention.first:
+            continue
+        between = range(mention.last, m.first)
+        plain = all(
+            words.raw[k].islower() and words.low[k].isalpha() and words.low[k] not in _PREPOSITIONS for k in between
+        )
+        whole = (
+            1 <= len(between) <= 3 and plain and words.low[m.first - 1] in sentence.reading.naming.org_words | _BODIES
+        )
+        return m if whole and m.kind in ("name", "org") else mention
+    return mention
+
+
+_BODIES = wordset("names_businesses") | wordset("names_bodies")
 
 
 def financed_by(sentence: Sentence, last: int) -> Mention | None:
