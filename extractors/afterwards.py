@@ -92,6 +92,10 @@ def inherit(drafts: list[Draft]) -> None:
         before = draft
 
 
+#: figures for a reason of their own
+_SAID_OTHERWISE = ("kind: reckoned", "kind: said of", "kind: a difference", "kind: a thought", "kind: gone")
+
+
 def _continues(draft: Draft, before: Draft) -> bool:
     q, p = draft.quantity, before.quantity
     if before.kind != "pledge" or q is None or p is None or draft.sentence.index - before.sentence.index > 2:
@@ -103,7 +107,9 @@ def _continues(draft: Draft, before: Draft) -> bool:
         return fragment and q.unit == "count"
     if q.unit == "count" and q.unit_of and p.unit_of and q.unit_of != p.unit_of:
         return False
-    if "kind: reckoned" in draft.trace or any(w in draft.sentence.reading.lists.costs for w in draft.sentence.low[:8]):
+    if any(t.startswith(_SAID_OTHERWISE) for t in draft.trace) or any(
+        w in draft.sentence.reading.lists.costs for w in draft.sentence.low[:8]
+    ):
         return False
     words = draft.sentence.reading.words
     first = draft.sentence.reading.word_at(draft.start)

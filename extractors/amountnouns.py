@@ -117,8 +117,8 @@ def said_of_noun(frame: Frame, quantity: Quantity) -> Reading | None:
     said = _said(frame)
     if said is None:
         return None
-    if said.noun in _ESTIMATES:
-        return Reading("figure", "reported", frame.verb, f"{said.noun} {said.lemma}")
+    if said.noun in _ESTIMATES or (said.noun in frame.sentence.reading.lists.costs and said.noun not in _FUNDS):
+        return Reading("figure", "reported", frame.verb, f"said of {said.noun}")
     if not is_giveable(quantity) and said.lemma not in _EQUALS:
         return None
     if not _UNTIL_NOW.isdisjoint(frame.sentence.low) or quantity.unit in ("pct", "ratio"):
@@ -136,6 +136,29 @@ def said_of_noun(frame: Frame, quantity: Quantity) -> Reading | None:
     return None
 
 
+_PAYERS = ("country", "capital", "people", "org", "group")
+
+
+def stays_at(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "The United States stayed at $17.5 million", "We stand at 125 million": a giver that keeps to its sum."""
+    low, sentence = frame.sentence.reading.words.low, frame.sentence
+    if not is_giveable(quantity) or not sentence.reading.about_giving or low[frame.first - 1] != "at":
+        return None
+    word = low[frame.first - 2]
+    if word not in _STAYING or frame.first - 2 <= sentence.lo:
+        return None
+    k = frame.first - 3
+    while k > sentence.lo and low[k] in {"will", "has", "still", "now", "also", "currently"}:
+        k -= 1
+    who = next((m for m in sentence.mentions if m.last == k + 1), None)
+    if low[k] in {"we", "they"} or (who is not None and who.kind in _PAYERS):
+        return Reading("pledge", "reaffirmed", frame.verb, "stays at")
+    return None
+
+
+_STAYING = frozenset(
+    {"stand", "stands", "stood", "stay", "stays", "stayed", "remain", "remains", "remained", "sticks", "stick", "stuck"}
+)
 _MORE = frozenset({"more", "less", "fewer", "above", "below", "over", "under", "short"})
 
 
@@ -174,5 +197,44 @@ def thought_of(frame: Frame, quantity: Quantity) -> Reading | None:
     return None
 
 
+_WENT = wordset("pledges_lost")
+
+
+def lost(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "$14 million of food aid went missing", "the 3 million stolen from the fund": nobody gives what is gone."""
+    low, sentence = frame.sentence.reading.words.low, frame.sentence
+    behind = low[frame.last : min(sentence.hi, frame.last + 8)]
+    end = next((k for k, w in enumerate(behind) if w in {",", ";", "."}), len(behind))
+    if _WENT.isdisjoint(behind[:end]):
+        return None
+    return Reading("figure", "reported", frame.verb, "gone")
+
+
+_LEAVES = frozenset({"leave", "take", "withdraw", "refuse", "snatch"})
+
+
+def on_the_table(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "laid $20 million on the table", "has 3 million on the table": what lies there is offered."""
+    low, verb = frame.sentence.reading.words.low, frame.verb
+    if not is_giveable(quantity) or low[frame.last : frame.last + 3] != ["on", "the", "table"]:
+        return None
+    if verb is not None and (verb.negated or verb.lemma() in _LEAVES or verb.is_a("report.demand")):
+        return None
+    would = verb is not None and not {"would", "could", "may", "might"}.isdisjoint(verb.helpers)
+    return Reading("pledge", "planned" if would else "pledged", verb, "on the table")
+
+
+def said_no_to(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "Nauru: no to China's A$100m port offer", "a firm no to 30 million"."""
+    low, sentence = frame.sentence.reading.words.low, frame.sentence
+    if not is_giveable(quantity):
+        return None
+    near = low[max(sentence.lo, frame.first - 6) : frame.first]
+    at = next((k for k in range(len(near) - 1) if near[k : k + 2] == ["no", "to"]), None)
+    if at is None or not {",", ";", "."}.isdisjoint(near[at:]):
+        return None
+    return Reading("pledge", "refused", frame.verb, "no to")
+
+
 #: asked before the verb is
-OF_NOUN = (thought_of, measured_against, said_of_noun)
+OF_NOUN = (lost, thought_of, measured_against, on_the_table, said_no_to, stays_at, said_of_noun)

@@ -91,6 +91,9 @@ class Cues:
         self.nouns = frozenset(lexicon.words("verbs", "nouns_too"))
 
 
+_HYPHENS = frozenset({"-", "‐", "‑"})
+
+
 def cues(lexicon: Lexicon) -> Cues:
     """The compiled verb lists of a lexicon."""
     return lexicon.compiled(Cues)
@@ -105,6 +108,8 @@ def verbs(words: Words, lo: int, hi: int, cues: Cues) -> list[Verb]:
             continue
         if found and found[-1].last == hit.first and is_object(hit.values, cues.nouns):
             continue
+        if hit.first > lo and low[hit.first - 1] in _HYPHENS and words.end[hit.first - 1] == words.start[hit.first]:
+            continue  # "a jaw-dropping 2 billion", "record-breaking"
         verb = Verb(hit.first, hit.last, hit.values, hit.first)
         _helpers(words, verb, lo, found)
         if found and "going" in verb.helpers and found[-1].lemma() == "go" and verb.begin <= found[-1].first:

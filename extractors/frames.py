@@ -187,7 +187,8 @@ def _governing(
         return behind, False
     if left is not None:
         return left, False
-    if right is not None and right.begin - last <= 10 and not any(w in _PARTS for w in low[last : right.begin]):
+    clause_between = right is not None and any(last <= v.first < right.begin for v in sentence.verbs)
+    if right is not None and right.begin - last <= 10 and not clause_between and _PARTS.isdisjoint(low[last : right.begin]):
         return right, True
     return None, False
 

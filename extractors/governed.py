@@ -74,6 +74,16 @@ def _subjunctive(c: Case) -> bool:
     )
 
 
+def _made_to(c: Case) -> bool:
+    """ "ordered the miner to pay 95 million", "was told to find 3 million": whoever is made to give."""
+    if c.verb.helpers[-1:] != ["to"] or c.verb.governor is not None or c.verb.negated:
+        return False
+    near = c.low[max(c.frame.sentence.lo, c.verb.begin - 6) : c.verb.begin]
+    at = next((k for k in range(len(near) - 1, -1, -1) if near[k] in _MAKES), None)
+    return at is not None and {",", ";", ":", "that", "and"}.isdisjoint(near[at:])
+
+
+_MAKES = wordset("governed_makes")
 _OUTLAYS = wordset("governed_outlays")
 _DRAFTS = wordset("governed_drafts")
 
@@ -92,7 +102,7 @@ def _puts_own(c: Case) -> bool:
 
 def _demands(c: Case) -> Answer:
     """ "asked governments to give", "called for": a demand is never a pledge."""
-    if _subjunctive(c):
+    if _subjunctive(c) or (c.money and _made_to(c)):
         return c.pledge("demanded")
     if c.frame.demanded_of:
         return c.pledge("demanded" if c.modality != "expected" else c.modality)
@@ -144,9 +154,13 @@ def _gives(c: Case) -> Answer:
     if frame.as_subject and not verb.passive:
         if not verb.is_a("deliver") or not (c.money or c.after() == ["from"]):
             return SILENT
-        return c.pledge(c.modality if looks_ahead(verb) else "delivered")
-    if not looks_ahead(verb) and not PUBLIC.isdisjoint(c.low[max(frame.sentence.lo, verb.begin - 1) : verb.begin]):
+        now = verb.form() in ("s", "base") and not verb.perfect
+        return c.pledge(c.modality if now or looks_ahead(verb) else "delivered")
+    by_public = not PUBLIC.isdisjoint(c.low[max(frame.sentence.lo, verb.begin - 1) : verb.begin])
+    if by_public and not looks_ahead(verb) and c.lemma not in _COLLECTIONS:
         return c.figure(" by the public")
+    if c.lemma == "follow" and not frame.as_subject:
+        return SILENT
     plain = c.modality == "pledged" and not verb.helpers and verb.governor is None and not verb.is_a("promise")
     if c.share and (c.modality == "delivered" or plain):
         return c.figure()
@@ -160,6 +174,24 @@ def _gives(c: Case) -> Answer:
     if c.modality == "planned" and _is_headline(c):
         return c.pledge("pledged", " to come")
     return c.pledge("planned" if c.modality == "pledged" and _into_own_works(c) else None)
+
+
+#: what fans and readers do give
+_COLLECTIONS = frozenset(
+    {
+        "chip in",
+        "donate",
+        "contribute",
+        "stump up",
+        "cough up",
+        "kick in",
+        "put up",
+        "pledge",
+        "gift",
+        "hand over",
+        "throw in",
+    }
+)
 
 
 def _is_headline(c: Case) -> bool:
@@ -228,10 +260,15 @@ _PERIODS = frozenset({"year", "month", "quarter", "spring", "summer", "autumn", 
 
 
 def _gets_soon(c: Case) -> bool:
-    """ "the neighbours receive during this year 5.4 million doses": the present of a body with a time to come."""
+    """ "the neighbours receive during this year 5.4 million doses", "Manila gets 24 drones from India": the present of a body."""
     who = c.frame.subject
     if c.verb.helpers or c.verb.form() not in ("s", "base") or who is None or who.kind in ("person", "name", "pronoun"):
         return False
+    if any(
+        c.low[m.first - 1] == "from" and 0 < m.first - c.frame.last <= 5 and m.kind == "country"
+        for m in c.frame.sentence.mentions
+    ):
+        return who.kind in ("country", "capital")
     low = c.frame.sentence.low
     return any(low[k] in {"this", "next", "coming"} and low[k + 1] in _PERIODS for k in range(len(low) - 1))
 

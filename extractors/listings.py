@@ -86,8 +86,17 @@ def by_topic(frame: Frame, quantity: Quantity) -> bool:
     low = sentence.reading.words.low
     around = low[max(sentence.lo, frame.first - 9) : min(sentence.hi, frame.last + 6)]
     before = sentence.reading.sentences[sentence.index - 1] if sentence.index else None
-    if sentence.low[:1] == ["it"] and before is not None and before.low[-1:] == ["?"] and frame.first - sentence.lo < 5:
-        around = around + before.low  # "And the cost? It was 1.4 billion ..."
+    points = sentence.low[0] in {"it", "that", "this"} and sentence.low[1:2] in (
+        ["is"],
+        ["was"],
+        ["'s"],
+        ["has"],
+        ["will"],
+    )
+    if points and before is not None and frame.first - sentence.lo < 6:
+        around = (
+            around + before.low
+        )  # "And the cost? It was 1.4 billion ...", "The price tag has crept up. It is now 8 billion"
     return not any(w in sentence.reading.lists.costs for w in around)
 
 
@@ -204,7 +213,11 @@ def head_of_cell(frame: Frame) -> Modality | None:
 
 def is_list_line(frame: Frame) -> bool:
     """ "Germany: €576m", "World Bank ; USD ; 2,000": a name, a mark, an amount."""
-    return label_of_list(frame.sentence, frame.first) is not None
+    label = label_of_list(frame.sentence, frame.first)
+    if label is None:
+        return False
+    between = frame.sentence.reading.words.low[label.last + 1 : frame.first]
+    return not any(w in frame.sentence.reading.lists.costs or w in {"up", "down", "no"} for w in between)
 
 
 def label_of_list(sentence: Sentence, first: int) -> Mention | None:

@@ -43,13 +43,15 @@ _CONDITION = re.compile(
 _INVERTED = ("should", "were")
 #: what is denied stands behind these ...
 _DENIES = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying)\b|denials?\b|dismiss(?:es|ed|ing)? (?:as|reports?|rumou?rs?|claims?|talk)\b|(?:nobody|no one) (?:has |had |ever )*(?:promised|pledged|offered|said)\b|"
+    r"\b(?:(?:wrongly|falsely|mistakenly|erroneously|incorrectly|inaccurately) (?:said|says|reported|reports|wrote|writes|claimed|claims|stated|states|suggested|announced|put|gave|told|attributed|credited|listed|quoted|had)\b|"
+    r"den(?:y|ies|ied|ying)\b|denials?\b|dismiss(?:es|ed|ing)? (?:as|reports?|rumou?rs?|claims?|talk)\b|(?:nobody|no one) (?:has |had |ever )*(?:promised|pledged|offered|said)\b|"
     r"never (?:promised|pledged|offered)\b|no such (?:plans?|decision|offer)\b|hoax\b|fabricated\b|debunk)",
     re.IGNORECASE,
 )
 #: ... and before these
 _DENIED = re.compile(
-    r"\b(?:(?:are|is|was|were) (?:false|untrue|wrong|denied)\b|no such (?:plans?|decision|offer)\b|not true\b|(?:no|not an? [\w'’]+ (?:worth )?of) truth\b|den(?:ies|ied) (?:it|this|the (?:report|claim|rumou?r)s?)\b|"
+    r"\b(?:(?:are|is|was|were) (?:false|untrue|wrong|denied|incorrect|mistaken|erroneous|invented|made up|bogus|fake|fabricated|baseless|unfounded|groundless|"
+    r"an? (?:mistake|error|misprint|typo|mix-up|slip|misunderstanding|hoax|lie|fabrication|typing error)|(?:down|due) to (?:a |an )?(?:swapped|typing|clerical|misprint|slip|mix-up))\b|no such (?:plans?|decision|offer)\b|not true\b|(?:no|not an? [\w'’]+ (?:worth )?of) truth\b|den(?:ies|ied) (?:it|this|the (?:report|claim|rumou?r)s?)\b|"
     r"(?:this|the|that) (?:information|news|report) (?:was |is |has been )?denied|denied (?:this|the|that) (?:information|news)|(?:hoax|fabricated|debunked)\b)",
     re.IGNORECASE,
 )
@@ -147,6 +149,8 @@ def _governed(governor: Verb) -> Modality | None:
         return "refused"
     if governor.is_a("refuse"):
         return "refused"
+    if governor.lemma() in _COMPELS and not governor.is_a("give"):
+        return "demanded"
     if governor.is_a("report.demand", "need"):
         return "planned" if governor.lemma() in {"want", "seek"} and governor.form() != "base" else "demanded"
     if governor.is_a("report.expect"):
@@ -169,7 +173,28 @@ def _governed(governor: Verb) -> Modality | None:
     return None
 
 
-_DEMANDS = frozenset({"call", "calls", "appeal", "appeals", "demand", "demands", "request", "requests", "bid"})
+#: whom these govern is made to do it
+_COMPELS = frozenset({"order", "oblige", "force", "compel", "require", "instruct", "invite", "encourage", "pressure"})
+_DEMANDS = frozenset(
+    {
+        "motion",
+        "amendment",
+        "petition",
+        "resolution",
+        "invitation",
+        "plea",
+        "pleas",
+        "call",
+        "calls",
+        "appeal",
+        "appeals",
+        "demand",
+        "demands",
+        "request",
+        "requests",
+        "bid",
+    }
+)
 _PLANS = frozenset({"plan", "plans", "intention", "proposal", "proposals", "idea", "readiness", "willingness"})
 
 

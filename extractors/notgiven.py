@@ -31,6 +31,9 @@ _OF_THINGS_AHEAD = frozenset({"leave", "sign", "award", "grant", "clear", "set",
 
 #: "gave 140 concerts", "delivered 1.7 billion parcels": work, no gift
 _PERFORMED = wordset("governed_performed")
+_APART = frozenset({"into", "on", "for", "in", "of", "by", "from", "at", "between", "among", "over"})
+#: who is paid is given no thing
+_STAFF = wordset("governed_served") | wordset("governed_servants")
 #: "supplies 3 million people with water": who is counted receives
 _SERVED = wordset("governed_served")
 _SERVES = frozenset(
@@ -57,6 +60,17 @@ def _things(c: Case) -> Answer:
     if c.unit != "count":
         return None
     counted = c.low[c.frame.last - 1]
+    if (
+        c.before()[-1:]
+        and c.before()[0] in _APART
+        and any(
+            c.verb.last <= c.frame.sentence.reading.word_at(q.span.start) < c.frame.first - 1
+            for q in c.frame.sentence.quantities
+        )
+    ):
+        return c.figure(", of what it is for")  # "will sink $9.5 billion into two plants"
+    if counted in _STAFF and c.lemma == "pay":
+        return c.figure(", paid")
     if counted in _PERFORMED and c.verb.is_a("give", "deliver"):
         return c.figure(", performed")
     if counted in _SERVED and c.lemma in _SERVES and not looks_ahead(c.verb):

@@ -14,6 +14,8 @@ def _grows(c: Case) -> Answer:
     """ "doubled its plan to 200bn", "contributions have reached 4bn"."""
     if not (c.verb.is_a("change") and c.money and grows_a_promise(c.frame)):
         return None
+    if c.verb.perfect and "would" in c.verb.helpers:
+        return c.figure(", never done")
     if c.lemma in _REACHES and (c.verb.perfect or c.verb.form() == "past"):
         return c.pledge("delivered", " of a promise")
     near = c.low[max(c.frame.sentence.lo, c.verb.begin - 4) : c.frame.first]

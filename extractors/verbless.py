@@ -61,6 +61,7 @@ _OWN_SUMS = re.compile(
 )
 
 
+_RECKONS = frozenset({"reckon", "estimate", "calculate", "project", "predict", "forecast", "think", "believe", "guess"})
 _FIRST_PERSON = frozenset({"my", "our", "i"})
 
 
@@ -72,6 +73,9 @@ def is_reckoned(frame: Frame) -> bool:
     verb = frame.verb
     if verb is not None and verb.is_a("give", "promise", "allocate", "deliver"):
         return False
+    told = frame.attribution.verb if frame.attribution is not None else None
+    if told is not None and told.lemma() in _RECKONS and not told.negated and verb is not None and verb.is_a("figure"):
+        return True  # "The Commission reckons a full repair would run to €410m"
     if _FIRST_PERSON.isdisjoint(frame.sentence.low):
         return False
     return _OWN_SUMS.search(frame.sentence.reading.text, frame.sentence.start, frame.sentence.end) is not None
