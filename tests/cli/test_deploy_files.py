@@ -119,6 +119,101 @@ def test_every_prefect_command_and_option_exists() -> None:
         assert options and [x for x in options if x not in told.stdout] == []
 
 
+def quick_start(file: str) -> list[list[str]]:
+    """The commands that the first lines of a file tell a person to give, as words."""
+    comments = re.match(r"(?:#.*\n)+", (DEPLOY / file).read_text(encoding="utf-8"))
+    assert comments is not None
+    return [shlex.split(line, comments=True) for line in re.findall(r"^#   (\S.*)$", comments[0], re.M)]
+
+
+def entrypoint(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """What the image does with these words: its ENTRYPOINT, with a folder of this machine for /data."""
+    program = {'["pledgewatch"]': [sys.executable, "-m", "flows.cli"]}[of("ENTRYPOINT")[0]]
+    given = [*program, *(word.replace("/data", str(folder)) for word in words)]
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("PLEDGEWATCH", "PREFECT"))}
+    env["PLEDGEWATCH_SETTINGS"] = str(folder / "pledgewatch.toml")
+    return subprocess.run(given, env=env, cwd="/", capture_output=True, text=True, check=False, timeout=240)
+
+
+def test_the_quick_start_of_the_containers_is_in_order_and_makes_a_desk(tmp_path: Path) -> None:
+    copied, *composed = quick_start("compose.yaml")
+    assert copied[0] == "cp" and (ROOT / copied[1]).is_file() and copied[2] == "deploy/.env"
+    shared = ["docker", "compose", "-f", "deploy/compose.yaml", "--env-file", copied[2]]
+    assert all(words[:6] == shared for words in composed)
+    did = [words[6:] for words in composed]
+    # settings before the desk is started: without them it ends at once, and is started again and again
+    assert [words[0] for words in did] == ["build", "run", "up"] and did[1][:3] == ["run", "--rm", "worker"]
+    made = entrypoint(tmp_path / "volume", *did[1][3:])
+    assert made.returncode == 0, made.stderr
+    told = entrypoint(tmp_path / "volume", "status")
+    assert told.returncode == 2 and "no pass was ever made" in told.stdout
+
+
+KUBERNETES: list[dict[str, Any]] = list(yaml.safe_load_all((DEPLOY / "kubernetes.yaml").read_text(encoding="utf-8")))
+
+
+def test_kubernetes_runs_one_locked_down_pod_that_makes_its_settings_once(tmp_path: Path) -> None:
+    claim, deployment = KUBERNETES
+    spec = deployment["spec"]
+    assert (spec["replicas"], spec["strategy"]) == (1, {"type": "Recreate"})
+    pod = spec["template"]["spec"]
+    assert pod["securityContext"]["runAsNonRoot"] is True and pod["securityContext"]["runAsUser"] == 10001
+    (first,), (desk,) = pod["initContainers"], pod["containers"]
+    for container in (first, desk):
+        assert container["securityContext"]["readOnlyRootFilesystem"] is True
+        assert container["securityContext"]["capabilities"] == {"drop": ["ALL"]}
+        assert {m["mountPath"] for m in container["volumeMounts"]} == {"/data", "/tmp"}
+    assert {v["name"] for v in pod["volumes"]} == {m["name"] for m in desk["volumeMounts"]}
+    assert pod["volumes"][0]["persistentVolumeClaim"]["claimName"] == claim["metadata"]["name"]
+    assert desk["args"] == ["serve"]
+    # the pod's own shell lines: the first makes settings and keeps what is there, the probe takes a desk that is only to be looked at
+    volume = tmp_path / "volume"
+    shell = tmp_path / "pledgewatch"
+    shell.write_text(f'#!/bin/sh\nexec {sys.executable} -m flows.cli "$@"\n', encoding="utf-8")
+    shell.chmod(0o755)
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("PLEDGEWATCH", "PREFECT"))}
+    env |= {"PATH": f"{tmp_path}:{env['PATH']}", "PLEDGEWATCH_SETTINGS": str(volume / "pledgewatch.toml")}
+
+    def given(words: list[str]) -> int:
+        line = [word.replace("/data", str(volume)) for word in words]
+        return subprocess.run(line, env=env, cwd=tmp_path, capture_output=True, check=False, timeout=240).returncode
+
+    assert given(first["command"]) == 0 and (volume / "pledgewatch.toml").is_file()
+    (volume / "pledgewatch.toml").write_text("# mine\n", encoding="utf-8")
+    assert given(first["command"]) == 0 and (volume / "pledgewatch.toml").read_text(encoding="utf-8") == "# mine\n"
+    assert given(desk["livenessProbe"]["exec"]["command"]) == 1  # no pass yet: what initialDelaySeconds is for
+
+
+def test_the_quick_start_of_kubernetes_names_what_there_is() -> None:
+    lines = quick_start("kubernetes.yaml")
+    assert [words[0] for words in lines] == ["docker", *["kubectl"] * 5]
+    assert (ROOT / lines[0][lines[0].index("-f") + 1]).is_file()
+    names = {d["metadata"]["name"] for d in KUBERNETES}
+    for words in lines[1:]:
+        for word in words:
+            assert not word.startswith("deploy/") or word in ("deploy/kubernetes.yaml", "deploy/pledgewatch"), word
+    assert "pledgewatch" in names
+    secret = KUBERNETES[1]["spec"]["template"]["spec"]["containers"][0]["envFrom"][0]["secretRef"]
+    assert secret["name"] == "pledgewatch" and secret["optional"] is True
+
+
+@pytest.mark.skipif(shutil.which("kubectl") is None, reason="no kubectl here")
+def test_kubectl_itself_reads_the_file() -> None:
+    words = [
+        "kubectl",
+        "label",
+        "--local",
+        "--dry-run=client",
+        "-f",
+        str(DEPLOY / "kubernetes.yaml"),
+        "tried=yes",
+        "-o",
+        "yaml",
+    ]
+    read = subprocess.run(words, capture_output=True, text=True, check=False, timeout=60)
+    assert read.returncode == 0 and read.stdout.count('tried: "yes"') == 2, read.stdout + read.stderr
+
+
 def compose_program() -> list[str] | None:
     """Compose itself, version 2 or 1, where the machine has it."""
     for program in (["docker", "compose"], ["docker-compose"]):
