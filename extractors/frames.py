@@ -188,7 +188,12 @@ def _governing(
     if left is not None:
         return left, False
     clause_between = right is not None and any(last <= v.first < right.begin for v in sentence.verbs)
-    if right is not None and right.begin - last <= 10 and not clause_between and _PARTS.isdisjoint(low[last : right.begin]):
+    if (
+        right is not None
+        and right.begin - last <= 10
+        and not clause_between
+        and _PARTS.isdisjoint(low[last : right.begin])
+    ):
         return right, True
     return None, False
 

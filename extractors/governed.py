@@ -47,6 +47,8 @@ def _goes(c: Case) -> Answer:
     if c.lemma != "go":
         return None
     ahead = looks_ahead(c.verb)
+    if c.modality == "refused" and not c.thing:
+        return c.pledge()  # "ruled out going beyond 2.1 percent"
     if c.frame.as_subject and ahead and c.unit == "count" and c.behind_verb() == ["to"]:
         return c.pledge(why=" to somebody")
     if not c.frame.as_subject and not (c.money and ahead):
@@ -72,6 +74,16 @@ def _subjunctive(c: Case) -> bool:
         v.lemma() in _WANTS and 0 <= c.verb.begin - v.last <= 14 and "that" in c.low[v.last : v.last + 2]
         for v in c.frame.sentence.verbs
     )
+
+
+_REQUESTS = frozenset({"request", "demand", "solicit", "call for", "ask for", "plead for"})
+
+
+def _asked_for_things(c: Case) -> bool:
+    """ "Chisinau had asked for 100 buses", "requested 12 jets"."""
+    if not c.thing or c.unit != "count" or c.frame.as_subject or c.frame.first - c.verb.last > 3:
+        return False
+    return c.lemma in _REQUESTS or (c.lemma in {"ask", "appeal", "beg", "plead"} and "for" in c.before(2))
 
 
 def _made_to(c: Case) -> bool:
@@ -108,7 +120,7 @@ def _demands(c: Case) -> Answer:
         return c.pledge("demanded" if c.modality != "expected" else c.modality)
     if c.lemma == "put" and c.before() == ["at"]:
         return c.pledge("planned", " at") if _puts_own(c) else c.figure(" at")
-    if c.verb.is_a("report.demand") and not c.verb.negated and c.money:
+    if c.verb.is_a("report.demand") and not c.verb.negated and (c.money or _asked_for_things(c)):
         return c.pledge("demanded")
     return None
 

@@ -57,6 +57,8 @@ def _things(c: Case) -> Answer:
         return None  # "will share 5 million doses with its neighbours"
     if c.lemma in {"share", "back", "support", "cover"}:
         return c.figure(", of things")
+    if c.lemma == "ask" and "for" in c.before(2) and c.unit == "count":
+        return None  # "had asked for 100 buses"
     if c.unit != "count":
         return None
     counted = c.low[c.frame.last - 1]

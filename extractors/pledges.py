@@ -20,6 +20,7 @@ from extractors.constructions import (
 )
 from extractors.frames import Frame
 from extractors.governed import by_verb
+from extractors.introductions import under_heading
 from extractors.listings import (
     TREATIES,
     by_topic,
@@ -135,7 +136,7 @@ def _named_things(frame: Frame, quantity: Quantity) -> Reading | None:
 def _told_before(frame: Frame, quantity: Quantity | None) -> Reading | None:
     if quantity is None:
         return None
-    rules = (*OF_NOUN, *BEFORE_VERB)
+    rules = (under_heading, *OF_NOUN, *BEFORE_VERB)
     return next((found for rule in rules if (found := rule(frame, quantity)) is not None), None)
 
 

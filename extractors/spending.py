@@ -48,6 +48,8 @@ def _participles(c: Case) -> Answer:
         ),
         None,
     )
+    if main is not None and main.is_a("report.demand") and c.money and c.verb.first - main.last <= 3:
+        return c.pledge("demanded", f" with {main.lemma()}")  # "wants guarantees covering 140 billion"
     if main is None or not main.is_a("give", "spend", "promise", "allocate", "plan"):
         will = c.low[c.verb.first - 1] == "," and "will" in c.low[c.frame.sentence.lo : c.verb.first]
         return c.pledge("planned", " with will") if c.money and will and c.verb.is_a("give", "spend") else None

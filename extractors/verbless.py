@@ -14,7 +14,7 @@ from extractors.verbcase import Reading
 
 _HEDGES = wordset("verbless_hedges")
 _AIMS = frozenset({"for", "to", "towards", "toward", "against"})
-_BE = frozenset({"is", "are", "be", "was", "were", "lies", "lie", "sits", "stands"})
+_BE = frozenset({"is", "are", "be", "was", "were", "lies", "lie", "sits", "sit", "stands", "stand"})
 _READY = wordset("verbless_ready")
 _WAYS = wordset("verbless_ways")
 _ENTITLED = wordset("verbless_entitled")
@@ -124,7 +124,8 @@ def ready(frame: Frame, quantity: Quantity) -> Reading | None:
     found = low[k : k + 3]
     if found[:1] == ["due"] and low[k + 1 : k + 2] and low[k + 1] in _SOON and not _costs(frame):
         return Reading("pledge", "planned", frame.verb, "is due")
-    if found[:1] and found[0] in _READY and is_giveable(quantity):
+    things = quantity.unit == "count" and low[k - 1] in {"stand", "stands"} and found[1:2] in (["for"], ["to"])
+    if found[:1] and found[0] in _READY and (is_giveable(quantity) or things):
         return _pledge(frame, f"is {found[0]}")
     if found[:2] in (["expected", "from"], ["anticipated", "from"]):
         return Reading("pledge", "expected", frame.verb, "is expected from")

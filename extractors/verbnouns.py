@@ -89,8 +89,8 @@ def is_noun(
         after, prev = words.low[last : last + 1], words.low[first - 1]
         if after and after[0] in BE | {"has", "had", "have"}:
             return True
-        if forms_here == {"base"} and prev in BE:
-            return True  # "it is loan"
+        if forms_here == {"base"} and (prev in BE or (prev in NEGATIONS and words.low[first - 2] in BE)):
+            return True  # "it is loan, it is not gift"
         acts = prev in HELPERS or prev in NEGATIONS or prev == "longer" or _may_act(words, first, lo)
         if forms_here == {"base"} and not acts:
             return True

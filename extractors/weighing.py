@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from extractors.actors import actor_name, written
+from extractors.agreement import agreed
 from extractors.grammar import wordset
 from extractors.lexicon import Lexicon
 from extractors.modality import stage_of
@@ -45,6 +46,7 @@ class Weights:
 
 def weighed(drafts: Sequence[Draft], weights: Weights) -> None:
     """Make pledges of the amounts that no rule knew and whose signs speak for one."""
+    agreed(drafts)
     pledges = [d for d in drafts if d.kind == "pledge"]
     for draft in [d for d in drafts if d.undecided and d.kind == "figure" and _could_be(d)]:
         found = {s: weights.signs[s] for s in signs(draft, pledges, drafts) if s in weights.signs}
