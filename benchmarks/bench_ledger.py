@@ -240,6 +240,15 @@ def passes(path: Path, world: World, rounds: int = 5) -> tuple[float, float, flo
     return tuple(min(column) for column in zip(*found, strict=True))  # type: ignore[return-value]
 
 
+def published(path: Path, copy: Path, world: World, rounds: int = 3) -> tuple[float, float]:
+    """Publishing after each of several passes: the least."""
+    found = []
+    for _ in range(rounds):
+        recorded(path, world.harvest(100))
+        found.append(timed(lambda: publish(path, copy)))
+    return min(cpu for cpu, _ in found), min(clock for _, clock in found)
+
+
 QUERIES = {
     "counts": "SELECT kind, count(*) FROM claims GROUP BY kind",
     "by_actor": "FROM by_actor ORDER BY claims DESC LIMIT 10",
@@ -298,10 +307,10 @@ def measure(large: Path, small: Path, copy: Path) -> None:
         line(f"pass of 100 articles {title}: recorded (writer's lock)", *found[2:], "1 s")
     cost = [sum(found[i] for i in (0, 2)) for found in (few, many)]
     print(
-        f"{'cost per new claim, full size against ' + format(SMALL, ','):<58}{cost[1] / cost[0]:>10.2f}  ({cost[0]:.2f} and {cost[1]:.2f} ms)    1.5"
+        f"{'cost per new claim without comparing, against ' + format(SMALL, ','):<58}{cost[1] / cost[0]:>10.2f}  ({cost[0]:.2f} and {cost[1]:.2f} ms)    1.5"
     )
-    publish(large, copy)
-    line("snapshot published", *best(lambda: publish(large, copy), 2), "3 s")
+    line("snapshot published for the first time, all summaries anew", *timed(lambda: publish(large, copy)), "")
+    line("snapshot published after a pass of 100 articles", *published(large, copy, world), "3 s")
     connection = connect_snapshot(copy)
     for name, query in QUERIES.items():
         line(f"query {name}", *best(partial(run_on, connection, query, StringIO(), "jsonl")), "200 ms", "ms")

@@ -7,7 +7,7 @@ import itertools
 import re
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -77,6 +77,19 @@ def close_memory(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     """Give the memory of a ledger made by connect_memory back."""
     connection.execute(f"USE memory; DETACH {name}")
     connection.close()
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All of it or nothing. What went wrong is what is raised: a commit that failed (a full disk) is rolled back already."""
+    try:
+        connection.begin()
+        yield
+        connection.commit()
+    except BaseException:
+        with suppress(duckdb.Error):
+            connection.rollback()
+        raise
 
 
 @contextmanager

@@ -10,7 +10,7 @@ A ledger belongs to the thread that opened it. Open it late and close it soon: w
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -261,19 +261,10 @@ class Ledger:
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         try:
-            self._connection.begin()
-            yield
-            self._connection.commit()
+            with database.transaction(self._connection):
+                yield
         except duckdb.Error as problem:
-            self._abandon()
             raise self._explained(problem) from problem
-        except BaseException:
-            self._abandon()
-            raise
-
-    def _abandon(self) -> None:
-        with suppress(duckdb.Error):  # a commit that failed is rolled back already
-            self._connection.rollback()
 
     def _explained(self, problem: duckdb.Error) -> Exception:
         if self._path is None or isinstance(problem, duckdb.ProgrammingError):

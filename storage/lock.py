@@ -13,7 +13,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from storage.errors import LedgerBusy, LedgerUnwritable
@@ -89,7 +89,8 @@ def held(ledger: Path, *, read_only: bool = False, wait_seconds: float = 0.0) ->
         _acquire(descriptor, ledger, fcntl.LOCK_SH if read_only else fcntl.LOCK_EX, wait_seconds)
         if not read_only:
             os.ftruncate(descriptor, 0)
-            os.pwrite(descriptor, f"{os.getpid()}\n{describe(os.getpid()) or ''}\n".encode(), 0)
+            with suppress(OSError):  # a full disk: the lock holds all the same, only our name is not in it
+                os.pwrite(descriptor, f"{os.getpid()}\n{describe(os.getpid()) or ''}\n".encode(), 0)
         yield
         if not read_only:
             os.ftruncate(descriptor, 0)

@@ -114,17 +114,12 @@ def apply(connection: duckdb.DuckDBPyConnection, steps: Sequence[Migration] | No
             "CREATE TABLE IF NOT EXISTS meta (name VARCHAR NOT NULL PRIMARY KEY, value VARCHAR NOT NULL)"
         )
     for step in todo[have:]:
-        connection.begin()
-        try:
+        with database.transaction(connection):
             connection.execute(step.sql)
             connection.execute(
                 "INSERT INTO migration_log VALUES (?, ?, ?, ?)",
                 [step.number, step.name, step.checksum, datetime.now(UTC).replace(tzinfo=None)],
             )
-            connection.commit()
-        except BaseException:
-            connection.rollback()
-            raise
     return len(todo) - have
 
 
@@ -159,8 +154,7 @@ def lay_views(connection: duckdb.DuckDBPyConnection) -> bool:
     """
     if views_laid(connection):
         return False
-    connection.begin()
-    try:
+    with database.transaction(connection):
         for (name,) in connection.execute(
             "SELECT view_name FROM duckdb_views() WHERE NOT internal AND database_name = current_database()"
         ).fetchall():
@@ -168,8 +162,4 @@ def lay_views(connection: duckdb.DuckDBPyConnection) -> bool:
         connection.execute(view_script())
         connection.execute(comments.script(connection))
         connection.execute("INSERT OR REPLACE INTO meta VALUES ('views', ?)", [view_digest()])
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
     return True

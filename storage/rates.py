@@ -13,6 +13,8 @@ from pathlib import Path
 
 import duckdb
 
+from storage import database
+
 #: a rate older than this never converts (the comparison's own limit for reference rates)
 MAX_AGE_DAYS = 30
 _META = "reference_rates"
@@ -40,14 +42,9 @@ def load(connection: duckdb.DuckDBPyConnection, file: Path | None = None) -> boo
                 plain.write_bytes(archive.read(archive.namelist()[0]))
         else:
             plain.write_bytes(packed)
-        connection.begin()
-        try:
+        with database.transaction(connection):
             _fill(connection, plain)
             connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [_META, digest])
-            connection.commit()
-        except BaseException:
-            connection.rollback()
-            raise
     return True
 
 

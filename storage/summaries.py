@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 
 import duckdb
 
-from storage import comments, migrate
+from storage import comments, database, migrate
 from storage.errors import LedgerError
 
 #: kept up to date in the ledger: view -> the column by which its rows are told apart
@@ -73,8 +73,7 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> Update | None:
 
 def take_in(connection: duckdb.DuckDBPyConnection, update: Update) -> None:
     """Bring the kept tables up to date by what `prepare` found on this connection, in one transaction."""
-    connection.begin()
-    try:
+    with database.transaction(connection):
         for view, key in KEPT.items():
             if update.before is None:
                 connection.execute(f"CREATE OR REPLACE TABLE {PREFIX}{view} AS FROM temp.fresh_{view}")
@@ -86,10 +85,6 @@ def take_in(connection: duckdb.DuckDBPyConnection, update: Update) -> None:
         connection.execute(
             "INSERT OR REPLACE INTO meta VALUES (?, ?)", [_META, json.dumps(asdict(update.after), sort_keys=True)]
         )
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
 
 
 def reached(connection: duckdb.DuckDBPyConnection, update: Update | None) -> bool:
@@ -102,18 +97,13 @@ def lay(connection: duckdb.DuckDBPyConnection) -> None:
     """In this published file: work out the summaries that the ledger does not keep, and let the views of all read their tables."""
     # looking for the smallest form of each column takes longer than writing it: these tables live until the next pass
     connection.execute("PRAGMA force_compression = 'uncompressed'")
-    connection.begin()
-    try:
+    with database.transaction(connection):
         for view in ANEW:
             connection.execute(f"CREATE OR REPLACE TABLE {PREFIX}{view} AS FROM {view}")
         for view in SUMMARIES:
             connection.execute(f"CREATE OR REPLACE VIEW {view} AS FROM {PREFIX}{view}")
         names = {*SUMMARIES, *(PREFIX + view for view in ANEW)}
         connection.execute(comments.script(connection, names))
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
 
 
 def _query(view: str) -> str:

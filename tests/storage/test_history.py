@@ -9,17 +9,24 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from extractors.model import Claim, Document
+from flows.passes import stages
+from flows.settings import load
 from goldledger import RUN_AT, gold, harvest_of, merged, page_of, reading_of
+from growing import Desk
+from storage import migrate
 from storage.difference import difference
 from storage.errors import LedgerMissing, LedgerUnwritable
 from storage.ledger import Ledger
 from storage.parquet import publish_parquet
 from storage.query import run_sql
 from storage.rows import Harvest, Reading
-from storage.snapshot import publish
+from storage.snapshot import info, publish
 
 DAY = timedelta(days=1)
 
@@ -72,6 +79,37 @@ def test_alerts_and_findings_as_of_a_day(copy: Path) -> None:
     sent = [row for row in rows(copy, "SELECT alert_id, sent_to FROM alerts_as_of('2026-01-07')") if row["sent_to"]]
     assert sent == [{"alert_id": merged("seeds").owed[0].alert_id, "sent_to": ["desk"]}]
     assert rows(copy, "SELECT count(*) AS n FROM alerts_sent") == [{"n": 1}]
+
+
+@settings(max_examples=6, deadline=None)
+@given(seed=st.integers(0, 2**32), passes=st.lists(st.integers(1, 3), min_size=3, max_size=5))
+def test_as_of_a_day_is_what_was_known_and_told_when_it_ended(seed: int, passes: list[int]) -> None:
+    """However the ledger grew since: each day's claims, findings and alerts are those that it answered with that evening."""
+    connection = duckdb.connect(":memory:")
+    migrate.apply(connection)
+    migrate.lay_views(connection)
+    desk, evenings = Desk(connection, seed), {}
+    questions = ("claims", "verdicts", "contradictions", "alerts")
+    for number, steps in enumerate(passes):
+        day = datetime(2026, 1, 1 + number, tzinfo=UTC)
+        for step in range(steps):
+            desk.step(day + timedelta(hours=23 * step / steps, minutes=59))
+        key = {"claims": "claim_id", "alerts": "alert_id"}
+        evenings[day] = {
+            q: connection.execute(f"SELECT {key.get(q, 'verdict_id')} FROM {q} ORDER BY ALL").fetchall()
+            for q in questions
+        }
+    for day, wanted in evenings.items():
+        for question, rows in wanted.items():
+            macro = "as_of" if question == "claims" else f"{question}_as_of"
+            key = {"claims": "claim_id", "alerts": "alert_id"}.get(question, "verdict_id")
+            found = connection.execute(f"SELECT {key} FROM {macro}('{day:%Y-%m-%d}') ORDER BY ALL").fetchall()
+            if question == "contradictions":  # one whose other side came later is shown with it
+                assert set(found) >= set(rows), (day, question)
+            else:
+                assert found == rows, (day, question)
+    assert connection.execute("SELECT count(*) FROM as_of('2025-12-31')").fetchall() == [(0,)]
+    connection.close()
 
 
 def test_contradictions_stay_side_by_side_after_a_new_reading(copy: Path) -> None:
@@ -166,8 +204,6 @@ def _same(folder: Path, harvest: Harvest) -> Path:
 
 
 def test_parquet_editions_change_under_their_readers_without_disturbing_them(copy: Path, tmp_path: Path) -> None:
-    import duckdb
-
     link = tmp_path / "parquet"
     first = publish_parquet(copy, link, RUN_AT)
     reader = duckdb.connect().execute(f"SELECT count(*) FROM '{link}/claims.parquet'").fetchall()
@@ -180,3 +216,15 @@ def test_parquet_editions_change_under_their_readers_without_disturbing_them(cop
     (tmp_path / "mine").mkdir()
     with pytest.raises(LedgerUnwritable):
         publish_parquet(copy, tmp_path / "mine")
+
+
+def test_a_pass_lays_the_parquet_folder_down_where_one_is_asked_for(tmp_path: Path) -> None:
+    file = tmp_path / "pledgewatch.toml"
+    file.write_text('[keep]\nparquet = "parquet"\n')
+    settings_of_desk = load(file)
+    with Ledger.open(settings_of_desk.ledger_path) as ledger:
+        ledger.record(harvest_of("seeds"), RUN_AT)
+    copy = stages.publish(settings_of_desk, RUN_AT)
+    assert info(copy).claims == 116
+    found = duckdb.connect().execute(f"SELECT count(*) FROM '{tmp_path}/parquet/claims.parquet'").fetchall()
+    assert found == [(116,)] and (tmp_path / "parquet").is_symlink()

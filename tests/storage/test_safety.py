@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -187,6 +190,44 @@ def test_a_full_disk_keeps_no_half_page(tmp_path: Path) -> None:
     assert under_a_full_disk(path, 1_000_000, "raw").startswith("LedgerUnwritable The raw page cannot be kept")
     store = RawStore(f"{path}.raw")
     assert list(store) == [] and store.sweep() == 0
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of a few megabytes, where this user may mount one."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = (
+        shutil.which("mount") is not None
+        and not subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=9m", "tmpfs", str(folder)], capture_output=True, check=False
+        ).returncode
+    )
+    if not mounted:
+        pytest.skip("mounting a file system is not allowed here; RLIMIT_FSIZE stands in for it in the tests above")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def test_a_disk_that_is_really_full_loses_nothing_and_takes_on_again_when_there_is_room(small_disk: Path) -> None:
+    path = small_disk / "ledger.duckdb"
+    with Ledger.open(path) as ledger:
+        ledger.record(harvest_of("seeds"))
+    ballast = small_disk / "ballast"
+    with suppress(OSError), ballast.open("wb", buffering=0) as out:
+        while out.write(b"x" * 65536):
+            pass
+    never = 1 << 40
+    for what in ("record", "publish", "raw"):
+        said = under_a_full_disk(path, never, what)
+        assert said.startswith("LedgerUnwritable") and "free some space" in said and "\n" not in said, what
+    ballast.unlink()
+    with Ledger.open(path) as ledger:
+        assert len(ledger.statements([c.claim_id for r in harvest_of("seeds").readings for c in r.claims])) == 116
+        ledger.record(harvest_of("quiet", "after"))
+    assert [p.name for p in small_disk.iterdir() if p.name.endswith(".part")] == []
 
 
 @pytest.mark.parametrize("how", ["truncated", "header", "middle", "text", "empty-of-sense"])
