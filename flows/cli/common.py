@@ -54,17 +54,19 @@ class Commands(TyperGroup):
                 raise
             _tell(error)
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """The help of a command needs none of its values: answered here, before what reads them (pydantic, 0.2 s) is imported."""
-        name, command, rest = super().resolve_command(ctx, args)
-        asked = rest[: rest.index("--")] if "--" in rest else rest
-        if command is not None and not hasattr(command, "commands") and {"-h", "--help"} & set(asked):
-            inner = type(ctx)(command, info_name=name, parent=ctx, **command.context_settings)
-            text = command.get_help(inner)
-            if text:
-                print(text)
-            ctx.exit()
-        return name, command, rest
+        rest = args[: args.index("--")] if "--" in args else args
+        if rest and {"-h", "--help"} & set(rest[1:]):
+            command = self.get_command(ctx, rest[0])  # an option of the root is none
+            if command is not None and not hasattr(command, "commands"):
+                inner = type(ctx)(command, info_name=rest[0], parent=ctx, **command.context_settings)
+                text = command.get_help(inner)
+                if text:
+                    print(text)
+                ctx.exit()
+        left: list[str] = super().parse_args(ctx, args)
+        return left
 
     def invoke(self, ctx: Any) -> Any:
         try:

@@ -227,6 +227,22 @@ def test_help_names_every_command_and_imports_nothing_heavy() -> None:
         assert re.search(rf"\b{name}\b", done.stdout), name
 
 
+def test_the_help_of_a_command_reads_no_values(tmp_path: Path) -> None:
+    """``run --help`` is to answer in half a second: what reads values (pydantic) is not imported for it, by root options either."""
+    code = (
+        "import sys; from flows.cli import app\n"
+        "try: app(['run', '--help'])\n"
+        "except SystemExit as end: assert end.code == 0\n"
+        "heavy = {'prefect', 'duckdb', 'pydantic', 'pydantic_core', 'flows.passes.pipeline', 'flows.settings'} & set(sys.modules)\n"
+        "sys.exit(f'imported: {heavy}' if heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0 and "--source" in done.stdout, done.stderr
+    for words in (("--settings", "x.toml", "run", "--help"), ("sources", "check", "--help")):
+        shown = CliRunner().invoke(app, [*words])
+        assert shown.exit_code == 0 and "Usage" in shown.output, words
+
+
 def test_a_plain_pass_imports_no_prefect(desk: Path) -> None:
     code = (
         "import sys; from flows.cli import app\n"

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
+import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from flows.passes.pipeline import STAGES
 from flows.settings import Paths, Settings
 from prefect_desk import any_port, ask, environment, finished, runs, until
 
+ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "flows.cli"]
 
 
@@ -112,20 +114,62 @@ def test_serve_keeps_its_schedule_over_a_restart(api: str, desk: Path) -> None:
         again.kill()
 
 
-def test_serve_brings_a_server_of_its_own_and_takes_it_away(desk: Path) -> None:
-    env = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT", "PLEDGEWATCH"))}
-    env["PREFECT_HOME"] = str(desk.parent / "home")
-    any_port(desk.parent / "data")
-    log = desk.parent / "serve.log"
+def checkout(folder: Path) -> Path:
+    """What a person has in a checkout, as far as the laptop's quick start needs it; the seeds are the only source, a pass is due every 5 s."""
+    for name in ("Makefile", "pyproject.toml", "constraints.txt", "seeds"):
+        (folder / name).symlink_to(ROOT / name)
+    (folder / ".venv").symlink_to(sys.prefix)
+    text = (ROOT / "pledgewatch.toml").read_text(encoding="utf-8").split("# Public feeds", 1)[0]
+    (folder / "pledgewatch.toml").write_text(text.replace('every = "30m"', 'every = "5s"'), encoding="utf-8")
+    return folder
+
+
+def laptop() -> tuple[list[str], str]:
+    """What docs/running.md tells a person with a laptop to give: two commands, and the line for cron."""
+    text = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
+    section = text[text.index("## On a laptop") : text.index("## The flows")]
+    (block,) = re.findall(r"```sh\n(.*?)```", section, re.S)
+    (cron,) = re.findall(r"^\*/30 \* \* \* \*  (.*)$", section, re.M)
+    return [line.split("  ", 1)[0] for line in block.splitlines()], cron
+
+
+def test_the_laptops_quick_start_word_for_word(tmp_path: Path) -> None:
+    folder = checkout(tmp_path)
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT", "PLEDGEWATCH", "MAKE"))}
+    env |= {"PREFECT_HOME": str(folder / "home"), "PREFECT_RUNNER_POLL_FREQUENCY": "1"}
+    any_port(folder / "data")
+
+    def given(line: str) -> subprocess.CompletedProcess[str]:
+        line = line.replace("make run", "make -o .venv/.ready run").replace("/srv/pledgewatch", str(folder))
+        return subprocess.run(
+            ["sh", "-c", line], cwd=folder, env=env, capture_output=True, text=True, timeout=240, check=False
+        )
+
+    (make, serve), cron = laptop()
+    first = given(make)
+    assert first.returncode == 0 and "conflict" in first.stdout, first.stdout + first.stderr
+    # the commands that its last lines name can be given as they stand
+    details = next(line for line in first.stdout.splitlines() if line.startswith("details: ")).removeprefix("details: ")
+    assert details.startswith(".venv/bin/pledgewatch why ")
+    assert given(details.split(" (")[0]).returncode == 0
+    quiet = given(cron)
+    assert (quiet.returncode, quiet.stdout) == (0, ""), quiet.stderr
+    log, note = folder / "serve.log", folder / "data" / "prefect" / "server.json"
     with log.open("wb") as out:
-        child = subprocess.Popen([*COMMAND, "serve", "--settings", str(desk)], env=env, stdout=out, stderr=out)
-    note = desk.parent / "data" / "prefect" / "server.json"
+        child = subprocess.Popen(["sh", "-c", f"exec {serve}"], cwd=folder, env=env, stdout=out, stderr=out)
     try:
         until(lambda: "watching" in log.read_text() or child.poll() is not None)
         assert child.poll() is None, log.read_text()
+        assert "self-check: " in log.read_text() and "all well" in log.read_text(), log.read_text()
         server = json.loads(note.read_text())
-        assert answers(server["api_url"])
-        assert "127.0.0.1" in server["api_url"]
+        assert answers(server["api_url"]) and "127.0.0.1" in server["api_url"]
+        (shown,) = re.findall(r"UI: (\S+);", log.read_text())
+        with urllib.request.urlopen(shown, timeout=30) as page:
+            assert page.status == 200 and b"<html" in page.read()
+        until(
+            lambda: "1 source, 0 new articles" in log.read_text() or child.poll() is not None
+        )  # a pass by the schedule
+        assert child.poll() is None, log.read_text()
         child.send_signal(signal.SIGHUP)  # a closed terminal
         assert child.wait(180) == 0, log.read_text()
         assert not answers(server["api_url"])
