@@ -12,7 +12,8 @@ from typing import Any
 import feedparser
 
 from flows.clean.decoding import decode, xml_text
-from flows.fetch.bodies import BLANK
+from flows.fetch.bodies import BLANK, BodyError
+from flows.fetch.bodies import decode as decompress
 from flows.fetch.feedxml import lean_feed
 from flows.fetch.identity import web_address
 from flows.fetch.items import (
@@ -27,6 +28,8 @@ from flows.fetch.items import (
     moment,
 )
 
+#: bytes of a feed that came as a gzip file
+MAX_UNPACKED = 5_000_000
 _FEED = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
 _HTML = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 
@@ -38,6 +41,8 @@ def parse_feed(
 
     Damaged and truncated feeds give the items that can be read and a warning. Raises NotAListingError where there is no feed.
     """
+    if body.startswith(b"\x1f\x8b"):
+        body, whole = _unpacked(body, whole)
     if not body.strip(BLANK):
         raise NotAListingError("empty", "the feed is empty")
     decoded = decode(body, charset)
@@ -52,6 +57,17 @@ def parse_feed(
             raise NotAListingError("html", "the address answers with an HTML page, not with a feed")
         raise NotAListingError("not_a_feed", "the address does not answer with a feed")
     return _xml_feed(xml_text(text), address, now, whole, warnings)
+
+
+def _unpacked(body: bytes, whole: bool) -> tuple[bytes, bool]:
+    """A gzip file that is served as such, without a word of it in the headers."""
+    try:
+        text, complete = decompress(body, "gzip", MAX_UNPACKED)
+    except BodyError as error:
+        raise NotAListingError(
+            "not_a_feed", f"the address answers with a gzip file that cannot be read: {error}"
+        ) from error
+    return text, whole and complete
 
 
 def _xml_feed(text: str, address: str, now: datetime, whole: bool, warnings: list[str]) -> Listing:

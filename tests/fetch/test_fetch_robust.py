@@ -48,6 +48,7 @@ SERVED = {
     "gzip": lambda s: Answer(gzip.compress(rss(s)), 200, {**RSS, "Content-Encoding": "gzip"}),
     "brotli": lambda s: Answer(brotli.compress(rss(s)), 200, {**RSS, "Content-Encoding": "br"}),
     "zstd": lambda s: Answer(zstandard.compress(rss(s)), 200, {**RSS, "Content-Encoding": "zstd"}),
+    "as a gzip file": lambda s: Answer(gzip.compress(rss(s)), 200, {"Content-Type": "application/x-gzip"}),
     "in chunks": lambda s: Answer(rss(s), 200, RSS, chunked=True),
     "cut in the middle": lambda s: Answer(rss(s)[:-30], 200, RSS),
     "white space before the prolog": lambda s: Answer(b"\r\n\r\n " + rss(s), 200, RSS),
@@ -91,6 +92,8 @@ NO_FEED = {
     "an HTML page": (Answer(b"<!doctype html><html><body><p>Our news</p></body></html>", 200, RSS), "HTML page"),
     "nothing": (Answer(b"", 200, RSS), "empty"),
     "a gzip bomb": (Answer(gzip.compress(b" " * 40_000_000, 9), 200, {**RSS, "Content-Encoding": "gzip"}), "bomb"),
+    "a file that is a gzip bomb": (Answer(gzip.compress(b" " * 40_000_000, 9), 200, RSS), "bomb"),
+    "a file that only begins as gzip": (Answer(b"\x1f\x8b" + b"x" * 900, 200, RSS), "cannot be read"),
     "a zstd bomb": (Answer(zstandard.compress(b" " * 300_000_000), 200, {**RSS, "Content-Encoding": "zstd"}), "bomb"),
     "a brotli bomb": (
         Answer(brotli.compress(b" " * 40_000_000, quality=4), 200, {**RSS, "Content-Encoding": "br"}),
