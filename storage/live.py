@@ -1,6 +1,7 @@
 """Live read-only SQL for many clients over DuckDB's own server protocol (quack, DuckDB 2.0), where that extension is installed.
 
-It serves the published copy, not the ledger: what a client can break is nothing that anybody needs. The extension is not in the Python
+It serves the published copy, not the ledger: what a client can break is nothing that anybody needs; when a pass has published a newer one,
+`LiveServer.refresh` goes over to it under the clients' hands. The extension is not in the Python
 wheel; it is downloaded once by `INSTALL quack` on a machine with network. Quack itself checks a token on every connection and speaks
 plain HTTP on localhost; for other machines put a TLS proxy before it.
 """
@@ -15,12 +16,14 @@ from pathlib import Path
 
 import duckdb
 
-from storage import database
+from storage import database, migrate
 from storage.errors import LedgerError, LedgerMissing
 from storage.snapshot import CATALOG
 
 PORT = 9494
 SHORTEST_TOKEN = 8
+#: what a newer edition is called while the server goes over to it
+_NEXT = "pledgewatch_next"
 #: Only whole single queries pass: what begins otherwise, or holds a second statement, is refused before it is prepared.
 _READS = r"(?is)\s*\(*\s*(select|with|from|values|describe|show|summarize|explain|pivot|unpivot)\b[^;]*;?\s*"
 _WRITES = r"(?is).*\b(attach|detach|copy|export|import|install|load|insert|update|delete|merge|create|alter|drop|truncate|set|reset|pragma|call)\b.*"
@@ -37,12 +40,55 @@ class LiveServer:
     address: str
     token: str
     _connection: duckdb.DuckDBPyConnection
+    _snapshot: Path
+    _edition: tuple[int, int]
+
+    def refresh(self) -> bool:
+        """Serve the newest edition of the copy, if it was replaced since. Queries that are running end on the one they began with.
+
+        Raises a LedgerError where the new one cannot be read; the old one is served on.
+        """
+        try:
+            edition = _edition(self._snapshot)
+            if edition == self._edition:
+                return False
+            _attach(self._connection, self._snapshot, _NEXT)
+            _lay(self._connection, _NEXT)  # whoever asks in this moment is answered too
+            self._connection.execute(f"DETACH {CATALOG}")
+            _attach(self._connection, self._snapshot, CATALOG)
+            _lay(self._connection, CATALOG)
+            self._connection.execute(f"DETACH {_NEXT}")
+        except (duckdb.Error, OSError) as problem:
+            raise database.explain(problem, self._snapshot) from problem
+        self._edition = edition
+        return True
 
     def close(self) -> None:
         """Stop answering. Clients that are still connected do not keep it running."""
         with suppress(duckdb.Error):
             self._connection.execute(f"CALL quack_stop('{self.address}')")
         self._connection.close()
+
+
+def _edition(snapshot: Path) -> tuple[int, int]:
+    found = snapshot.stat()
+    return found.st_ino, found.st_mtime_ns
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, snapshot: Path, name: str) -> None:
+    place = str(snapshot.absolute()).replace("'", "''")
+    connection.execute(f"ATTACH '{place}' AS {name} (READ_ONLY)")
+
+
+def _lay(connection: duckdb.DuckDBPyConnection, catalog: str) -> None:
+    """Clients see what lies in the server's own database: every view and table of the copy under its name, and the macros over them."""
+    names = connection.execute(
+        f"SELECT view_name FROM duckdb_views() WHERE database_name = '{catalog}' AND NOT internal UNION ALL "
+        f"SELECT table_name FROM duckdb_tables() WHERE database_name = '{catalog}' AND NOT starts_with(table_name, 'summary_')"
+    ).fetchall()
+    with database.transaction(connection):
+        for (name,) in names:
+            connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS FROM {catalog}."{name}"')
 
 
 def _load(connection: duckdb.DuckDBPyConnection, name: str) -> None:
@@ -94,21 +140,22 @@ def serve_sql(snapshot: Path, port: int = PORT, token: str | None = None) -> Liv
     try:
         for name in ("httpfs", "quack"):  # quack speaks over httpfs, as a server too
             _load(connection, name)
-        place = str(snapshot.absolute()).replace("'", "''")
+        edition = _edition(snapshot)
         try:
-            connection.execute(f"ATTACH '{place}' AS {CATALOG} (READ_ONLY)")
+            _attach(connection, snapshot, CATALOG)
         except duckdb.Error as problem:
             raise database.explain(problem, snapshot) from problem
-        # clients see what lies in the server's own database: the copy's tables and views under their names
-        for (name,) in connection.execute(
-            f"SELECT view_name FROM duckdb_views() WHERE database_name = '{CATALOG}' AND NOT internal"
-        ).fetchall():
-            connection.execute(f'CREATE VIEW "{name}" AS FROM {CATALOG}."{name}"')
+        _lay(connection, CATALOG)
+        connection.execute(migrate.macro_script())
         connection.execute(
             "CREATE MACRO pledgewatch_may_read(session, query) AS "
             f"regexp_full_match(query, '{_READS}') AND NOT regexp_full_match(regexp_replace(query, '''[^'']*''', '', 'g'), '{_WRITES}')"
         )
         connection.execute("SET GLOBAL quack_authorization_function = 'pledgewatch_may_read'")
+        place = str(snapshot.absolute()).replace("'", "''")
+        connection.execute(
+            f"SET allowed_paths = ['{place}', '{place}.wal']"
+        )  # for newer editions of the copy, nothing else
         connection.execute("SET enable_external_access = false")
         quoted = word.replace("'", "''")
         try:
@@ -121,4 +168,4 @@ def serve_sql(snapshot: Path, port: int = PORT, token: str | None = None) -> Liv
     except BaseException:
         connection.close()
         raise
-    return LiveServer(f"quack:localhost:{port}", word, connection)
+    return LiveServer(f"quack:localhost:{port}", word, connection, snapshot, edition)

@@ -55,6 +55,12 @@ def view_script() -> str:
 
 
 @cache
+def macro_script() -> str:
+    """The macros alone, for a database that has the views under their names."""
+    return (_HERE / "views" / "macros.sql").read_text("utf-8")
+
+
+@cache
 def view_digest() -> str:
     """What names this version's views, macros and comments: it changes with any word of them, and with the tables."""
     return hashlib.sha256((view_script() + comments.glossary_text() + str(len(packaged()))).encode()).hexdigest()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,14 +13,19 @@ from typing import TYPE_CHECKING, Any, TextIO
 from flows.alert.safe import clean
 from flows.settings import Settings
 from storage import lookups
-from storage.errors import LedgerMissing
+from storage.errors import LedgerError, LedgerMissing
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from storage.live import LiveServer
+
     from extractors.model import Statement
 
 Row = dict[str, Any]
+
+#: how often the server of live SQL looks for a newer copy
+LOOK_SECONDS = 2.0
 
 #: environment variable with the token that clients of `sql --serve` must show
 TOKEN_VARIABLE = "PLEDGEWATCH_SQL_TOKEN"  # noqa: S105
@@ -233,12 +239,25 @@ def serve_sql(settings: Settings, port: int, say: Callable[[str], None]) -> None
     server = start(settings.snapshot_path, port, token)
     try:
         shown = f"the one in {TOKEN_VARIABLE}" if token else server.token
-        say(f"serving the published copy as it is now at {server.address}, token: {shown}; stop with Ctrl-C")
+        say(
+            f"serving the published copy at {server.address}, each newer one as it is published; token: {shown}; stop with Ctrl-C"
+        )
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         with suppress(KeyboardInterrupt):
-            signal.pause()
+            while True:
+                time.sleep(LOOK_SECONDS)
+                _follow(server, say)
     finally:
         server.close()
+
+
+def _follow(server: LiveServer, say: Callable[[str], None]) -> None:
+    """Go over to a newer copy; one that cannot be read is told, and the old one is served on."""
+    try:
+        if server.refresh():
+            say("a newer copy was published: it is served now")
+    except LedgerError as problem:
+        say(f"{problem} The one before is served on.")
 
 
 def _columns() -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ import pytest
 
 from goldledger import gold_copy
 from storage import live
-from storage.errors import LedgerMissing
+from storage.errors import LedgerError, LedgerMissing
 from storage.live import _READS, _WRITES, NoServer, serve_sql
 from storage.prompt import prompt
 
@@ -94,17 +95,54 @@ CLIENT = Path(__file__).parents[1] / "support" / "quack_client.py"
 @pytest.mark.skipif(
     not (WITH_QUACK or has_quack()), reason="DuckDB's quack extension is not installed; name an interpreter that has it"
 )
-def test_live_sql_serves_many_readers_and_refuses_all_else(copy: Path) -> None:
+def test_live_sql_serves_many_readers_and_refuses_all_else(copy: Path, tmp_path: Path) -> None:
+    own = shutil.copyfile(copy, tmp_path / "pledgewatch.duckdb")
     done = subprocess.run(
-        [WITH_QUACK or sys.executable, str(CLIENT), str(copy)], capture_output=True, text=True, timeout=120, check=False
+        [WITH_QUACK or sys.executable, str(CLIENT), str(own)], capture_output=True, text=True, timeout=120, check=False
     )
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
-    assert said["count"] == [75, 75], "two clients at a time, by query and by attached name"
-    refused = {name: answer for name, answer in said.items() if name != "count"}
+    assert said.pop("count") == [75, 75], "two clients at a time, by query and by attached name"
+    assert said.pop("as of") == 75, "macros answer as in the copy itself"
+    assert said.pop("newer") == [[False, True, False], [74, 74]], "a newer copy is served to clients that are connected"
+    refused = said
     assert len(refused) >= 7
     assert {name: answer for name, answer in refused.items() if not answer.startswith("refused")} == {}
     assert "Authentication" in refused["wrong token"] and "disabled" in refused["a file"]
+
+
+def test_a_server_goes_over_to_a_newer_copy_under_its_clients_hands(copy: Path, tmp_path: Path) -> None:
+    """The part of it that needs no extension: the served names read the new edition, an open result the old, and nothing else opens up."""
+    own = Path(shutil.copyfile(copy, tmp_path / "pledgewatch.duckdb"))
+    connection = duckdb.connect(":memory:")
+    live._attach(connection, own, "pledgewatch")
+    live._lay(connection, "pledgewatch")
+    connection.execute(
+        f"SET allowed_paths = ['{own}', '{own}.wal']; SET enable_external_access = false; SET lock_configuration = true"
+    )
+    server = live.LiveServer("nowhere", "token", connection, own, live._edition(own))
+    client = connection.cursor()
+    running = client.execute("SELECT claim_id FROM claims, range(1000)")
+    running.fetchmany(5)
+    assert server.refresh() is False
+    newer = Path(shutil.copyfile(copy, tmp_path / "newer.duckdb"))
+    changed = duckdb.connect(str(newer))
+    changed.execute("DELETE FROM claim_log WHERE claim_seq = 1")
+    changed.close()
+    newer.replace(own)
+    assert server.refresh() is True and server.refresh() is False
+    assert len(running.fetchall()) == 75_000 - 5
+    assert (
+        client.execute("SELECT count(*) FROM claims").fetchall()
+        == client.execute("SELECT count(*) FROM pledgewatch.claims").fetchall()
+        == [(74,)]
+    )
+    with pytest.raises(duckdb.Error):
+        client.execute("SELECT * FROM read_text('/etc/hostname')")
+    own.write_bytes(b"no database" * 999)
+    with pytest.raises(LedgerError, match="damaged"):
+        server.refresh()
+    assert client.execute("SELECT count(*) FROM runs").fetchall() == [(1,)], "the one before is served on"
 
 
 def test_a_short_token_is_refused(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,15 +43,33 @@ def main(copy: Path) -> None:
         count = one.execute(ask.format("SELECT count(*) FROM pledgewatch.claims", TOKEN)).fetchall()[0][0]
         two.execute(f"CREATE SECRET (TYPE quack, TOKEN '{TOKEN}')")
         two.execute(f"ATTACH '{server.address}' AS desk")
+        (home := copy.with_name("next.duckdb")).write_bytes(copy.read_bytes())
         said: dict[str, object] = {"count": [count, two.execute("SELECT count(*) FROM desk.claims").fetchall()[0][0]]}
         said["wrong token"] = answer(one, ask.format("SELECT 1", "another-token"))
         for name, sql in FORBIDDEN.items():
             said[name] = answer(one, ask.format(sql, TOKEN))
+        said["as of"] = one.execute(ask.format("SELECT count(*) FROM as_of(current_date)", TOKEN)).fetchall()[0][0]
+        served = [server.refresh()]
+        replace(copy, home)
+        served += [server.refresh(), server.refresh()]
+        counts = [c.execute(q).fetchall()[0][0] for c, q in ((one, ask.format("SELECT count(*) FROM claims", TOKEN)), (two, "SELECT count(*) FROM desk.claims"))]  # fmt: skip
+        said["newer"] = [served, counts]
+        said["after that a file"] = answer(one, ask.format(FORBIDDEN["a file"], TOKEN))
         print(json.dumps(said), flush=True)
         one.close()
         two.close()
     finally:
         server.close()
+
+
+def replace(copy: Path, newer: Path) -> None:
+    """Put another edition in the copy's place, as publishing does: the same with one claim fewer."""
+    newer.chmod(0o644)
+    connection = duckdb.connect(str(newer))
+    connection.execute("DELETE FROM claim_log WHERE claim_seq = 1")
+    connection.close()
+    newer.chmod(0o444)
+    newer.replace(copy)
 
 
 def answer(connection: duckdb.DuckDBPyConnection, sql: str) -> str:
