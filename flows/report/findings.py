@@ -18,9 +18,8 @@ from storage.errors import LedgerError, LedgerMissing
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from storage.live import LiveServer
-
     from extractors.model import Statement
+    from storage.live import LiveServer
 
 Row = dict[str, Any]
 
