@@ -18,6 +18,8 @@ from storage.rows import SourceState
 
 #: failures in a row before the operator hears of it, and successes in a row before it counts as recovered
 FAILURES_TO_TELL, SUCCESSES_TO_RECOVER = 3, 2
+#: each notice of the same trouble within this time doubles what it takes to count as recovered, up to so many times the first
+LATELY, PATIENCE = timedelta(days=3), 32
 #: from so many sources with the same news in one pass on, the operator gets one sentence for all
 TOGETHER = 4
 
@@ -84,8 +86,9 @@ def notices_of(source: Source, memory: Memory, state: SourceState, now: datetime
     # a source that was quiet and fails now is another thing to know
     if memory.told in (None, "quiet") and (said := _failing(memory, state, now)) is not None:
         memory.told = "failing"
+        _remember(memory, "failing", now)
         return [_notice(source, "failing", memory.failing_since or iso(now), f"{source.name} {said}")]
-    if memory.told == "failing" and memory.good_in_a_row >= SUCCESSES_TO_RECOVER:
+    if memory.told == "failing" and memory.good_in_a_row >= _well_again(memory, "failing", now):
         memory.told = None
         return [_notice(source, "recovered", iso(now), f"{source.name} answers again")]
     silence = quiet(memory, state, now)
@@ -96,6 +99,18 @@ def notices_of(source: Source, memory: Memory, state: SourceState, now: datetime
         memory.told = None
         return [_notice(source, "recovered", iso(now), f"{source.name} has new items again")]
     return []
+
+
+def _remember(memory: Memory, kind: Kind, now: datetime) -> None:
+    since = iso(now - LATELY)
+    memory.told_at[kind] = [*(moment for moment in memory.told_at.get(kind, []) if moment > since), iso(now)]
+
+
+def _well_again(memory: Memory, kind: Kind, now: datetime) -> int:
+    """How many good looks in a row make a source recovered: more, the more often it came and went lately."""
+    since = iso(now - LATELY)
+    times = sum(moment > since for moment in memory.told_at.get(kind, []))
+    return SUCCESSES_TO_RECOVER * min(PATIENCE, 2 ** max(0, times - 1))
 
 
 def _failing(memory: Memory, state: SourceState, now: datetime) -> str | None:
@@ -113,10 +128,11 @@ def overflow_notices(source: Source, memory: Memory, missed: str | None, now: da
         memory.whole_looks, memory.missed = 0, missed
         if memory.overflowing is None:
             memory.overflowing = iso(now)
+            _remember(memory, "overflow", now)
             return [_notice(source, "overflow", memory.overflowing, f"{source.name}: {missed}")]
     elif memory.overflowing is not None:
         memory.whole_looks += 1
-        if memory.whole_looks >= SUCCESSES_TO_RECOVER:
+        if memory.whole_looks >= _well_again(memory, "overflow", now):
             memory.overflowing, memory.missed, memory.whole_looks = None, None, 0
             return [
                 _notice(

@@ -59,6 +59,8 @@ class Memory:
     good_in_a_row: int = 0
     #: which notice the operator has had and not yet been told the end of: "failing", "quiet", "retired"
     told: str | None = None
+    #: kind of notice -> when the operator had it lately: who comes and goes must stay well for longer each time to count as recovered
+    told_at: dict[str, list[str]] = field(default_factory=dict)
     #: since when the operator knows that it is read and gives no claims any more
     dry: str | None = None
     #: since when the operator knows that its listing holds less than comes in between two looks, and how many looks since were fine

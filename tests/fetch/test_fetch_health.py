@@ -54,6 +54,20 @@ def test_flapping_is_not_told(site):
     assert told == []
 
 
+def test_a_source_that_comes_and_goes_for_days_is_told_a_few_times_only(site):
+    """Three failures, two successes, and so on for three days: nobody reads the fiftieth notice. Then it stays well, and that is told."""
+    monitor = Monitor(feed(site.url("/rss.xml")))
+    told = []
+    for poll in range(144):
+        site.answer("/rss.xml", status=502) if poll % 5 < 3 else site.feed("/rss.xml", [])
+        told += kinds(monitor.go())
+    assert told == ["failing", "recovered", "failing"]
+    site.feed("/rss.xml", [])
+    for _ in range(10):
+        told += kinds(monitor.go())
+    assert told == ["failing", "recovered", "failing", "recovered"]
+
+
 def test_one_good_poll_amid_failures_is_no_recovery(site):
     monitor = Monitor(feed(site.url("/rss.xml")))
     told = []

@@ -48,6 +48,16 @@ def test_an_overflow_is_told_once_with_what_may_be_missing_and_once_when_it_is_o
     assert kinds == [[], ["overflow"], [], [], ["recovered"], []]
 
 
+def test_an_overflow_of_every_evening_is_told_a_few_times_only(site):
+    monitor = Monitor(feed(listing(site, *range(1, 7))), revisit_hours=())
+    told, first = [], 1
+    for look in range(36):
+        first += 20 if look % 3 == 0 else 1
+        listing(site, *range(first, first + 6))
+        told += [notice.kind for notice in monitor.go(minutes=120).notices]
+    assert told == ["overflow", "recovered", "overflow"]
+
+
 def test_an_overflowing_source_shows_in_the_table_of_sources(site):
     from flows.fetch import health
 
