@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import time
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -205,8 +206,9 @@ def tables(settings: Settings) -> RenderableType:
 def run_sql(
     settings: Settings, query: str, shape: Any, output: Path | None, max_rows: int, allow_files: bool, out: TextIO
 ) -> None:
-    """A person's own query."""
+    """A person's own query; on a terminal with the age of what was asked (on stderr)."""
     from storage.query import run_sql as run
+    from storage.snapshot import info
 
     run(
         settings.snapshot_path,
@@ -218,6 +220,9 @@ def run_sql(
         external_access=allow_files,
         width=_columns() if out.isatty() else None,
     )
+    if out.isatty() and shape == "table":
+        age = info(settings.snapshot_path).age(datetime.now(UTC))
+        print(f"from the published copy, {age}", file=sys.stderr)
 
 
 def ask_sql(settings: Settings, shape: Any, max_rows: int) -> None:

@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from flows.report import findings
+from flows.settings import Settings
 from goldledger import gold_copy
 from storage.errors import QueryRefused
 from storage.query import run_sql
@@ -66,6 +68,25 @@ def test_columns_share_the_width(natural: list[int], width: int) -> None:
         assert all(size >= min(wanted, NARROWEST) for size, wanted in zip(found, natural, strict=False))
     if sum(natural) + 2 * (len(natural) - 1) <= width:
         assert found == natural
+
+
+class Terminal(StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_gets_its_own_width_and_the_age_of_what_was_asked(
+    copy: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "50")
+    desk = Settings()
+    desk = desk.model_copy(update={"paths": desk.paths.model_copy(update={"data": copy.parent})})
+    assert desk.snapshot_path == copy
+    for out, said in ((Terminal(), "from the published copy, "), (StringIO(), "")):
+        findings.run_sql(desk, "FROM contradictions", "table", None, 0, False, out)
+        assert capsys.readouterr().err.startswith(said) and bool(said) == (
+            max(map(cell_len, out.getvalue().splitlines()[:-1])) <= 50
+        )
 
 
 def test_a_table_without_rows_has_its_heading() -> None:
