@@ -6,6 +6,9 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 PYTEST ?= $(BIN)/python -m pytest
+# tests side by side; half of the slow ones wait for servers and clocks
+JOBS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); if [ "$$n" -lt 2 ]; then echo 2; elif [ "$$n" -gt 4 ]; then echo 4; else echo "$$n"; fi)
+SIDE_BY_SIDE = -n $(JOBS) --dist worksteal
 export PYTHONUTF8 = 1
 export DO_NOT_TRACK = 1
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
@@ -33,14 +36,14 @@ run: setup      ## one pass: read the seeds and the feeds, show claims, conflict
 	@$(BIN)/pledgewatch run
 
 test: setup     ## every behaviour, repeats cut; needs no network
-	$(PYTEST) tests -m 'not drill'
+	$(PYTEST) tests -m 'not drill' $(SIDE_BY_SIDE)
 
 drills: setup   ## the failure drills in full count: kill -9, disk full, servers gone
 	$(PYTEST) tests -m drill
 	HYPOTHESIS_PROFILE=search $(PYTEST) tests/quantities tests/extractors tests/compare tests/clean
 
 bench: setup    ## how fast each stage is on this machine
-	@for name in pipeline clean fetch articles alerts; do echo "== $$name"; $(BIN)/python -m benchmarks.bench_$$name; done
+	@for name in pipeline start clean fetch articles alerts; do echo "== $$name"; $(BIN)/python -m benchmarks.bench_$$name; done
 	$(BIN)/python -m benchmarks.bench_ledger
 
 check: lint types laws  ## style, types and the import laws

@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 
 from flows.desk.server import own_server
-from flows.settings import Paths, Settings
+from flows.settings import Paths, Prefect, Settings
 from prefect_desk import any_port
 
 
 @pytest.fixture(scope="session")
 def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The API address of a server with a home of its own."""
-    settings = Settings(paths=Paths(data=tmp_path_factory.mktemp("prefect")))
+    # a crowded machine takes minutes for what takes seconds
+    settings = Settings(paths=Paths(data=tmp_path_factory.mktemp("prefect")), prefect=Prefect(start_seconds=400))
     any_port(settings.paths.data)
     with own_server(settings, say=lambda line: None) as address:
         yield address

@@ -19,7 +19,7 @@ from flows.alert.journal import read as read_journal
 from flows.desk.server import own_server
 from flows.passes import stages
 from flows.passes.pipeline import run_pass
-from flows.settings import Paths, Settings, load
+from flows.settings import Paths, Prefect, Settings, load
 from newsroom import MONDAY, Newsroom
 from prefect_desk import any_port, environment
 from slack import hook_receiver
@@ -190,7 +190,8 @@ def test_the_prefect_server_goes_away_in_mid_pass(tmp_path: Path, stage: str, nu
         room = Newsroom(site, today=dt.datetime.now(dt.UTC))
         file = room.settings(tmp_path, hook=hook.url())
         any_port(tmp_path / "prefect")
-        with own_server(Settings(paths=Paths(data=tmp_path / "prefect")), say=lambda line: None) as api:
+        settings = Settings(paths=Paths(data=tmp_path / "prefect"), prefect=Prefect(start_seconds=400))
+        with own_server(settings, say=lambda line: None) as api:
             server = int(re.search(r'"pid": (\d+)', (tmp_path / "prefect/prefect/server.json").read_text())[1])  # type: ignore[index]
             env = environment(api, tmp_path / "home")
             with subprocess.Popen(

@@ -34,7 +34,7 @@ def finished(api: str, settings: Path) -> list[dict[str, Any]]:
     return [r for r in runs(api, settings) if r["state"] and r["state"]["type"] in ends]
 
 
-def until(wanted: Callable[[], Any], seconds: float = 240) -> Any:
+def until(wanted: Callable[[], Any], seconds: float = 500) -> Any:
     """The first true answer of ``wanted``, asked again and again for at most so long (a loaded machine takes its time).
 
     A server that is too busy for one answer (5xx, no answer in time) is asked again.
