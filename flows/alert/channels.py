@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from flows.alert import quiet_logs
+from flows.alert import quiet_logs, remedies
 from flows.alert.card import Card, Finding, Side
 from flows.alert.outcome import BadChannel, Message, Outcome, target_id
 from flows.alert.render import text
@@ -79,7 +79,8 @@ def read_url(channel: Channel) -> str:
         url = os.environ.get(channel.url_env, "").strip()
         if not url:
             raise BadChannel(
-                f"channel {channel.name}: the environment variable {channel.url_env} is not set; put the Apprise URL there"
+                f"channel {channel.name}: the environment variable {channel.url_env} is not set where pledgewatch runs; put the channel's address there "
+                f"(docs/alerts.md: Slack and e-mail in five lines), then try it: pledgewatch alerts test {channel.name}"
             )
         return url
     if channel.url_file is not None:
@@ -87,10 +88,14 @@ def read_url(channel: Channel) -> str:
             content = channel.url_file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             why = getattr(error, "strerror", None) or "not UTF-8 text"
-            raise BadChannel(f"channel {channel.name}: {channel.url_file} cannot be read ({why})") from None
+            raise BadChannel(
+                f"channel {channel.name}: {channel.url_file} cannot be read ({why}); its first line must be the channel's address"
+            ) from None
         lines = [s for line in content.splitlines() if (s := line.strip()) and not s.startswith("#")]
         if not lines:
-            raise BadChannel(f"channel {channel.name}: {channel.url_file} is empty; its first line is the Apprise URL")
+            raise BadChannel(
+                f"channel {channel.name}: {channel.url_file} is empty; its first line must be the channel's address"
+            )
         return lines[0]
     if channel.url:
         return channel.url
@@ -111,12 +116,11 @@ def open_channel(channel: Channel) -> Destination:
     quiet_logs.install()
     url = read_url(channel)
     asset = apprise.AppriseAsset(app_id=APP, app_desc=APP, app_url="", secure_logging=True, async_mode=False)
-    with quiet_logs.collected() as warnings:
+    with quiet_logs.collected():
         plugin = apprise.Apprise.instantiate(url, asset=asset, suppress_exceptions=True)
     if plugin is None:
-        why = f" ({shorten(warnings[-1], 160)})" if warnings else ""
         raise BadChannel(
-            f"channel {channel.name}: no service understands {mask_address(url)}{why}; see docs/alerts.md for examples"
+            f"channel {channel.name}: no service understands {mask_address(url)}; {remedies.of_address(url)} (docs/alerts.md has examples)"
         )
     plugin.redirects = False  # a redirect turns the POST into a GET that "succeeds"
     sender: Sender
@@ -125,6 +129,8 @@ def open_channel(channel: Channel) -> Destination:
             raise BadChannel(f"channel {channel.name}: sign_env works with json:// and jsons:// addresses only")
         sender = WebhookSender(plugin, channel)
     elif isinstance(plugin, NotifySlack):
+        if plugin.access_token and remedies.without_a_channel(url):
+            raise BadChannel(f"channel {channel.name}: {remedies.NO_CHANNEL}")
         sender = SlackSender(plugin)
     elif isinstance(plugin, NotifyEmail):
         sender = MailSender(plugin)

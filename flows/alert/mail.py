@@ -20,6 +20,7 @@ from typing import Any
 
 from flows.alert.card import Card
 from flows.alert.outcome import Message, Outcome, target_id
+from flows.alert.remedies import LOGIN
 from flows.alert.render import html, text
 from flows.alert.safe import clean, shorten
 
@@ -46,7 +47,9 @@ class MailSender:
         try:
             return self._to_each(self._session(), message, left, done)
         except smtplib.SMTPAuthenticationError as error:
-            return Outcome(False, f"the mail server refused the login ({error.smtp_code})", True, True, done=done)
+            return Outcome(
+                False, f"the mail server refused the login ({error.smtp_code}): {LOGIN}", True, True, done=done
+            )
         except smtplib.SMTPResponseException as error:
             return Outcome(False, _said(error.smtp_code, error.smtp_error), error.smtp_code >= 500, True, done=done)
         except ssl.SSLCertVerificationError as error:

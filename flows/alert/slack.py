@@ -10,6 +10,7 @@ from typing import Any
 
 from flows.alert.channels import by_status
 from flows.alert.outcome import Message, Outcome, target_id
+from flows.alert.remedies import of_slack
 from flows.alert.render import slack as render
 from flows.alert.safe import shorten
 
@@ -123,7 +124,7 @@ class SlackSender:
             form = word in _FORM
             return Outcome(
                 False,
-                f"Slack refused: {shorten(word, 80)}",
+                f"Slack refused: {shorten(word, 80)}{of_slack(word)}",
                 permanent=not passing,
                 down=not form,
                 retry_after=_seconds(answer),
@@ -133,7 +134,10 @@ class SlackSender:
             return Outcome(True)
         status = answer.status_code if answer.status_code != 200 else 502  # 200 without "ok" is some other server
         return by_status(
-            status, f"Slack answered {answer.status_code} {shorten(said, 80)}".strip(), {}, _seconds(answer)
+            status,
+            f"Slack answered {answer.status_code} {shorten(said, 80)}".strip() + of_slack(said),
+            {},
+            _seconds(answer),
         )
 
 
