@@ -167,7 +167,7 @@ def by_readers(name: str, count: int, folder: Path | None, until: float) -> None
         else:
             ways["Dask, local"] = stack.enter_context(workers.dask("local"))
         for pool in ways.values():
-            for _ in range(3):  # imports and tables, on each worker
+            for _ in range(2):  # imports and tables, on each worker
                 _on(pool, settings, pages(4 * BATCH))
         for turn, (start, number) in enumerate(course.turns(TURN)):
             work = pages(number, start)
