@@ -69,6 +69,10 @@ def publish(
             # DuckDB has closed the file: copying it while this process has it open would drop DuckDB's lock (see lock.py)
             part = _copy(source, target)
         _finish(part)
+    except LedgerUnwritable as problem:
+        if not target.exists():
+            raise
+        raise LedgerUnwritable(f"{problem} The copy published before is untouched.") from problem
     except OSError as problem:
         raise LedgerUnwritable(
             f"The published copy {target} cannot be written ({problem.strerror or problem}): free some space or make its folder "

@@ -81,9 +81,23 @@ def test_alerts_and_findings_as_of_a_day(copy: Path) -> None:
     assert rows(copy, "SELECT count(*) AS n FROM alerts_sent") == [{"n": 1}]
 
 
-@settings(max_examples=6, deadline=None)
-@given(seed=st.integers(0, 2**32), passes=st.lists(st.integers(1, 3), min_size=3, max_size=5))
+PASSES = st.lists(st.integers(1, 3), min_size=2, max_size=4)
+
+
+@settings(max_examples=2, deadline=None)
+@given(seed=st.integers(0, 2**32), passes=PASSES)
 def test_as_of_a_day_is_what_was_known_and_told_when_it_ended(seed: int, passes: list[int]) -> None:
+    evenings_are_reproduced(seed, passes)
+
+
+@pytest.mark.drill
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 2**32), passes=PASSES)
+def test_as_of_forty_histories(seed: int, passes: list[int]) -> None:
+    evenings_are_reproduced(seed, passes)
+
+
+def evenings_are_reproduced(seed: int, passes: list[int]) -> None:
     """However the ledger grew since: each day's claims, findings and alerts are those that it answered with that evening."""
     connection = duckdb.connect(":memory:")
     migrate.apply(connection)
