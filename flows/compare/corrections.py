@@ -26,7 +26,10 @@ _RIGHT = re.compile(
     r"\b(?:(?:should (?:be|have|read)|in fact|correct(?:ed)?)\b|(?:it|this|that|sum|amount|figure|number|value) (?:is|was) (?!given|put|said|wrong|reported|stated))",
     re.I,
 )
-_INSTEAD = re.compile(r"\b(?:not|instead of|rather than|(?:corrected|changed|amended) from)\s+(?:the\s+)?$", re.I)
+_INSTEAD = re.compile(
+    r"\b(?:not|instead of|rather than|(?:corrected|changed|amended) from|(?:corrects|corrected)\b[^.;]{1,100}\bto\b[^.;]{1,40}\bfrom)\s+(?:the\s+)?$",
+    re.I,
+)
 
 
 def taken_back(claim: Claim) -> bool:
@@ -59,6 +62,17 @@ def of_others(claim: Claim, printed: Article) -> bool:
     if named is not None and len(named) > 2 and f" {named} " in f" {fold(quote)} ":
         return True
     return bool(_NOTICE.search(quote)) and not _OWN_TEXT.search(quote)
+
+
+_SET_RIGHT = re.compile(
+    r"\b(?:correct(?:s|ed|ion)|clarif(?:y|ies|ied|ication)|set(?:s)? (?:it|this|that|the record) (?:right|straight)|amended)\b",
+    re.I,
+)
+
+
+def corrected_now(claim: Claim) -> bool:
+    """Whether the sentence says that its value is the corrected one, without printing the wrong one."""
+    return bool(_SET_RIGHT.search(claim.quote.exact))
 
 
 def outlet(article: Article) -> str | None:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from extractors.model import Document
 from flows.alert.why import find
 from flows.passes.pipeline import run_pass
 from flows.settings import load
+from flows.texts.replay import replay
 from newsroom import MONDAY, Newsroom, told
 from slack import BOT_URL, slack_receiver
 from smtp import mail_server
@@ -117,3 +119,27 @@ def test_what_is_put_right_before_it_arrived_follows_it_into_its_thread(
     first, second = slack.messages
     assert "CURRENCY CONFLICT" in first["text"] and "thread_ts" not in first
     assert "CORRECTS" in second["text"] and second["thread_ts"] == slack.stamps[0] and slack.refused == []
+
+
+TENTS = (
+    "KAMPALA – The charity Lifewell will send {number} tents to Sudan, its director Ana Berg said on Monday.\n\n"
+    "The first of them leave Bergen next week, she said, and the rest will follow by ship before the rains begin."
+)
+#: a notice before or behind the text, and what the text says now
+NOTICES = [
+    ("", "\n\n(Corrects number of tents in paragraph 1 to 1,200 from 12,000)", "1,200"),
+    ("(Corrects number of tents in first paragraph to 1,200 from 12,000)\n\n", "", "1,200"),
+    ("", "\n\n(This article has been corrected to say 1,200 tents, not 12,000)", "1,200"),
+    ("", "\n\nCorrection: an earlier version of this article spoke of 12,000 tents.", "1,200"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "behind", "number"), NOTICES)
+def test_however_an_agency_words_its_correction_the_card_says_what_holds(before: str, behind: str, number: str) -> None:
+    def wire(name: str, text: str, day: int) -> Document:
+        return Document(name, text, None, f"https://wire.example/{name}", "Wire", f"2026-03-0{day}T08:00:00Z")
+
+    texts = TENTS.format(number="12,000"), before + TENTS.format(number=number) + behind
+    found = replay([wire(f"tents-{n}", text, n) for n, text in enumerate(texts, 2)], None)
+    titles = [a.title for a in found.alerts if a.document_id == "tents-3"]
+    assert titles == ["CORRECTS: 1,200 tents, not 12,000 tents – Lifewell to Sudan"]
