@@ -14,8 +14,8 @@ import yaml
 from storage.errors import LedgerError
 
 _FILE = Path(__file__).parent / "views" / "glossary.yaml"
-#: how tables of the published copy begin that hold a view's rows (storage/summaries.py)
-_SUMMARY = "summary_"
+#: how tables begin that hold a view's rows (storage/summaries.py)
+SUMMARY = "summary_"
 _OWN = "NOT internal AND database_name = current_database()"
 
 
@@ -29,14 +29,14 @@ class Glossary:
     own: dict[str, str]
 
     def table(self, name: str) -> str | None:
-        """What a table or view holds; of a published copy's summary: that of its view."""
-        view = name.removeprefix(_SUMMARY)
+        """What a table or view holds; of a summary: that of its view."""
+        view = name.removeprefix(SUMMARY)
         if view != name and view in self.tables:
-            return f"The rows of {view}, worked out when the copy was published; ask {view}."
+            return f"The rows of {view}, brought up to date when a copy is published; ask {view}."
         return self.tables.get(name)
 
     def column(self, table: str, name: str) -> str | None:
-        table = table.removeprefix(_SUMMARY)
+        table = table.removeprefix(SUMMARY)
         return self.own.get(f"{table}.{name}") or self.columns.get(name)
 
 

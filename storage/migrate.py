@@ -165,6 +165,13 @@ def lay_views(connection: duckdb.DuckDBPyConnection) -> bool:
             "SELECT view_name FROM duckdb_views() WHERE NOT internal AND database_name = current_database()"
         ).fetchall():
             connection.execute(f'DROP VIEW IF EXISTS "{name}"')
+        for (name,) in connection.execute(
+            "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() AND starts_with(table_name, ?)",
+            [comments.SUMMARY],
+        ).fetchall():
+            connection.execute(
+                f'DROP TABLE "{name}"'
+            )  # rows of views as they were; worked out anew when a copy is published
         connection.execute(view_script())
         connection.execute(comments.script(connection))
         connection.execute("INSERT OR REPLACE INTO meta VALUES ('views', ?)", [view_digest()])

@@ -24,7 +24,7 @@ KEPT = {"propositions": "proposition_id", "contradictions": "verdict_id"}
 #: worked out in each copy; each costs well under a second at a million claims
 ANEW = ("by_actor", "commitments_vs_deliveries")
 SUMMARIES = (*KEPT, *ANEW)
-PREFIX = "summary_"
+PREFIX = comments.SUMMARY
 TOUCHED = "/* AND TOUCHED */"
 _META = "summaries"
 #: when more of the propositions than this share is touched, all are worked out: that is one pass over the tables instead of several

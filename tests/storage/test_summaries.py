@@ -180,6 +180,17 @@ def test_in_doubt_all_is_worked_out_anew(ledger: duckdb.DuckDBPyConnection, doub
     assert_as_worked_out_anew(ledger)
 
 
+def test_tables_of_an_older_version_go_when_the_views_are_laid_anew(ledger: duckdb.DuckDBPyConnection) -> None:
+    """Whatever columns they had: an upgrade that renames one must not stop at a name that nobody explains any more."""
+    bring_up(ledger)
+    ledger.execute("ALTER TABLE summary_propositions RENAME COLUMN claims TO said_so_often")
+    ledger.execute("UPDATE meta SET value = 'older' WHERE name = 'views'")
+    assert migrate.lay_views(ledger)
+    update = bring_up(ledger)
+    assert update is not None and update.before is None
+    assert_as_worked_out_anew(ledger)
+
+
 def test_what_was_found_while_others_wrote_is_not_taken_in(ledger: duckdb.DuckDBPyConnection) -> None:
     bring_up(ledger)
     desk = Desk(ledger, 9)
