@@ -58,7 +58,7 @@ class ActTables:
         )
         self.triggers = (
             self.join.starts() | self.decide.starts() | self.cease.starts() | every.starts(lambda e: e.cls in telling)
-            | frozenset(lexicon.words("actions", "nouns_refused")) | {"nothing", "penny", "cent", "bean", "crown"} | {"exempt", "necessary", "essential", "crucial", "vital", "imperative", "urgent", "false", "untrue"}
+            | frozenset(lexicon.words("actions", "nouns_refused")) | {"nothing", "penny", "cent", "bean", "crown"} | {"no", "exempt", "necessary", "essential", "crucial", "vital", "imperative", "urgent", "false", "untrue"}
         )  # fmt: skip
         self.objects = frozenset(lexicon.words("actions", "objects"))
         self.nouns_refused = frozenset(lexicon.words("actions", "nouns_refused"))
@@ -95,6 +95,7 @@ def acts(sentence: Sentence) -> list[Act]:
             *_listed(sentence, tables),
             *_demands(sentence, tables),
             *_nothing_given(sentence, tables),
+            *_no_more_from(sentence),
             *_by_doing(sentence, tables),
         )
         if not any(b.first < a.last and a.first < b.last for b in found)
@@ -175,6 +176,10 @@ def _of_verb(sentence: Sentence, verb: Verb, tables: ActTables) -> Act | None:
         return None
     if not _object(low, verb.last, end, tables):
         return None
+    if verb.lemma() in _RETHINKS:
+        return Act(
+            sentence, verb.begin, end, modality, subject, f"threat to {verb.lemma()}", verb
+        )  # no offer: it may be less
     return Act(sentence, verb.begin, end, modality, subject, f"act {verb.lemma()}", verb)
 
 
@@ -225,6 +230,76 @@ def _by_doing(sentence: Sentence, tables: ActTables) -> list[Act]:
     if subject is None or not _object(low, doing.last, end, tables):
         return []
     return [Act(sentence, doing.first, end, "planned", subject, f"by {doing.lemma()}", doing)]
+
+
+_MONEY = wordset("acts_money")
+
+
+def _no_more_from(sentence: Sentence) -> list[Act]:
+    """ "There will be no new money from Washington", "No further aid will come from Bern": who is named gives no more."""
+    low = sentence.reading.words.low
+    for i in range(sentence.lo, sentence.hi - 3):
+        if low[i] not in {"no", "not"}:
+            continue
+        k = i + 1
+        while k < sentence.hi and low[k] in _FRESH:
+            k += 1
+        if k == i + 1 or low[k : k + 1] == [] or low[k] not in _MONEY or not is_ahead_near(sentence, i, k):
+            continue
+        giver = next(
+            (m for m in sentence.mentions if k < m.first <= k + 6 and "from" in low[m.first - 2 : m.first]), None
+        )
+        if giver is not None and _institution(giver, sentence):
+            return [Act(sentence, i, giver.last, "refused", giver, f"no more {low[k]}")]
+    return []
+
+
+_FRESH = frozenset(
+    {
+        "new",
+        "more",
+        "further",
+        "additional",
+        "extra",
+        "fresh",
+        "other",
+        "such",
+        "any",
+        "american",
+        "military",
+        "financial",
+    }
+)
+
+
+def is_ahead_near(sentence: Sentence, first: int, last: int) -> bool:
+    """ "there will be no ...", "no ... will come"."""
+    low = sentence.reading.words.low
+    return not {"will", "would", "won't"}.isdisjoint(low[max(sentence.lo, first - 4) : min(sentence.hi, last + 8)])
+
+
+def _end_of_phrase(sentence: Sentence, first: int) -> int:
+    """Where what is refused ends: never behind a possessive, an article or a preposition."""
+    low = sentence.reading.words.low
+    end = first
+    while end < sentence.hi and end - first < 12 and (low[end] not in _STOPS or end == first):
+        end += 1
+    while end > first + 1 and low[end - 1] in {
+        "'s",
+        "’s",
+        "the",
+        "a",
+        "an",
+        "its",
+        "their",
+        "of",
+        "in",
+        "to",
+        "for",
+        "and",
+    }:
+        end -= 1
+    return end
 
 
 _NOTHING = frozenset({"nothing", "nil", "zilch"})
@@ -361,7 +436,7 @@ def _listed(sentence: Sentence, tables: ActTables) -> list[Act]:
         if low[i] in tables.nouns_refused and low[i + 1 : i + 2] == ["to"] and i + 3 <= sentence.hi:
             owner = next((m for m in reversed(sentence.mentions) if m.first < i and _institution(m, sentence)), None)
             if owner is not None and tables.join.at(low, i + 2, sentence.hi) is not None:
-                found.append(Act(sentence, i, min(sentence.hi, i + 6), "refused", owner, f"noun {low[i]}"))
+                found.append(Act(sentence, i, _end_of_phrase(sentence, i + 2), "refused", owner, f"noun {low[i]}"))
         elif tables.off.at(low, i, sentence.hi) is not None and low[i] == "exempt":
             owner = next((m for m in reversed(sentence.mentions) if m.last <= i and _institution(m, sentence)), None)
             if owner is not None:

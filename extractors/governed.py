@@ -88,8 +88,10 @@ def _asked_for_things(c: Case) -> bool:
 
 def _made_to(c: Case) -> bool:
     """ "ordered the miner to pay 95 million", "was told to find 3 million": whoever is made to give."""
-    if c.verb.helpers[-1:] != ["to"] or c.verb.governor is not None or c.verb.negated:
+    if c.verb.helpers[-1:] != ["to"] or c.verb.negated:
         return False
+    if c.verb.governor is not None:
+        return c.verb.governor.passive and c.verb.governor.lemma() in {"tell", "order", "instruct", "force"}
     near = c.low[max(c.frame.sentence.lo, c.verb.begin - 6) : c.verb.begin]
     at = next((k for k in range(len(near) - 1, -1, -1) if near[k] in _MAKES), None)
     return at is not None and {",", ";", ":", "that", "and"}.isdisjoint(near[at:])
@@ -132,15 +134,17 @@ def _kept(c: Case) -> bool:
     """ "has completed all 400 clinics it had promised": the verb before the amount tells that the promise was kept."""
     if not c.verb.is_a("promise") or c.verb.first < c.frame.last or c.frame.as_subject:
         return False
+    near = c.low[max(c.frame.sentence.lo, c.frame.first - 4) : c.frame.first]
+    if not _FINISHED.isdisjoint(near):
+        return True
     main = next((v for v in reversed(c.frame.sentence.verbs) if v.last <= c.frame.first), None)
-    near = main is not None and c.frame.first - main.last <= 4 and main.form() == "past" and not looks_ahead(main)
-    return (
-        near and main is not None and not main.negated and (main.is_a("give", "deliver") or main.lemma() in _FINISHES)
-    )
+    if main is None or main.negated or c.frame.first - main.last > 4 or main.form() != "past" or looks_ahead(main):
+        return False
+    return main.is_a("give", "deliver")
 
 
-_FINISHES = frozenset(
-    {"complete", "finish", "build", "install", "fulfil", "fulfill", "honour", "honor", "supply", "meet"}
+_FINISHED = frozenset(
+    {"completed", "finished", "built", "installed", "fulfilled", "honoured", "honored", "supplied", "met"}
 )
 
 
@@ -274,13 +278,19 @@ _PERIODS = frozenset({"year", "month", "quarter", "spring", "summer", "autumn", 
 def _gets_soon(c: Case) -> bool:
     """ "the neighbours receive during this year 5.4 million doses", "Manila gets 24 drones from India": the present of a body."""
     who = c.frame.subject
-    if c.verb.helpers or c.verb.form() not in ("s", "base") or who is None or who.kind in ("person", "name", "pronoun"):
+    if c.verb.helpers or c.verb.form() not in ("s", "base") or c.frame.as_subject:
+        return False
+    if who is None:
+        who_gets = c.low[max(c.frame.sentence.lo, c.verb.begin - 4) : c.verb.begin]
+        if c.frame.noun_subject is None and {"of", "the"}.isdisjoint(who_gets):
+            return False
+    elif who.kind in ("person", "name", "pronoun"):
         return False
     if any(
         c.low[m.first - 1] == "from" and 0 < m.first - c.frame.last <= 5 and m.kind == "country"
         for m in c.frame.sentence.mentions
     ):
-        return who.kind in ("country", "capital")
+        return who is not None and who.kind in ("country", "capital")
     low = c.frame.sentence.low
     return any(low[k] in {"this", "next", "coming"} and low[k + 1] in _PERIODS for k in range(len(low) - 1))
 

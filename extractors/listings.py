@@ -64,6 +64,15 @@ def official_for(frame: Frame, quantity: Quantity) -> bool:
     )
 
 
+def points_at_costs(frame: Frame) -> bool:
+    """ "And the cost? It was 1.4 billion", "The price tag has crept up. It is now 8 billion": "it" is what was spoken of before."""
+    sentence = frame.sentence
+    if frame.first - sentence.lo >= 6 or sentence.low[0] not in {"it", "that", "this"}:
+        return False
+    points = sentence.low[1:2] in (["is"], ["was"], ["'s"], ["has"], ["will"])
+    return points and any(w in sentence.reading.lists.costs for w in _words_before(sentence))
+
+
 def by_topic(frame: Frame, quantity: Quantity) -> bool:
     """Whether an amount is a gift because the article is about gifts, and neither its verb nor its words say otherwise."""
     sentence = frame.sentence
@@ -85,18 +94,8 @@ def by_topic(frame: Frame, quantity: Quantity) -> bool:
         return False
     low = sentence.reading.words.low
     around = low[max(sentence.lo, frame.first - 9) : min(sentence.hi, frame.last + 6)]
-    before = sentence.reading.sentences[sentence.index - 1] if sentence.index else None
-    points = sentence.low[0] in {"it", "that", "this"} and sentence.low[1:2] in (
-        ["is"],
-        ["was"],
-        ["'s"],
-        ["has"],
-        ["will"],
-    )
-    if points and before is not None and frame.first - sentence.lo < 6:
-        around = (
-            around + before.low
-        )  # "And the cost? It was 1.4 billion ...", "The price tag has crept up. It is now 8 billion"
+    if points_at_costs(frame):
+        return False
     return not any(w in sentence.reading.lists.costs for w in around)
 
 

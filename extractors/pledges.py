@@ -145,6 +145,8 @@ def _verb(frame: Frame, quantity: Quantity | None) -> Reading | None:
     if frame.verb is None:
         return None
     found = by_verb(frame, frame.verb, quantity)
+    if found is not None and found.rule.endswith(", never done"):
+        return found
     if found is not None and found.kind == "figure" and frame.verb.is_a("spend", "change", "plan"):
         spent = frame.verb.is_a("spend") and frame.verb.form() == "past" and not frame.verb.passive
         return found if spent and not looks_ahead(frame.verb) and not frame.as_subject else None

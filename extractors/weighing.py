@@ -15,6 +15,7 @@ from extractors.actors import actor_name, written
 from extractors.agreement import agreed
 from extractors.grammar import wordset
 from extractors.lexicon import Lexicon
+from extractors.listings import points_at_costs
 from extractors.modality import stage_of
 from extractors.recipients import recipient_of
 
@@ -63,6 +64,8 @@ def _could_be(draft: Draft) -> bool:
     if draft.frame is None or draft.quantity is None or len(draft.quantity.unit or "") != 3:
         return False
     verb, subject = draft.frame.verb, draft.frame.subject
+    if points_at_costs(draft.frame):
+        return False
     if verb is not None and (verb.is_a("figure") or (verb.is_a("spend") and not _AHEAD.intersection(verb.helpers))):
         return False  # to owe, to cost, to have spent on one's own affairs: no list could say more plainly that nobody gives
     if verb is None or verb.passive or draft.frame.as_subject:
