@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from extractors.actor_signs import ActorWeights, around, weighed_actor
 from extractors.actors import main_actor
 from extractors.drafts import Draft
 from extractors.elision import with_issuer
@@ -129,7 +130,8 @@ def _continues(draft: Draft, before: Draft) -> bool:
 
 
 def borrow_actors(drafts: list[Draft], reading: Reading) -> None:
-    """Claims whose sentence names no actor take that of the pledge before them in the same paragraph, else the article's main one.
+    """Pledges whose sentence names no actor take the candidate of the article for whom most speaks; figures that of the claim before them in
+    the same paragraph, else the article's main one.
 
     What is borrowed is a name: a thing or a newspaper that a figure stands for acts in no other sentence.
     """
@@ -143,28 +145,57 @@ def borrow_actors(drafts: list[Draft], reading: Reading) -> None:
     ]
     main = main_actor([d.actor or "" for d in named if d.kind == "pledge"] or [d.actor or "" for d in named], reading)
     main = reading.naming.gazetteer.of_state.get(main or "", main)
+    seen = around(drafts, reading)
+    weights = reading.lexicon.compiled(ActorWeights)
     before: Draft | None = None
     for draft in sorted(drafts, key=lambda d: d.start):
         if draft.actor is None:
-            near = (
-                before is not None
-                and draft.sentence.index - before.sentence.index <= 1
-                and draft.sentence.block == before.sentence.block
-                and (draft.sentence is before.sentence or before.kind == "pledge")
-                and before.actor is not None
-                and (_is_name(before.actor) or draft.sentence is before.sentence)
-            )
-            draft.actor = before.actor if near and before is not None else main
-            if (
-                draft.kind == "figure"
-                and not near
-                and draft.quantity is not None
-                and draft.quantity.unit in ("count", "pct", "pct_gdp", "ratio")
-            ):
-                draft.actor = reading.main_country or main
-            draft.borrowed_actor = True
-            draft.trace.append("actor: that of the claim before" if near else "actor: the article's main actor")
+            near = before if before is not None and _beside(draft, before) else None
+            if draft.kind == "pledge":
+                _borrow(draft, weighed_actor(draft, near, seen, weights), near)
+            else:
+                _borrow(draft, near.actor if near is not None else _of_figure(draft, reading, main), near)
         before = draft
+
+
+def reconsider_actors(drafts: list[Draft], reading: Reading) -> None:
+    """What was called a pledge only after its actor was read as the thing that a figure is about: who gives is weighed."""
+    late = [d for d in drafts if d.kind == "pledge" and d.actor_rule == "thing" and not d.borrowed_actor]
+    if not late:
+        return
+    seen = around(drafts, reading)
+    weights = reading.lexicon.compiled(ActorWeights)
+    inorder = sorted(drafts, key=lambda d: d.start)
+    for before, draft in zip([None, *inorder], inorder, strict=False):
+        if any(draft is d for d in late):
+            near = before if before is not None and _beside(draft, before) else None
+            name = weighed_actor(draft, near, seen, weights)
+            if name is not None and name != draft.actor:
+                _borrow(draft, name, near)
+
+
+def _borrow(draft: Draft, name: str | None, near: Draft | None) -> None:
+    draft.actor, draft.borrowed_actor = name, True
+    draft.actor_as_written = None
+    beside = near is not None and near.actor == name
+    draft.trace.append("actor: that of the claim before" if beside else "actor: the article's main actor")
+
+
+def _beside(draft: Draft, before: Draft) -> bool:
+    """Whether the claim before may tell the actor of the next one: it has a name, and stands in the same paragraph."""
+    return (
+        draft.sentence.index - before.sentence.index <= 1
+        and draft.sentence.block == before.sentence.block
+        and (draft.sentence is before.sentence or before.kind == "pledge")
+        and before.actor is not None
+        and (_is_name(before.actor) or draft.sentence is before.sentence)
+    )
+
+
+def _of_figure(draft: Draft, reading: Reading, main: str | None) -> str | None:
+    """Counts and shares without an owner are the country's that the article speaks of most."""
+    counted = draft.quantity is not None and draft.quantity.unit in ("count", "pct", "pct_gdp", "ratio")
+    return (reading.main_country or main) if counted else main
 
 
 #: what a figure or a description stands for acts in no other sentence

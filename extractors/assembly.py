@@ -13,6 +13,7 @@ from extractors.afterwards import (
     borrow_actors,
     inherit,
     number_packages,
+    reconsider_actors,
     same_actors_currency,
     without_ledes,
 )
@@ -77,6 +78,7 @@ def read_article(document: Document, part: Part, lexicon: Lexicon) -> list[Claim
     if is_story(reading):
         told_in_a_story(drafts)
     weighed(drafts, lexicon.compiled(Weights))
+    reconsider_actors(drafts, reading)
     borrow_recipients(drafts, reading)
     return [frozen(d) for d in merged(drafts)]
 
@@ -343,7 +345,7 @@ def _act(act: Act, framed: dict[int, Verb | None]) -> Draft | None:
     if frame.attribution is None or frame.attribution.speaker is not act.actor:
         fill_speaker(draft, frame)
     draft.modality = told_as(draft.modality, cue_of(frame), speaks_for_itself(draft, frame), act.verb)
-    draft.stage = stage_of(draft.modality, act.verb)
+    draft.stage = None if act.rule.startswith("threat") else stage_of(draft.modality, act.verb)
     givers = [act.actor] if act.actor is not None else []
     draft.recipient = recipient_of(sentence, act.verb, act.last, act.last, givers)
     draft.purpose = programme_of(sentence) or _object_of(act)
