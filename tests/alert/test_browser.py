@@ -27,7 +27,8 @@ const sides = [...document.querySelectorAll('table')].filter(t => /^(NOW|BEFORE)
   .filter(t => !t.querySelector('table')).map(t => t.getBoundingClientRect());
 const small = [...document.querySelectorAll('body *')].filter(e => e.childElementCount == 0 && e.innerText && e.offsetHeight > 1)
   .map(e => parseFloat(getComputedStyle(e).fontSize)).reduce((a, b) => Math.min(a, b), 99);
-parent.document.title = JSON.stringify({width: innerWidth, scroll: document.documentElement.scrollWidth, wide,
+const bars = [...document.querySelectorAll('div')].filter(e => e.style.height == '7px').map(e => e.getBoundingClientRect().width);
+parent.document.title = JSON.stringify({bars, width: innerWidth, scroll: document.documentElement.scrollWidth, wide,
   tops: sides.slice(0, 2).map(r => r.top), lefts: sides.slice(0, 2).map(r => r.left), small});
 </script>"""
 
@@ -79,6 +80,15 @@ def test_the_mail_fits_and_its_two_sides_stand_as_they_should(width: int, tmp_pa
         assert first == second and left < right, "side by side"
     else:
         assert first < second and left == right, "one below the other"
+
+
+@pytest.mark.parametrize("width", [320, 700])
+def test_the_picture_of_the_values_over_time_is_drawn_to_scale(width: int, tmp_path: Path) -> None:
+    card = conflict()
+    bars = measures(html.page((card,), card.title), width, tmp_path)["bars"]
+    shares = [p.share for p in card.findings[0].timeline]
+    assert shares == [86, 100, 86] and len(bars) == 3 and max(bars) >= width / 3
+    assert [round(100 * bar / max(bars)) for bar in bars] == shares
 
 
 def test_hostile_long_words_do_not_break_the_layout(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -128,3 +130,26 @@ def test_a_weekly_digest_comes_on_monday_morning_and_a_daily_one_the_next_day(
         text = digest.get_body(("plain",)).get_content()
         assert "REFUSES: Hungary" in text and "it names no amount" in " ".join(text.split())
         assert desk.at(early + timedelta(hours=1)) == ([], []), "once"
+
+
+def test_what_was_given_up_is_listed_and_sent_again_by_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def command(*words: str) -> subprocess.CompletedProcess[str]:
+        line = [sys.executable, "-m", "flows.cli", *words, "--settings", str(desk.settings.file)]
+        return subprocess.run(line, capture_output=True, text=True, timeout=120)
+
+    with Site() as site, mail_server() as mail, slack_receiver(monkeypatch) as slack:
+        room = Newsroom(site)
+        desk = Desk(tmp_path, room, mail, slack)
+        mail.refuse["analyst@desk.example"] = "550 5.1.1 no such user"
+        pledge(room, 0, MONDAY + timedelta(hours=6))
+        chat, mails = desk.at(MONDAY + timedelta(hours=7))
+        assert len(chat) == 1 and mails == []
+        listed = command("alerts")
+        assert "2 of 3, 1 given up" in " ".join(listed.stdout.split())
+        still = command("alerts", "retry")
+        assert still.returncode == 1 and "1 given up (the mail server answered 550" in still.stdout
+        mail.refuse.clear()
+        again = command("alerts", "retry")
+        assert again.returncode == 0 and "1 given up before, tried again" in again.stdout
+    assert [m["Subject"].strip().split(",")[0] for _, m in mail.mails] == ["NEW PLEDGE: Lithuania"]
+    assert len(slack.messages) == 1, "who has it does not get it again"

@@ -9,6 +9,7 @@ from flows.alert.card import Card, Finding, Side, confidence
 from flows.alert.reasons import rules_words
 from flows.alert.render import text
 from flows.alert.safe import clean, shorten
+from flows.alert.words import says
 
 #: mail programs cut longer mails (Gmail at 102 kB)
 SIZE_LIMIT = 95_000
@@ -127,7 +128,7 @@ def _side(label: str, side: Side, tint: str, ink: str) -> str:
         if label
         else ""
     )
-    who = f'<span style="font-weight:400;color:{_SOFT}">, says {escape(side.speaker)}</span>' if side.speaker else ""
+    who = f'<span style="font-weight:400;color:{_SOFT}">, {escape(says(side.speaker))}</span>' if side.speaker else ""
     marks = "".join(
         f' <span style="display:inline-block;font-size:11px;line-height:18px;color:#93370d;background:#fef0c7;border-radius:9px;padding:0 8px">{escape(m)}</span>'
         for m in side.marks
