@@ -61,7 +61,8 @@ _NOW = re.compile(
 )
 _MORE_NOW = re.compile(rf"\b(?:{_UP}|{_DOWN}|now|instead)\w*\b[^.;]*$", re.I)
 _WHOLE_AFTER = re.compile(rf"^\W*(?:(?!instead\b)\w+\W+){{0,3}}?of\s+(?:the\s+|its\s+|their\s+|his\s+|her\s+|that\s+|those\s+|a\s+|an\s+)?(?:promised\s+|pledged\s+|planned\s+|agreed\s+|full\s+|total\s+)*{_SIZE}{_NUMBER}", re.I)  # fmt: skip
-_WHOLE_BEFORE = re.compile(rf"\b[Oo]f\s+(?:the\s+|its\s+|their\s+|that\s+|those\s+)?(?:promised\s+|pledged\s+)*{_SIZE}{_NUMBER}[^.;:]{{0,90}}$", re.I)  # fmt: skip
+_WHOLE_BEFORE = re.compile(rf"(?:^|[,;:–—(“\"]|\b(?:and|but|that|while|said))\s*[Oo]f\s+(?:the\s+|its\s+|their\s+|that\s+|those\s+)?(?:promised\s+|pledged\s+)*{_SIZE}{_NUMBER}[^.;:]{{0,90}}$", re.I)  # fmt: skip
+_OF_BEFORE = re.compile(rf"\b[Oo]f\s+(?:the\s+|its\s+|their\s+|that\s+|those\s+)?(?:promised\s+|pledged\s+)*{_SIZE}{_NUMBER}[^.;:]{{0,90}}$", re.I)  # fmt: skip
 _RIVAL_AFTER = re.compile(rf"^[^.;:]{{0,25}}?,?\s*\bnot\s+(?:the\s+|merely\s+|just\s+)?{_SIZE}{_NUMBER}", re.I)
 _RIVAL_BEFORE = re.compile(rf"\bnot\s+(?:the\s+)?{_SIZE}{_NUMBER}[^.;:]{{0,60}}\bbut\s+{_SIZE}(?:[$€£¥₹]|(?-i:[A-Z]{{2,3}})\s?)?$", re.I)  # fmt: skip
 
@@ -125,7 +126,10 @@ def _told(quote: str, start: int, end: int, value: float) -> Told:
     if _NOW.search(before) or re.match(r"[^.;]{0,25}\b(?:is|are|will)\s+now\b", after):
         direction = direction or "any"
     rival = _values(_RIVAL_AFTER.match(after), value) | _values(_RIVAL_BEFORE.search(before), value)
-    whole = _values(_WHOLE_AFTER.match(after), value) or _values(_WHOLE_BEFORE.search(before), value)
+    of = (
+        _OF_BEFORE if direction else _WHOLE_BEFORE
+    )  # "lowered its stake of 5 million to 2"; "speaks of 42 million, of 24 elsewhere" is no whole
+    whole = _values(_WHOLE_AFTER.match(after), value) or _values(of.search(before), value)
     if direction:
         former, whole = former | whole, frozenset()  # "cut its grant of 3.5 million to 2": no part of it
     elif former:

@@ -10,6 +10,7 @@ from typing import Any
 from extractors.model import Claim, Statement
 from flows.compare.facts import key
 from flows.compare.first import recalled
+from flows.compare.measure import shown
 from flows.compare.periods import published
 from flows.compare.types import Finding, Relation
 from flows.compare.values import close, digits, interval, point
@@ -40,7 +41,9 @@ def worth_telling(s: Statement, related: list[Judged], *, history: bool) -> list
         if x[2].verdict == "contradicts"
         and (x[2].rule == REJECTED or not any(_covers(a, x[2].dimension, s) for a in siding))
     ]
-    fights = [x for x in fights if key(x[0]) not in told_there or "amount" not in x[2].dimension]
+    fights = [
+        x for x in fights if key(x[0]) not in told_there or "amount" not in x[2].dimension or x[2].rule == REJECTED
+    ]
     if fights:
         chosen: dict[tuple[str, ...], Judged] = {}
         for x in sorted(fights, key=first):
@@ -51,13 +54,7 @@ def worth_telling(s: Statement, related: list[Judged], *, history: bool) -> list
         x for x in others if x[2].verdict == "contradicts" and best and "conflict" in (_kind(x[0]), _kind(best[0]))
     ]
     if best and tally:
-        prior, relation, finding = min(tally, key=first)
-        told = replace(
-            finding,
-            channel="silent",
-            reason=f"{finding.reason} That conflict is known; this report sides with one version.",
-        )
-        return [best, (prior, relation, told)]
+        return [_sided(best, min(tally, key=first)[0])]
     others = [x for x in others if x[2].verdict != "contradicts"]
     firmer = [x for x in others if x[2].subtype in ("stage", "correction", "revision")]
     if agree and not firmer:
@@ -65,6 +62,14 @@ def worth_telling(s: Statement, related: list[Judged], *, history: bool) -> list
     if firmer:
         return [min(firmer, key=first)]
     return [_latest_version(others, first)] if others else []
+
+
+def _sided(agreed: Judged, other: Statement) -> Judged:
+    """The agreement with one side of a conflict that is known: it moves the tally of that conflict, and is told to nobody."""
+    prior, relation, finding = agreed
+    open_event = next(e for e in (prior.event_id or "", other.event_id or "") if e.startswith("conflict"))
+    told = f"{finding.reason} One version of a known conflict: {other.article.publisher or 'another report'} has {shown(other.claim)}."
+    return replace(prior, event_id=open_event), relation, replace(finding, reason=told)
 
 
 def _kind(s: Statement) -> str:
@@ -101,6 +106,8 @@ def _order(s: Statement) -> Callable[[Judged], tuple[Any, ...]]:
             -LOUD[finding.channel],
             -round(relation.score),
             prior.article.published or "",
+            prior.claim.kind != "pledge",
+            prior.claim.anchor.start,
         )
 
     return rank

@@ -228,11 +228,10 @@ class _Desk:
         proposition = best.proposition_id or identifier("prop", best.claim.claim_id)
         others = dict.fromkeys(p.proposition_id for p in bench.agreed.get(s.claim.claim_id, ()) if p.proposition_id)
         self.joined += [(other, proposition, s.claim.claim_id) for other in others if other != proposition]
-        agreed = next((p for p, _, f in found if f.verdict in ("corroborates", "refines")), None)
-        event = closing(ends) if ends else self._event(s, best, finding, agreed)
+        event = closing(ends) if ends else self._event(s, best, finding)
         self._tell(s, best, finding, proposition, event)
         for other, _, more in found[1:]:
-            self._tell(s, other, more, proposition, self._event(s, other, more, agreed))
+            self._tell(s, other, more, proposition, self._event(s, other, more))
         return self._keep(s, proposition, event)
 
     def _found(self, s: Statement, related: list[Judged], own: Own) -> tuple[list[Judged], Conflict | None]:
@@ -274,11 +273,9 @@ class _Desk:
                 bench.agreed.setdefault(s.claim.claim_id, []).append(prior)
         return related
 
-    def _event(self, s: Statement, prior: Statement, finding: Finding, agreed: Statement | None) -> str:
+    def _event(self, s: Statement, prior: Statement, finding: Finding) -> str:
         """Conflicts of one article are one event, unless it only sides with a version of an open one; so are its updates."""
         root = prior.event_id or prior.proposition_id or prior.claim.claim_id
-        if finding.verdict == "contradicts" and finding.channel == "silent" and agreed is not None:
-            return next((e for e in (agreed.event_id or "", root) if e.startswith("conflict")), root)
         if finding.verdict == "contradicts":
             return identifier("conflict", *where(s))
         return identifier("update", *where(s)) if finding.verdict == "updates" else root

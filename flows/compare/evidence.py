@@ -155,13 +155,19 @@ def _slip(new: Claim, old: Claim) -> bool:
     return scale_slip(x, y) or topic.slipped(x, y)
 
 
+def _swapped(new: Claim, old: Claim) -> bool:
+    """Whether the digits of one number stand in another order in the other: 85 and 58 million."""
+    x, y = point(new) or 0.0, point(old) or 0.0
+    return bool(x and y) and 0.1 < x / y < 10 and topic.slipped(x, y) and digits(x) == digits(y)
+
+
 def _numbers(new: Claim, old: Claim, context: Context, found: Evidence, on: date | None) -> None:
     if same_numeral(new, old):
         found.add(min(2.5, 1.0 + 0.5 * digits(point(new) or 0)), "the same number", content=True)
     elif _agree(new, old) or _converts(new, old, context, on):
         found.add(1.5, "numbers that agree", content=True)
     elif _slip(new, old):
-        found.add(1.0, "numbers that differ by a slip", content=True)
+        found.add(1.5 if _swapped(new, old) else 1.0, "numbers that differ by a slip", content=True)
 
 
 def _periods(later: Facts, earlier: Facts, found: Evidence) -> None:

@@ -9,7 +9,16 @@ from extractors.model import Claim, Route, Statement
 from flows.compare import changes, grounds, severity
 from flows.compare.corrections import taken_back
 from flows.compare.measure import shown
-from flows.compare.news import amountless_matter, aside, granted, grown, level_by_reference, so_far
+from flows.compare.news import (
+    amountless_matter,
+    aside,
+    granted,
+    grown,
+    level_by_reference,
+    promised_this_week,
+    so_far,
+    told_today,
+)
 from flows.compare.periods import days, published
 from flows.compare.types import Context, Finding
 from flows.compare.values import point
@@ -52,11 +61,15 @@ def first_report(statement: Statement, context: Context, place: Place = Place())
 
 def recalled(claim: Claim, on: date | None) -> bool:
     """Whether a promise is told as history: marked so by the reader, due or said long before the article."""
-    if claim.recalled or claim.role == "prior":
+    if (claim.recalled and not told_today(claim)) or claim.role == "prior":
         return True
     if on is None or claim.modality in ("refused", "withdrawn"):
         return False
     start, end, said = days(claim.time.start), days(claim.time.end or claim.time.deadline), days(claim.time.as_of)
+    if claim.modality in ("pledged", "planned") and promised_this_week(claim):
+        start = end = (
+            None  # what is promised on Wednesday is not due last month: the period is that of something else in the sentence
+        )
     if end is not None and claim.modality != "delivered" and end.end < on - timedelta(days=SAID_AGO_DAYS):
         return True
     if end is not None and claim.modality == "delivered" and end.end < on - timedelta(days=3 * 365):
@@ -149,7 +162,8 @@ def _general(claim: Claim, context: Context) -> bool:
 
 def _nameless(claim: Claim, context: Context) -> bool:
     """Whether the payer is somebody or other: "one rival", "a chipmaker"; or speaks as such: "an Indian supplier said it would"."""
-    if any(context.world.unnamed(name) for name in (claim.actor, claim.actor_as_written)):
+    written = None if context.world.state(claim.actor) else claim.actor_as_written
+    if any(context.world.unnamed(name) for name in (claim.actor, written)):
         return True
     if not claim.actor or claim.actor.lower() in _PRONOUNS:
         return bool(claim.actor)

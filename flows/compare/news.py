@@ -319,6 +319,35 @@ def _not_an_amount(claim: Claim, context: Context, on: date | None, before: str)
     return None
 
 
+_DAY = r"(?:on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|today|yesterday|this (?:morning|afternoon|evening))"
+_SAID_LATELY = re.compile(rf"\b(?:said|told|announced|confirmed|declared|disclosed|revealed)\b(?:\s+[\w']+){{0,4}}?\s+{_DAY}\b|\b{_DAY}\s+(?:said|announced|confirmed)\b", re.I)  # fmt: skip
+_PROMISED_LATELY = re.compile(rf"\b(?:promised|pledged|committed|approved|agreed|announced|offered|granted|set aside|earmarked)\b[^.;]*?\b{_DAY}\b", re.I)  # fmt: skip
+_OLD = re.compile(r"\b(?:ago|last (?:year|month|spring|summer|autumn|fall|winter)|previously|originally|initially|earlier|once|formerly|already|first|in (?:19|20)\d\d)\b", re.I)  # fmt: skip
+_HAD_BEEN_PROMISED = re.compile(rf"^[^.;,]{{0,30}}?\bhad been {_GIVEN}\b", re.I)
+_TO_COME = re.compile(
+    r"\b(?:will|is to|are to|is about to|are about to|is going to)\s+(?:\w+\s+)?(?:\w+)\s+(?:\w+\s+)?\W*$", re.I
+)
+
+
+def told_today(claim: Claim) -> bool:
+    """Whether a past perfect is the news after all: reported speech ("said yesterday that 92 million had been reserved"), the sum of a meeting
+    ("by the close of the session, 1.4 billion had been promised"), or a verb that is still to come ("will receive 320 million")."""
+    start = claim.anchor.start - claim.quote.start
+    if not 0 <= start <= len(claim.quote.exact) or claim.modality not in ("pledged", "planned"):
+        return False
+    before, after, clause = _around(claim.quote.exact, start, start + len(claim.anchor.exact))
+    if _TO_COME.search(before):
+        return True
+    return not _OLD.search(clause) and bool(
+        _SAID_LATELY.search(before) or (_BY_THEN.search(before) and _HAD_BEEN_PROMISED.match(after))
+    )
+
+
+def promised_this_week(claim: Claim) -> bool:
+    """Whether the sentence says on which day of these days the promise was made."""
+    return bool(_PROMISED_LATELY.search(claim.quote.exact)) and not _OLD.search(claim.quote.exact)
+
+
 _GRANTED = re.compile(r"\b(?:granted|awarded|extended|allocated|assigned|offered|set aside|approved|signed)\b", re.I)
 _COURT = re.compile(r"\b(?:judge|court|jury|tribunal)\b", re.I)
 _HANDED = re.compile(

@@ -8,7 +8,7 @@ from typing import Literal
 from extractors.model import Claim, Statement
 from flows.compare import article as inside
 from flows.compare import changes
-from flows.compare.corrections import of_others, one_outlet, taken_back
+from flows.compare.corrections import corrected_now, of_others, one_outlet, taken_back
 from flows.compare.first import Place
 from flows.compare.periods import disjoint, period_differs, windows
 from flows.compare.types import Context, Finding
@@ -67,7 +67,7 @@ class Own:
             and (point(c) or 0) > (point(claim) or 0)
         ]
         return Place(
-            total_beside=total, sum_of_others=claim.modality == "conditional" and _is_sum(claim, same), parts_beside=self.parts_beside(s),
+            total_beside=total, sum_of_others=claim.modality == "conditional" and _is_sum(claim, [c for c in same if c.role not in ("prior", "increment")]), parts_beside=self.parts_beside(s),
             whole_beside=any(self.context.world.kin(c.actor, claim.actor) in ("same", "contains") for c in wholes), unusable=unusable,
             rejected=self.rejected(s),
         )  # fmt: skip
@@ -116,6 +116,13 @@ class Own:
         ]
         stored = (point(prior.claim), prior.claim.unit)
         meant = [w for w in wrong if (point(w), w.unit) == stored]
+        if (
+            not meant
+            and one_outlet(s.article, prior.article)
+            and corrected_now(s.claim)
+            and stored != (point(s.claim), s.claim.unit)
+        ):
+            return "own"
         if not meant or stored == (point(s.claim), s.claim.unit):
             return None
         theirs = one_outlet(s.article, prior.article) is False and all(of_others(w, prior.article) for w in meant)

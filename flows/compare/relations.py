@@ -53,6 +53,8 @@ class World:
     own_offices: frozenset[str]
     #: verbs by which somebody says which of two versions holds
     confirming: frozenset[str]
+    #: word for a region -> its states
+    regions: dict[str, frozenset[str]]
 
     @lru_cache(maxsize=65536)  # noqa: B019 - a world lives as long as the process
     def canon(self, name: str) -> str:
@@ -60,12 +62,19 @@ class World:
         folded = fold(name)
         return self.alias.get(folded, folded)
 
+    def _region(self, payer: str) -> frozenset[str]:
+        """The states of the regions that a name of nobody in particular tells: "eight Nordic and Baltic governments"."""
+        told = payer.split()
+        if not told or told[-1] not in self.generic:
+            return frozenset()
+        return frozenset().union(*(self.regions[w] for w in told if w in self.regions))
+
     @lru_cache(maxsize=65536)  # noqa: B019 - a world lives as long as the process
     def payers(self, name: str | None) -> frozenset[str]:
         """The payers in a written list: "Italy, France and Spain" is three."""
         if not name:
             return frozenset()
-        if fold(name) in self.alias:
+        if fold(name) in self.alias or self._region(fold(name)):
             return frozenset((self.canon(name),))
         return frozenset(self.canon(x) for x in _LIST.split(name) if x.strip()) or frozenset((self.canon(name),))
 
@@ -89,8 +98,9 @@ class World:
             return "contains"
         return "part_of" if b & self.generic else "disjoint"
 
+    @lru_cache(maxsize=4096)  # noqa: B019 - a world lives as long as the process
     def _all(self, group: str) -> frozenset[str]:
-        return self.members.get(group, frozenset())
+        return self.members.get(group) or self._region(group)
 
     @staticmethod
     def _one(a: str, b: str) -> bool:
@@ -263,6 +273,7 @@ def read(lexicon: Lexicon) -> World:
         {stem(fold(w)): stem(fold(group[0])) for group in section["one_thing"] for w in group},
         frozenset(fold(w) for w in section["ways_of_paying"]), frozenset(fold(w) for w in section["descriptions"]),
         frozenset(fold(w) for w in section["own_offices"]), frozenset(fold(w) for w in section["confirming"]),
+        {fold(word): frozenset(canon(m) for m in names) for word, names in section["regions"].items()},
     )  # fmt: skip
 
 

@@ -205,12 +205,27 @@ def _allowed(
         return False
     if (later.unit_class == "time") != (earlier.unit_class == "time") and not periods.horizon_differs(old, new):
         return False
-    if not number and copy is None and days == 0 and not worded.named and _other_extent(new, old):
+    if (
+        not number
+        and copy is None
+        and not worded.named
+        and (_on_top(new, old) or (days == 0 and _other_extent(new, old)))
+    ):
         return False
     return not _another_matter(later, earlier, copy is not None)
 
 
 _SINCE = re.compile(r"\bsince (?:[A-Z][a-z]+ )?((?:19|20)\d\d)\b")
+
+
+def _on_top(new: Claim, old: Claim) -> bool:
+    """Whether one tells what is added and the other a whole, so that neither is a version of the other.
+
+    An addition over the very years of the whole is kept: it may be the new total, told as an increase.
+    """
+    if (new.role == "increment") == (old.role == "increment"):
+        return False
+    return new.role != "increment" or not periods.windows(new) or periods.windows(new) != periods.windows(old)
 
 
 def _other_extent(new: Claim, old: Claim) -> bool:
@@ -229,6 +244,8 @@ def _payer_alone_differs(later: Facts, earlier: Facts, beside: Beside, days: int
         return False
     common, precise = len(shared_words(later, earlier)), digits(later.number or 0)
     if twins(later, earlier, TWIN):
+        return True
+    if same_person(later, earlier) and same_recipient(later, earlier) and common >= 1 and abs(days) <= 1:
         return True
     if world.state(new.actor) and world.state(old.actor):
         return (

@@ -158,6 +158,7 @@ def _special(relation: Relation, later: Facts, earlier: Facts, context: Context)
         relation,
         inventory=old.kind == "figure" and taken_stock and new.modality in GIVEN and same_numeral(new, old),
         level_as_increment=new.role == "increment"
+        and old.role != "increment"
         and (
             (larger and bool(window) and window == periods.windows(old))
             or (relation.same_utterance and _level(old) and x == y)

@@ -141,7 +141,8 @@ def mentioned(name: str | None, other: Statement, world: World) -> bool:
 #: Words that several currencies share, where nothing but the article's place tells which one is meant.
 _COINS = {
     "rupee": ("INR", "PKR", "LKR", "NPR", "MUR"), "krone": ("NOK", "DKK", "SEK", "ISK", "CZK"), "dinar": ("KWD", "JOD", "IQD", "BHD", "RSD", "DZD", "TND", "LYD"),
-    "franc": ("CHF", "XOF", "XAF", "RWF"), "peso": ("MXN", "ARS", "CLP", "COP", "PHP"), "shilling": ("KES", "UGX", "TZS"), "riyal": ("SAR", "QAR", "OMR"),
+    "franc": ("CHF", "XOF", "XAF", "RWF"), "peso": ("MXN", "ARS", "CLP", "COP", "PHP"), "shilling": ("KES", "UGX", "TZS"), "riyal": ("SAR", "QAR", "OMR", "YER", "IRR"),
+    "dirham": ("AED", "MAD"), "won": ("KRW", "KPW"), "leu": ("RON", "MDL"), "som": ("KGS", "UZS"), "pound": ("EGP", "SYP", "LBP", "SDG", "SSP"),
 }  # fmt: skip
 
 

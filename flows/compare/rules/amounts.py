@@ -31,6 +31,8 @@ RETOLD_DAYS = 120
 #: ... and even a year later, if the number is not a round one.
 RETOLD_LATE = 366
 SURE = 6.0
+#: ... and so soon even a currency that is only implied is held against the printed one.
+FORTNIGHT = 14
 _SOFT = frozenset({"demanded", "conditional"})
 
 
@@ -42,10 +44,10 @@ def same_number_other_currency(pair: Pair) -> Finding | None:
     late = abs(r.days or 0)
     again = (
         (late <= RETOLD_DAYS or (late <= RETOLD_LATE and digits(point(new) or 0) > 1))
-        and r.score >= (SURE if late > 14 and r.actor != "same" else SURE - 1)
+        and r.score >= (SURE if late > FORTNIGHT and r.actor != "same" else SURE - 1)
         and new.role != "increment"
         and r.time != "disjoint"
-        and "context" not in (old.unit_basis, new.unit_basis)
+        and ("context" not in (old.unit_basis, new.unit_basis) or (late <= FORTNIGHT and r.actor == "same"))
     )
     if linked(old, new) or not (r.same_utterance or again):
         return None
