@@ -226,7 +226,7 @@ def _more(findings: Sequence[cards.Finding]) -> str:
     if len(findings) == 1:
         return ""
     hidden = [] if findings[0].family in CONFLICTS else [f.word for f in findings[1:] if f.family in CONFLICTS]
-    return f" (+{len(findings) - 1} more{f', with {hidden[0]}' if hidden else ''})"
+    return f" (+{len(findings) - 1} more{f'; also {hidden[0]}' if hidden else ''})"
 
 
 def urgency(alert: Alert) -> tuple[int, int]:

@@ -110,7 +110,7 @@ def test_a_right_conversion_is_no_more_than_printed() -> None:
 def test_a_conflict_below_the_first_finding_is_named_in_the_title() -> None:
     chosen = [v for v in cards.verdicts() if v.verdict_id in ("V13", "V23")]
     (alert,) = compose(chosen, cards.statements(), None, now=NOW).alerts
-    assert alert.title.startswith("NEW PLEDGE: Spain") and alert.title.endswith("(+1 more, with ROLE CONFLICT)")
+    assert alert.title.startswith("NEW PLEDGE: Spain") and alert.title.endswith("(+1 more; also ROLE CONFLICT)")
 
 
 def test_what_weakens_a_version_stands_at_its_side_only() -> None:
