@@ -35,6 +35,7 @@ _OPENERS = frozenset(
 _FILL = frozenset(
     {
         "to",
+        "till",
         "at",
         "by",
         "from",
@@ -73,7 +74,7 @@ def _link(frame: Frame) -> tuple[int, str, Verb | None, bool] | None:
     floor = max(sentence.lo, frame.first - 9)
     for k in range(frame.first - 1, floor - 1, -1):
         verb = next((v for v in sentence.verbs if v.last == k + 1), None)
-        if verb is not None and verb.lemma() in _EQUALS | _MOVES:
+        if verb is not None and (verb.lemma() in _EQUALS | _MOVES or (verb.passive and verb.is_a("change"))):
             return verb.begin, verb.lemma(), verb, verb.form() == "past" and not looks_ahead(verb)
         if verb is not None:
             return None
@@ -123,8 +124,11 @@ def said_of_noun(frame: Frame, quantity: Quantity) -> Reading | None:
         return None
     if not _UNTIL_NOW.isdisjoint(frame.sentence.low) or quantity.unit in ("pct", "ratio"):
         return None
-    if said.verb is not None and (said.verb.negated or said.verb.passive):
+    if said.verb is not None and said.verb.negated:
         return None
+    if said.verb is not None and said.verb.passive:
+        cut = said.verb.is_a("change") and said.noun in _FUNDS | _GIFTS | {"means", "money", "funds"}
+        return Reading("pledge", "planned", frame.verb, f"{said.noun} {said.lemma}") if cut else None
     if said.lemma in _MOVES:
         ahead = not said.past and (said.verb is None or not said.verb.perfect)
         if said.noun in _FUNDS | _GIFTS and ahead:

@@ -91,6 +91,7 @@ class Cues:
         self.nouns = frozenset(lexicon.words("verbs", "nouns_too"))
 
 
+_THEM = frozenset({"you", "me", "us", "them", "him", "her", "it", "taxpayers", "buyers"})
 _HYPHENS = frozenset({"-", "‐", "‑"})
 
 
@@ -110,6 +111,8 @@ def verbs(words: Words, lo: int, hi: int, cues: Cues) -> list[Verb]:
             continue
         if hit.first > lo and low[hit.first - 1] in _HYPHENS and words.end[hit.first - 1] == words.start[hit.first]:
             continue  # "a jaw-dropping 2 billion", "record-breaking"
+        if hit.last - hit.first == 1 and low[hit.first] == "back" and hit.first > lo and low[hit.first - 1] in _THEM:
+            continue  # "sets you back $4m", "gave it back"
         verb = Verb(hit.first, hit.last, hit.values, hit.first)
         _helpers(words, verb, lo, found)
         if found and "going" in verb.helpers and found[-1].lemma() == "go" and verb.begin <= found[-1].first:

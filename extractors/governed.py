@@ -100,6 +100,7 @@ def _made_to(c: Case) -> bool:
 _MAKES = wordset("governed_makes")
 _OUTLAYS = wordset("governed_outlays")
 _DRAFTS = wordset("governed_drafts")
+_ORGANS = wordset("phrases_organs")
 
 
 def _puts_own(c: Case) -> bool:
@@ -111,6 +112,7 @@ def _puts_own(c: Case) -> bool:
     if c.low[start] == "it" and c.verb.begin - start <= 1 and sentence.index:
         start = sentence.reading.sentences[sentence.index - 1].lo
     told = who is not None and who.kind in ("person", "role", "name", "country", "org")
+    told = told or not _ORGANS.isdisjoint(c.low[max(sentence.lo, c.verb.begin - 2) : c.verb.begin])
     return told or not _DRAFTS.isdisjoint(c.low[start : c.verb.begin])
 
 

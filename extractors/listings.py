@@ -276,8 +276,26 @@ def is_norm(frame: Frame) -> bool:
     return any(w in norms for w in around) and not (met and verb is not None and 0 <= frame.first - verb.last <= 6)
 
 
+_TALKS = frozenset(
+    {
+        "talks",
+        "negotiations",
+        "negotiating",
+        "discussions",
+        "thinking",
+        "pondering",
+        "considering",
+        "mulling",
+        "exploring",
+    }
+)
+
+
 def only_possible(frame: Frame) -> bool:
+    """ "may", "is in talks about a loan", "is thinking of": no more than possible."""
     low = frame.sentence.reading.words.low
+    if not _TALKS.isdisjoint(low[max(frame.sentence.lo, frame.first - 9) : frame.first]):
+        return True
     raw = frame.sentence.reading.words.raw
     return any(
         low[k] in {"may", "might", "could"} and raw[k] != "May"

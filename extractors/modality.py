@@ -57,12 +57,12 @@ _DENIED = re.compile(
 )
 #: a sentence that denies the one before it
 _DENIES_BEFORE = re.compile(
-    r"\W*(?:not true|untrue|false|nonsense|no\.|no,? (?:there|that|nobody|he|she|they)\b|(?:that|this|it|the (?:report|claim|rumou?r)s?) (?:is|was|are|were) (?:false|untrue|wrong|not true|denied|nonsense|invented)|"
+    r"\W*(?:verdict: (?:false|wrong|untrue|misleading|invented|fake)|not true|untrue|false|nonsense|no\.|no,? (?:there|that|nobody|he|she|they)\b|(?:that|this|it|the (?:report|claim|rumou?r)s?) (?:is|was|are|were) (?:false|untrue|wrong|not true|denied|nonsense|invented)|"
     r"there (?:is|'s|’s) no such|[^.;]{2,60}\bden(?:ies|ied) (?:it|this|that|any|having))",
     re.IGNORECASE,
 )
 _RUMOUR = re.compile(
-    r"\b(?:rumou?r(?:s|ed)?|reportedly|said to be|claims? (?:on|that|circulat)|(?:post|video|clip)s? (?:claim|say)|is what [^.]{3,40} claims)\b|\?",
+    r"\bclaim:|\b(?:rumou?r(?:s|ed)?|reportedly|said to be|claims? (?:on|that|circulat)|(?:post|video|clip)s? (?:claim|say)|is what [^.]{3,40} claims)\b|\?",
     re.IGNORECASE,
 )
 _UNREAL = re.compile(

@@ -89,6 +89,12 @@ def _told(c: Case) -> Answer:
     """What is printed, ruled, or drawn off somebody is no gift."""
     if c.verb.is_a("withdraw") and c.verb.passive and not c.frame.as_subject and c.frame.first > c.verb.last:
         return c.figure(", of somebody")
+    if (
+        c.lemma == "leave"
+        and c.verb.passive
+        and "what" in c.low[max(c.frame.sentence.lo, c.verb.begin - 2) : c.verb.begin]
+    ):
+        return c.figure(", what is left")
     if is_of_publication(c.frame, c.verb) or is_of_court(c.frame, c.verb):
         return c.figure(", as printed or ruled")
     return None

@@ -235,7 +235,10 @@ def rumoured(frame: Frame, quantity: Quantity) -> Reading | None:
 def talk_of(frame: Frame, quantity: Quantity) -> Reading | None:
     """ "there had been talk of half a billion": an idea of what might be given."""
     low, k = frame.sentence.reading.words.low, _head(frame)
-    if not is_giveable(quantity) or low[k - 1 : k + 1] != ["talk", "of"]:
+    said = low[k - 1 : k + 1] == ["talk", "of"] or (
+        low[k] in {"of", "about"} and low[k - 2 : k] in (["talk", "is"], ["talk", "was"])
+    )
+    if not is_giveable(quantity) or not said:
         return None
     return Reading("pledge", "planned", frame.verb, "talk of")
 
@@ -294,6 +297,40 @@ def stands(frame: Frame, quantity: Quantity) -> Reading | None:
     return None
 
 
+def came_with(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "We came with 700 million", "the minister had come to us with 400 million": who brings a sum offers it."""
+    low, sentence, k = frame.sentence.reading.words.low, frame.sentence, _head(frame)
+    if not is_giveable(quantity) or low[k] != "with" or _costs(frame):
+        return None
+    at = next(
+        (i for i in range(k - 1, max(sentence.lo, k - 4), -1) if low[i] in {"came", "come", "arrived", "returned"}),
+        None,
+    )
+    if at is None:
+        return None
+    while at > sentence.lo and low[at - 1] in {"has", "had", "have", "also", "then"}:
+        at -= 1
+    who = next((m for m in sentence.mentions if m.last == at), None)
+    person = low[at - 1] in {"we", "they", "he", "she", "man", "woman", "minister", "ministers", "delegation", "envoy"}
+    if person or (who is not None and who.kind in (*_GIVERS, "person") and who.name not in {"it", "this", "that"}):
+        return _pledge(frame, "came with")
+    return None
+
+
+def kept_ready(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "an extra 700 million was held in reserve", "€700 million in the kitty": money that waits for a use."""
+    low = frame.sentence.reading.words.low
+    if not is_giveable(quantity) or _costs(frame) or not frame.sentence.reading.about_giving:
+        return None
+    behind = low[frame.last : min(frame.sentence.hi, frame.last + 5)]
+    held = any(
+        behind[k : k + 2] == ["in", "reserve"] and behind[k - 1] in {"held", "kept", "is", "are", "was"}
+        for k in range(1, 4)
+    )
+    kitty = behind[:2] in (["in", "the"], ["in", "its"]) and behind[2:3] in (["kitty"], ["pot"], ["till"], ["coffers"])
+    return Reading("pledge", "planned", frame.verb, "kept ready") if held or kitty else None
+
+
 _PROJECTS = frozenset({"plan", "plans", "project", "proposal", "scheme", "offer"})
 
 
@@ -329,6 +366,19 @@ def part_of_promised(frame: Frame, quantity: Quantity) -> Reading | None:
 
 
 #: asked before the verb is
-BEFORE_VERB = (appeal, dropped, part_of_promised, stands, comes_due, there_is, launched, presented, rumoured, talk_of)
+BEFORE_VERB = (
+    appeal,
+    dropped,
+    part_of_promised,
+    stands,
+    comes_due,
+    there_is,
+    came_with,
+    kept_ready,
+    launched,
+    presented,
+    rumoured,
+    talk_of,
+)
 #: asked where the verb says nothing of a gift
 WITHOUT_VERB = (ready, from_giver, labelled, entitled)
