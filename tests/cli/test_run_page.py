@@ -144,5 +144,9 @@ def test_the_command_is_named_as_it_can_be_given(tmp_path: Path, monkeypatch: py
 
 def test_a_pass_that_was_left_out_is_one_line() -> None:
     out = io.StringIO()
-    Console(file=out, width=160).print(brief.render(Summary("r", MONDAY, skipped=True, beside="process 9 (pledgewatch serve)")))
-    assert out.getvalue().startswith("pledgewatch: process 9 (pledgewatch serve) is making a pass; this one was left out")
+    Console(file=out, width=160).print(
+        brief.render(Summary("r", MONDAY, skipped=True, beside="process 9 (pledgewatch serve)"))
+    )
+    assert out.getvalue().startswith(
+        "pledgewatch: process 9 (pledgewatch serve) is making a pass; this one was left out"
+    )
