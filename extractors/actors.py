@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extractors.antecedents import BUSINESSES, antecedent, heads
 from extractors.mention import Mention
-from extractors.protagonists import main_company, main_place, may_be_company
+from extractors.protagonists import main_company, main_place, main_pool, may_be_company
 from extractors.reading import Reading, Sentence
 from extractors.wording import fold_words
 
@@ -59,6 +59,9 @@ def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = N
             described = own is not None and mention.title in _DESCRIBED
             if own is not None and not described and mention.points_to & {"company", "fund"}:
                 return own
+            pool = main_pool(reading, mention.title or "") if own is None and mention.title in _POOLS else None
+            if pool is not None:
+                return pool
             if mention.points_to & {"company", "fund"}:
                 company = _company(mention, sentence)
                 if company is not None:
@@ -128,6 +131,7 @@ def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = N
     return mention.name
 
 
+_POOLS = frozenset({"fund", "initiative", "facility", "scheme"})
 #: "the iPhone giant", "the drugs firm": what a company is called for a change; "the fisheries fund" is a name of its own
 _DESCRIBED = frozenset(
     {

@@ -348,6 +348,8 @@ def _act(act: Act, framed: dict[int, Verb | None]) -> Draft | None:
     draft.stage = None if act.rule.startswith("threat") else stage_of(draft.modality, act.verb)
     givers = [act.actor] if act.actor is not None else []
     draft.recipient = recipient_of(sentence, act.verb, act.last, act.last, givers)
+    if draft.recipient is None and act.verb is not None:
+        draft.recipient = recipient_of(sentence, act.verb, act.verb.last, act.verb.last, givers)
     draft.purpose = programme_of(sentence) or _object_of(act)
     draft.time = time_of(sentence, draft.start, draft.end)
     _same_level(draft)

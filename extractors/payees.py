@@ -26,9 +26,9 @@ _NAMED = ("country", "capital", "people", "org", "group")
 Points = defaultdict[str, float]
 #: with so many points the article as a whole is about this payee
 SURE = 2.5
-_ENOUGH, _MARGIN = 1.2, 0.25
+_ENOUGH, _MARGIN = 0.8, 0.1
 #: where one state's own news is told, gifts are the exception
-_OWN = 2.0
+_OWN = 1.5
 #: among the gifts of many, who gives nothing needs fewer
 _SOME, _FEW, _CLOSE = 0.5, 0.2, 0.08
 _DISASTERS = frozenset(
@@ -167,6 +167,14 @@ def _pools(reading: Reading, points: Points) -> None:
             and low[first - 1] not in _TIED
         ):
             first -= 1
+        if (
+            first < i
+            and first > 1
+            and low[first - 1] == "and"
+            and low[first - 2].isalpha()
+            and low[first - 2] not in CLOSED
+        ):
+            first -= 2  # "the loss and damage fund"
         name = reading.words.slice(first, i + 1)
         if first == i:
             name = reading.long_names.get(word, plain.get(word, "")) if raw[i][0].isupper() else plain.get(word, "")

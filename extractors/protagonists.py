@@ -10,7 +10,7 @@ from collections import Counter
 
 from extractors.grammar import wordset
 from extractors.mention import Mention
-from extractors.nounphrases import subject_phrase
+from extractors.nounphrases import CLOSED, subject_phrase
 from extractors.reading import Reading, Sentence
 from extractors.segments import DATELINE
 from extractors.wording import fold_words
@@ -47,6 +47,64 @@ def main_company(reading: Reading, noun: str) -> Mention | None:
         points[reading.issuer] += 6
     best = max(first, key=lambda n: points[n], default=None)
     return first[best] if best is not None and points[best] >= 2 else None
+
+
+def main_pool(reading: Reading, noun: str) -> str | None:
+    """The fund that "the fund" means where the article prints one with words of its own before it: "the loss and damage fund"."""
+    low, raw = reading.words.low, reading.words.raw
+    found: Counter[str] = Counter()
+    best: dict[str, str] = {}
+    for i, word in enumerate(low):
+        if word != noun:
+            continue
+        k = i
+        while k > 0 and i - k < 4 and low[k - 1].isalpha():
+            joins = (
+                low[k - 1] == "and"
+                and k > 1
+                and low[k - 2].isalpha()
+                and low[k - 2] not in CLOSED
+                and i - k < 3
+                and k < i
+            )
+            if not joins and (low[k - 1] in CLOSED or low[k - 1] in _NO_NAME or low[k - 1].endswith(("ly", "ed"))):
+                break
+            k -= 2 if joins else 1
+        if k < i:
+            name = reading.words.slice(k, i + 1)
+            key = " ".join(low[k : i + 1])
+            found[key] += 1 + (raw[k][0].isupper())
+            if key not in best or name[0].isupper():
+                best[key] = name
+    key = max(found, key=lambda n: (found[n], len(n)), default=None)
+    return best[key] if key is not None else None
+
+
+#: before "fund" these make no name: "a new fund", "the whole fund"
+_NO_NAME = frozenset(
+    {
+        "new",
+        "whole",
+        "entire",
+        "own",
+        "same",
+        "old",
+        "joint",
+        "special",
+        "private",
+        "public",
+        "separate",
+        "big",
+        "small",
+        "common",
+        "said",
+        "into",
+        "other",
+        "local",
+        "state",
+        "core",
+    }
+)
 
 
 def _owns(mention: Mention, sentence: Sentence) -> int:

@@ -33,10 +33,12 @@ def recipient_of(sentence: Sentence, verb: Verb | None, first: int, last: int, g
         return gets
     names = {actor_name(m, sentence) for m in givers}
     for found in (
+        _helped_with(sentence, first),
         _indirect(sentence, verb, first),
         _aimed_at(sentence, verb, last, names),
         _aimed_before(sentence, verb, first, names),
         _where_invested(sentence, verb, last, names),
+        _fronted(sentence, verb, first, names),
     ):
         if found is not None and found not in names:
             return found
@@ -95,11 +97,61 @@ def _indirect(sentence: Sentence, verb: Verb | None, first: int) -> str | None:
     if phrase is None or phrase.first - giving.last > 1:
         return None
     rest = low[max(phrase.last, phrase.end) : first]
-    if any(w not in _BEFORE_AMOUNT for w in rest):
+    people = phrase.mention is None and low[phrase.last - 1] in _PEOPLE and not any(w in _ENDS for w in rest)
+    if any(w not in _BEFORE_AMOUNT for w in rest) and not people:
         return None
     if phrase.mention is None and low[phrase.last - 1] not in _PEOPLE and not low[phrase.last - 1].endswith("ers"):
         return None
     return _name(phrase, sentence, plain=True)
+
+
+def _helped_with(sentence: Sentence, first: int) -> str | None:
+    """ "will support every household with 400 euros", "endows chairs at three universities with 45 million": what stands between, or where."""
+    low = sentence.reading.words.low
+    k = first
+    while k > sentence.lo and low[k - 1] in _BEFORE_AMOUNT - {"with"}:
+        k -= 1
+    if low[k - 1] != "with":
+        return None
+    verb = next((v for v in reversed(sentence.verbs) if v.last < k and v.lemma() in _WITH), None)
+    if verb is None or verb.passive or k - verb.last > 12 or any(w in _ENDS for w in low[verb.last : k - 1]):
+        return None
+    phrase = phrase_at(sentence, verb.last, k - 1)
+    if phrase is None or phrase.first - verb.last > 2:
+        return None
+    if phrase.mention is not None or low[phrase.last - 1] in _PEOPLE:
+        return _name(phrase, sentence, plain=True)
+    for at in range(phrase.last, k - 1):
+        inner = phrase_at(sentence, at + 1, k - 1) if low[at] in {"at", "of", "for", "in"} else None
+        if inner is not None and (inner.mention is not None or low[inner.last - 1] in _PEOPLE):
+            return _name(inner, sentence, plain=True)
+    return None
+
+
+_WITH = frozenset(
+    {
+        "support", "help", "endow", "equip", "fund", "finance", "supply", "back", "assist", "subsidise", "subsidize", "provide",
+        "present", "furnish", "reward", "compensate", "reimburse", "top up", "aid", "sponsor",
+    }
+)  # fmt: skip
+
+
+def _fronted(sentence: Sentence, verb: Verb | None, first: int, names: set[str]) -> str | None:
+    """ "To the Loss Fund, Korea contributes 80 billion": whom the sentence opens with."""
+    low = sentence.reading.words.low
+    if (
+        low[sentence.lo] not in {"to", "for", "into"}
+        or verb is None
+        or not verb.is_a("give", "promise", "deliver", "allocate")
+    ):
+        return None
+    phrase = phrase_at(sentence, sentence.lo + 1, min(sentence.hi, sentence.lo + 12))
+    if phrase is None or phrase.first > sentence.lo + 3 or phrase.last > first or _is_project(sentence, phrase):
+        return None
+    if phrase.mention is None and low[phrase.last - 1] not in _PEOPLE:
+        return None
+    name = _name(phrase, sentence, plain=True)
+    return name if name not in names else None
 
 
 _BEFORE_AMOUNT = wordset("owners_hedges") | frozenset(
@@ -153,7 +205,10 @@ def _of_purpose(sentence: Sentence, phrase: NounPhrase, lead: str, gives: bool, 
     low = sentence.reading.words.low
     head = low[phrase.last - 1]
     mention = phrase.mention
-    if lead in {"to", "for", "towards", "toward"} and mention is not None and not _is_project(sentence, phrase):
+    if lead == "to" and head in _LISTENERS:
+        return None  # "announced to the journalists"
+    aimed = lead in {"to", "for", "towards", "toward"} or (lead == "into" and head in _POOLS)
+    if aimed and mention is not None and not _is_project(sentence, phrase):
         name = _name(phrase, sentence, plain=False)
         if name is not None and name not in names:
             return name
@@ -185,6 +240,23 @@ def _of_purpose(sentence: Sentence, phrase: NounPhrase, lead: str, gives: bool, 
 
 
 _TIMES = wordset("phrases_times")
+_POOLS = frozenset({"fund", "facility", "pool", "initiative", "scheme", "mechanism", "account"})
+_LISTENERS = frozenset(
+    {
+        "journalists",
+        "reporters",
+        "press",
+        "media",
+        "newspapers",
+        "delegates",
+        "lawmakers",
+        "deputies",
+        "mps",
+        "audience",
+        "listeners",
+        "readers",
+    }
+)
 
 
 def _place(sentence: Sentence, start: int, names: set[str]) -> str | None:
@@ -320,6 +392,17 @@ def borrow_recipients(drafts: list[Draft], reading: Reading) -> None:
             continue
         draft.recipient = main
         draft.trace.append("recipient: where the article's pledges go")
+    share_recipients(drafts)
+
+
+def share_recipients(drafts: list[Draft]) -> None:
+    """ "has transferred a third of its $100 million": a share goes where what it is a share of goes."""
+    beside: dict[int, str] = {d.sentence.index: d.recipient for d in drafts if d.kind == "pledge" and d.recipient}
+    for draft in drafts:
+        shared = draft.quantity is not None and draft.quantity.unit in ("ratio", "pct") and draft.recipient is None
+        if shared and draft.sentence.index in beside:
+            draft.recipient = beside[draft.sentence.index]
+            draft.trace.append("recipient: that of what it is a share of")
 
 
 def _of_gifts(draft: Draft) -> bool:
