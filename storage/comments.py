@@ -16,6 +16,8 @@ from storage.errors import LedgerError
 _FILE = Path(__file__).parent / "views" / "glossary.yaml"
 #: how tables begin that hold a view's rows (storage/summaries.py)
 SUMMARY = "summary_"
+#: and how those end that hold what a view is put together from
+PARTS = "_parts"
 _OWN = "NOT internal AND database_name = current_database()"
 
 
@@ -31,11 +33,15 @@ class Glossary:
     def table(self, name: str) -> str | None:
         """What a table or view holds; of a summary: that of its view."""
         view = name.removeprefix(SUMMARY)
+        if name.startswith(SUMMARY) and name.endswith(PARTS):
+            return f"What {view.removesuffix(PARTS)} is put together from, added to when a copy is published. Not for queries."
         if view != name and view in self.tables:
             return f"The rows of {view}, brought up to date when a copy is published; ask {view}."
         return self.tables.get(name)
 
     def column(self, table: str, name: str) -> str | None:
+        if table.startswith(SUMMARY) and table.endswith(PARTS):
+            return f"See {table.removeprefix(SUMMARY).removesuffix(PARTS)}."
         table = table.removeprefix(SUMMARY)
         return self.own.get(f"{table}.{name}") or self.columns.get(name)
 

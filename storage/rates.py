@@ -17,7 +17,8 @@ from storage import database
 
 #: a rate older than this never converts (the comparison's own limit for reference rates)
 MAX_AGE_DAYS = 30
-_META = "reference_rates"
+#: names in meta which history is loaded
+META = "reference_rates"
 
 
 def source_file() -> Path:
@@ -32,7 +33,7 @@ def load(connection: duckdb.DuckDBPyConnection, file: Path | None = None) -> boo
     path = file or source_file()
     packed = path.read_bytes()
     digest = sha256(packed).hexdigest()
-    rows = connection.execute("SELECT value FROM meta WHERE name = ?", [_META]).fetchall()
+    rows = connection.execute("SELECT value FROM meta WHERE name = ?", [META]).fetchall()
     if rows and rows[0][0] == digest:
         return False
     with tempfile.TemporaryDirectory(prefix="pledgewatch-rates-") as folder:
@@ -44,7 +45,7 @@ def load(connection: duckdb.DuckDBPyConnection, file: Path | None = None) -> boo
             plain.write_bytes(packed)
         with database.transaction(connection):
             _fill(connection, plain)
-            connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [_META, digest])
+            connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [META, digest])
     return True
 
 

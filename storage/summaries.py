@@ -1,11 +1,12 @@
 """Views that would group a million claims at every question, kept as tables of their rows (docs/decisions/0136).
 
-Two are kept in the ledger between publications, in tables ``summary_NAME``, and brought up to date when a copy is published: only the rows
-that new claims, findings, joins and replaced readings touch are worked out again. Two are worked out anew in each copy. In the ledger the
-views themselves stay plain; in the copy, which nobody writes, they read the tables. Names, columns and comments are the same in both.
+What is dear of them is kept in the ledger between publications and brought up to date when a copy is published: of two views the rows, in tables
+``summary_NAME``, of which only those are worked out again that new claims, findings, joins and replaced readings touch; of two others what they
+are put together from, in tables ``summary_NAME_parts``, to which new claims only add. In the ledger the views themselves stay plain; in the
+copy, which nobody writes, they read tables. Names, columns and comments are the same in both.
 
-The text of a kept view holds the mark TOUCHED once. Where it is replaced by a condition, the same query gives the touched rows alone: there
-is no second wording that could say something else.
+The text of a view holds the mark TOUCHED once, and where parts are kept they stand between KEPT and END. Where TOUCHED is replaced by a condition,
+the same query gives the touched rows alone: there is no second wording that could say something else.
 """
 
 from __future__ import annotations
@@ -16,19 +17,21 @@ from dataclasses import asdict, dataclass
 
 import duckdb
 
-from storage import comments, database, migrate
+from storage import comments, database, migrate, rates
 from storage.errors import LedgerError
 
 #: kept up to date in the ledger: view -> the column by which its rows are told apart
 KEPT = {"propositions": "proposition_id", "contradictions": "verdict_id"}
-#: worked out in each copy; each costs well under a second at a million claims
-ANEW = ("by_actor", "commitments_vs_deliveries")
-SUMMARIES = (*KEPT, *ANEW)
-PREFIX = comments.SUMMARY
+#: put together in each copy from parts that are kept in the ledger
+ASSEMBLED = ("by_actor", "commitments_vs_deliveries")
+SUMMARIES = (*KEPT, *ASSEMBLED)
+PREFIX, PARTS = comments.SUMMARY, comments.PARTS
 TOUCHED = "/* AND TOUCHED */"
 _META = "summaries"
 #: when more of the propositions than this share is touched, all are worked out: that is one pass over the tables instead of several
 _MOST = 0.2
+#: so many rows of small additions are not worth putting together
+_PILE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +42,16 @@ class Reach:
     supersessions: int
     joins: int
     views: str
+    rates: str
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What `prepare` found: the tables as they have to be reached from ``before`` (None: anew) to ``after``."""
+    """What `prepare` found: the tables as they have to be reached from ``before`` (None: anew) to ``after``; parts may be anew by themselves."""
 
     before: Reach | None
     after: Reach
+    parts_anew: bool
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> Update | None:
@@ -60,15 +65,15 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> Update | None:
     if then is not None and not _find_touched(connection, then):
         then = None
     for view, key in KEPT.items():
-        query = _query(view)
-        if then is None:
-            connection.execute(f"CREATE OR REPLACE TEMP TABLE fresh_{view} AS {query}")
-            continue
-        condition = f"AND hash({key}) IN (SELECT hash({key}) FROM temp.gone_{view})"
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE fresh_{view} AS {query.replace(TOUCHED, condition)}")
-    if then == now and not any(_count(connection, f"temp.gone_{view}") for view in KEPT):
+        condition = "" if then is None else f"AND hash({key}) IN (SELECT hash({key}) FROM temp.gone_{view})"
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE fresh_{view} AS {_text(view).replace(TOUCHED, condition)}")
+    parts_anew = then is None or _parts_anew(connection, then, now)
+    for view in ASSEMBLED:
+        condition = "" if parts_anew or then is None else f"AND c.claim_seq > {then.claims}"
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE fresh_{view} AS {_parts(view).replace(TOUCHED, condition)}")
+    if then == now and not parts_anew and not any(_count(connection, f"temp.gone_{view}") for view in KEPT):
         return None
-    return Update(then, now)
+    return Update(then, now, parts_anew)
 
 
 def take_in(connection: duckdb.DuckDBPyConnection, update: Update) -> None:
@@ -80,8 +85,12 @@ def take_in(connection: duckdb.DuckDBPyConnection, update: Update) -> None:
             else:
                 connection.execute(f"DELETE FROM {PREFIX}{view} WHERE {key} IN (SELECT {key} FROM temp.gone_{view})")
                 connection.execute(f"INSERT INTO {PREFIX}{view} FROM temp.fresh_{view}")
-        if update.before is None:
-            connection.execute(comments.script(connection, {PREFIX + view for view in KEPT}))
+        for view in ASSEMBLED:
+            table = PREFIX + view + PARTS
+            how = f"CREATE OR REPLACE TABLE {table} AS" if update.parts_anew else f"INSERT INTO {table}"
+            connection.execute(f"{how} FROM temp.fresh_{view}")
+        if update.before is None or update.parts_anew:
+            connection.execute(comments.script(connection, set(_tables())))
         connection.execute(
             "INSERT OR REPLACE INTO meta VALUES (?, ?)", [_META, json.dumps(asdict(update.after), sort_keys=True)]
         )
@@ -94,42 +103,71 @@ def reached(connection: duckdb.DuckDBPyConnection, update: Update | None) -> boo
 
 
 def lay(connection: duckdb.DuckDBPyConnection) -> None:
-    """In this published file: work out the summaries that the ledger does not keep, and let the views of all read their tables."""
+    """In this published file: put together what the ledger keeps in parts, and let the views of all summaries read their tables."""
     # looking for the smallest form of each column takes longer than writing it: these tables live until the next pass
     connection.execute("PRAGMA force_compression = 'uncompressed'")
     with database.transaction(connection):
-        for view in ANEW:
-            connection.execute(f"CREATE OR REPLACE TABLE {PREFIX}{view} AS FROM {view}")
+        for view in ASSEMBLED:
+            parts = PREFIX + view + PARTS
+            connection.execute(
+                f"CREATE OR REPLACE TABLE {PREFIX}{view} AS {_text(view).replace(_parts(view), f' FROM {parts} ')}"
+            )
+            connection.execute(f"DROP TABLE {parts}")
         for view in SUMMARIES:
             connection.execute(f"CREATE OR REPLACE VIEW {view} AS FROM {PREFIX}{view}")
-        names = {*SUMMARIES, *(PREFIX + view for view in ANEW)}
+        names = {*SUMMARIES, *(PREFIX + view for view in ASSEMBLED)}
         connection.execute(comments.script(connection, names))
 
 
-def _query(view: str) -> str:
-    """The query of a kept view, as it is written in storage/views/."""
+def _tables() -> list[str]:
+    """The tables that the ledger keeps."""
+    return [PREFIX + view for view in KEPT] + [PREFIX + view + PARTS for view in ASSEMBLED]
+
+
+def _text(view: str) -> str:
+    """The query of a view, as it is written in storage/views/."""
     found = re.search(rf"CREATE VIEW {view} AS(.*?);\n", migrate.view_script(), re.DOTALL)
     if found is None or found.group(1).count(TOUCHED) != 1:
         raise LedgerError(f"The view {view} in storage/views must hold the mark {TOUCHED} exactly once.")
     return found.group(1)
 
 
+def _parts(view: str) -> str:
+    """The query of what a view is put together from."""
+    found = re.search(r"/\* KEPT \*/(.*?)/\* END \*/", _text(view), re.DOTALL)
+    if found is None:
+        raise LedgerError(f"The view {view} in storage/views must say between /* KEPT */ and /* END */ what is kept.")
+    return found.group(1)
+
+
+def _parts_anew(connection: duckdb.DuckDBPyConnection, then: Reach, now: Reach) -> bool:
+    """Whether adding to the parts is not enough: readings were replaced, rates changed, or small additions have piled up."""
+    if (then.supersessions, then.rates) != (now.supersessions, now.rates):
+        return True
+    table = f"{PREFIX}by_actor{PARTS}"
+    if _count(connection, table) <= _PILE:
+        return False
+    pairs = connection.execute(f"SELECT count(DISTINCT (actor, publisher)) FROM {table}").fetchall()[0][0]
+    return _count(connection, table) > _PILE + 4 * int(pairs)
+
+
 def _present(connection: duckdb.DuckDBPyConnection) -> Reach:
     row = connection.execute(
         "SELECT (SELECT coalesce(max(claim_seq), 0) FROM claim_log), (SELECT count(*) FROM supersession_log), "
-        "(SELECT count(*) FROM proposition_join_log)"
+        "(SELECT count(*) FROM proposition_join_log), (SELECT coalesce(max(value), '') FROM meta WHERE name = ?)",
+        [rates.META],
     ).fetchall()[0]
-    claims, supersessions, joins = row
-    return Reach(claims, supersessions, joins, migrate.view_digest())
+    claims, supersessions, joins, loaded = row
+    return Reach(claims, supersessions, joins, migrate.view_digest(), loaded)
 
 
 def _kept(connection: duckdb.DuckDBPyConnection) -> Reach | None:
     rows = connection.execute("SELECT value FROM meta WHERE name = ?", [_META]).fetchall()
     there = connection.execute(
         "SELECT count(*) FROM duckdb_tables() WHERE database_name = current_database() AND list_contains(?, table_name)",
-        [[PREFIX + view for view in KEPT]],
+        [_tables()],
     ).fetchall()
-    if not rows or there != [(len(KEPT),)]:
+    if not rows or there != [(len(_tables()),)]:
         return None
     try:
         return Reach(**json.loads(rows[0][0]))

@@ -110,12 +110,14 @@ WHERE said_on IS NOT NULL;
 
 -- Grouped first and split into single actors afterwards, when there are few rows.
 CREATE VIEW by_actor AS
-WITH joint AS (
-    SELECT actor, publisher, count(*) AS claims, count(*) FILTER (kind = 'pledge') AS pledges, count(*) FILTER (kind = 'figure') AS figures,
+WITH joint AS ( /* KEPT */
+    SELECT c.actor, a.publisher, count(*) AS claims, count(*) FILTER (kind = 'pledge') AS pledges, count(*) FILTER (kind = 'figure') AS figures,
            count(*) FILTER (modality IN ('refused', 'withdrawn')) AS refusals, count(*) FILTER (modality = 'delivered') AS deliveries,
            min(said_on) AS first_said_on, max(said_on) AS last_said_on
-    FROM claims WHERE actor IS NOT NULL GROUP BY actor, publisher
-)
+    FROM claim_log c JOIN article_log a ON a.article_seq = c.article_seq
+    WHERE c.article_seq NOT IN (SELECT article_seq FROM supersession_log) AND c.actor IS NOT NULL /* AND TOUCHED */
+    GROUP BY c.actor, a.publisher
+/* END */ )
 SELECT j.one AS actor, sum(j.claims)::BIGINT AS claims, sum(j.pledges)::BIGINT AS pledges, sum(j.figures)::BIGINT AS figures,
        count(DISTINCT j.publisher) AS publishers,
        sum(j.refusals)::BIGINT AS refusals, sum(j.deliveries)::BIGINT AS deliveries, min(j.first_said_on) AS first_said_on,
@@ -124,17 +126,19 @@ FROM (SELECT unnest(string_split(actor, ', ')) AS one, * EXCLUDE (actor) FROM jo
 GROUP BY j.one;
 
 CREATE VIEW commitments_vs_deliveries AS
-WITH money AS (
-    -- each proposition once per rung, with its newest amount; recurring amounts cannot be added to single ones
+WITH amounts AS ( /* KEPT */
+    -- recurring amounts cannot be added to single ones
     SELECT hash(actor, recipient) AS parties, hash(coalesce(proposition_id, claim_id)) AS thing,
-           CASE WHEN modality IN ('refused', 'withdrawn') THEN 'refused' ELSE stage END AS rung, max(claim_seq) AS seq,
-           arg_max(coalesce(low, high) / r.per_eur, (said_on - DATE '0001-01-01') * 1099511627776 + claim_seq) AS eur
+           CASE WHEN modality IN ('refused', 'withdrawn') THEN 'refused' ELSE stage END AS rung, claim_seq AS seq,
+           (said_on - DATE '0001-01-01') * 1099511627776 + claim_seq AS place, coalesce(low, high) / r.per_eur AS eur
     FROM claim_log c
     JOIN reference_rate r ON r.currency = c.unit AND r.day = c.said_on
     WHERE c.article_seq NOT IN (SELECT article_seq FROM supersession_log) AND kind = 'pledge' AND per IS NULL AND actor IS NOT NULL AND coalesce(low, high) IS NOT NULL
       AND (modality IN ('refused', 'withdrawn') OR stage IN ('plan', 'pledge', 'commitment', 'allocation', 'disbursement', 'delivery'))
-      AND modality NOT IN ('denied', 'hypothetical', 'demanded', 'conditional')
-    GROUP BY ALL
+      AND modality NOT IN ('denied', 'hypothetical', 'demanded', 'conditional') /* AND TOUCHED */
+/* END */ ), money AS (
+    -- each proposition once per rung, with its newest amount
+    SELECT parties, thing, rung, max(seq) AS seq, arg_max(eur, place) AS eur FROM amounts GROUP BY parties, thing, rung
 ), rungs AS (
     SELECT max(seq) AS seq,
            sum(eur) FILTER (rung = 'plan') AS planned_eur, sum(eur) FILTER (rung = 'pledge') AS pledged_eur,

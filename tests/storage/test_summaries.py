@@ -16,7 +16,7 @@ from growing import Desk
 from storage import database, migrate, summaries
 from storage.ledger import Ledger
 from storage.snapshot import publish
-from storage.summaries import KEPT, PREFIX, SUMMARIES
+from storage.summaries import ASSEMBLED, KEPT, PARTS, PREFIX, SUMMARIES
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,11 @@ def test_the_copy_is_explained_as_the_ledger_is(both: duckdb.DuckDBPyConnection)
     )
     ledger = dict(both.execute(query.format("ledger", "ledger")).fetchall())
     copy = dict(both.execute(query.format("copy", "copy")).fetchall())
-    assert {name: copy.get(name) for name in ledger} == ledger
+    parts = {name: text for name, text in ledger.items() if name.split(".")[0].endswith(PARTS)}
+    assert parts and all(parts.values()) and not set(parts) & set(copy), "the copy has no use for them"
+    assert {name: copy.get(name) for name in ledger if name not in parts} == {
+        n: t for n, t in ledger.items() if n not in parts
+    }
     extra = set(copy) - set(ledger)
     assert extra and all(name.startswith(PREFIX) and copy[name] for name in extra)
     tables = dict(
@@ -79,6 +83,9 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     connection = database.connect_file(path)
     migrate.apply(connection)
     migrate.lay_views(connection)
+    connection.execute(
+        "INSERT INTO reference_rate SELECT d::DATE, 'EUR', 1.0, d::DATE FROM range(DATE '2025-11-01', DATE '2026-02-01', INTERVAL 1 DAY) t(d)"
+    )
     connection.close()
     return path
 
@@ -91,10 +98,20 @@ def bring_up(connection: duckdb.DuckDBPyConnection) -> summaries.Update | None:
     return update
 
 
+def rounded(value: object) -> object:
+    """Sums of amounts, whatever the order in which they were added."""
+    return round(value, 3) if isinstance(value, float) else value
+
+
 def assert_as_worked_out_anew(connection: duckdb.DuckDBPyConnection) -> None:
     for view in KEPT:
         wanted = connection.execute(f"FROM {view} ORDER BY ALL").fetchall()
         assert connection.execute(f"FROM {PREFIX}{view} ORDER BY ALL").fetchall() == wanted, view
+    for view in ASSEMBLED:
+        wanted = connection.execute(f"FROM {view} ORDER BY ALL").fetchall()
+        text = summaries._text(view).replace(summaries._parts(view), f" FROM {PREFIX}{view}{PARTS} ")
+        found = connection.execute(f"FROM ({text}) ORDER BY ALL").fetchall()
+        assert [tuple(map(rounded, row)) for row in found] == [tuple(map(rounded, row)) for row in wanted], view
 
 
 def grow_and_compare(empty: Path, path: Path, seed: int, passes: list[int]) -> None:
@@ -169,6 +186,7 @@ def test_only_what_is_touched_is_worked_out(ledger: duckdb.DuckDBPyConnection) -
         "UPDATE meta SET value = replace(value, '\"claims\": ', '\"claims\": 9') WHERE name = 'summaries'",
         "DELETE FROM meta WHERE name = 'summaries'",
         "DROP TABLE summary_contradictions",
+        "DROP TABLE summary_by_actor_parts",
     ],
 )
 def test_in_doubt_all_is_worked_out_anew(ledger: duckdb.DuckDBPyConnection, doubt: str) -> None:
@@ -177,6 +195,25 @@ def test_in_doubt_all_is_worked_out_anew(ledger: duckdb.DuckDBPyConnection, doub
     ledger.execute(doubt)
     update = bring_up(ledger)
     assert update is not None and update.before is None
+    assert_as_worked_out_anew(ledger)
+
+
+def test_parts_are_put_together_anew_when_rates_change_or_additions_pile_up(
+    ledger: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring_up(ledger)
+    ledger.execute(
+        "UPDATE reference_rate SET per_eur = 2; INSERT OR REPLACE INTO meta VALUES ('reference_rates', 'another')"
+    )
+    update = bring_up(ledger)
+    assert update is not None and update.before is not None and update.parts_anew
+    assert_as_worked_out_anew(ledger)
+    ledger.execute("INSERT INTO summary_by_actor_parts SELECT p.* FROM summary_by_actor_parts p, range(9)")
+    again = bring_up(ledger)
+    assert again is None or not again.parts_anew
+    monkeypatch.setattr(summaries, "_PILE", 1)
+    update = bring_up(ledger)
+    assert update is not None and update.parts_anew
     assert_as_worked_out_anew(ledger)
 
 
