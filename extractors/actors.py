@@ -59,9 +59,8 @@ def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = N
             described = own is not None and mention.title in _DESCRIBED
             if own is not None and not described and mention.points_to & {"company", "fund"}:
                 return own
-            pool = main_pool(reading, mention.title or "") if own is None and mention.title in _POOLS else None
-            if pool is not None:
-                return pool
+            if own is None and mention.title in _POOLS:
+                return main_pool(reading, mention.title) or mention.title
             if mention.points_to & {"company", "fund"}:
                 company = _company(mention, sentence)
                 if company is not None:
