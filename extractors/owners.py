@@ -56,10 +56,15 @@ def _of_share(sentence: Sentence, low: list[str], first: int) -> Mention | None:
                 continue
             if m.last < k and low[m.last] == "'s" and k - m.last <= 4:
                 return m
-            if k < m.first and m.last <= first and low[k + 1] in {"of", "from", "by"} and m.first - k <= 3:
+            of = {"from", "by"} if low[k] in _HELPS else {"of", "from", "by"}
+            if k < m.first and m.last <= first and low[k + 1] in of and m.first - k <= 3:
                 return m
         return None
     return None
+
+
+#: "the support of Ukraine" is for it, "the share of Norway" its own
+_HELPS = frozenset({"support", "aid", "funding", "help", "spending"})
 
 
 def _listed(sentence: Sentence, low: list[str], k: int) -> Mention | None:

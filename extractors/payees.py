@@ -56,7 +56,7 @@ def payee(drafts: list[Draft], reading: Reading) -> tuple[str, float] | None:
     _in_text(reading, points)
     _pools(reading, points)
     pledges = [d for d in drafts if d.kind == "pledge"]
-    told = Counter(d.recipient for d in pledges if d.recipient and d.recipient[0].isupper())
+    told = _told(pledges)
     for name, count in told.items():  # one of many says little of the others
         points[name] += count * (0.4 + 0.6 * count / len(pledges))
     for name in reading.payees_of_programmes:
@@ -92,6 +92,18 @@ def payee(drafts: list[Draft], reading: Reading) -> tuple[str, float] | None:
     if not ranked or ranked[0][1] < enough or (len(ranked) > 1 and ranked[0][1] - ranked[1][1] < margin):
         return None
     return ranked[0]
+
+
+def _told(pledges: list[Draft]) -> Counter[str]:
+    """Names and funds that sentences say something goes to; "the fund" is the one with a name."""
+    found = Counter(
+        d.recipient for d in pledges if d.recipient and (d.recipient[0].isupper() or d.recipient.split()[-1] in _POOLS)
+    )
+    for bare in [n for n in found if n in _POOLS]:
+        full = next((n for n in found if n != bare and n.lower().endswith(f" {bare}")), None)
+        if full is not None:
+            found[full] += found.pop(bare)
+    return found
 
 
 def _opening(reading: Reading) -> set[str]:
