@@ -22,5 +22,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=drills)
         items[:] = [item for item in items if "drill" not in item.keywords]
 
+
 # a worker of xdist is given the terminal's width; what commands print into a pipe has a width of its own
 os.environ.pop("COLUMNS", None)
