@@ -31,6 +31,8 @@ _BEFORE = ("for", "to", "with", "of", "by", "from", "at", "worth", "than", "abou
 _COUNTED = frozenset({"count", "pct", "pct_gdp", "pct_gni", "ratio"})
 #: subjects that can promise
 _NAMED_KINDS = frozenset({"country", "capital", "org", "group", "name", "person", "pronoun", "anaphor"})
+#: below this, judged folder by folder by weights that never saw it, as many figures became pledges as pledges were found
+_ENOUGH = 0.5
 #: how many signs a trace names
 _NAMED = 3
 
@@ -52,7 +54,7 @@ def weighed(drafts: Sequence[Draft], weights: Weights) -> None:
     for draft in [d for d in drafts if d.undecided and d.kind == "figure" and _could_be(d)]:
         found = {s: weights.signs[s] for s in signs(draft, pledges, drafts) if s in weights.signs}
         total = weights.start + sum(found.values())
-        if total > 0:
+        if total > _ENOUGH:
             strongest = sorted(found, key=lambda s: -found[s])[:_NAMED]
             draft.trace.append(f"kind: weighed {total:+.1f} ({', '.join(f'{s} {found[s]:+.1f}' for s in strongest)})")
             _promise(draft)
