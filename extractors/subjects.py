@@ -11,7 +11,7 @@ import re
 from extractors.cues import Verb
 from extractors.grammar import wordset
 from extractors.mention import Mention
-from extractors.nounphrases import NounPhrase, opening_phrase, phrase_at, subject_phrase
+from extractors.nounphrases import CLOSED, NounPhrase, opening_phrase, phrase_at, subject_phrase
 from extractors.reading import Sentence
 
 _ORGANS = wordset("phrases_organs")
@@ -63,7 +63,13 @@ def as_role(phrase: NounPhrase, sentence: Sentence) -> Mention:
     )
     affiliation = next(people, None) if official else None
     return Mention(
-        phrase.first, end, "role", words.slice(phrase.first, end), affiliation, head, plural=head.endswith("s") and not head.endswith("ss")
+        phrase.first,
+        end,
+        "role",
+        words.slice(phrase.first, end),
+        affiliation,
+        head,
+        plural=head.endswith("s") and not head.endswith("ss"),
     )
 
 
@@ -194,4 +200,11 @@ def thing_of(phrase: NounPhrase, sentence: Sentence) -> str | None:
     if first >= last or last - first > 8 or not low[first].isalpha():
         return None
     text = sentence.reading.named_or_written(first, last)
-    return None if text.isupper() and len(text) == 3 else text
+    return None if (text.isupper() and len(text) == 3) or _no_thing(sentence, first, last) else text
+
+
+def _no_thing(sentence: Sentence, first: int, last: int) -> bool:
+    """ "If", "officially", "reported": one word that opens a sentence or hides its verb is no thing."""
+    word = sentence.reading.words.low[first]
+    verb = word.endswith("ed") and word in sentence.reading.naming.verb_forms
+    return last == first + 1 and (word in CLOSED or verb or word.endswith("ly"))
