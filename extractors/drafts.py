@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from extractors.certainty import certainty, payer_from
 from extractors.model import Claim, Kind, Measure, Modality, Quantity, Quote, Span, Stage, Time
 from extractors.reading import Sentence
 
@@ -49,6 +50,8 @@ class Draft:
     frame: Frame | None = None
     #: called a figure because no rule knew better: extractors.weighing has the last word
     undecided: bool = False
+    #: log odds of a promise, where signs were weighed
+    odds: float | None = None
 
     def filled(self) -> int:
         """How many slots are filled: the fullest of several mentions becomes the claim."""
@@ -115,6 +118,8 @@ def frozen(draft: Draft) -> Claim:
         ordinal=draft.ordinal,
         magnitude=q.magnitude if q and q.low is None and q.high is None else None,
         recalled=draft.recalled,
+        certainty=certainty(draft),
+        payer_from=payer_from(draft),
         trace=tuple(draft.trace),
     )
 

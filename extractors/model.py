@@ -27,6 +27,9 @@ Family = Literal["new", "corroborates", "refines", "updates", "contradicts", "in
 Route = Literal["alert", "digest", "silent"]
 Severity = Literal["high", "medium", "low"]
 
+#: Where the payer of a claim was found.
+PayerFrom = Literal["sentence", "article", "noun", "nowhere"]
+
 #: How a number stands to other numbers of its text; None for a number that stands alone.
 NumberRole = Literal["increment", "total", "part", "prior", "list_sum", "own_sum", "superseded", "cut"]
 
@@ -183,6 +186,11 @@ class Claim:
     magnitude: float | None = None
     #: told as background or history, not as the news of the text
     recalled: bool = False
+    #: how likely a promise it is (0 to 1) where no rule of the language knew and signs were weighed; None where a rule knew, or nobody says
+    certainty: float | None = None
+    #: where the payer was found: in the sentence, elsewhere in the article, as a common noun before the verb, or not at all ("Kyiv got 5m");
+    #: None where nobody says
+    payer_from: PayerFrom | None = None
     #: "rule of speaker: 0.94 Jens Stltenberg ~ Jens Stoltenberg": how slots were found, for ``extract --explain`` and ``why``
     trace: tuple[str, ...] = ()
 

@@ -56,6 +56,7 @@ def weighed(drafts: Sequence[Draft], weights: Weights) -> None:
         total = weights.start + sum(found.values())
         if total > _ENOUGH:
             strongest = sorted(found, key=lambda s: -found[s])[:_NAMED]
+            draft.odds = total
             draft.trace.append(f"kind: weighed {total:+.1f} ({', '.join(f'{s} {found[s]:+.1f}' for s in strongest)})")
             _promise(draft)
 

@@ -106,6 +106,8 @@ def wrong_office(statement: Statement, context: Context, on: date | None) -> Fin
 
 
 def _wrongly_titled(person: str, texts: Sequence[str], context: Context, on: date) -> Finding | None:
+    if not context.offices.terms_of(person):
+        return None  # most speakers: the register does not know them
     for text in texts:
         said = context.offices.claimed(person, _respelt(text, person))
         if said is None:

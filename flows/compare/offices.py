@@ -12,10 +12,12 @@ from functools import cached_property, lru_cache
 
 from extractors.lexicon import Lexicon, load
 from flows.compare.relations import World, world
-from flows.compare.words import fold, surname_match
+from flows.compare.words import fold, surname_match, words
 
 #: Around a change of office outlets may be a few days early or late.
 GRACE_DAYS = 3
+#: Names shorter than this are not forgiven a slip of spelling (words.near_word).
+SPELT = 6
 #: Stands for a comma in folded text, so that "former administration, NATO chief X" does not make X a former chief.
 _PAUSE = "zzcomma"
 #: How an office is written besides its name in the register.
@@ -58,8 +60,18 @@ class Offices:
     @lru_cache(maxsize=16384)  # noqa: B019 - a register lives as long as the process
     def terms_of(self, person: str) -> tuple[Term, ...]:
         """All terms of a person, by name as written; a surname alone is enough where the register has one such person."""
-        found = tuple(t for t in self.terms if surname_match(person, t.person))
+        near = dict.fromkeys(t for k in _sounds(person) for t in self._by_sound.get(k, ()))
+        found = tuple(t for t in self.terms if t in near and surname_match(person, t.person)) if near else ()
         return found if len({t.person for t in found}) == 1 else ()
+
+    @cached_property
+    def _by_sound(self) -> dict[str, tuple[Term, ...]]:
+        """What a name must share with a holder's to be his: a word, or the first letter of the last one."""
+        found: dict[str, list[Term]] = {}
+        for term in self.terms:
+            for key in _sounds(term.person):
+                found.setdefault(key, []).append(term)
+        return {k: tuple(v) for k, v in found.items()}
 
     @cached_property
     def _surnames(self) -> dict[str, str]:
@@ -110,6 +122,12 @@ class Offices:
         if term.body == "NATO" and term.role == "secretary general":
             titles.append("secretary general")
         return tuple(sorted(titles, key=len, reverse=True))
+
+
+def _sounds(name: str) -> set[str]:
+    """The words of a name, and the first letter of the last one where a slip of spelling may be forgiven."""
+    told = words(name)
+    return {*told, *((f"{told[-1][0]}-",) if told and len(told[-1]) >= SPELT else ())}
 
 
 def read(lexicon: Lexicon) -> Offices:

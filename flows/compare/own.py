@@ -34,6 +34,7 @@ class Own:
         self.statements, self.context = statements, context
         self.findings = inside.findings(statements, context)
         self.repeats = _repeats(statements, context)
+        self._wrong = [s for s in statements if taken_back(s.claim)]
 
     def event(self, s: Statement, finding: Finding) -> str:
         """First reports of one article are one piece of news; what is silent has an event of its own."""
@@ -109,22 +110,18 @@ class Own:
 
     def corrects(self, s: Statement, prior: Statement) -> Literal["own", "other"] | None:
         """Whether the article declares the prior's value wrong and this one right, as its own error or as that of another outlet."""
-        wrong = [
-            o.claim
-            for o in self.statements
-            if o is not s and (taken_back(o.claim) if o.claim.role != "superseded" else _close_by(o.claim, s.claim))
-        ]
         stored = (point(prior.claim), prior.claim.unit)
-        meant = [w for w in wrong if (point(w), w.unit) == stored]
-        if (
-            not meant
-            and one_outlet(s.article, prior.article)
-            and corrected_now(s.claim)
-            and stored != (point(s.claim), s.claim.unit)
-        ):
-            return "own"
-        if not meant or stored == (point(s.claim), s.claim.unit):
+        if stored == (point(s.claim), s.claim.unit):
             return None
+        meant = [
+            w.claim
+            for w in self._wrong
+            if w is not s
+            and (point(w.claim), w.claim.unit) == stored
+            and (w.claim.role != "superseded" or _close_by(w.claim, s.claim))
+        ]
+        if not meant:
+            return "own" if one_outlet(s.article, prior.article) and corrected_now(s.claim) else None
         theirs = one_outlet(s.article, prior.article) is False and all(of_others(w, prior.article) for w in meant)
         return "other" if theirs else "own"
 

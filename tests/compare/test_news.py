@@ -115,7 +115,7 @@ def test_refusals_are_of_money_or_goods_by_somebody() -> None:
     )
 
 
-#: what the reader noted of how it came to the claim, and what else is known of it
+#: what a sum has come to
 GROWN = [
     "With the decision, the means at the fund's disposal grow to 40 million euros.",
     "The total of the promises passes thus from 35 to 40 million euros.",
@@ -128,7 +128,7 @@ GROWN = [
 @pytest.mark.parametrize("text", GROWN)
 def test_a_total_that_moved_is_nobodys_promise(text: str) -> None:
     made = told(text, "40 million euros", speaker=None)
-    made = replace(made, claim=replace(made.claim, trace=("actor: the article's main actor",)))
+    made = replace(made, claim=replace(made.claim, payer_from="article"))
     assert first_report(made, CONTEXT).channel == "silent"
 
 
@@ -143,42 +143,42 @@ def test_what_a_report_itself_rejects_is_told_though_another_prior_agrees() -> N
         assert worth_telling(new, [agree, fight], history=False)[0][2].verdict == said
 
 
-UNFOUNDED: list[tuple[tuple[str, ...], dict[str, object]]] = [
-    (("kind: no verb", "kind: weighed +0.5 (unit=money +1.2)"), {}),
-    (("kind: verb hold", "kind: weighed -0.1 (unit=money +1.2)"), {}),
-    (("kind: weighed +1.9 (unit=money +1.2)",), {"modality": "planned"}),
-    (("actor: the article's main actor",), {"modality": "delivered"}),
-    (("actor: that of the claim before",), {"modality": "delivered"}),
-    (("actor: noun before the verb",), {"actor": "helpers", "modality": "delivered"}),
-    (("actor: noun before the verb",), {"actor": "officers", "unit": "count"}),
-    (("actor: who gave is not named",), {"actor": "donors", "recipient": "Ezra Kiprono", "speaker": None}),
-    (("actor: the article's main actor",), {"modality": "reaffirmed"}),
-    ((), {"actor": "they", "speaker": None}),
-    ((), {"actor": "Indian supplier", "speaker": "An Indian supplier of the firm"}),
+#: what the reader says of how it came to the claim, and what else is known of it
+UNFOUNDED: list[dict[str, object]] = [
+    {"certainty": 0.62},
+    {"certainty": 0.48},
+    {"certainty": 0.87, "modality": "planned"},
+    {"payer_from": "article", "modality": "delivered"},
+    {"payer_from": "noun", "actor": "helpers", "modality": "delivered"},
+    {"payer_from": "noun", "actor": "officers", "unit": "count"},
+    {"payer_from": "nowhere", "actor": "donors", "recipient": "Ezra Kiprono", "speaker": None},
+    {"payer_from": "article", "modality": "reaffirmed"},
+    {"actor": "they", "speaker": None},
+    {"actor": "Indian supplier", "speaker": "An Indian supplier of the firm"},
 ]
-FOUNDED: list[tuple[tuple[str, ...], dict[str, object]]] = [
-    ((), {}),
-    (("kind: verb give",), {}),
-    (("kind: weighed +2.4 (has recipient +1.6)",), {}),
-    (("actor: the article's main actor",), {}),
-    (("actor: noun before the verb",), {"actor": "Eight Nordic governments"}),
-    (("actor: who gave is not named",), {"actor": "donors", "recipient": "Ruritania"}),
+FOUNDED: list[dict[str, object]] = [
+    {},
+    {"payer_from": "sentence"},
+    {"certainty": 0.92},
+    {"payer_from": "article"},
+    {"payer_from": "noun", "actor": "Eight Nordic governments"},
+    {"payer_from": "nowhere", "actor": "donors", "recipient": "Ruritania"},
 ]
 
 
-@pytest.mark.parametrize(("trace", "slots"), UNFOUNDED)
-def test_a_guess_is_kept_and_not_told(trace: tuple[str, ...], slots: dict[str, object]) -> None:
-    assert first_report(_read(trace, slots), CONTEXT).channel == "silent"
+@pytest.mark.parametrize("slots", UNFOUNDED)
+def test_a_guess_is_kept_and_not_told(slots: dict[str, object]) -> None:
+    assert first_report(_read(slots), CONTEXT).channel == "silent"
 
 
-@pytest.mark.parametrize(("trace", "slots"), FOUNDED)
-def test_what_a_rule_knew_is_told(trace: tuple[str, ...], slots: dict[str, object]) -> None:
-    assert first_report(_read(trace, slots), CONTEXT).channel == "alert"
+@pytest.mark.parametrize("slots", FOUNDED)
+def test_what_a_rule_knew_is_told(slots: dict[str, object]) -> None:
+    assert first_report(_read(slots), CONTEXT).channel == "alert"
 
 
-def _read(trace: tuple[str, ...], slots: dict[str, object]) -> Statement:
+def _read(slots: dict[str, object]) -> Statement:
     made = statement(text="Norland will give Ruritania 40 million euros for hospital beds.")
-    return replace(made, claim=replace(made.claim, trace=trace, **slots))  # type: ignore[arg-type]
+    return replace(made, claim=replace(made.claim, **slots))  # type: ignore[arg-type]
 
 
 #: whole texts, read and compared: full of numbers, and nobody promises anybody anything

@@ -1,0 +1,39 @@
+"""On what a reading stands, in fields that others may rely on: the trace is for people, its wording may change.
+
+What weighs a claim's signs says how likely a promise it is (``Draft.odds``, log odds); what finds its payer notes where it looked.
+"""
+
+from __future__ import annotations
+
+from math import exp
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from extractors.drafts import Draft
+    from extractors.model import PayerFrom
+
+#: notes of the finders that looked beyond the sentence, or found no name in it
+_PLACES: dict[str, PayerFrom] = {
+    "the article's main actor": "article",
+    "that of the claim before": "article",
+    "the project the sentence speaks of": "article",
+    "the place or body that the sentence names": "article",
+    "noun before the verb": "noun",
+    "who gave is not named": "nowhere",
+    "who gives is not named": "nowhere",
+}
+
+
+def payer_from(draft: Draft) -> PayerFrom | None:
+    """Where the payer was found, by the last finder that noted it; None for a claim without a payer that nobody noted."""
+    notes = [t.removeprefix("actor: ") for t in draft.trace if t.startswith("actor: ")]
+    if notes:
+        return _PLACES.get(notes[-1], "sentence")
+    if draft.actor is None:
+        return None
+    return "article" if draft.borrowed_actor else "sentence"
+
+
+def certainty(draft: Draft) -> float | None:
+    """The probability that signs give a promise that no rule knew; None where a rule knew."""
+    return None if draft.odds is None else round(1 / (1 + exp(-draft.odds)), 3)
