@@ -136,7 +136,10 @@ def said_of_noun(frame: Frame, quantity: Quantity) -> Reading | None:
             return Reading("pledge", "reaffirmed" if prior else "planned", frame.verb, f"{said.noun} {said.lemma}")
         return None
     if said.noun in _GIFTS and (frame.verb is None or frame.verb is said.verb or frame.verb.first > frame.last):
-        return Reading("pledge", "pledged", frame.verb, f"{said.noun} {said.lemma}")
+        still = said.lemma == "be" and {"remains", "remain"} & set(
+            frame.sentence.reading.words.low[said.begin : frame.first]
+        )
+        return Reading("pledge", "reaffirmed" if still else "pledged", frame.verb, f"{said.noun} {said.lemma}")
     return None
 
 
@@ -183,6 +186,8 @@ def measured_against(frame: Frame, quantity: Quantity) -> Reading | None:
     }:
         k -= 1
     behind = low[frame.last : frame.last + 2]
+    if low[k] in _IS and behind[:1] in (["apart"], ["dearer"], ["cheaper"], ["adrift"]):
+        return Reading("figure", "reported", frame.verb, "a difference")
     if low[k] in _IS and behind[:1] and behind[0] in _MORE and behind[1:] in (["than"], ["the"], ["of"], ["what"]):
         return Reading("figure", "reported", frame.verb, "a difference")
     return None
@@ -228,6 +233,24 @@ def on_the_table(frame: Frame, quantity: Quantity) -> Reading | None:
     return Reading("pledge", "planned" if would else "pledged", verb, "on the table")
 
 
+def one_with_a_sum(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "Other donors are filling in: Ireland with €400,000, a church with $75,000": a giver and its sum, in a row of givers."""
+    low, sentence = frame.sentence.reading.words.low, frame.sentence
+    k = frame.first - 1
+    if not is_giveable(quantity) or low[k] != "with" or not sentence.reading.about_giving:
+        return None
+    row = any(
+        w in {"donors", "others", "givers", "followed", "joined", "contributors", "sponsors"}
+        for w in low[sentence.lo : k]
+    )
+    start = k
+    while start > sentence.lo and k - start < 6 and low[start - 1] not in {",", ":", ";", "and"}:
+        start -= 1
+    bare = not any(start <= v.first < k for v in sentence.verbs)
+    opened = start > sentence.lo and low[start - 1] in {",", ":", ";", "and"}
+    return Reading("pledge", "pledged", frame.verb, "one with a sum") if row and bare and opened else None
+
+
 def said_no_to(frame: Frame, quantity: Quantity) -> Reading | None:
     """ "Nauru: no to China's A$100m port offer", "a firm no to 30 million"."""
     low, sentence = frame.sentence.reading.words.low, frame.sentence
@@ -241,4 +264,4 @@ def said_no_to(frame: Frame, quantity: Quantity) -> Reading | None:
 
 
 #: asked before the verb is
-OF_NOUN = (lost, thought_of, measured_against, on_the_table, said_no_to, stays_at, said_of_noun)
+OF_NOUN = (lost, thought_of, measured_against, on_the_table, said_no_to, one_with_a_sum, stays_at, said_of_noun)

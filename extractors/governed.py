@@ -237,7 +237,12 @@ def _into_own_works(c: Case) -> bool:
     return not _WORKS.isdisjoint(c.after(11))
 
 
+_JOBS = wordset("governed_jobs")
+
+
 def _refuses(c: Case) -> Answer:
+    if c.verb.is_a("withdraw") and c.thing and c.low[c.frame.last - 1] in _JOBS and looks_ahead(c.verb):
+        return c.pledge("planned", " of jobs")
     if c.verb.is_a("refuse", "withdraw"):
         return c.pledge("refused" if c.verb.is_a("refuse") else None)
     return None

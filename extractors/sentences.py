@@ -1,7 +1,8 @@
 """Offset-exact sentences of a block of text.
 
-Splits at final punctuation before a capital, a digit or an opening quote, not after abbreviations and initials. A name that stands
-alone after a sentence ("... aid package. Reuters.") is the source of what precedes it, not a sentence of its own.
+Splits at final punctuation before a capital, a digit, a currency sign with its number or an opening quote, not after abbreviations
+and initials. A name that stands alone after a sentence ("... aid package. Reuters.") is the source of what precedes it, not a sentence
+of its own.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from typing import NamedTuple
 from extractors.grammar import wordset
 
 #: a possible end: punctuation, closing marks, then space and something that can open a sentence (or glued: "spending.I talked")
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?:(?=\s+[\"'“‘«(\[]*[^\W_a-zß-öø-ÿ])|(?=[A-Z][a-z ’'])|(?=\s*\Z))")
+_END = re.compile(
+    r"[.!?…]+[\"'”’»)\]]*(?:(?=\s+[\"'“‘«(\[]*(?:[^\W_a-zß-öø-ÿ]|[$€£¥₹₽₺₴₩₦₪฿](?=\s?\d)))|(?=[A-Z][a-z ’'])|(?=\s*\Z))"
+)
 _ABBREVIATIONS = wordset("sentences_abbreviations")
 _LAST_WORD = re.compile(r"[\w.’'-]*\Z")
 _SOURCE = re.compile(

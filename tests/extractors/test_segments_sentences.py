@@ -77,3 +77,13 @@ def test_roles_of_blocks() -> None:
     roles = [b.role for b in layout(seeds()["001"])[0].blocks]
     assert roles[:4] == ["boilerplate", "headline", "caption", "byline"]
     assert json.dumps(roles)
+
+
+def test_a_sentence_may_open_with_a_currency_sign() -> None:
+    text = "We asked for the receipts. €1.9 billion has left. $5 million went to Kenya. It cost approx. €3 a head."
+    assert [text[s.start : s.end] for s in sentences(text)] == [
+        "We asked for the receipts.",
+        "€1.9 billion has left.",
+        "$5 million went to Kenya.",
+        "It cost approx. €3 a head.",
+    ]
