@@ -140,6 +140,15 @@ def _told(quote: str, start: int, end: int, value: float) -> Told:
     return Told(direction, former, whole, rival, piece or tranche, tranche, bool(_UMBRELLA.search(before)))
 
 
+_NOT_IT = re.compile(rf"{_NUMBER}[^.;:]{{0,60}},\s*(?:and\s+)?not\s+(?:the\s+)?{_SIZE}(?:(?-i:[A-Z]{{1,3}})\s?|[$€£¥₹]|Rs\.?\s?)*$", re.I)  # fmt: skip
+
+
+def not_it(claim: Claim) -> bool:
+    """Whether the sentence prints the claim's amount as what another one in it is not: "500 million euros, not [5 billion euros]"."""
+    start = claim.anchor.start - claim.quote.start
+    return 0 < start <= len(claim.quote.exact) and bool(_NOT_IT.search(claim.quote.exact[:start]))
+
+
 def _moves(before: str) -> list[Direction]:
     """The verbs of moving whose "to" ends the text, in order: of "now wants to cut it to" the last one says which way."""
     found: list[Direction] = []

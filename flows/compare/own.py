@@ -34,7 +34,8 @@ class Own:
         self.statements, self.context = statements, context
         self.findings = inside.findings(statements, context)
         self.repeats = _repeats(statements, context)
-        self._wrong = [s for s in statements if taken_back(s.claim)]
+        self._refused = {s.claim.claim_id for s in statements if self._named_as_wrong(s)}
+        self._wrong = [s for s in statements if s.claim.claim_id in self._refused or taken_back(s.claim)]
 
     def event(self, s: Statement, finding: Finding) -> str:
         """First reports of one article are one piece of news; what is silent has an event of its own."""
@@ -122,13 +123,18 @@ class Own:
         ]
         if not meant:
             return "own" if one_outlet(s.article, prior.article) and corrected_now(s.claim) else None
-        theirs = one_outlet(s.article, prior.article) is False and all(of_others(w, prior.article) for w in meant)
-        return "other" if theirs else "own"
+        same = one_outlet(s.article, prior.article)
+        if all(w.claim_id in self._refused for w in meant):
+            return "own" if same else "other"
+        return "other" if same is False and all(of_others(w, prior.article) for w in meant) else "own"
 
     def rejected(self, s: Statement) -> bool:
         """Whether the article names the value only to say that it is not so: "500 million, not the 5 billion of other reports"."""
+        return s.claim.claim_id in self._refused
+
+    def _named_as_wrong(self, s: Statement) -> bool:
         near = [o for o in self.statements if o is not s and o.claim.quote.start == s.claim.quote.start]
-        return any(changes.names(changes.told(o.claim).rival, s.claim) for o in near)
+        return any(changes.names(changes.told(o.claim).rival, s.claim) for o in near) or changes.not_it(s.claim)
 
     def doubled(self, s: Statement, prior: Statement) -> bool:
         """Whether the claim adds to the prior's total an "increase" that is itself the new total, told elsewhere in the article."""

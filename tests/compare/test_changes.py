@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractors.model import Claim, Quote, Span
-from flows.compare.changes import Told, stands, told
+from flows.compare.changes import Told, not_it, stands, told
 
 #: marked sentence -> its number
 SCALES = {"bn": 1e9, "billion": 1e9, "million": 1e6, "m": 1e6, "crore": 1e7}
@@ -70,6 +70,24 @@ NOTHING = [
     ("Rome joined with a first payment of [20 million euros].", 20e6),
     ("One of the [16 ambulances] has arrived.", 16),
 ]
+
+
+NOT_IT = [
+    "The sum is 500 million euros, not [5 billion euros].",
+    "It is 2.1 percent, not the [2.3] that the government quotes.",
+    "The grant is worth 40 million kroner, and not [$40 million].",
+]
+IT = [
+    "Norway will not give [5 billion euros].",
+    "In 2030, not earlier, [5 billion euros] will come.",
+    "The bank lends 3 billion, not only to farmers, and [2 billion] to towns.",
+    "The ministry said it was not aware of [40 million euros].",
+]
+
+
+@pytest.mark.parametrize(("sentence", "refused"), [*((s, True) for s in NOT_IT), *((s, False) for s in IT)])
+def test_named_as_what_it_is_not(sentence: str, refused: bool) -> None:
+    assert not_it(marked(sentence, 1.0)) is refused
 
 
 @pytest.mark.parametrize(("sentence", "value", "direction", "former"), MOVED)
