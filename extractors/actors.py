@@ -48,86 +48,92 @@ def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = N
     if mention.kind == "generic":
         return generic_name(mention, reading)
     if mention.kind in ("anaphor", "pronoun"):
-        seat = _seat(mention, sentence)
-        if seat is not None:
-            return seat
-        if mention.kind == "anaphor" and mention.affiliation is None:
-            state = _of_whoever_speaks(mention, sentence)
-            if state is not None:
-                return state
-            own = _own_name(mention, reading)
-            described = own is not None and mention.title in _DESCRIBED
-            if own is not None and not described and mention.points_to & {"company", "fund"}:
-                return own
-            if own is None and mention.title in _POOLS:
-                return main_pool(reading, mention.title) or mention.title
-            if mention.points_to & {"company", "fund"}:
-                company = _company(mention, sentence)
-                if company is not None:
-                    return company
-            if "place" in mention.points_to or mention.title in ("state", "province"):
-                place = main_place(reading, mention.title or "")
-                if place is not None:
-                    return place
-        found = antecedent(mention, sentence)
-        body = body_of(mention, reading) if found is None else None
-        if body is not None:
-            return body
-        if found is not None:
-            name = actor_name(found[0], found[1])
-            if trace is not None:
-                trace.append(f"actor: {_written(mention, reading)!r} is {name}")
-            return name
-        if (
-            mention.kind == "anaphor"
-            and "country" in mention.points_to
-            and mention.affiliation is None
-            and reading.home
-        ):
-            return reading.home
-        if mention.affiliation is None and mention.title in _OF_THE_STATE and reading.home is not None:
-            return reading.home
-        return mention.affiliation or _bare(_written(mention, reading))
+        return _pointed_at(mention, sentence, trace)
     if mention.kind == "person" or (
         mention.kind == "name" and mention.last == mention.first + 1 and _is_person(mention, reading)
     ):
-        affiliation = mention.affiliation or reading.affiliation_of(mention.name)
-        if affiliation and affiliation.lower() in _OF_THE_STATE and reading.home is not None:
-            affiliation = reading.home
-        affiliation = affiliation or _by_title(mention, reading)
-        if affiliation:
-            if trace is not None:
-                trace.append(f"actor: {mention.name} acts for {affiliation}")
-            return affiliation
-        return mention.name
-    if mention.kind == "role":
-        if mention.affiliation is None and reading.words.low[mention.first] in ("its", "their"):
-            owner_ = _owner_before(mention, sentence)
-            if owner_ is not None:
-                return owner_
-        if (
-            mention.affiliation is None
-            and (mention.title or "") in ("leaders", "ministers")
-            and reading.main_body is not None
-        ):
-            return reading.naming.gazetteer.members[reading.main_body]
-        if (mention.title or "") in _BODIES_OF_THEIR_OWN or (mention.title or "") in BUSINESSES:
-            return _bare(mention.name)
-        title = mention.title or ""
-        seat = _seat(mention, sentence)
-        if seat is not None:
-            return seat
-        of_state = title in _OF_THE_STATE or title.split(" ")[-1] in ("minister", "ministers", "premier", "chancellor")
-        if mention.affiliation is None and of_state and reading.home is not None:
-            return reading.home
-        if (
-            mention.affiliation is not None
-            and mention.affiliation.lower() in _OF_THE_STATE
-            and reading.home is not None
-        ):
-            return reading.home
-        return mention.affiliation or _bare(mention.name)
+        return _of_person(mention, reading, trace)
+    return _of_role(mention, sentence) if mention.kind == "role" else mention.name
+
+
+def _pointed_at(mention: Mention, sentence: Sentence, trace: list[str] | None) -> str:
+    """Whom "it", "the company", "the country" and "the fund" mean."""
+    reading = sentence.reading
+    seat = _seat(mention, sentence)
+    if seat is not None:
+        return seat
+    if mention.kind == "anaphor" and mention.affiliation is None:
+        state = _of_whoever_speaks(mention, sentence)
+        if state is not None:
+            return state
+        own = _own_name(mention, reading)
+        described = own is not None and mention.title in _DESCRIBED
+        if own is not None and not described and mention.points_to & {"company", "fund"}:
+            return own
+        if own is None and mention.title in _POOLS:
+            return main_pool(reading, mention.title) or mention.title
+        if mention.points_to & {"company", "fund"}:
+            company = _company(mention, sentence)
+            if company is not None:
+                return company
+        if "place" in mention.points_to or mention.title in ("state", "province"):
+            place = main_place(reading, mention.title or "")
+            if place is not None:
+                return place
+    found = antecedent(mention, sentence)
+    body = body_of(mention, reading) if found is None else None
+    if body is not None:
+        return body
+    if found is not None:
+        name = actor_name(found[0], found[1])
+        if trace is not None:
+            trace.append(f"actor: {_written(mention, reading)!r} is {name}")
+        return name
+    if mention.kind == "anaphor" and "country" in mention.points_to and mention.affiliation is None and reading.home:
+        return reading.home
+    if mention.affiliation is None and mention.title in _OF_THE_STATE and reading.home is not None:
+        return reading.home
+    return mention.affiliation or _bare(_written(mention, reading))
+
+
+def _of_person(mention: Mention, reading: Reading, trace: list[str] | None) -> str:
+    """For whom a person acts, else the person."""
+    affiliation = mention.affiliation or reading.affiliation_of(mention.name)
+    if affiliation and affiliation.lower() in _OF_THE_STATE and reading.home is not None:
+        affiliation = reading.home
+    affiliation = affiliation or _by_title(mention, reading)
+    if affiliation:
+        if trace is not None:
+            trace.append(f"actor: {mention.name} acts for {affiliation}")
+        return affiliation
     return mention.name
+
+
+def _of_role(mention: Mention, sentence: Sentence) -> str:
+    """Whose a role's act is: the state's of a minister, an agency's own."""
+    reading = sentence.reading
+    if mention.affiliation is None and reading.words.low[mention.first] in ("its", "their"):
+        owner_ = _owner_before(mention, sentence)
+        if owner_ is not None:
+            return owner_
+    if (
+        mention.affiliation is None
+        and (mention.title or "") in ("leaders", "ministers")
+        and reading.main_body is not None
+    ):
+        return reading.naming.gazetteer.members[reading.main_body]
+    if (mention.title or "") in _BODIES_OF_THEIR_OWN or (mention.title or "") in BUSINESSES:
+        return _bare(mention.name)
+    title = mention.title or ""
+    seat = _seat(mention, sentence)
+    if seat is not None:
+        return seat
+    of_state = title in _OF_THE_STATE or title.split(" ")[-1] in ("minister", "ministers", "premier", "chancellor")
+    if mention.affiliation is None and of_state and reading.home is not None:
+        return reading.home
+    if mention.affiliation is not None and mention.affiliation.lower() in _OF_THE_STATE and reading.home is not None:
+        return reading.home
+    return mention.affiliation or _bare(mention.name)
 
 
 _POOLS = frozenset({"fund", "initiative", "facility", "scheme"})

@@ -4,10 +4,11 @@ know", and the sentence beside it that points back ("This was announced by the m
 
 from __future__ import annotations
 
+from extractors.clausesubjects import subject_phrase
 from extractors.cues import Verb
 from extractors.grammar import wordset
 from extractors.mention import Mention
-from extractors.nounphrases import phrase_at, subject_phrase
+from extractors.nounphrases import phrase_at
 from extractors.reading import Sentence
 from extractors.subjects import as_role, mention_of, subject_of
 from extractors.verbforms import Entry

@@ -27,11 +27,12 @@ from extractors.lexicon import Lexicon
 from extractors.merge import merged
 from extractors.modality import condition_of, only_drafted, stage_of, told_as
 from extractors.model import Claim, Document, Quantity, Span
+from extractors.payees import borrow_recipients
 from extractors.pledges import read_frame
 from extractors.purposes import NEVER_LAST, programme_of, purpose_of
 from extractors.quantities import read_quantities, split
 from extractors.reading import Reading, Sentence
-from extractors.recipients import borrow_recipients, recipient_of
+from extractors.recipients import recipient_of
 from extractors.segments import Part
 from extractors.slots import cue_of, fill_actor, fill_speaker, speaks_for_itself
 from extractors.weighing import Weights, weighed

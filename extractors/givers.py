@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 from extractors.actors import actor_name, coordinated, nobody, written
 from extractors.antecedents import antecedent
-from extractors.cues import Verb
+from extractors.clausesubjects import subject_phrase
 from extractors.drafts import Draft
 from extractors.frames import Frame
+from extractors.giverphrases import comes_from, giver_behind, givers_of_noun, is_given, topic_of_clause
 from extractors.grammar import wordset
 from extractors.listings import label_of_list
 from extractors.mention import Mention
-from extractors.nounphrases import CLOSED, subject_phrase
 from extractors.owners import financed_by, head_of, local, noun_topic, owner, thing, topic
 from extractors.protagonists import main_company
 from extractors.reading import Sentence
-from extractors.subjects import can_act, figure_phrase, named_owner, owner_of, plain_source, subject_of, thing_of
+from extractors.subjects import figure_phrase, named_owner, owner_of, plain_source, subject_of, thing_of
 
 
 @dataclass(slots=True)
@@ -53,7 +53,7 @@ def _who_gave(draft: Draft, frame: Frame) -> Found | None:
     verb, sentence = frame.verb, draft.sentence
     if verb is None or not verb.is_a("receive") or draft.kind != "pledge" or draft.modality == "demanded":
         return None
-    giver = next((m for m in sentence.mentions if m.first >= frame.last and _from(sentence, m)), None)
+    giver = next((m for m in sentence.mentions if m.first >= frame.last and comes_from(sentence, m)), None)
     if giver is not None:
         return _of(head_of(giver, sentence), draft, frame)
     plain = plain_source(sentence, frame.last)
@@ -75,7 +75,7 @@ def _who_gave(draft: Draft, frame: Frame) -> Found | None:
 def _printed(draft: Draft, frame: Frame) -> Found | None:
     """By what stands around the amount: "from X", "borne by X", "X's share", "X: 3 million"."""
     sentence = draft.sentence
-    behind = _behind(sentence, frame) or financed_by(sentence, frame.last)
+    behind = giver_behind(sentence, frame) or financed_by(sentence, frame.last)
     if behind is None and draft.modality != "demanded" and draft.quantity is not None:
         owned = owner(sentence, frame.first, frame.last)
         if owned is not None and owned is not frame.subject and owned.name.lower() not in sentence.reading.outlets:
@@ -135,7 +135,7 @@ def _of_gift(draft: Draft, frame: Frame) -> Found | None:
     """ "German aid will be cut", "pledges stand at": whose gift the subject is."""
     if frame.verb is None:
         return None
-    owners = _givers_of_noun(draft.sentence, frame)
+    owners = givers_of_noun(draft.sentence, frame)
     return Found(owners, owners, "who gives is not named") if owners is not None else None
 
 
@@ -220,7 +220,7 @@ def _about(draft: Draft, frame: Frame) -> Found | None:
     """Whom the clause is about, where nothing else tells."""
     sentence = draft.sentence
     speaker = frame.attribution.speaker if frame.attribution else None
-    about = _topic_of_clause(sentence, frame, speaker) if draft.kind == "pledge" else None
+    about = topic_of_clause(sentence, frame, speaker) if draft.kind == "pledge" else None
     if about is None:
         about = topic(sentence, frame.first, sentence.reading.outlets)
         about = None if about is speaker or (about is not None and is_given(about, frame)) else about
@@ -257,66 +257,6 @@ _IN_OFFICE = frozenset({"minister", "premier", "chancellor", "mayor", "councillo
 _ACCOUNTS = frozenset({"profit", "profits", "sales", "revenue", "revenues", "turnover", "shares", "earnings", "income"})
 
 
-def _behind(sentence: Sentence, frame: Frame) -> Mention | None:
-    """ "$4.2 billion by the Islamic Development Bank", "another 100m from Canada"."""
-    if frame.verb is not None and (frame.verb.is_a("receive", "report.demand") or frame.verb.lemma() in _BUYING):
-        return None
-    low = sentence.reading.words.low
-    for m in sentence.mentions:
-        if frame.last <= m.first <= frame.last + 3 and m.kind in (
-            "country",
-            "org",
-            "group",
-            "name",
-            "capital",
-            "generic",
-            "people",
-        ):
-            gap = low[frame.last : m.first]
-            return (
-                m
-                if gap and gap[0] in {"by", "from"} and all(w in {"by", "from", "the", "a", "same"} for w in gap)
-                else None
-            )
-    return None
-
-
-#: "orders 12 submarines from Sweden": behind "from" stands who sells
-_BUYING = frozenset(
-    {"buy", "order", "purchase", "acquire", "procure", "borrow", "hire", "recruit", "import", "take", "win", "evacuate"}
-)
-
-
-def _topic_of_clause(sentence: Sentence, frame: Frame, speaker: Mention | None) -> Mention | None:
-    """Whom a clause without a known verb is about: its first name that is no object of a preposition."""
-    if frame.verb is not None and not frame.as_subject and not frame.verb.is_a("act", "figure"):
-        return None
-    low = sentence.reading.words.low
-    for m in sentence.mentions:
-        if m.last > frame.first:
-            return None
-        official = m.kind == "person" and m.affiliation is not None
-        if (
-            m is speaker
-            or not (official or m.kind in ("country", "org", "group", "capital", "generic"))
-            or m.name.lower() in sentence.reading.outlets
-        ):
-            continue
-        k = m.first - 1
-        if k >= sentence.lo and low[k] in {"the", "a"}:
-            k -= 1
-        before = low[k] if k >= sentence.lo else ""
-        if (
-            before in {"in", "at", "for", "to", "of", "from", "on", "with", "by", "against", "into", "near"}
-            or low[m.last] == "'s"
-        ):
-            continue
-        if ";" in low[m.last : frame.first]:
-            continue
-        return m
-    return None
-
-
 def payer(actor: str, draft: Draft, sentence: Sentence) -> str:
     """Money that "NATO" spends is its members' (SEMANTICS 2, actor relations); the body itself has none to give."""
     q = draft.quantity
@@ -331,68 +271,8 @@ def payer(actor: str, draft: Draft, sentence: Sentence) -> str:
     return actor
 
 
-def is_given(mention: Mention, frame: Frame) -> bool:
-    """ "Ukraine could be lent 130 billion", "Malawi will receive": a subject that the amount goes to."""
-    verb = frame.verb
-    if verb is None or mention.last > verb.begin:
-        return False
-    return verb.is_a("receive") or (verb.passive and not frame.as_subject and verb.is_a("give", "allocate", "promise"))
-
-
 _NO_PAYERS = wordset("slots_no_payers")
 _ORGANS = wordset("phrases_organs")
-_GIFTS = frozenset({"pledges", "commitments", "contributions", "donations", "promises", "grants"})
-
-
-def _givers_of_noun(sentence: Sentence, frame: Frame) -> str | None:
-    """ "pledges stand at 8 billion": donors; "contributions from member states have reached": the member states."""
-    verb = frame.verb
-    assert verb is not None
-    low = sentence.reading.words.low
-    owner = _owner_of_noun(sentence, verb)
-    if owner is not None:
-        return actor_name(owner, sentence)
-    at = next((k for k in range(verb.begin - 1, max(sentence.lo, verb.begin - 7) - 1, -1) if low[k] in _GIFTS), None)
-    if at is None:
-        return None
-    for m in sentence.mentions:
-        if at < m.first < verb.begin and low[at + 1 : at + 2] in (["from"], ["by"], ["of"]):
-            return actor_name(m, sentence)
-    return "donors"
-
-
-def _owner_of_noun(sentence: Sentence, verb: Verb) -> Mention | None:
-    """ "German aid to Ukraine will be cut", "NATO's support was raised": whose gift the subject is."""
-    low = sentence.reading.words.low
-    nouns = sentence.reading.lists.committed_nouns
-    for k in range(verb.begin - 1, max(sentence.lo, verb.begin - 8) - 1, -1):
-        if low[k] not in nouns:
-            continue
-        for m in sentence.mentions:
-            if (
-                m.last <= k
-                and k - m.last <= 3
-                and m.kind in ("country", "people", "org", "group", "name", "capital")
-                and (low[m.last] == "'s" or m.kind == "people")
-            ):
-                return m
-    return None
-
-
-def _from(sentence: Sentence, mention: Mention) -> bool:
-    low = sentence.reading.words.low
-    k = mention.first - 1
-    while k > sentence.lo and (
-        low[k] in {"the", "a", "an", "its"} or (mention.first - k <= 3 and _describes(sentence, k))
-    ):
-        k -= 1
-    return low[k] in {"from", "by"} or low[k - 1 : k + 1] in (["courtesy", "of"], ["thanks", "to"])
-
-
-def _describes(sentence: Sentence, k: int) -> bool:
-    """ "from shipowner Stavros Example": a small word of what somebody is, before the name."""
-    words = sentence.reading.words
-    return words.raw[k].islower() and words.low[k].isalpha() and words.low[k] not in CLOSED and can_act(sentence, k)
 
 
 #: in this order

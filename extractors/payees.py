@@ -18,6 +18,8 @@ from extractors.wording import Words
 _AIMED = frozenset({"for", "to", "towards", "toward", "behind"})
 GIFTS = wordset("payees_gifts")
 _HELPED = wordset("payees_helped")
+_OWN = wordset("recipients_own")
+_GIFT_WORDS = frozenset({"aid", "package", "donation", "supply", "assistance", "help", "support", "grant", "donate"})
 _POOLS = frozenset(
     {"facility", "fund", "initiative", "pool", "mechanism", "programme", "appeal", "scheme", "trust", "account"}
 )
@@ -28,7 +30,7 @@ Points = defaultdict[str, float]
 SURE = 2.5
 _ENOUGH, _MARGIN = 0.8, 0.1
 #: where one state's own news is told, gifts are the exception
-_OWN = 1.5
+_AT_HOME = 1.5
 #: among the gifts of many, who gives nothing needs fewer
 _SOME, _FEW, _CLOSE = 0.5, 0.2, 0.08
 _DISASTERS = frozenset(
@@ -87,7 +89,7 @@ def payee(drafts: list[Draft], reading: Reading) -> tuple[str, float] | None:
     if many and gifts:
         enough = _FEW
     elif not gifts and home is not None and 5 * givers[home] > 3 * sum(givers.values()):
-        enough = _OWN
+        enough = _AT_HOME
     ranked = sorted(((n, p) for n, p in points.items() if n != "donors"), key=lambda item: -item[1])
     if not ranked or ranked[0][1] < enough or (len(ranked) > 1 and ranked[0][1] - ranked[1][1] < margin):
         return None
@@ -205,3 +207,64 @@ def _pools(reading: Reading, points: Points) -> None:
 #: what an article speaks of again and again as "the facility" is what is paid into
 _PAID_INTO = frozenset({"facility", "fund", "pool", "appeal"})
 _TIED = frozenset({"new", "said", "own", "promised", "opened", "joint"})
+
+
+def borrow_recipients(drafts: list[Draft], reading: Reading) -> None:
+    """Gifts that do not say to whom go to the article's payee; what somebody spends at home goes to nobody."""
+    found = payee(drafts, reading)
+    if found is None:
+        return
+    main, points = found
+    sure = points >= SURE
+    for draft in drafts:
+        if draft.kind == "figure" and not (sure and _of_gifts(draft)):
+            continue
+        if draft.recipient is not None or _own_spending(draft) or main in (draft.actor or "").split(", "):
+            continue
+        if _spent(draft) and not (sure and _of_gifts(draft)):
+            continue
+        draft.recipient = main
+        draft.trace.append("recipient: where the article's pledges go")
+    share_recipients(drafts)
+
+
+def share_recipients(drafts: list[Draft]) -> None:
+    """ "has transferred a third of its $100 million": a share goes where what it is a share of goes."""
+    beside: dict[int, str] = {d.sentence.index: d.recipient for d in drafts if d.kind == "pledge" and d.recipient}
+    for draft in drafts:
+        shared = draft.quantity is not None and draft.quantity.unit in ("ratio", "pct") and draft.recipient is None
+        if shared and draft.sentence.index in beside:
+            draft.recipient = beside[draft.sentence.index]
+            draft.trace.append("recipient: that of what it is a share of")
+
+
+def _own_spending(draft: Draft) -> bool:
+    """ "raise defence spending to 2.5 percent of GDP": what somebody spends on himself goes to nobody."""
+    if draft.quantity is not None and (draft.quantity.unit or "").startswith("pct"):
+        return True
+    reading = draft.sentence.reading
+    first = reading.word_at(draft.start)
+    low = reading.words.low
+    near = set(low[max(draft.sentence.lo, first - 8) : min(draft.sentence.hi, first + 14)])
+    return bool(near & _OWN) and not near & _GIFT_WORDS
+
+
+def _of_gifts(draft: Draft) -> bool:
+    """Whether a figure of money or goods stands near a word for giving."""
+    q, reading = draft.quantity, draft.sentence.reading
+    if q is None or not (len(q.unit or "") == 3 or (q.unit == "count" and draft.measure != "share")):
+        return False
+    first = reading.word_at(draft.start)
+    near = reading.words.low[max(draft.sentence.lo, first - 12) : min(draft.sentence.hi, first + 14)]
+    return any(w in GIFTS for w in near)
+
+
+_SPENDING_RULES = frozenset(
+    f"kind: verb {v}"
+    for v in ("spend", "invest", "buy", "order", "build", "hire", "employ", "create", "recruit", "open")
+)
+
+
+def _spent(draft: Draft) -> bool:
+    """Whether the amount is spent by who has it, not given."""
+    return any(t in _SPENDING_RULES for t in draft.trace)

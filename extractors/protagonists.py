@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 
+from extractors.clausesubjects import subject_phrase
 from extractors.grammar import wordset
 from extractors.mention import Mention
-from extractors.nounphrases import CLOSED, subject_phrase
+from extractors.nounphrases import CLOSED
 from extractors.reading import Reading, Sentence
 from extractors.segments import DATELINE
 from extractors.wording import fold_words
@@ -76,8 +77,8 @@ def main_pool(reading: Reading, noun: str) -> str | None:
             found[key] += 1 + (raw[k][0].isupper())
             if key not in best or name[0].isupper():
                 best[key] = name
-    key = max(found, key=lambda n: (found[n], len(n)), default=None)
-    return best[key] if key is not None else None
+    most = max(found, key=lambda n: (found[n], len(n)), default=None)
+    return best[most] if most is not None else None
 
 
 #: before "fund" these make no name: "a new fund", "the whole fund"

@@ -22,7 +22,7 @@ from extractors.names import mentions
 from extractors.offices import Match
 from extractors.segments import DATELINE, BlockRole, Part
 from extractors.sentences import sentences
-from extractors.temporal import TimeExpr
+from extractors.timeexpr import TimeExpr
 from extractors.tokens import Tokens
 from extractors.topics import About
 from extractors.wording import Words, fold_words

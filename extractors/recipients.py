@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from extractors.actors import actor_name, coordinated
 from extractors.antecedents import antecedent
+from extractors.clausesubjects import subject_phrase
 from extractors.cues import Verb
-from extractors.drafts import Draft
 from extractors.grammar import wordset
 from extractors.mention import Mention
-from extractors.nounphrases import NounPhrase, phrase_at, subject_phrase
-from extractors.payees import GIFTS, SURE, payee
-from extractors.reading import Reading, Sentence
+from extractors.nounphrases import NounPhrase, phrase_at
+from extractors.reading import Sentence
 
 _RECEIVERS = ("country", "capital", "people", "org", "group", "name", "anaphor", "generic", "pronoun", "role", "person")
 _PEOPLE = wordset("recipients_people")
 _PROJECTS = wordset("reading_projects")
-_OWN = wordset("recipients_own")
-_GIFT_WORDS = frozenset({"aid", "package", "donation", "supply", "assistance", "help", "support", "grant", "donate"})
 #: verbs whose subject in the passive, or which are said of whom a gift goes to
 _GETTING = frozenset({"expect", "share", "count on", "welcome", "land"})
 _HELPED = frozenset(
@@ -363,64 +360,3 @@ def _where_invested(sentence: Sentence, verb: Verb | None, last: int, names: set
             name = actor_name(m, sentence)
             return name if name not in names else None
     return None
-
-
-def _own_spending(draft: Draft) -> bool:
-    """ "raise defence spending to 2.5 percent of GDP": what somebody spends on himself goes to nobody."""
-    if draft.quantity is not None and (draft.quantity.unit or "").startswith("pct"):
-        return True
-    reading = draft.sentence.reading
-    first = reading.word_at(draft.start)
-    low = reading.words.low
-    near = set(low[max(draft.sentence.lo, first - 8) : min(draft.sentence.hi, first + 14)])
-    return bool(near & _OWN) and not near & _GIFT_WORDS
-
-
-def borrow_recipients(drafts: list[Draft], reading: Reading) -> None:
-    """Gifts that do not say to whom go to the article's payee; what somebody spends at home goes to nobody."""
-    found = payee(drafts, reading)
-    if found is None:
-        return
-    main, points = found
-    sure = points >= SURE
-    for draft in drafts:
-        if draft.kind == "figure" and not (sure and _of_gifts(draft)):
-            continue
-        if draft.recipient is not None or _own_spending(draft) or main in (draft.actor or "").split(", "):
-            continue
-        if _spent(draft) and not (sure and _of_gifts(draft)):
-            continue
-        draft.recipient = main
-        draft.trace.append("recipient: where the article's pledges go")
-    share_recipients(drafts)
-
-
-def share_recipients(drafts: list[Draft]) -> None:
-    """ "has transferred a third of its $100 million": a share goes where what it is a share of goes."""
-    beside: dict[int, str] = {d.sentence.index: d.recipient for d in drafts if d.kind == "pledge" and d.recipient}
-    for draft in drafts:
-        shared = draft.quantity is not None and draft.quantity.unit in ("ratio", "pct") and draft.recipient is None
-        if shared and draft.sentence.index in beside:
-            draft.recipient = beside[draft.sentence.index]
-            draft.trace.append("recipient: that of what it is a share of")
-
-
-def _of_gifts(draft: Draft) -> bool:
-    """Whether a figure of money or goods stands near a word for giving."""
-    q, reading = draft.quantity, draft.sentence.reading
-    if q is None or not (len(q.unit or "") == 3 or (q.unit == "count" and draft.measure != "share")):
-        return False
-    first = reading.word_at(draft.start)
-    near = reading.words.low[max(draft.sentence.lo, first - 12) : min(draft.sentence.hi, first + 14)]
-    return any(w in GIFTS for w in near)
-
-
-_SPENDING_RULES = frozenset(
-    f"kind: verb {v}"
-    for v in ("spend", "invest", "buy", "order", "build", "hire", "employ", "create", "recruit", "open")
-)
-
-
-def _spent(draft: Draft) -> bool:
-    """Whether the amount is spent by who has it, not given."""
-    return any(t in _SPENDING_RULES for t in draft.trace)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from extractors.announcements import of_document
 from extractors.attribution import Attribution, clause, first_mention
+from extractors.clausesubjects import subject_phrase
 from extractors.cues import Verb
 from extractors.grammar import wordset
 from extractors.mention import Mention
-from extractors.nounphrases import subject_phrase
 from extractors.reading import Sentence
 from extractors.sources import as_written, own_account, own_figures
 from extractors.subjects import as_role, subject_of

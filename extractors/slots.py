@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from extractors.actors import actor_name, written
 from extractors.antecedents import antecedent
+from extractors.clausesubjects import subject_phrase
 from extractors.drafts import Draft
 from extractors.frames import Frame
 from extractors.givers import fill_actor
 from extractors.grammar import wordset
 from extractors.mention import Mention
-from extractors.nounphrases import subject_phrase
 from extractors.reading import Sentence
 from extractors.speakers import attributions, label_of
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from extractors.announcements import of_document, pointed_at, sighing, unusual_verbs
 from extractors.attribution import Attribution, clause
+from extractors.clausesubjects import subject_phrase
 from extractors.cues import Verb
 from extractors.mention import Mention
-from extractors.nounphrases import subject_phrase
 from extractors.reading import Reading, Sentence
 from extractors.reckoners import by_source, putting
 from extractors.saidbehind import behind_dash, inverted, postposed, promised
@@ -175,7 +175,10 @@ def _telling(sentence: Sentence, verb: Verb) -> Mention | None:
 def _awaits(sentence: Sentence, verb: Verb) -> bool:
     """ "can expect", "can count on": who will receive says nothing."""
     may = not {"can", "could", "may", "might"}.isdisjoint(verb.helpers)
-    return may and (verb.lemma() in {"expect", "count on", "hope for"} or sentence.reading.words.low[verb.last : verb.last + 1] == ["on"])
+    return may and (
+        verb.lemma() in {"expect", "count on", "hope for"}
+        or sentence.reading.words.low[verb.last : verb.last + 1] == ["on"]
+    )
 
 
 def _reach(sentence: Sentence, verb: Verb) -> tuple[int, int]:

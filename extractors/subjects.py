@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 
+from extractors.clausesubjects import subject_phrase
 from extractors.cues import Verb
 from extractors.grammar import wordset
 from extractors.mention import Mention
-from extractors.nounphrases import CLOSED, NounPhrase, opening_phrase, phrase_at, subject_phrase
+from extractors.nounphrases import CLOSED, NounPhrase, opening_phrase, phrase_at
 from extractors.reading import Sentence
 
 _ORGANS = wordset("phrases_organs")

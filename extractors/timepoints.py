@@ -21,9 +21,9 @@ from extractors.calendars import (
     weekday_near,
     year_at,
 )
+from extractors.dates import day_month, iso_date, month_alone, years
 from extractors.tokens import NUMBER, WORD, Tokens
 
-_DASHES = "-‐‑–—−/"
 _DEPTH = 6
 #: until this month "the new year" is the one that has begun
 _EARLY = 2
@@ -47,32 +47,6 @@ _FUTURE = frozenset(
 )
 _NEAR = 25
 _YEAR_WORDS = ("year", "fiscal", "financial", "budget")
-#: what may stand before "May" and "March" where they are months
-_PREPOSITIONS = frozenset(
-    [
-        "in",
-        "since",
-        "by",
-        "until",
-        "from",
-        "of",
-        "last",
-        "next",
-        "this",
-        "before",
-        "after",
-        "early",
-        "late",
-        "mid",
-        "and",
-        "to",
-        "till",
-        "during",
-        "between",
-        "through",
-        "-",
-    ]
-)
 
 
 def read_point(
@@ -86,14 +60,14 @@ def read_point(
     if i >= n or depth > _DEPTH:
         return None
     if tokens.kind[i] == NUMBER:
-        return _iso(tokens, i) or _years(tokens, i) or _day_month(tokens, i, t, today)
+        return iso_date(tokens, i) or years(tokens, i) or day_month(tokens, i, t, today)
     if tokens.kind[i] != WORD:
         return None
     word = tokens.low[i]
     if word == "the" and i + 1 < n:
         return _after_article(tokens, i, t, today, ahead, depth)
     if word in t.months:
-        return _month(tokens, i, t, today, ahead)
+        return month_alone(tokens, i, t, today, ahead)
     if word in ("early", "mid", "late"):
         return _part(tokens, i, t, today, ahead, depth)
     if word in t.edges:
@@ -132,124 +106,8 @@ def _after_article(tokens: Tokens, i: int, t: TimeTables, today: Today | None, a
     if following in t.edges or following in t.ordinals or following in t.seasons or following in _YEAR_WORDS:
         return read_point(tokens, i + 1, t, today, ahead=ahead, depth=depth + 1)
     if tokens.kind[i + 1] == NUMBER:
-        return _day_month(tokens, i + 1, t, today) or _years(tokens, i + 1)
+        return day_month(tokens, i + 1, t, today) or years(tokens, i + 1)
     return None
-
-
-def _iso(tokens: Tokens, i: int) -> Point | None:
-    low = tokens.low
-    if i + 4 < len(low) and low[i + 1] == low[i + 3] == "-" and all(tokens.touching(k) for k in range(i + 1, i + 5)):
-        try:
-            return on_day(i + 4, date(int(low[i]), int(low[i + 2]), int(low[i + 4])))
-        except ValueError:
-            return None
-    return None
-
-
-def _years(tokens: Tokens, i: int) -> Point | None:
-    """ "2026", "2024-25", "2024/2025", "2023–2027", "the 2030s"."""
-    year = year_at(tokens, i)
-    if year is None:
-        return None
-    n = tokens.n
-    if i + 1 < n and tokens.touching(i + 1):
-        nxt = tokens.low[i + 1]
-        if nxt == "s":
-            return Point(i + 1, f"{year:04d}", f"{year + 9:04d}", "decade")
-        if tokens.kind[i + 1] == WORD:
-            return None
-        if nxt in _DASHES and i + 2 < n and tokens.touching(i + 2) and tokens.kind[i + 2] == NUMBER:
-            other = tokens.low[i + 2]
-            if other.isdigit() and len(other) in (2, 4):
-                last = int(other) if len(other) == 4 else year // 100 * 100 + int(other)
-                if year < last <= year + 40 or (len(other) == 4 and last == year):
-                    return Point(i + 2, f"{year:04d}", f"{last:04d}", "years")
-            return None
-        if nxt in "-‐‑" and i + 2 < n and tokens.touching(i + 2):
-            return None  # "2000-strong"
-    return Point(i, f"{year:04d}", f"{year:04d}", "year")
-
-
-def _day_month(tokens: Tokens, i: int, t: TimeTables, today: Today | None, *, single: bool = False) -> Point | None:
-    """ "3 December 2025", "3rd of December", "26 June"."""
-    low, n = tokens.low, tokens.n
-    if not low[i].isdigit() or len(low[i]) > 2 or not 1 <= int(low[i]) <= 31:
-        return None
-    at = i + 1
-    if (
-        not single
-        and at + 2 < n
-        and low[at] in ("to", "till", "until", "-", "–", "and")
-        and tokens.kind[at + 1] == NUMBER
-    ):
-        until = _day_month(tokens, at + 1, t, today, single=True)  # "from 9 till 11 July"
-        if until and until.rule == "day" and int(low[i]) < int(until.end[8:]):
-            return Point(until.last, until.end[:8] + f"{int(low[i]):02d}", until.end, "days")
-    if at < n and low[at] in ("st", "nd", "rd", "th") and tokens.touching(at):
-        at += 1
-    if at < n and low[at] == "of":
-        at += 1
-    if at >= n or low[at] not in t.months or not tokens.raw(at)[0].isupper():
-        return None
-    return _dated(tokens, at, t.months[low[at]], int(low[i]), today)
-
-
-def _dated(tokens: Tokens, at: int, month: int, day: int, today: Today | None) -> Point | None:
-    """A day and month that end at token ``at``, with the year behind or the nearest one."""
-    low, n = tokens.low, tokens.n
-    k = at + 1
-    if k < n and low[k] == "." and tokens.touching(k):
-        k += 1
-    if k < n and low[k] == ",":
-        k += 1
-    year = year_at(tokens, k)
-    last = k if year else at
-    if year is None:
-        if today is None:
-            return None
-        year = min((today.year - 1, today.year, today.year + 1), key=lambda y: _distance(y, month, day, today))
-    try:
-        return on_day(last, date(year, month, day))
-    except ValueError:
-        return None
-
-
-def _distance(year: int, month: int, day: int, today: Today) -> int:
-    try:
-        return abs((date(year, month, day) - today.date).days)
-    except ValueError:
-        return 10_000
-
-
-def _month(tokens: Tokens, i: int, t: TimeTables, today: Today | None, ahead: bool) -> Point | None:
-    """ "December", "December 2025", "Dec. 3", "December 3, 2025"."""
-    low, n = tokens.low, tokens.n
-    if not tokens.raw(i)[0].isupper():
-        return None
-    month, at = t.months[low[i]], i + 1
-    if at < n and low[at] == "." and tokens.touching(at) and len(low[i]) <= 4:
-        at += 1
-    if at < n and tokens.kind[at] == NUMBER and len(low[at]) <= 2 and low[at].isdigit() and 1 <= int(low[at]) <= 31:
-        day, last = int(low[at]), at
-        if last + 1 < n and low[last + 1] in ("st", "nd", "rd", "th") and tokens.touching(last + 1):
-            last += 1
-        if not (last + 1 < n and tokens.low[last + 1] in ("%", "percent", "million", "billion")):
-            return _dated(tokens, last, month, day, today)
-    k = at + 1 if at < n and low[at] in (",", "of") else at
-    year = year_at(tokens, k)
-    if year:
-        return Point(k, f"{year:04d}-{month:02d}", f"{year:04d}-{month:02d}", "month")
-    if today is None or (low[i] in ("may", "march") and not _after_preposition(tokens, i)):
-        return None
-    own = today.month or 12
-    year = today.year + (1 if month < own else 0) if ahead else today.year - (1 if month > own else 0)
-    return Point(i, f"{year:04d}-{month:02d}", f"{year:04d}-{month:02d}", "month")
-
-
-def _after_preposition(tokens: Tokens, i: int) -> bool:
-    if i > 1 and tokens.low[i - 1] == "as":
-        return tokens.low[i - 2] in ("early", "soon", "late")  # "as early as March"
-    return i > 0 and tokens.low[i - 1] in _PREPOSITIONS
 
 
 def _part(tokens: Tokens, i: int, t: TimeTables, today: Today | None, ahead: bool, depth: int) -> Point | None:
@@ -310,7 +168,7 @@ def _labelled(tokens: Tokens, i: int, t: TimeTables, today: Today | None) -> Poi
             at += 3 if low[at + 2 : at + 3] == [")"] else 1  # "fiscal year (FY) 2022"
     elif word == "year" and low[at] == "of":
         at += 1
-    found = _years(tokens, at) if at < n else None
+    found = years(tokens, at) if at < n else None
     if found is None and word == "fy" and at < n and len(low[at]) == 2 and low[at].isdigit() and tokens.touching(at):
         year = 2000 + int(low[at])
         return Point(at, f"{year:04d}", f"{year:04d}", "fiscal")
@@ -348,7 +206,7 @@ def _division(tokens: Tokens, i: int, t: TimeTables, today: Today | None, depth:
     if at + 2 < n and low[at + 1] in ("of", "in"):
         base = read_point(tokens, at + 2, t, today, depth=depth + 1)
     if base is None and year_at(tokens, at + 1):
-        base = _years(tokens, at + 1)
+        base = years(tokens, at + 1)
     if base is not None and len(base.start) == 4:
         return divided(base.last, int(base.start), order, size)
     return divided(at, today.year, order, size) if today else None

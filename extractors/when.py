@@ -9,7 +9,8 @@ from datetime import date
 from extractors.lexicon import Lexicon
 from extractors.model import Time
 from extractors.reading import Sentence
-from extractors.temporal import TimeExpr, read_times
+from extractors.temporal import read_times
+from extractors.timeexpr import TimeExpr
 
 
 def times(sentence: Sentence) -> list[TimeExpr]:
