@@ -180,7 +180,12 @@ def test_the_laptops_quick_start_word_for_word(tmp_path: Path) -> None:
         assert not answers(server["api_url"])
         assert "stopped" in log.read_text() and "Traceback" not in log.read_text()
     finally:
-        child.kill()
+        if child.poll() is None:  # something above failed: killed, it would leave its server behind
+            child.terminate()
+            try:
+                child.wait(60)
+            except subprocess.TimeoutExpired:
+                child.kill()
 
 
 def patient(folder: Path) -> Settings:
