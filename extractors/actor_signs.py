@@ -28,6 +28,7 @@ SURE = frozenset(
 )  # fmt: skip
 _STATES = ("country", "people", "capital")
 _BODIES = ("org", "name")
+_NO_PAYERS = wordset("slots_no_payers")
 _COMPANY = frozenset({"company", "fund"})
 _GIVING, _TOTALS = wordset("actors_giving"), wordset("actors_totals")
 #: what a sentence is about -> its words
@@ -145,8 +146,16 @@ def weighed_actor(draft: Draft, before: Draft | None, seen: Around, weights: Act
 def candidates(draft: Draft, seen: Around) -> list[str]:
     """All names that may be the actor of a claim."""
     reading = seen.reading
+    named = [n for n, m in seen.cast.members.items() if not _only_tells(m)]
     further = (draft.actor, reading.title_scheme, reading.main_project, reading.home, "donors")
-    return list(dict.fromkeys([*seen.cast.members, *seen.claims, *(n for n in further if n)]))
+    return list(dict.fromkeys([*named, *seen.claims, *(n for n in further if n)]))
+
+
+def _only_tells(member: Member) -> bool:
+    """Analysts, newspapers and whoever else the article only quotes: they give nothing."""
+    if member.kind not in ("person", "role"):
+        return False
+    return member.name.split()[-1].lower() in _NO_PAYERS or 2 * member.count("says") >= len(member.seen)
 
 
 def signs(name: str, case: Case, seen: Around) -> Iterator[str]:
