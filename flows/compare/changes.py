@@ -69,6 +69,7 @@ _RIVAL_BEFORE = re.compile(rf"\bnot\s+(?:the\s+)?{_SIZE}{_NUMBER}[^.;:]{{0,60}}\
 
 _MONEY = r"(?:sums?|money|amount|total|pledge|package|loan|promise|credit|grant|contribution|share|programme|program|fund|increase)"
 _PIECE_AFTER = re.compile(rf"^\W*of (?:what\b|it\b|this\b|that\b(?! \w+ed)|them\b|(?:the|its|their|this|that) (?:new |joint |fresh |whole )?{_MONEY}\b)", re.I)  # fmt: skip
+_PIECE_LATER = re.compile(r"^[^.;:,]{0,40}?\b(?:is|are|was|were|being)\s+(?:already\s+|a\s+|all\s+)?(?:part of|included in|contained in|within|counted in)\s+(?:it|this|that|these|those|the (?:total|sum|figure|number|toll|amount))\b", re.I)  # fmt: skip
 _PIECE_BEFORE = re.compile(rf"\b(?:(?-i:O|o)f (?:this|that|the|these|those|its) (?:new |joint |whole )?{_MONEY}\b[^.;:]{{0,60}}|of (?:it|this|that|which),?[^.;:]{{0,40}}|(?:the|its|another|a) (?:remaining|rest)\b[^.;:]{{0,40}})$", re.I)  # fmt: skip
 _TRANCHE = re.compile(rf"\b(?:the|its|their) (?:first|next|second|third|last|final|initial|opening)\s+{_SIZE}(?:(?:tranche|instal?ment|payment|slice|stage|part|portion) (?:of|is|was|,|worth)\s+)?(?:(?-i:[A-Z]{{2,3}})\s?|[$€£¥₹]|Rs\.?\s?)*$", re.I)  # fmt: skip
 _UMBRELLA = re.compile(rf"\b(?:parts?|share|slice|piece|tranche|element) of (?:an?|(?:the|its|their|a) (?:wider|larger|broader|overall|bigger)) {_SIZE}(?:(?-i:[A-Z]{{2,3}})\s?|[$€£¥₹]|Rs\.?\s?)*$", re.I)  # fmt: skip
@@ -134,7 +135,9 @@ def _told(quote: str, start: int, end: int, value: float) -> Told:
         former, whole = former | whole, frozenset()  # "cut its grant of 3.5 million to 2": no part of it
     elif former:
         direction = "any"
-    piece = direction is None and bool(_PIECE_AFTER.match(after) or _PIECE_BEFORE.search(before))
+    piece = direction is None and bool(
+        _PIECE_AFTER.match(after) or _PIECE_LATER.match(after) or _PIECE_BEFORE.search(before)
+    )
     whole = frozenset(v for v in whole if v > value * 1.0001 or value <= 1)
     tranche = direction is None and bool(_TRANCHE.search(before))
     return Told(direction, former, whole, rival, piece or tranche, tranche, bool(_UMBRELLA.search(before)))

@@ -116,9 +116,10 @@ class Facts:
 
     @once
     def names(self) -> frozenset[str]:
-        """Stems of payer, speaker and recipient."""
+        """Stems of payer and speaker, and of the recipient's proper name: what else stands in it may be the matter ("a chair in optics")."""
         c = self.claim
-        return stems(c.actor, c.actor_as_written, c.speaker, c.speaker_as_written, c.recipient)
+        received = " ".join(w for w in (c.recipient or "").split() if w[:1].isupper())
+        return stems(c.actor, c.actor_as_written, c.speaker, c.speaker_as_written, received or None)
 
     def kin(self, payer: str | None) -> Kin:
         """What this payer is to another one."""

@@ -17,6 +17,7 @@ from flows.compare.news import (
     level_by_reference,
     promised_this_week,
     so_far,
+    to_come,
     told_today,
 )
 from flows.compare.periods import days, published
@@ -66,7 +67,7 @@ def recalled(claim: Claim, on: date | None) -> bool:
     if on is None or claim.modality in ("refused", "withdrawn"):
         return False
     start, end, said = days(claim.time.start), days(claim.time.end or claim.time.deadline), days(claim.time.as_of)
-    if claim.modality in ("pledged", "planned") and promised_this_week(claim):
+    if claim.modality in ("pledged", "planned") and (promised_this_week(claim) or to_come(claim)):
         start = end = (
             None  # what is promised on Wednesday is not due last month: the period is that of something else in the sentence
         )

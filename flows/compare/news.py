@@ -336,11 +336,17 @@ def told_today(claim: Claim) -> bool:
     if not 0 <= start <= len(claim.quote.exact) or claim.modality not in ("pledged", "planned"):
         return False
     before, after, clause = _around(claim.quote.exact, start, start + len(claim.anchor.exact))
-    if _TO_COME.search(before):
+    if to_come(claim):
         return True
     return not _OLD.search(clause) and bool(
         _SAID_LATELY.search(before) or (_BY_THEN.search(before) and _HAD_BEEN_PROMISED.match(after))
     )
+
+
+def to_come(claim: Claim) -> bool:
+    """Whether the verb before the amount is still to come: "Spain will receive 320 million after last year's floods"."""
+    start = claim.anchor.start - claim.quote.start
+    return 0 < start <= len(claim.quote.exact) and bool(_TO_COME.search(claim.quote.exact[:start]))
 
 
 def promised_this_week(claim: Claim) -> bool:

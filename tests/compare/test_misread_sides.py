@@ -108,3 +108,19 @@ def test_the_outlet_clarifies_its_own_sum_without_printing_the_old_one() -> None
     plain = printed("b", "Wire", text.format("Ada Berg said"), 19e6, 11)
     kinds = [[v.subtype for v in compare([first, x], [], CONTEXT).verdicts if v.against] for x in (own, other, plain)]
     assert kinds[0] == ["correction"] and "correction" not in kinds[1] + kinds[2]
+
+
+def test_a_region_that_is_part_of_the_toll_is_no_other_count() -> None:
+    toll = {"kind": "figure", "unit": "count", "unit_of": "people killed", "modality": "reported", "speaker": None}
+    whole = statement("a", amount=1739, text="The floods have killed 1739 people, the authority said.", **toll)
+    part = marked("A regional figure of [799] for the south is part of it.", amount=799, **toll)
+    new = replace(statement("b", "2025-06-11"), claim=replace(part, document_id="b", claim_id="b-part"))
+    assert all(v.verdict not in ("contradicts", "updates") for v in compare([whole, new], [], CONTEXT).verdicts)
+
+
+def test_a_subject_that_was_read_as_the_recipient_still_counts() -> None:
+    old = statement("a", actor="Delacroix Foundation", recipient="a chair in quantum optics at the University of Liège", purpose=None,
+                    amount=5.5e6, text="The Delacroix Foundation will fund a chair in quantum optics at the University of Liège with 5.5 million euros, Rector Anne Thiry announced on Tuesday", speaker="Anne Thiry")  # fmt: skip
+    new = statement("b", "2025-06-11", actor="Pirson & Fils", recipient=None, purpose="quantum optics chair", amount=5.5e6, speaker="Thiry",
+                    text="Brewer Pirson & Fils pays 5.5 million euros for a quantum optics chair here, Rector Thiry announced yesterday")  # fmt: skip
+    assert told(compare([old, new], [], CONTEXT)) == [("contradicts", ("actor",))]
