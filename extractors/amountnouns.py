@@ -186,6 +186,8 @@ def measured_against(frame: Frame, quantity: Quantity) -> Reading | None:
     }:
         k -= 1
     behind = low[frame.last : frame.last + 2]
+    if behind[:1] == ["short"] and behind[1:] != ["of"] and low[k] != "-":
+        return Reading("figure", "reported", frame.verb, "a difference")  # "donors came up $182 million short"
     if low[k] in _IS and behind[:1] in (["apart"], ["dearer"], ["cheaper"], ["adrift"]):
         return Reading("figure", "reported", frame.verb, "a difference")
     if low[k] in _IS and behind[:1] and behind[0] in _MORE and behind[1:] in (["than"], ["the"], ["of"], ["what"]):

@@ -33,6 +33,17 @@ def end_of_opening_clause(sentence: Sentence, first: int) -> int:
     return 0
 
 
+_AFTER = frozenset({"after", "when", "before", "while", "although", "though", "once"})
+
+
+def in_opening_clause(sentence: Sentence, first: int, last: int) -> int:
+    """ "After 1,400 tractors rolled in, the Commission dropped ...": where the clause ends that the amount opens, else 0."""
+    low = sentence.reading.words.low
+    if low[sentence.lo] not in _AFTER or first - sentence.lo > 3:
+        return 0
+    return next((k for k in range(last, min(sentence.hi, last + 14)) if low[k] == ","), 0)
+
+
 def opens_clause(low: list[str], first: int, lo: int) -> bool:
     """ "at the plant, where 5,100 people work": the verbs before do not govern it."""
     k = first - 1

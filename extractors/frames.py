@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from extractors.attribution import Attribution
-from extractors.clauses import SKIPPED, end_of_opening_clause, is_aside, opens_clause, told_between
+from extractors.clauses import SKIPPED, end_of_opening_clause, in_opening_clause, is_aside, opens_clause, told_between
 from extractors.cues import Verb
 from extractors.grammar import wordset
 from extractors.mention import Mention
@@ -149,6 +149,9 @@ def _governing(
     sentence: Sentence, verbs: list[Verb], first: int, last: int, region: tuple[int, int]
 ) -> tuple[Verb | None, bool]:
     low = sentence.reading.words.low
+    closes = in_opening_clause(sentence, first, last)
+    if closes:
+        verbs = [v for v in verbs if v.last <= closes]
     right = next((v for v in verbs if v.first >= last and not is_aside(low, v, last)), None)
     left: Verb | None = None
     opened = end_of_opening_clause(sentence, first)
