@@ -88,7 +88,7 @@ def examine(later: Facts, earlier: Facts, context: Context, articles: Callable[[
     if days and abs(days) <= WEEK and one_day(later, earlier):
         days = 0  # "last Wednesday" in Monday's paper and "today" in Wednesday's are one day
     worded = later.worded(earlier)
-    if copy is None and not number and not worded.named and _matched(new, old, beside, days):
+    if not number and not worded.named and _matched(new, old, beside, 0 if copy is not None else days):
         return NOTHING
     kin = kinship(later, earlier, beside)
     if copy is None and not number and kin == "disjoint":
@@ -153,7 +153,7 @@ def _copy(later: Facts, earlier: Facts, context: Context) -> float | None:
 
 
 def _matched(new: Claim, old: Claim, beside: Beside, days: int | None) -> bool:
-    """Whether one of two amounts of one day has its match in the other article: then they are not versions of each other."""
+    """Whether one of two amounts of one day, or of two copies of a text, has its match in the other article: then they are not versions of each other."""
     given = new.modality in GIVEN and old.modality not in GIVEN
     return days == 0 and new.unit == old.unit and not given and new.modality not in AGAINST and beside.matched
 
