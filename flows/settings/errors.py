@@ -28,7 +28,7 @@ def check_environment(model: type[BaseModel], table: Mapping[str, Any]) -> None:
     from flows.settings import PREFIX, BadSettings
 
     used = {str(c.get("url_env")) for c in table.get("channels", ()) if isinstance(c, dict)}
-    tables = [name for name, info in model.model_fields.items() if _model_of(info.annotation) is not None]
+    tables = [name for name, info in model.model_fields.items() if model_of(info.annotation) is not None]
     for name in sorted(os.environ):
         if not name.upper().startswith(PREFIX) or "__" not in name or name in used:
             continue
@@ -153,15 +153,16 @@ def _table_at(model: type[BaseModel], loc: Loc) -> type[BaseModel] | None:
         if isinstance(part, int) or table is None:
             continue
         info = table.model_fields.get(part)
-        table = _model_of(info.annotation) if info is not None else None
+        table = model_of(info.annotation) if info is not None else None
     return table
 
 
-def _model_of(annotation: Any) -> type[BaseModel] | None:
+def model_of(annotation: Any) -> type[BaseModel] | None:
+    """The settings model that an annotation names: ``Fetch``, ``Fetch | None``, ``tuple[Source, ...]``."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     for inner in get_args(annotation):
-        found = _model_of(inner)
+        found = model_of(inner)
         if found is not None:
             return found
     return None

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flows.reference import page
+from flows.settings.reference import page
 
 DOCS = Path(__file__).parents[2] / "docs"
 
 
 def test_the_settings_reference_is_current() -> None:
     said = (DOCS / "settings.md").read_text(encoding="utf-8")
-    assert said == page(), "run: .venv/bin/python -m flows.reference > docs/settings.md"
+    assert said == page(), "run: .venv/bin/python -m flows.settings.reference > docs/settings.md"
 
 
 def test_every_setting_is_described() -> None:

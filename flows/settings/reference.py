@@ -1,4 +1,4 @@
-"""docs/settings.md, made from the settings model: ``python -m flows.reference > docs/settings.md``."""
+"""docs/settings.md, made from the settings model: ``python -m flows.settings.reference > docs/settings.md``."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from flows.settings import PREFIX, Settings
+from flows.settings.errors import model_of
+from flows.settings.model import PREFIX, Settings
 
 _INTRO = f"""# Settings
 
-All of `pledgewatch.toml`, table by table. This page is made from the settings model (`python -m flows.reference`); a test keeps it true.
+All of `pledgewatch.toml`, table by table. This page is made from the settings model (`python -m flows.settings.reference`); a test keeps it true.
 
 - The file is found by `--settings`, else `PLEDGEWATCH_SETTINGS`, else it is the nearest `pledgewatch.toml` upwards from where you are.
 - Every path in it counts from the file.
@@ -29,7 +30,7 @@ def page() -> str:
     """The whole page."""
     parts = [_INTRO]
     for name, info in Settings.model_fields.items():
-        inner = _model_of(info.annotation)
+        inner = model_of(info.annotation)
         if inner is None:
             continue
         many = get_origin(info.annotation) is tuple
@@ -69,13 +70,13 @@ def _kind(annotation: Any) -> str:
     if origin is Literal:
         return " or ".join(f'`"{value}"`' for value in get_args(annotation))
     if origin is tuple:
-        inner = _model_of(annotation)
+        inner = model_of(annotation)
         return "list of tables" if inner is not None else f"list of {_kind(get_args(annotation)[0])}"
     if origin in (Union, UnionType):
         return _kind(next(a for a in get_args(annotation) if a is not type(None)))
     if origin is not None and get_args(annotation):
         return _kind(get_args(annotation)[0])
-    if _model_of(annotation) is not None:
+    if model_of(annotation) is not None:
         return "table"
     names = {
         "str": "text",
@@ -86,16 +87,6 @@ def _kind(annotation: Any) -> str:
         "date": "date",
     }
     return names.get(getattr(annotation, "__name__", ""), "text")
-
-
-def _model_of(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for inner in get_args(annotation):
-        found = _model_of(inner)
-        if found is not None:
-            return found
-    return None
 
 
 if __name__ == "__main__":
