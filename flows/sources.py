@@ -170,11 +170,16 @@ def add(settings: Settings, address: str, name: str | None, page: bool = False) 
 
     Returns what was done, as a sentence. Raises BadSettings with the way out.
     """
+    address = address.strip()
+    if not address:
+        raise BadSettings("give the address of a site, page or feed, or a folder of this machine")
     if page:
         return _add_page(settings, address, name)
     folder = Path(address).expanduser()
     if "://" not in address and folder.is_dir():
         return _add_folder(settings, folder.resolve(), name)
+    if address.startswith(("/", "./", "../", "~")):
+        raise BadSettings(f"there is no folder {address}: make it first, or give the address of a site (https://…)")
     return _add_feed(settings, address, name)
 
 
@@ -270,16 +275,18 @@ def block(source: Source) -> str:
 def import_opml(settings: Settings, file: Path) -> str:
     """Add the feeds of an OPML file that are not there yet."""
     from flows.fetch import BadOpmlError, read_opml
+    from flows.fetch import named as listed
 
     try:
-        found = read_opml(file.read_bytes(), [s.name for s in settings.sources])
+        found, strange = read_opml(file.read_bytes(), [s.name for s in settings.sources])
     except BadOpmlError as error:
         raise BadSettings(f"{file}: {error}") from None
     have = {s.url for s in settings.sources}
     fresh = [s for s in found if s.url not in have]
     if fresh:
         append(settings, fresh)
-    return f"{len(fresh)} added, {len(found) - len(fresh)} were there already"
+    left = f"; {len(strange)} have no address of the web and were left out: {listed(strange)}" if strange else ""
+    return f"{len(fresh)} added, {len(found) - len(fresh)} were there already{left}"
 
 
 def export_opml(settings: Settings) -> bytes:

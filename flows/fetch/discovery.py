@@ -17,7 +17,10 @@ from flows.fetch.polling import SITEMAP_BYTES
 from flows.fetch.sitemaps import parse_sitemap
 
 _TAG = re.compile(rb"<(link|a)\b([^<>]{1,2000})>", re.IGNORECASE)
+_PARAMETER = re.compile(r"""([\w-]+)\s*=\s*("[^"]*"|[^\s";,]+)""")
 _ATTRIBUTE = re.compile(rb"""([\w:-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""")
+#: one link of a Link header (RFC 8288, 3)
+_LINK_VALUE = re.compile(r"<([^<>]{1,2000})>([^<>]{0,500})")
 _TYPES = (
     "application/rss+xml",
     "application/atom+xml",
@@ -79,13 +82,28 @@ def feeds_in_page(body: bytes, address: str, limit: int = 20) -> list[FoundFeed]
     return sorted(found, key=lambda feed: bool(_COMMENTS.search(f"{feed.url} {feed.title or ''}")))[:limit]
 
 
+def feeds_in_header(value: str, address: str) -> list[FoundFeed]:
+    """The feeds that a Link header announces (RFC 8288)."""
+    found = []
+    for target, parameters in _LINK_VALUE.findall(value[:20_000]):
+        pairs = {k.lower(): v.strip("\"'") for k, v in _PARAMETER.findall(parameters)}
+        link = web_address(target, address)
+        kind = pairs.get("type", "").lower()
+        if link and "alternate" in pairs.get("rel", "").lower().split() and kind in _TYPES:
+            found.append(FoundFeed(link, pairs.get("title") or None))
+    return found
+
+
 async def find_feeds(address: str, desk: Desk) -> list[FoundFeed]:
     """The feeds behind an address, each tried, the best first: the address itself if it is one, else those its page names, else those
     at the usual places and the news sitemaps of robots.txt. Raises FetchError if the address itself cannot be read."""
     response = await desk.get(address, limit=desk.settings.fetch.max_feed_bytes, accept=FEED_TYPES)
     if (itself := _as_listing(response, desk.now)) is not None:
         return [itself]
-    named = feeds_in_page(response.body, response.final_url)
+    named = feeds_in_header(response.headers.get("link", ""), response.final_url)
+    named += [
+        feed for feed in feeds_in_page(response.body, response.final_url) if feed.url not in {f.url for f in named}
+    ]
     found = await _tried([feed.url for feed in named[:_TRIES]], desk, stop_at=_TRIES)
     if not found:
         found = await _tried([urljoin(response.final_url, path) for path in _USUAL], desk, stop_at=1)

@@ -24,6 +24,7 @@ _OF_ENTRY = {
     **dict.fromkeys(("description", "summary", "content", "encoded"), MAX_CONTENT),
 }
 _ATTRIBUTES, _CHILDREN, _AMPERSANDS = 40, 200, 200_000
+_TORN = re.compile(r"<(?:[\w.-]+:)?(?:link|guid|id|origlink|loc)\b[^<>]*>\s*(?:<!\[CDATA\[)?[^<]*\Z", re.IGNORECASE)
 _TAG = re.compile(r"</?([A-Za-z][\w.:-]*)[^<>]*>")
 _VOCABULARY = frozenset(
     [
@@ -92,7 +93,7 @@ def lean_feed(text: str) -> tuple[bytes, bool, bool] | None:
 
     None if there is no feed in it.
     """
-    text = _with_defined_entities(text)
+    text = _with_defined_entities(without_torn_address(text))
     root, sound = _parsed(text)
     if not sound:
         root, _ = _parsed(_TAG.sub(_foreign, text))
@@ -113,6 +114,13 @@ def lean_feed(text: str) -> tuple[bytes, bool, bool] | None:
             ):
                 _drop(child)
     return etree.tostring(root, encoding="utf-8", xml_declaration=True), sound, len(entries) > MAX_ITEMS
+
+
+def without_torn_address(text: str) -> str:
+    """The text without the address in whose middle it ends: half of it is another article's, or the home page."""
+    tail = text[-2 * MAX_FIELD :]
+    torn = _TORN.search(tail)
+    return text[: len(text) - len(tail) + torn.start()] if torn else text
 
 
 def _parsed(text: str) -> tuple[etree._Element | None, bool]:

@@ -18,8 +18,9 @@ class BadOpmlError(ValueError):
     """The bytes are no OPML, with a sentence that says so."""
 
 
-def read_opml(data: bytes, taken: Iterable[str] = ()) -> list[Source]:
-    """The feeds of an OPML file as sources; folders become tags, names are made unique beside ``taken``, doubles dropped.
+def read_opml(data: bytes, taken: Iterable[str] = ()) -> tuple[list[Source], list[str]]:
+    """The feeds of an OPML file as sources, and the titles of those whose address is none of the web; folders become tags, names are
+    made unique beside ``taken``, doubles dropped.
 
     Raises BadOpmlError if there is no outline in it.
     """
@@ -34,8 +35,12 @@ def read_opml(data: bytes, taken: Iterable[str] = ()) -> list[Source]:
         raise BadOpmlError("this is no OPML file: it has no body with outlines")
     names, urls = set(taken), set()
     sources: list[Source] = []
+    strange: list[str] = []
     for outline in root.iter("outline"):
-        url = web_address(outline.get("xmlUrl") or outline.get("xmlurl") or outline.get("url"))
+        written = next((v for v in (outline.get(key) for key in ("xmlUrl", "xmlurl", "url")) if v is not None), None)
+        url = web_address(_feed_scheme(written))
+        if url is None and written is not None:
+            strange.append(" ".join((outline.get("title") or outline.get("text") or written).split())[:100])
         if (
             url is None
             or url in urls
@@ -57,7 +62,16 @@ def read_opml(data: bytes, taken: Iterable[str] = ()) -> list[Source]:
         )
         if len(sources) == _MAX_FEEDS:
             break
-    return sources
+    return sources, strange
+
+
+def _feed_scheme(link: str | None) -> str | None:
+    """``feed://host/…`` and ``feed:https://host/…``, by which readers were called up, as the address they mean."""
+    found = re.match(r"(?i)feed:(?://(?=\w)|(?=https?:))", link or "")
+    if link is None or found is None:
+        return link
+    rest = link[found.end() :]
+    return rest if re.match(r"(?i)https?:", rest) else f"http://{rest}"
 
 
 def write_opml(sources: Iterable[Source], title: str = "pledgewatch") -> bytes:

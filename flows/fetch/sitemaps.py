@@ -9,6 +9,7 @@ from lxml import etree
 from flows.clean.decoding import decode, xml_text
 from flows.fetch.bodies import BodyError
 from flows.fetch.bodies import decode as decompress
+from flows.fetch.feedxml import without_torn_address
 from flows.fetch.identity import web_address
 from flows.fetch.items import Item, Listing, NotAListingError, iso_moment
 
@@ -19,7 +20,8 @@ MAX_ADDRESSES = 50_000
 def parse_sitemap(
     body: bytes, *, address: str, now: datetime, charset: str | None = None, limit: int = 50_000_000
 ) -> Listing:
-    """Read a sitemap, news sitemap or sitemap index (``further``); a gzip file served as such is unpacked, up to ``limit`` bytes.
+    """Read a sitemap, news sitemap, sitemap index (``further``) or a text file with an address a line; a gzip file served as such is
+    unpacked, up to ``limit`` bytes.
 
     Raises NotAListingError where there is none. Without lastmod an item has no date.
     """
@@ -28,9 +30,11 @@ def parse_sitemap(
             body, _ = decompress(body, "gzip", limit)
         except BodyError as error:
             raise NotAListingError("not_a_sitemap", "the sitemap is a damaged gzip file") from error
-    text = xml_text(decode(body, charset).text)
+    text = without_torn_address(xml_text(decode(body, charset).text))
     if not text.strip():
         raise NotAListingError("empty", "the sitemap is empty")
+    if (lines := _of_lines(text)) is not None:
+        return Listing("sitemap", lines)
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, encoding="utf-8"
     )
@@ -53,6 +57,14 @@ def parse_sitemap(
     items = tuple(item for item in (_item(entry, address, now) for entry in root[:MAX_ADDRESSES]) if item is not None)
     kind = "news sitemap" if any(item.title for item in items) else "sitemap"
     return Listing(kind, items, warnings=warnings)
+
+
+def _of_lines(text: str) -> tuple[Item, ...] | None:
+    """The items of a text file of addresses (sitemaps.org, "Text file"); None where a line of the first hundred is none."""
+    lines = [line.strip() for line in text.lstrip("\ufeff").splitlines() if line.strip()]
+    if any(" " in line or web_address(line) is None for line in lines[:100]):
+        return None
+    return tuple(Item(line) for line in lines[:MAX_ADDRESSES] if web_address(line))
 
 
 def _item(entry: etree._Element, address: str, now: datetime) -> Item | None:

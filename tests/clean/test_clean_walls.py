@@ -47,6 +47,58 @@ ARTICLES = {
 }
 
 
+SAID = {
+    "paywall": [
+        "To continue reading, start your free trial.",
+        "Continue reading with a subscription.",
+        "Want to read on? Start your free trial today.",
+        "To read the full story, subscribe or log in.",
+        "This article is for members only.",
+        "You have reached your limit of free articles.",
+        "Log in or create a free account to keep reading.",
+    ],
+    "not_found": [
+        "Sorry, we can’t find that page",
+        "We couldn't find the page you were looking for",
+        "Oops! That page can’t be found.",
+        "This page has moved or no longer exists",
+        "The page you requested cannot be found",
+        "Sorry, this article has been removed",
+        "We cannot find the story you asked for",
+    ],
+}
+
+
+@pytest.mark.parametrize(("wall", "words"), [(wall, words) for wall, many in SAID.items() for words in many])
+def test_ways_of_saying_it(wall, words):
+    body = (
+        f"<h1>Aid</h1><p>{sentence(1)}</p><p>{words}</p>"
+        if wall == "paywall"
+        else f"<h1>{words}</h1><p>Try the search.</p>"
+    )
+    cleaned = clean(
+        page(html(f"<article>{body}</article>").replace("Aid grows", "Aid" if wall == "paywall" else words))
+    )
+    assert cleaned.document is None and [problem.code for problem in cleaned.problems] == [wall]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Police cannot find the man who attacked the page",
+        "Investigators can’t find the missing billions",
+        "Ministry removed from the list of donors",
+        "Army moves to a new page",
+        "Free trial of the generals begins",
+    ],
+)
+def test_headlines_that_only_sound_like_it(title):
+    body = html(f"<article><h1>{title}</h1><p>{sentence(1)}</p><p>{sentence(2)}</p></article>").replace(
+        "Aid grows", title
+    )
+    assert clean(page(body)).document is not None
+
+
 @pytest.mark.parametrize(("wall", "body"), [(wall, body) for wall, bodies in WALLS.items() for body in bodies])
 def test_walls(wall, body):
     cleaned = clean(page(body))

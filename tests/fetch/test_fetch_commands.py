@@ -119,6 +119,38 @@ def test_a_folder_is_added_as_an_inbox(folder, tmp_path):
     assert "is already there" in typed(folder, "add", str(box), "--name", "other", code=2)
 
 
+@pytest.mark.parametrize("word", ["", "  ", "./nowhere", "~/nowhere-at-all", "/no/such/folder"])
+def test_what_is_neither_address_nor_folder_is_said_and_adds_nothing(folder, word):
+    before = (folder / "pledgewatch.toml").read_bytes()
+    told = typed(folder, "add", word, code=2)
+    assert ("there is no folder" in told) if word.strip() else ("give the address of a site" in told)
+    assert (folder / "pledgewatch.toml").read_bytes() == before
+
+
+def test_a_feed_that_only_the_header_names_is_found(site, folder):
+    site.answer(
+        "/bare",
+        "<p>Our news</p>",
+        link='</x.css>; rel=preload, </news.xml>; rel="alternate"; type="application/rss+xml"',
+    )
+    assert f'added "it": {site.url("/news.xml")}' in typed(folder, "add", site.url("/bare"), "--name", "it")
+
+
+def test_what_of_an_opml_file_is_no_feed_is_named(folder, tmp_path):
+    (tmp_path / "all.opml").write_text(
+        '<opml version="2.0"><body><outline text="World"><outline text="Local" xmlUrl="file:///etc/passwd"/>'
+        '<outline text="Old" xmlUrl="feed://outlet.example/rss"/><outline text="Old too" xmlUrl="feed:https://outlet.example/2"/>'
+        '<outline text="None" xmlUrl=""/></outline></body></opml>',
+        encoding="utf-8",
+    )
+    told = typed(folder, "import", str(tmp_path / "all.opml"))
+    assert "2 added, 0 were there already; 2 have no address of the web and were left out: Local, None" in told
+    assert [source.url for source in load(folder / "pledgewatch.toml").sources] == [
+        "http://outlet.example/rss",
+        "https://outlet.example/2",
+    ]
+
+
 def test_many_feeds_of_one_site_are_counted_not_listed(site, folder):
     links = "".join(f"<link rel='alternate' type='application/rss+xml' href='/f{n}.xml'>" for n in range(6))
     for n in range(6):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
 from pathlib import Path
 
@@ -73,6 +74,37 @@ def test_a_truncated_feed_gives_what_came_and_a_warning():
     listing = read("truncated.xml")
     assert [item.url for item in listing.items][:2] == ["https://cut.example/1", "https://cut.example/2"]
     assert any("well-formed" in warning for warning in listing.warnings)
+
+
+def test_an_address_that_was_cut_leads_nowhere_else():
+    """Half an address is another article's, or the home page."""
+    for kept, (start, end) in itertools.product(
+        range(1, 60),
+        (
+            ("<item><title>Two</title><link>", "</link></item>"),
+            ("<item><title>Two</title><link><![CDATA[", "]]></link></item>"),
+            ("<item><title>Two</title><guid>", "</guid></item>"),
+        ),
+    ):
+        one = "<item><title>One</title><link>https://outlet.example/news/1</link></item>"
+        whole = f'<rss version="2.0"><channel>{one}{start}https://outlet.example/news/12345{end}</channel></rss>'
+        cut = whole[: whole.index(start) + len(start) + kept].encode()
+        links = {item.url for item in parse_feed(cut, address="https://outlet.example/feed", now=NOON).items}
+        assert links <= {"https://outlet.example/news/1", "https://outlet.example/news/12345", None}
+        assert "https://outlet.example/news/1" in links
+
+
+def test_a_sitemap_that_was_cut_names_whole_addresses_only():
+    body = b"<urlset><url><loc>https://outlet.example/news/1</loc></url><url><loc>https://outlet.example/news/12"
+    listing = parse_sitemap(body, address="https://outlet.example/map.xml", now=NOON)
+    assert [item.url for item in listing.items] == ["https://outlet.example/news/1"] and listing.warnings
+
+
+def test_a_sitemap_of_plain_lines():
+    """sitemaps.org, "Text file": one whole address a line, nothing else."""
+    body = b"\xef\xbb\xbfhttps://outlet.example/a\r\n\r\nhttps://outlet.example/b?x=1&y=2\n"
+    listing = parse_sitemap(body, address="https://outlet.example/map.txt", now=NOON)
+    assert [item.url for item in listing.items] == ["https://outlet.example/a", "https://outlet.example/b?x=1&y=2"]
 
 
 def test_a_malformed_feed_is_read_as_far_as_it_goes():
