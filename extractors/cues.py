@@ -92,6 +92,7 @@ class Cues:
 
 
 _THEM = frozenset({"you", "me", "us", "them", "him", "her", "it", "taxpayers", "buyers"})
+_PARTICLES = frozenset({"back", "up", "off", "out", "down", "away"})
 _HYPHENS = frozenset({"-", "‐", "‑"})
 
 
@@ -107,8 +108,10 @@ def verbs(words: Words, lo: int, hi: int, cues: Cues) -> list[Verb]:
     for hit in cues.book.find(low, lo, hi):
         if is_noun(words, hit.first, hit.last, lo, hi, hit.values, cues.nouns):
             continue
-        if found and found[-1].last == hit.first and is_object(hit.values, cues.nouns):
-            continue
+        behind = found[-1].last if found else -9
+        particle = hit.first - behind == 1 and low[behind] in _PARTICLES
+        if (hit.first == behind or particle) and is_object(hit.values, cues.nouns):
+            continue  # "dropped plans", "bought back shares"
         if hit.first > lo and low[hit.first - 1] in _HYPHENS and words.end[hit.first - 1] == words.start[hit.first]:
             continue  # "a jaw-dropping 2 billion", "record-breaking"
         if hit.last - hit.first == 1 and low[hit.first] == "back" and hit.first > lo and low[hit.first - 1] in _THEM:

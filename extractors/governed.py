@@ -177,6 +177,8 @@ def _gives(c: Case) -> Answer:
     by_public = not PUBLIC.isdisjoint(c.low[max(frame.sentence.lo, verb.begin - 1) : verb.begin])
     if by_public and not looks_ahead(verb) and c.lemma not in _COLLECTIONS:
         return c.figure(" by the public")
+    if c.lemma == "pay" and verb.passive and not frame.as_subject and not looks_ahead(verb) and _is_paid(c):
+        return c.figure(" to a person")
     if c.lemma == "follow" and not frame.as_subject:
         return SILENT
     plain = c.modality == "pledged" and not verb.helpers and verb.governor is None and not verb.is_a("promise")
@@ -212,6 +214,11 @@ _COLLECTIONS = frozenset(
 )
 
 
+def _is_paid(c: Case) -> bool:
+    """ "Star Lena Voss was paid $15 million": a person's wage."""
+    return any(m.last == c.verb.begin and m.kind == "person" for m in c.frame.sentence.mentions)
+
+
 def _is_headline(c: Case) -> bool:
     """ "Bulgaria to provide Ukraine with 70,000 shells": a name and an infinitive open the sentence."""
     verb, who = c.verb, c.frame.subject
@@ -238,9 +245,17 @@ def _into_own_works(c: Case) -> bool:
 
 
 _JOBS = wordset("governed_jobs")
+_MARKETS = wordset("governed_markets")
+_TURNS_AWAY = frozenset(
+    {"turn down", "throw out", "reject", "decline", "refuse", "vote down", "knock back", "block", "veto", "spurn"}
+)
 
 
 def _refuses(c: Case) -> Answer:
+    if c.verb.is_a("withdraw") and "from" in c.after(2) and not _MARKETS.isdisjoint(c.after(5)):
+        return c.figure(" from a market")
+    if c.verb.is_a("refuse") and c.lemma in _TURNS_AWAY and (c.thing or c.share) and not looks_ahead(c.verb):
+        return c.figure(", turned away")  # "turned down one in four applications"
     if c.verb.is_a("withdraw") and c.thing and c.low[c.frame.last - 1] in _JOBS and looks_ahead(c.verb):
         return c.pledge("planned", " of jobs")
     if c.verb.is_a("refuse", "withdraw"):

@@ -308,9 +308,15 @@ def is_giveable(quantity: Quantity) -> bool:
     return len(unit) == 3 and unit.isupper()
 
 
+_TAKES = wordset("listings_takes")
+
+
 def noun_near(frame: Frame) -> str | None:
     low = frame.sentence.reading.words.low
     lo, hi = frame.sentence.lo, frame.sentence.hi
+    verb = frame.verb
+    if verb is not None and verb.lemma() in _TAKES and verb.last <= frame.first:
+        lo = verb.last  # ""The Grant" took $88 million": the noun before takes the amount, it is not the amount's
     for word in (*low[frame.last : min(hi, frame.last + 4)], *low[max(lo, frame.first - 4) : frame.first]):
         if word in NOUNS:
             return word
