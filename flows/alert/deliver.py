@@ -23,6 +23,7 @@ from flows.alert.compose import LOG, TERMINAL
 from flows.alert.marks import Marker
 from flows.alert.outcome import BadChannel, Message, Outcome, read_receipt, receipt
 from flows.alert.schedule import ATTEMPTS, backoff, quiet_until
+from flows.alert.words import date_text
 from flows.settings import Channel, Settings
 from storage.ledger import Ledger
 from storage.rows import Owed
@@ -35,6 +36,8 @@ IN_MESSAGE = "message"
 DIGEST_SIZE = 40
 #: destinations served at a time
 WORKERS = 8
+#: what failed at first and goes out so much after it was found says so: no night's quiet hours are longer
+LATE = timedelta(hours=12)
 
 Clock = Callable[[], datetime]
 Sleep = Callable[[float], None]
@@ -223,10 +226,12 @@ class _Drain:
     # --- sending ----------------------------------------------------------------------------------------------------------------
 
     def _parcels(self, name: str, rows: list[Owed]) -> Iterable[_Parcel]:
-        """One message for each alert; what waited for the digest goes together."""
+        """One message for each alert; what waited for the digest goes together, before what follows it up."""
+        waited = {r.key for r in rows if r.digest}
+        behind: list[_Parcel] = []
         for row in (r for r in rows if not r.digest):
             alert = self.alerts[row.alert_id]
-            card = card_of(alert)
+            card = self._dated(row, card_of(alert))
             first = self.follows.get((card.follows or "", name))
             thread = read_receipt(first.receipt) if first else {}
             message = Message(
@@ -237,8 +242,20 @@ class _Drain:
                 follows=thread.pop(IN_MESSAGE, first.key) if first else None,
                 thread=thread,
             )
-            yield _Parcel((row,), message)
+            if first is not None and first.key in waited:
+                behind.append(_Parcel((row,), message))
+            else:
+                yield _Parcel((row,), message)
         yield from self._digests(name, [r for r in rows if r.digest])
+        yield from behind
+
+    def _dated(self, row: Owed, card: Card) -> Card:
+        """The card, with the time of its finding where trouble with the channel held it back for long: it is no news of today."""
+        found = datetime.fromisoformat(card.created_at)
+        if not row.attempts or self.started - found < LATE:
+            return card
+        note = f"Found on {date_text(card.created_at)} at {found:%H:%M} {found:%Z} and not delivered until now: later news may have overtaken it."
+        return replace(card, notes=(*card.notes, note))
 
     def _digests(self, name: str, rows: Sequence[Owed]) -> Iterable[_Parcel]:
         """The rows in messages of many cards, those of one event next to each other."""
@@ -287,9 +304,9 @@ class _Drain:
                 pauses += 1
                 parcel = replace(parcel, message=replace(parcel.message, done=outcome.done))
                 self.sleep(outcome.retry_after)
-            taken |= {row.key: outcome.done for row in parcel.rows}
             if outcome.ok and parcel.message.digest:
                 outcome = replace(outcome, done={**outcome.done, IN_MESSAGE: parcel.message.key})
+            taken |= {row.key: outcome.done for row in parcel.rows}
             self._mark(parcel.rows, report, outcome)
             if not outcome.ok and outcome.down:
                 rest = [row for p in parcels[n + 1 :] for row in p.rows]
@@ -302,8 +319,10 @@ class _Drain:
     @staticmethod
     def _in_thread(message: Message, taken: dict[str, dict[str, str]]) -> Message:
         """The message with the thread that its alert began a moment ago, if it did."""
-        begun = taken.get(message.follows or "")
-        return replace(message, thread=begun) if begun and not message.thread else message
+        begun = dict(taken.get(message.follows or "", {}))
+        if not begun or message.thread:
+            return message
+        return replace(message, follows=begun.pop(IN_MESSAGE, message.follows), thread=begun)
 
     def _pace(self, destination: Destination, last: datetime | None) -> datetime:
         """Wait until the destination's rate allows the next message."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from flows.alert.safe import clean
+from flows.alert.safe import clean, web_url
 
 ATOM = "http://www.w3.org/2005/Atom"
 #: entries in the feed
@@ -33,6 +33,8 @@ def atom(records: Sequence[dict[str, Any]]) -> bytes:
         for term in (record.get("channel"), record.get("severity")):
             if term:
                 _child(entry, "category").set("term", clean(str(term), 20))
+        if link := web_url(str(record.get("link") or "")):
+            _child(entry, "link").attrib.update(rel="alternate", href=link)
         # the body is lines of clean text; cleaning line by line keeps them lines
         body = "\n".join(_spaced(line) for line in str(record.get("body")).splitlines())
         _child(entry, "content", body).set("type", "text")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from extractors.model import Alert
+from flows.alert import card as cards
 
 _FIELDS = ("alert_id", "event_id", "document_id", "created_at", "channel", "severity", "title", "body", "verdict_ids")
 
@@ -20,7 +21,7 @@ def append(path: Path, alerts: Iterable[Alert]) -> int:
     fresh = {a.alert_id: a for a in alerts if a.alert_id not in known}
     if not fresh:
         return 0
-    lines = [json.dumps({f: getattr(a, f) for f in _FIELDS}, ensure_ascii=False) for a in fresh.values()]
+    lines = [json.dumps(_record(a), ensure_ascii=False) for a in fresh.values()]
     with path.open("ab+") as file:
         # a line cut short by a crash stays a line of its own, so that the next one is whole
         torn = file.tell() > 0 and _last_byte(path) != b"\n"
@@ -28,6 +29,12 @@ def append(path: Path, alerts: Iterable[Alert]) -> int:
         file.flush()
         os.fsync(file.fileno())
     return len(fresh)
+
+
+def _record(alert: Alert) -> dict[str, Any]:
+    """The public record, and where the finding stands written, if it has an address."""
+    link = cards.loads(alert.card).source.link if alert.card else None
+    return {f: getattr(alert, f) for f in _FIELDS} | ({"link": link} if link else {})
 
 
 def read(path: Path) -> Iterator[dict[str, Any]]:

@@ -12,9 +12,10 @@ import socket
 import ssl
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 from typing import Any
 
@@ -26,6 +27,25 @@ from flows.alert.safe import clean, shorten
 
 #: seconds for connecting and for each answer of the server
 TIMEOUT = 20.0
+
+
+class _Policy(EmailPolicy):
+    """Folds the subject as RFC 2047 says: ``email.policy.SMTP`` loses the space between two words that need encoding ("PéterSzijjártó"),
+    and leaves the first line empty where the text just fits a line of its own."""
+
+    def fold(self, name: str, value: Any) -> str:
+        if name.lower() != "subject":
+            return super().fold(name, value)
+        text = str(value)
+        # a word too long for a line can only be broken where it is encoded
+        charset = "us-ascii" if text.isascii() and all(len(word) <= 60 for word in text.split()) else "utf-8"
+        return f"{name}: {Header(text, charset, header_name=name).encode(linesep=self.linesep)}{self.linesep}"
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        return self.fold(name, value).encode("ascii") if name.lower() == "subject" else super().fold_binary(name, value)
+
+
+_POLICY = _Policy(linesep="\r\n")
 
 
 class MailSender:
@@ -127,9 +147,10 @@ class MailSender:
 
     def compose(self, message: Message, recipient: str) -> EmailMessage:
         """The mail for one recipient. Nothing that an article says can reach a header but as its text."""
-        mail = EmailMessage(policy=SMTP)
+        mail = EmailMessage(policy=_POLICY)
         name, sender = self.plugin.from_addr
-        mail["Subject"] = clean(message.title, 200)
+        # what looks like an encoded word would be decoded, line ends and all
+        mail["Subject"] = clean(message.title, 200).replace("=?", "= ?")
         mail["From"] = Address(clean(name or "pledgewatch", 60), addr_spec=sender)
         mail["To"] = recipient
         if self.plugin.cc:

@@ -216,6 +216,9 @@ def subject(claim: Claim) -> str:
 def purpose(claim: Claim) -> str:
     """What it is for, without brackets of its own; a long one ends where a part of it ends."""
     whole = clean(claim.purpose).replace(" (", ", ").replace("(", "").replace(")", "")
+    # "for Ukraine (Ukraine's demining teams)": the recipient is named beside it
+    for sign in "'’":
+        whole = whole.removeprefix(f"{clean(claim.recipient)}{sign}s ") if claim.recipient else whole
     things = clean(claim.unit_of).casefold()
     if things and whole.casefold() in (things, counted(things, 2, 2)):
         return ""  # the amount has said it
@@ -348,6 +351,8 @@ def change_line(now: Claim, before: Claim | None, word: str, dimensions: tuple[s
         return f"{new}, {between} {old} – {who}"
     if word in REPAIRS and (told := differing(now, before, dimensions)) is not None:
         return f"{told[1]}, not {told[2]}: {new} – {who}"
+    if word == "WITHDRAWS":
+        return line(now, word)
     if before.stage and now.stage and before.stage != now.stage:
         return f"{new}, from {_STAGES[before.stage]} to {_STAGES[now.stage]} – {who}"
     return f"{new} – {who}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -12,6 +13,7 @@ from extractors.model import Statement, Verdict
 from flows.alert.card import loads
 from flows.alert.compose import Composed, compose, kind_of, short_id
 from flows.alert.finding import misspelt
+from flows.alert.render import markdown, slack, text
 from flows.alert.watch import fold
 from flows.settings import Channel, Watch
 
@@ -275,7 +277,13 @@ def test_the_timeline_shows_the_values_of_one_statement_in_their_order() -> None
         ("Bayou City Crier", "EUR 1bn a month", 100, True),
         ("Brit Brief", "USD 1bn a month", 86, False),
     ]
+    so_far = "at least USD 1bn a month (RBC-Ukraine, 3 Dec 2025), then EUR 1bn a month (Bayou City Crier, 3 Dec 2025), then USD 1bn a month"
+    card = loads(alert.card)
+    notes = slack.payload((card,), card.title)["attachments"][0]["blocks"]
+    for words in (text.body(card), markdown.page(card).replace("\\", ""), json.dumps(notes, ensure_ascii=False)):
+        assert so_far in " ".join(words.split()), "not only in the picture of the mail"
     (single,) = [a for a in alerts().alerts if a.event_id == "EV12"]
+    assert "SO FAR" not in single.body
     assert loads(single.card).findings[0].timeline == ()
 
 

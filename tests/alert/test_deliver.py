@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+import cards
 import outbox
+from flows.alert.card import dumps, loads
+from flows.alert.compose import compose
 from flows.alert.deliver import deliver
 from flows.settings import Settings
-from outbox import Clock
+from outbox import NOW, Clock
 from slack import BOT_URL, SLACK_URL, hook_receiver, slack_receiver
 from smtp import dead_port, mail_server, silent_port
+from storage.ledger import Ledger
+from storage.rows import Harvest, Owed
 
 pytestmark = pytest.mark.filterwarnings("ignore:Unverified HTTPS", "ignore:Requiring AUTH", "ignore:'imghdr'")
 SILENT = lambda cards: None  # noqa: E731
@@ -111,8 +118,6 @@ def test_a_slack_bot_keeps_the_time_stamp_for_the_thread(tmp_path: Path, monkeyp
 
 
 def test_a_revoked_webhook_is_parked_and_comes_back_when_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from storage.ledger import Ledger
-
     with slack_receiver(monkeypatch) as slack:
         slack.plan = lambda n: (404, {}, "no_service") if n == 1 else None
         s = outbox.settings(tmp_path, desk=SLACK_URL)
@@ -224,3 +229,51 @@ def test_the_digest_waits_for_its_hour_and_comes_as_one_message(tmp_path: Path) 
     assert digest["title"].startswith("Digest")
     for alert in alerts:
         assert (alert.alert_id in digest["message"]) is (alert.channel == "digest")
+
+
+def test_what_follows_up_a_finding_of_the_digest_comes_after_it_in_its_thread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock()
+    with mail_server() as mail, slack_receiver(monkeypatch) as slack:
+        s = outbox.settings(tmp_path, mail=mail.url(), desk=BOT_URL)
+        first, second, later, *_ = compose(cards.verdicts(), cards.statements(), None, now=NOW).alerts
+        answer = dataclasses.replace(later, card=dumps(dataclasses.replace(loads(later.card), follows=first.alert_id)))
+        due = NOW + timedelta(hours=1)
+        owed = [Owed(f"{a.alert_id}:{d}", a.alert_id, d, next_attempt=due, digest=True) for a in (first, second) for d in ("mail", "desk")]  # fmt: skip
+        owed += [Owed(f"{answer.alert_id}:{d}", answer.alert_id, d, next_attempt=NOW) for d in ("mail", "desk")]
+        with Ledger.open(s.ledger_path) as ledger:
+            ledger.record(Harvest("run-1", NOW, alerts=(first, second, answer), owed=tuple(owed)))
+        run(s, clock)
+        assert (mail.mails, slack.messages) == ([], []), "it waits for what it puts right"
+        clock.sleep(3600)
+        run(s, clock)
+    digest, follow = (m for _, m in mail.mails)
+    assert digest["Subject"].startswith("Digest: ") and follow["Subject"] == answer.title
+    assert follow["References"] == digest["Message-ID"]
+    assert [m.get("thread_ts") for m in slack.messages] == [None, slack.stamps[0]]
+
+
+def test_what_comes_days_late_says_when_it_was_found(tmp_path: Path) -> None:
+    clock = Clock()
+    with mail_server() as mail:
+        s = outbox.settings(tmp_path, mail=mail.url())
+        outbox.record(s)
+        mail.refuse["analyst@desk.example"] = "451 4.3.0 try again later"
+        run(s, clock)
+        mail.refuse.clear()
+        clock.sleep(60)
+        run(s, clock)
+        soon = [m.get_body(("plain",)).get_content() for _, m in mail.mails]
+        assert soon and not any("Found on" in text for text in soon)
+    with mail_server() as mail:
+        s = outbox.settings(tmp_path / "late", mail=mail.url())
+        outbox.record(s)
+        mail.refuse["analyst@desk.example"] = "550 5.1.1 no such user"
+        run(s)
+        mail.refuse.clear()
+        with Ledger.open(s.ledger_path) as ledger:
+            ledger.unpark()
+        run(s, Clock(NOW + timedelta(days=2)))
+        late = [m.get_body(("plain",)).get_content() for _, m in mail.mails if not m["Subject"].startswith("Digest")]
+    assert late and all("Found on 3 Dec 2025 at 19:00 UTC and not delivered until now" in " ".join(text.split()) for text in late)  # fmt: skip

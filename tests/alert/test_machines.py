@@ -11,6 +11,7 @@ import pytest
 
 import outbox
 from flows.alert import feed, journal
+from flows.alert.card import loads
 from flows.alert.channels import open_channel
 from flows.alert.deliver import deliver
 from flows.alert.outcome import BadChannel
@@ -80,6 +81,9 @@ def test_the_feed_is_atom_that_a_feed_reader_reads(tmp_path: Path) -> None:
     raw = s.alerts_path.with_suffix(".atom").read_bytes()
     read = feedparser.parse(raw)
     assert not read.bozo and {e.title for e in read.entries} == {a.title for a in alerts}
+    # without an address a reader falls back on the entry's id
+    links = {a.title: loads(a.card).source.link or f"urn:pledgewatch:alert:{a.alert_id}" for a in alerts}
+    assert {e.title: e.link for e in read.entries} == links and any("#:~:text=" in link for link in links.values())
     root = ET.fromstring(raw)
     assert root.tag == f"{{{feed.ATOM}}}feed"
     ids = [e.findtext(f"{{{feed.ATOM}}}id") for e in root.findall(f"{{{feed.ATOM}}}entry")]
@@ -93,9 +97,11 @@ def test_hostile_records_make_a_feed_all_the_same() -> None:
         "body": "a\x08\n  b<script>\ud800",
         "created_at": None,
         "channel": "alert",
+        "link": "javascript:alert(1)",
     }
     (entry,) = feedparser.parse(feed.atom([record])).entries
     assert "\x1b" not in entry.title and "script" in entry.content[0].value
+    assert b"javascript" not in feed.atom([record])
 
 
 def test_the_journal_takes_each_alert_once(tmp_path: Path) -> None:

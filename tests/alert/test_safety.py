@@ -8,6 +8,8 @@ import logging
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from email import message_from_bytes
+from email.policy import default
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -46,6 +48,7 @@ ATTACKS = [
     "`code` ```block``` *bold* _it_ ~st~ > quote\n> forged",
     "[bold red]markup[/] [link=https://evil.example]x[/link]",
     "=?utf-8?q?evil?= =?utf-8?b?ZXZpbA==?=",
+    "=?utf-8?q?a=0D=0ABcc=3A_victim=40evil.example?=",
     "{{7*7}} {% raw %} ${jndi:ldap://x} %s %n",
     "x" * 20_000,
     "<" * 4000,
@@ -178,6 +181,23 @@ def test_mail_headers_hold_text_and_nothing_else(words: str) -> None:
     names = [line.split(":")[0].lower() for line in head.split("\r\n") if not line.startswith((" ", "\t"))]
     assert len(names) == len(set(names)) and "bcc" not in names
     assert mail["To"] == "b@desk.example"
+
+
+SUBJECTS = [
+    "REFUSES: Hungary, EUR 1bn for Ukraine (weapons for the army), says Péter Szijjártó",
+    "NEW PLEDGE: Finland, EUR 250m for Ukraine (air defence), says Petteri Orpo",
+    "NEW PLEDGE: Україна, EUR 5m (відбудова мостів), says Денис Шмигаль and Юлія Свириденко",
+    "CURRENCY CONFLICT: " + "x" * 150,
+]
+
+
+@pytest.mark.parametrize("title", SUBJECTS)
+def test_a_subject_is_read_as_it_was_written(title: str) -> None:
+    sender = open_channel(Channel(name="m", url="mailto://127.0.0.1:25?from=a@desk.example&to=b@desk.example")).sender
+    assert isinstance(sender, MailSender)
+    raw = sender.compose(Message("k:m", (hostile("text"),), title), "b@desk.example").as_bytes()
+    assert message_from_bytes(raw, policy=default)["Subject"] == title
+    assert max(map(len, raw.split(b"\r\n\r\n", 1)[0].split(b"\r\n"))) <= 78
 
 
 def test_mail_parts_are_a_text_and_a_page_below_100_kb() -> None:

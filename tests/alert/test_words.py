@@ -10,7 +10,19 @@ import compare_make as make
 from extractors.model import Claim, Quantity, Span
 from flows.alert.render.text import date_text
 from flows.alert.safe import clean, shorten, text_fragment, unmention, web_url
-from flows.alert.words import amount, conflict_line, line, money, number, pair_line, purpose, quoted, roughly, says
+from flows.alert.words import (
+    amount,
+    change_line,
+    conflict_line,
+    line,
+    money,
+    number,
+    pair_line,
+    purpose,
+    quoted,
+    roughly,
+    says,
+)
 
 
 def q(low, high=None, unit="EUR", comparator="exact", **more) -> Quantity:
@@ -155,6 +167,20 @@ def test_nothing_is_said_twice_in_a_title() -> None:
     beds = slots(purpose="hospital beds", unit="count", unit_of="hospital bed", amount=40, recipient="Norland")
     assert line(beds, "PLANS") == "Norland, 40 hospital beds, says Ada Berg"
     assert quoted('will not "pay" a cent', 90) == "“will not ‘pay’ a cent”"
+
+
+def test_what_is_withdrawn_is_said_as_what_is_given_is() -> None:
+    old = replace(make.claim(), actor="Slovakia", recipient="Ukraine", purpose="mines", low=5e7, high=5e7, unit="EUR")
+    new = replace(old, modality="withdrawn", speaker="Robert Kaliňák")
+    assert change_line(new, old, "WITHDRAWS") == "Slovakia, EUR 50m for Ukraine (mines), says Robert Kaliňák"
+    assert change_line(replace(new, low=3e7, high=3e7), old, "WITHDRAWS").startswith("EUR 30m, before: EUR 50m – ")
+
+
+def test_the_recipient_is_not_named_twice() -> None:
+    for sign in "'’":
+        teams = replace(make.claim(), recipient="Ukraine", purpose=f"Ukraine{sign}s demining teams")
+        assert purpose(teams) == "demining teams"
+    assert purpose(replace(make.claim(), recipient="Moldova", purpose="Ukraine's teams")) == "Ukraine's teams"
 
 
 def test_a_condition_is_named_as_one() -> None:

@@ -33,7 +33,9 @@ def _finding(finding: Finding) -> str:
     parts = [_side(first.capitalize(), finding.now)]
     if finding.before:
         parts.append(_side(second.capitalize(), finding.before))
-    notes = [*(f"also {a}" for a in finding.also), *finding.facts, confidence(finding), *finding.reasons]
+    so_far = text.history(finding)
+    known = (f"so far: {so_far}",) if so_far else ()
+    notes = [*(f"also {a}" for a in finding.also), *known, *finding.facts, confidence(finding), *finding.reasons]
     if finding.rules:
         notes.append(f"rule: {rules_words(finding.rules)}")
     return "\n\n".join([*parts, "\n".join(f"- {escape(n)}" for n in notes)])

@@ -75,7 +75,8 @@ def _finding(card: Card, finding: Finding, n: int) -> list[dict[str, Any]]:
         blocks.append(_section(_side(second.capitalize(), finding.before)))
     if finding.also:
         blocks.append(_section("Also:\n" + "\n".join(f"•  {escape(a)}" for a in finding.also)))
-    notes = [*finding.facts, confidence(finding), *finding.reasons]
+    so_far = text.history(finding)
+    notes = [f"So far: {so_far}" if so_far else "", *finding.facts, confidence(finding), *finding.reasons]
     if finding.rules:
         notes.append(f"Rule: {rules_words(finding.rules)}")
     blocks.append(_context("\n".join(escape(x) for x in notes if x)))

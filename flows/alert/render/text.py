@@ -38,6 +38,17 @@ def labels(finding: Finding) -> tuple[str, str]:
     return ("NOW", "BEFORE") if finding.before else ("SAID", "")
 
 
+def history(finding: Finding) -> str:
+    """Every version known where there are more than the two sides, oldest first; else empty.
+
+    ``EUR 250m (Baltic Wire, 21 Nov 2026), then USD 250m (Harbour Post, 22 Nov 2026), then ...``: the mail's page draws it.
+    """
+    if len({point.amount for point in finding.timeline}) < 3:
+        return ""
+    parts = (f"{p.amount} ({', '.join(filter(None, (p.publisher, date_text(p.published))))})" for p in finding.timeline)
+    return ", then ".join(parts)
+
+
 def heading(finding: Finding) -> str:
     """Word and line of a finding."""
     return f"{finding.word}: {finding.line}"
@@ -81,6 +92,7 @@ def _finding(finding: Finding) -> list[str]:
     if finding.before:
         lines += _side(second, finding.before)
     lines += _rows("ALSO", finding.also)
+    lines += _rows("SO FAR", (history(finding),))
     lines += _rows("WORTH", finding.facts)
     lines += _rows("SURE?", (confidence(finding),))
     lines += _rows("WHY", finding.reasons)
