@@ -70,8 +70,10 @@ class Facts:
 
     @once
     def unit_class(self) -> str:
-        """Money, count, share, time, another unit, or none."""
-        return unit_class(self.claim)
+        """Money, count, share, time, another unit, or none. Words of a horizon ("years in advance") are time, whatever they were read as."""
+        found = unit_class(self.claim)
+        ahead = found == "none" and self.claim.modality in ("pledged", "planned") and periods.years_ahead(self.claim)
+        return "time" if ahead else found
 
     @once
     def thing(self) -> frozenset[str]:

@@ -188,8 +188,21 @@ def period_differs(a: Claim, b: Claim, on: date | None = None) -> bool:
     return date_differs(*ends) or (not any(ends) and date_differs(a.time.start, b.time.start))
 
 
+def years_ahead(claim: Claim) -> bool:
+    """Whether the words that carry the claim speak of years without a number."""
+    return claim.low is None and claim.high is None and bool(_YEARS.search(claim.anchor.exact))
+
+
+def _looks_back(claim: Claim) -> bool:
+    """Whether the claim counts what has come in over months, which is no horizon."""
+    past = re.search(r"\b(?:past|last|so far|since|to date)\b", claim.time.text or "", re.I)
+    return claim.modality == "delivered" or bool(past) or (claim.kind == "figure" and claim.per is None)
+
+
 def horizon_differs(a: Claim, b: Claim) -> bool:
     """Whether one speaks of a single year and the other of years without a number."""
+    if any(_looks_back(c) for c in (a, b)):
+        return False
     one, other = horizon(a), horizon(b)
     return one is not None and other is not None and (one <= 12 < other or other <= 12 < one)
 

@@ -9,7 +9,7 @@ import pytest
 
 from compare_make import CONTEXT, statement
 from extractors.model import Article, Claim, Quote, Span, Statement
-from flows.compare import compare
+from flows.compare import compare, periods
 from flows.compare.news import promised_this_week, told_today
 from flows.compare.types import Judgement
 
@@ -124,3 +124,19 @@ def test_a_subject_that_was_read_as_the_recipient_still_counts() -> None:
     new = statement("b", "2025-06-11", actor="Pirson & Fils", recipient=None, purpose="quantum optics chair", amount=5.5e6, speaker="Thiry",
                     text="Brewer Pirson & Fils pays 5.5 million euros for a quantum optics chair here, Rector Thiry announced yesterday")  # fmt: skip
     assert told(compare([old, new], [], CONTEXT)) == [("contradicts", ("actor",))]
+
+
+@pytest.mark.parametrize(
+    ("time", "modality", "differs"),
+    [
+        ({"text": "a year"}, "planned", True),
+        ({"text": "over the past four months"}, "pledged", False),
+        ({"text": "a year"}, "delivered", False),
+    ],
+)
+def test_years_in_advance_are_held_against_what_looks_ahead(time: dict[str, str], modality: str, differs: bool) -> None:
+    one = statement("a", time=time, modality=modality).claim
+    years = replace(
+        statement("b", low=None, high=None, unit=None).claim, anchor=Span(0, 35, "locking in funding years in advance")
+    )
+    assert periods.years_ahead(years) and periods.horizon_differs(one, years) is differs
