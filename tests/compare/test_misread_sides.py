@@ -129,9 +129,9 @@ def test_a_subject_that_was_read_as_the_recipient_still_counts() -> None:
 @pytest.mark.parametrize(
     ("time", "modality", "differs"),
     [
-        ({"text": "a year"}, "planned", True),
+        ({"text": "a whole year"}, "planned", True),
         ({"text": "over the past four months"}, "pledged", False),
-        ({"text": "a year"}, "delivered", False),
+        ({"text": "a whole year"}, "delivered", False),
     ],
 )
 def test_years_in_advance_are_held_against_what_looks_ahead(time: dict[str, str], modality: str, differs: bool) -> None:
