@@ -145,7 +145,7 @@ def _verb(frame: Frame, quantity: Quantity | None) -> Reading | None:
     if frame.verb is None:
         return None
     found = by_verb(frame, frame.verb, quantity)
-    if found is not None and found.rule.endswith(", never done"):
+    if found is not None and found.rule.endswith((", never done", ", kept")):
         return found
     if found is not None and found.kind == "figure" and frame.verb.is_a("spend", "change", "plan"):
         spent = frame.verb.is_a("spend") and frame.verb.form() == "past" and not frame.verb.passive

@@ -87,6 +87,8 @@ def _spends(c: Case) -> Answer:
     """One's own spending: planned where it looks ahead, else a figure."""
     if not c.verb.is_a("spend", "change", "plan", "need"):
         return None
+    if c.lemma == "keep" and c.money and 0 <= c.frame.first - c.verb.last <= 1 and not c.verb.negated:
+        return c.figure(", kept")  # "they could keep three billion"
     ahead = looks_ahead(c.verb)
     invests = c.verb.form() == "s" and c.money and (c.lemma == "invest" or (c.lemma == "spend" and _told_of_one(c)))
     if c.verb.is_a("need") and not c.verb.is_a("spend", "change", "plan"):
