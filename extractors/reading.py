@@ -18,6 +18,7 @@ from extractors.lazily import lazy
 from extractors.lexicon import Lexicon
 from extractors.mention import Mention, Naming
 from extractors.model import Article, Document, Modality, Quantity
+from extractors.nameruns import OPENERS
 from extractors.names import mentions
 from extractors.offices import Match
 from extractors.segments import DATELINE, BlockRole, Part
@@ -28,6 +29,8 @@ from extractors.topics import About
 from extractors.wording import Words, fold_words
 
 _NOBODY = wordset("reading_nobody")
+#: of list items: the word behind begins a line
+_MARKS = frozenset({"*", "•", "-", "–", "—", "·", "▪"})
 
 
 class Sentence:
@@ -218,9 +221,34 @@ class Reading(About):
         """Words printed with a capital inside a sentence: what at a sentence's beginning may be a name too."""
         raw, low = self.words.raw, self.words.low
         first = {s.lo for s in self.sentences} | {self.word_at(s.start) for s in self.sentences}
-        return frozenset(
-            low[i] for i, w in enumerate(raw) if w[0].isupper() and i not in first and raw[i - 1] not in '"“‘'
-        )
+        return self._headline_names | {
+            low[i]
+            for i, w in enumerate(raw)
+            if w[0].isupper()
+            and i not in first
+            and raw[i - 1] not in '"“‘'
+            and not (i - 1 in first and raw[i - 1] in _MARKS)
+        }
+
+    @lazy
+    def _headline_names(self) -> frozenset[str]:
+        """Words that a headline in small letters prints with a capital: "Helvar" of "Helvar to invest $18 billion in plants"."""
+        words, naming = self.title_words, self.naming
+        small = [w for w in words.raw if w[0].isalpha() and len(w) > 3 and w[0].islower()]
+        if 2 * len(small) < sum(w[0].isalpha() and len(w) > 3 for w in words.raw):
+            return frozenset()
+        common = naming.stop | naming.org_words | naming.verb_forms | naming.sources | OPENERS | naming.anaphora.keys()
+        found = set()
+        for i, word in enumerate(words.low):
+            named = (
+                words.raw[i][0].isupper()
+                and word.isalpha()
+                and word not in common
+                and naming.titles.at([word], 0, 1) is None
+            )
+            if named and (i or not word.endswith("s")):
+                found.add(word)
+        return frozenset(found)
 
     def sentence_at(self, offset: int) -> Sentence | None:
         """The sentence that holds an offset."""

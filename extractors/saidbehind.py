@@ -85,7 +85,7 @@ def inverted(sentence: Sentence, verb: Verb) -> Attribution | None:
         start += 2
     if low[verb.first] in sentence.reading.naming.sources:
         return None  # ", sources whisper": who, not how
-    who = first_mention(sentence, start) or _behind_whom(sentence, start)
+    who = _behind_whom(sentence, start) or first_mention(sentence, start)
     if who is None or (who.kind == "pronoun" and who.name not in {"he", "she"}):
         return None
     named_before = any(m.last == verb.begin - 1 and m.kind in ("person", "role", "org") for m in sentence.mentions)
