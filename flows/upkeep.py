@@ -16,7 +16,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from flows import keeping
-from flows import reread as again
+from flows.keeping import reread as again
 from flows.logs import lines
 from flows.monitor import monitor
 from flows.passes import once, revisits, stages

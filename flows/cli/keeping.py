@@ -55,7 +55,7 @@ def restore(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
 ) -> None:
     """Unpack a backup into a new folder, prove it and publish its copy: a working installation then."""
-    from flows import archives
+    from flows.keeping import archives
 
     for line in archives.restore(file, folder):
         typer.echo(line)
@@ -104,7 +104,7 @@ def import_bundle(
 
 def reextract(settings: SettingsFile = None) -> None:
     """Read all kept pages again with this version's extractor. New readings replace the old ones in the views; nothing is sent."""
-    from flows import reread as again
+    from flows.keeping import reread as again
 
     with _counting("reading again") as counting:
         done = again.reread(settings_of(settings), datetime.now(UTC), counting)
@@ -126,7 +126,7 @@ def backtest(
     from dataclasses import asdict
 
     from flows import keeping
-    from flows import reread as again
+    from flows.keeping import reread as again
 
     with _counting("reading again") as counting:
         _, found = again.backtest(settings_of(settings), counting, _moment(since))

@@ -82,8 +82,8 @@ def test_a_folder_stays_a_folder(tmp_path: Path) -> None:
 
 def test_a_desk_with_its_pages_in_the_store_reads_them_again(bucket: str, tmp_path: Path) -> None:
     from flows.keeping import doctor
+    from flows.keeping.reread import reread
     from flows.passes.pipeline import run_pass
-    from flows.reread import reread
     from flows.settings import load
 
     texts = tmp_path / "texts"

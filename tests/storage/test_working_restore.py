@@ -10,9 +10,9 @@ import pytest
 from typer.testing import CliRunner
 
 from flows import keeping
-from flows.archives import belongings, restore
 from flows.cli import app
 from flows.desk.status import look
+from flows.keeping.archives import belongings, restore
 from flows.settings import Settings, load
 from goldledger import RUN_AT, harvest_of
 from storage.ledger import Ledger

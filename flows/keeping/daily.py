@@ -1,0 +1,99 @@
+"""Backups, and the daily upkeep: what killed processes left is swept, a backup is made and proven, what has served its time goes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flows.keeping.checks import doctor
+from flows.passes.stages import LEDGER_WAIT_SECONDS
+from flows.settings import Settings
+
+if TYPE_CHECKING:
+    from storage.backup import BackupReport
+
+#: orders to fetching workers are taken within minutes; older ones belong to a pass that died
+ORDERS_KEPT = timedelta(days=1)
+#: bytes that the log of our own Prefect server may have
+LOG_KEPT = 10_000_000
+
+
+def backup(settings: Settings, target: Path | None, now: datetime | None = None) -> BackupReport:
+    """Write a backup; without a target into ``backups/`` in the data folder, named by the time."""
+    from flows.keeping.archives import belongings
+    from storage.backup import backup as write
+
+    moment = now or datetime.now(UTC)
+    place = target or settings.paths.data / "backups" / f"pledgewatch-{moment:%Y%m%dT%H%M%SZ}.tar"
+    return write(settings.ledger_path, settings.raw_path, place, belongings(settings), moment, LEDGER_WAIT_SECONDS)
+
+
+def maintain(settings: Settings, now: datetime | None = None) -> list[str]:
+    """The daily upkeep. Says what was done, a sentence each.
+
+    What killed processes left half written is swept, what they left in the ledger's journal is folded into the ledger (a checkpoint), a
+    backup is made and proven, and what has served its time goes: backups beyond ``keep.backups``, orders to fetching workers that nobody
+    took, a long log of the Prefect server. Ends with what is not whole.
+    """
+    from flows.passes.folder import alone
+    from storage.raw import RawStore
+
+    moment = now or datetime.now(UTC)
+    done = []
+    with alone(settings, wait=True):
+        swept = RawStore(settings.raw_path).sweep() if settings.raw_path.exists() else 0
+        if swept:
+            done.append(f"{swept} half-written raw pages removed")
+        done += _checkpoint(settings)
+        if settings.keep.backups and settings.ledger_path.exists():
+            done.append(backup_sentence(backup(settings, None, moment)))
+            kept = sorted((settings.paths.data / "backups").glob("pledgewatch-*.tar"))
+            for old in kept[: -settings.keep.backups]:
+                old.unlink()
+                done.append(f"{old.name} removed: {settings.keep.backups} are kept")
+    done += _left_behind(settings, moment)
+    failing = [f"{c.name}: {c.message}" for c in doctor(settings) if c.status == "fail"]
+    return done + failing
+
+
+def _checkpoint(settings: Settings) -> list[str]:
+    """Fold the journal that a killed process left beside the ledger into it: opening it for writing and closing it does that."""
+    from storage.ledger import Ledger
+
+    if not settings.ledger_path.exists():
+        return []
+    journal = settings.ledger_path.with_name(f"{settings.ledger_path.name}.wal")
+    left = journal.stat().st_size if journal.exists() else 0
+    with Ledger.open(settings.ledger_path, wait_seconds=LEDGER_WAIT_SECONDS):
+        pass
+    size = f"{settings.ledger_path.stat().st_size / 1e6:.1f} MB"
+    return [
+        f"checkpoint: {left / 1e3:.0f} kB of journal folded into the ledger ({size})"
+        if left
+        else f"checkpoint: ledger {size}"
+    ]
+
+
+def _left_behind(settings: Settings, now: datetime) -> list[str]:
+    """What killed passes and a long-lived server leave in the data folder, beside the ledger and the raw pages."""
+    done = []
+    old = (now - ORDERS_KEPT).timestamp()
+    orders = [f for f in (settings.raw_path / "exchange").glob("*.json") if f.stat().st_mtime < old]
+    for file in orders:
+        file.unlink(missing_ok=True)
+    if orders:
+        done.append(f"{len(orders)} orders to fetching workers that nobody took removed")
+    log = settings.paths.data / "prefect" / "server.log"
+    if log.exists() and log.stat().st_size > LOG_KEPT:
+        shutil.copyfile(log, log.with_name("server.log.1"))
+        os.truncate(log, 0)  # the server goes on writing at its end
+        done.append("the Prefect server's log was begun anew; the old one is server.log.1")
+    return done
+
+
+def backup_sentence(report: BackupReport) -> str:
+    """What a backup holds."""
+    return f"{report.path}: {report.files} files, {report.bytes / 1e6:.1f} MB, {report.rows.get('claim_log', 0):,} claims; read back and proven"

@@ -1,0 +1,58 @@
+"""Checks, and the difference that another reading makes, for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from flows.alert.safe import clean
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from storage.difference import Difference
+    from storage.doctor import Check
+
+
+def doctor_table(checks: Sequence[Check]) -> RenderableType:
+    """The checks for a person."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for check in checks:
+        style = {"ok": "green", "warn": "yellow", "fail": "bold red"}[check.status]
+        table.add_row(Text(check.status, style=style), Text(check.name), Text(clean(check.message, 400)))
+    return table
+
+
+def difference_view(found: Difference, limit: int = 20) -> RenderableType:
+    """What another reading of history would have said."""
+    from rich.console import Group
+    from rich.text import Text
+
+    lines = [Text(f"{found.documents} documents compared; {found.claims_same} claims the same", style="bold")]
+    for title, rows in (
+        ("claims it would have added", found.claims_added),
+        ("claims it would not have found", found.claims_lost),
+        ("claims it would have read otherwise", found.claims_changed),
+        ("findings it would have added", found.findings_added),
+        ("findings it would not have made", found.findings_lost),
+        ("alerts it would have sent", found.alerts_added),
+        ("alerts it would not have sent", found.alerts_lost),
+    ):
+        if rows:
+            lines.append(Text(f"\n{title}: {len(rows)}", style="bold"))
+            lines += [Text(f"  {_line(row)}") for row in rows[:limit]]
+            if len(rows) > limit:
+                lines.append(Text(f"  … and {len(rows) - limit} more (--json shows all)", style="dim"))
+    if found.empty:
+        lines.append(Text("no difference", style="green"))
+    return Group(*lines)
+
+
+def _line(row: Any) -> str:
+    record = dict(row)
+    head = clean(str(record.get("title") or record.get("anchor") or ""), 100)
+    what = record.get("changes") or record.get("verdict") or record.get("channel") or ""
+    return f"{record.get('document_id', '')}: {head} {clean(str(what), 120)}".rstrip()
