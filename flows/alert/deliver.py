@@ -20,6 +20,7 @@ from flows.alert import feed, journal
 from flows.alert.card import Card
 from flows.alert.channels import Destination, open_channel
 from flows.alert.compose import LOG, TERMINAL
+from flows.alert.finding import RANK
 from flows.alert.marks import Marker
 from flows.alert.outcome import BadChannel, Message, Outcome, read_receipt, receipt
 from flows.alert.schedule import ATTEMPTS, backoff, quiet_until
@@ -258,8 +259,12 @@ class _Drain:
         return replace(card, notes=(*card.notes, note))
 
     def _digests(self, name: str, rows: Sequence[Owed]) -> Iterable[_Parcel]:
-        """The rows in messages of many cards, those of one event next to each other."""
-        ordered = sorted(rows, key=lambda r: (self.alerts[r.alert_id].event_id, r.key))
+        """The rows in messages of many cards, those of one event next to each other, the most severe event first."""
+        rank: dict[str, int] = {}
+        for alert in (self.alerts[r.alert_id] for r in rows):
+            rank[alert.event_id] = min(RANK[alert.severity], rank.get(alert.event_id, RANK[None]))
+        events = {r.key: self.alerts[r.alert_id].event_id for r in rows}
+        ordered = sorted(rows, key=lambda r: (rank[events[r.key]], events[r.key], r.key))
         for at in range(0, len(ordered), DIGEST_SIZE):
             part = tuple(ordered[at : at + DIGEST_SIZE])
             alerts = tuple(self.alerts[r.alert_id] for r in part)
@@ -272,11 +277,10 @@ class _Drain:
         room = max(0, channel.max_per_hour - self.lately.get(channel.name, 0))
         if len(parcels) <= room:
             return parcels
-        order = {"high": 0, "medium": 1, "low": 2, None: 3}
         # a follow-up is never before what it follows
         single = sorted(
             (p for p in parcels if not p.message.digest),
-            key=lambda p: (p.message.follows is not None, order[self.alerts[p.rows[0].alert_id].severity]),
+            key=lambda p: (p.message.follows is not None, RANK[self.alerts[p.rows[0].alert_id].severity]),
         )
         # as few digests as hold what does not go alone
         bundles = next((n for n in range(1, room) if room - n + DIGEST_SIZE * n >= len(parcels)), room)

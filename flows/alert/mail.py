@@ -35,7 +35,7 @@ class _Policy(EmailPolicy):
 
     def fold(self, name: str, value: Any) -> str:
         if name.lower() != "subject":
-            return super().fold(name, value)
+            return str(super().fold(name, value))
         text = str(value)
         # a word too long for a line can only be broken where it is encoded
         charset = "us-ascii" if text.isascii() and all(len(word) <= 60 for word in text.split()) else "utf-8"

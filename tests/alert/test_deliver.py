@@ -277,3 +277,21 @@ def test_what_comes_days_late_says_when_it_was_found(tmp_path: Path) -> None:
         run(s, Clock(NOW + timedelta(days=2)))
         late = [m.get_body(("plain",)).get_content() for _, m in mail.mails if not m["Subject"].startswith("Digest")]
     assert late and all("Found on 3 Dec 2025 at 19:00 UTC and not delivered until now" in " ".join(text.split()) for text in late)  # fmt: skip
+
+
+def test_a_digest_keeps_an_event_together_and_tells_the_most_severe_first(tmp_path: Path) -> None:
+    with hook_receiver() as hook:
+        s = outbox.settings(tmp_path, desk=hook.url())
+        model = compose(cards.verdicts(), cards.statements(), None, now=NOW).alerts[0]
+        made = [("a", "ev1", "low"), ("b", "ev2", "low"), ("c", "ev3", "high"), ("d", "ev3", "low"), ("e", "ev1", None)]
+        alerts = tuple(
+            dataclasses.replace(model, alert_id=name, event_id=event, severity=severity, title=f"alert {name}", card="")
+            for name, event, severity in made
+        )
+        owed = tuple(Owed(f"{a.alert_id}:desk", a.alert_id, "desk", next_attempt=NOW, digest=True) for a in alerts)
+        with Ledger.open(s.ledger_path) as ledger:
+            ledger.record(Harvest("run-1", NOW, alerts=alerts, owed=owed))
+        run(s)
+    (digest,) = hook.messages
+    names = [line.removeprefix("alert ") for line in digest["message"].splitlines() if line.startswith("alert ")]
+    assert names == ["c", "d", "a", "e", "b"]

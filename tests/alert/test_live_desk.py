@@ -153,3 +153,20 @@ def test_what_was_given_up_is_listed_and_sent_again_by_command(tmp_path: Path, m
         assert again.returncode == 0 and "1 given up before, tried again" in again.stdout
     assert [m["Subject"].strip().split(",")[0] for _, m in mail.mails] == ["NEW PLEDGE: Lithuania"]
     assert len(slack.messages) == 1, "who has it does not get it again"
+
+
+def test_a_night_and_a_limit_on_one_channel_leave_nothing_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the quiet hours held is more than an hour takes: two messages in the morning hold all of it, and a digest names each event."""
+    with Site() as site, mail_server() as mail, slack_receiver(monkeypatch) as slack:
+        room = Newsroom(site)
+        night = 'quiet = "22:00-07:00"\ntimezone = "Europe/Brussels"\nmax_per_hour = 2'
+        desk = Desk(tmp_path, room, mail, slack, slack=night)
+        for n in range(len(PLEDGES)):
+            pledge(room, n, MONDAY + timedelta(hours=12))
+        held, mails = desk.at(MONDAY + timedelta(hours=12, minutes=30))  # 22:30 in Brussels
+        assert held == [] and len(mails) == len(PLEDGES)
+        morning, again = desk.at(MONDAY + timedelta(hours=21, minutes=5))  # 07:05
+        assert again == [] and len(morning) == 2
+        shown = slack.all_text()
+        assert all(shown.count(f"{country}, EUR {amount}m") >= 1 for _, country, amount, _, _ in PLEDGES)
+        assert desk.at(MONDAY + timedelta(hours=23)) == ([], []), "once"
