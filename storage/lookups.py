@@ -74,22 +74,26 @@ def not_read(snapshot: Path, days: int = 30) -> list[Row]:
     )
 
 
-def article(snapshot: Path, place: str) -> list[Row]:
-    """The articles with this address or document id."""
+#: an address without what makes no other article: scheme, ``www.`` and the like, a slash at its end
+_SAME = r"regexp_replace(rtrim(url, '/'), '^https?://(www\d?\.|m\.|mobile\.|amp\.)?', '')"
+
+
+def article(snapshot: Path, place: str, key: str = "") -> list[Row]:
+    """The articles with this address or document id; ``key`` is the address as `flows.fetch.identity.same_key` writes it."""
     return rows(
         snapshot,
-        "SELECT * FROM articles WHERE document_id = $1 OR url = $1 OR rtrim(url, '/') = rtrim($1, '/') ORDER BY document_id, segment",
-        [place],
+        f"SELECT * FROM articles WHERE document_id = $1 OR url = $1 OR {_SAME} = $2 ORDER BY document_id, segment",
+        [place, key or place],
     )
 
 
-def problems(snapshot: Path, place: str) -> list[Row]:
+def problems(snapshot: Path, place: str, key: str = "") -> list[Row]:
     """What went wrong with this address, newest first."""
     return rows(
         snapshot,
-        "SELECT recorded_at, source, url, stage, code, message FROM problems WHERE url = $1 OR rtrim(url, '/') = rtrim($1, '/') "
+        f"SELECT recorded_at, source, url, stage, code, message FROM problems WHERE url = $1 OR {_SAME} = $2 "
         "ORDER BY recorded_at DESC LIMIT 5",
-        [place],
+        [place, key or place],
     )
 
 

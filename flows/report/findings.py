@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import time
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from storage.live import LiveServer
 
 Row = dict[str, Any]
+
+#: the id that the message of ``alerts test`` shows
+_TEST_ID = re.compile(r"test\d{6}")
 
 #: how often the server of live SQL looks for a newer copy
 LOOK_SECONDS = 2.0
@@ -47,7 +51,7 @@ def claims_table(rows: Sequence[Row], narrowed: bool = False) -> RenderableType:
     from rich.text import Text
 
     from extractors.model import Quantity, Span
-    from flows.alert.words import amount
+    from flows.alert.words import amount, date_text
 
     if not rows:
         none = "no claim has this in its actor, recipient, purpose, speaker or sentence; pledgewatch claims shows the newest"
@@ -62,7 +66,7 @@ def claims_table(rows: Sequence[Row], narrowed: bool = False) -> RenderableType:
             hedge=r["hedge"], per=r["per"],
         )  # fmt: skip
         towards = ", ".join(clean(x, 40) for x in (r["recipient"], r["purpose"]) if x)
-        where = f"{clean(r['publisher'] or 'outlet unknown', 22)} {r['published'] or ''}"[:34].strip()
+        where = f"{clean(r['publisher'], 22) or 'publisher unknown'}, {date_text(r['published'])}"
         cells = (
             clean(r["actor"], 28) or "not named",
             amount(quantity, r["anchor"]),
@@ -97,9 +101,15 @@ def alerts_table(rows: Sequence[Row]) -> RenderableType:
 
 
 def why(settings: Settings, alert_id: str) -> RenderableType:
-    """Everything behind one alert."""
+    """Everything behind one alert; nothing stands behind the message of ``alerts test``, though it shows an id like any other."""
     from flows.alert.why import why as explain
 
+    if _TEST_ID.fullmatch(alert_id):
+        from rich.text import Text
+
+        return Text(
+            f"{alert_id} is the id of a test message (pledgewatch alerts test): nothing in the news stands behind it"
+        )
     return explain(settings.ledger_path, alert_id)
 
 
@@ -109,18 +119,23 @@ def why_not(settings: Settings, place: str) -> RenderableType:
     from rich.text import Text
 
     from flows.alert.why_not import course
+    from flows.fetch.identity import same_key, web_address
 
     snapshot = settings.snapshot_path
-    articles = lookups.article(snapshot, place)
-    problems = lookups.problems(snapshot, place)
+    # an address is asked for as a reader copies it: with tracking marks, from a phone, without its last slash
+    key = same_key(place) if web_address(place) else ""
+    articles = lookups.article(snapshot, place, key)
+    problems = lookups.problems(snapshot, place, key)
     lines = [f"{p['recorded_at'][:16]}  {p['stage']}: {p['message']} ({p['code']})" for p in problems]
     if not articles:
         if lines:
             return Group(Text("it was not read:"), *(Text(f"  {line}") for line in lines))
-        sources = ", ".join(s.name for s in settings.sources if s.enabled)
+        names = [s.name for s in settings.sources if s.enabled]
+        more = f" and {len(names) - 6} more" if len(names) > 6 else ""
         return Text(
-            f"no article with this address or id was ever read, and none was tried; the sources are: {sources or 'none'}. "
-            "Was it in a feed's newest items when a pass was made? pledgewatch sources shows when each was last asked."
+            "no article with this address or id was ever read, and none was tried; the sources are: "
+            f"{', '.join(names[:6]) or 'none'}{more}. Was it among a feed's newest items when a pass was made (max_items of each are "
+            "read)? pledgewatch sources shows when each was last asked."
         )
     parts: list[RenderableType] = []
     mutes = lookups.mutes(snapshot)

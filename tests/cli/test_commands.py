@@ -124,6 +124,10 @@ def test_explain_shows_how_a_claim_was_read() -> None:
         (("sources", "check", "seeds"), "ok"),
         (("sources", "export"), "opml"),
         (("why-not", "https://arab.news/wdxkx"), "back catalogue"),
+        (
+            ("why-not", "http://www.arab.news/wdxkx/?utm_source=phone&fbclid=IwAR0aBcDeFgHiJkLmNoPqRsTuVwXyZ"),
+            "back catalogue",
+        ),
         (("why-not", "https://nowhere.example/"), "no article with this address"),
         (("alerts", "retry"), "nothing had been given up"),
         (("status",), "all is well"),
