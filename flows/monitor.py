@@ -176,10 +176,12 @@ def pass_of_command(settings: Settings, progress: pipeline.Progress, only: tuple
     token = _caller.set(caller)
     try:
         state = monitor(settings=str(settings.file) if settings.file else None, only=list(only), return_state=True)
-    except Exception:
+    except Exception as error:
         if caller.summary is None:
             raise
-        return caller.summary  # the work is done and recorded; only telling the server about it failed
+        # the work is done and recorded; only telling the server about it failed
+        log.info("the run's end could not be told to its server: %s", type(error).__name__)
+        return caller.summary
     finally:
         _caller.reset(token)
     if caller.summary is None:

@@ -1,7 +1,7 @@
 """Prefect flows beside ``monitor``: digests, looking again, publishing, the daily upkeep, reading history again. Thin wrappers.
 
-Each holds the data folder's lock while it writes, so that none of them runs beside a pass; runs that came due while nothing was
-running collapse into one.
+Each holds the data folder's lock while it writes, so that none of them runs beside a pass; ``publish`` alone needs only the ledger's. Runs
+of those on a schedule that came due while nothing was running collapse into one.
 """
 
 from __future__ import annotations

@@ -110,7 +110,7 @@ def _well_again(memory: Memory, kind: Kind, now: datetime) -> int:
     """How many good looks in a row make a source recovered: more, the more often it came and went lately."""
     since = iso(now - LATELY)
     times = sum(moment > since for moment in memory.told_at.get(kind, []))
-    return SUCCESSES_TO_RECOVER * min(PATIENCE, 2 ** max(0, times - 1))
+    return SUCCESSES_TO_RECOVER * min(PATIENCE, 1 << max(0, times - 1))
 
 
 def _failing(memory: Memory, state: SourceState, now: datetime) -> str | None:
