@@ -199,7 +199,10 @@ def test_who_pays_where_nobody_is_named(title: str, text: str, payer: str) -> No
 
 
 def test_nobody_pays_where_nobody_is_there() -> None:
-    assert all(c.actor is None for c in read("She won the lottery twice and gave her winnings, £3 million, to her sister in 1998."))
+    assert all(
+        c.actor is None
+        for c in read("She won the lottery twice and gave her winnings, £3 million, to her sister in 1998.")
+    )
 
 
 def test_no_weight_decides_alone() -> None:
