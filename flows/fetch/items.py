@@ -64,8 +64,13 @@ def iso(now: datetime) -> str:
     return now.replace(microsecond=0).isoformat().replace("+00:00", "Z")
 
 
+def instant(text: str) -> datetime:
+    """The aware moment that `iso` wrote."""
+    return datetime.fromisoformat(text)
+
+
 def iso_moment(text: str | None, now: datetime) -> str | None:
-    """The same for ISO 8601 text (W3C date-time); None if it cannot be read."""
+    """`moment` of an ISO 8601 text (W3C date-time); None if it cannot be read."""
     try:
         return moment(datetime.fromisoformat(re.sub(r"Z$", "+00:00", (text or "").strip())), now)
     except (ValueError, OverflowError):

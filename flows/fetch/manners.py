@@ -93,7 +93,7 @@ def rhythm(published: Sequence[str], now: datetime) -> float | None:
 
 def median_gap(dates: list[str]) -> float:
     """Median seconds between different dates; 0 with fewer than two."""
-    moments = sorted(datetime.fromisoformat(text.replace("Z", "+00:00")) for text in set(dates))
+    moments = sorted(datetime.fromisoformat(text) for text in set(dates))
     gaps = sorted((after - before).total_seconds() for before, after in pairwise(moments))
     return gaps[len(gaps) // 2] if gaps else 0.0
 

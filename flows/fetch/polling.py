@@ -11,7 +11,7 @@ from flows.fetch.desk import Desk
 from flows.fetch.download import FEED_TYPES, FetchError, Response, shown
 from flows.fetch.feeds import parse_feed
 from flows.fetch.identity import same_key, same_site
-from flows.fetch.items import Item, Listing, NotAListingError, iso, newest_first
+from flows.fetch.items import Item, Listing, NotAListingError, instant, iso, newest_first
 from flows.fetch.manners import freshness, median_gap, poll_wait, rhythm
 from flows.fetch.memory import MAX_WINDOW, Memory, Pending, key
 from flows.fetch.sitemaps import parse_sitemap
@@ -202,17 +202,13 @@ def _missed(fresh: list[Item], before: list[str], state: SourceState) -> str:
     if oldest and before and oldest > before[0]:
         told += f" between {before[0]} and {oldest}"
         gap = median_gap([item.published for item in fresh if item.published])
-        missed = (_moment(oldest) - _moment(before[0])).total_seconds() / gap - 1 if gap else 0
+        missed = (instant(oldest) - instant(before[0])).total_seconds() / gap - 1 if gap else 0
         told += f", about {missed:.0f} at the pace of these" if 1 <= missed < 10_000 else ""
     elif state.last_success:
         told += f" since {state.last_success:%Y-%m-%d %H:%M}"
     return f"{told}; poll this source more often"
 
 
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text.replace("Z", "+00:00"))
-
-
 def _recent(item: Item, now: datetime, days: int = 7) -> bool:
     """Might the item be news? Undated items might."""
-    return item.published is None or _moment(item.published) >= now - timedelta(days=days)
+    return item.published is None or instant(item.published) >= now - timedelta(days=days)

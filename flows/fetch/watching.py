@@ -9,7 +9,7 @@ from flows.fetch.articles import check, page_of, text_digest
 from flows.fetch.desk import Desk
 from flows.fetch.download import PAGE_TYPES, FetchError
 from flows.fetch.identity import canonical, host_of
-from flows.fetch.items import iso
+from flows.fetch.items import instant, iso
 from flows.fetch.manners import freshness, poll_wait
 from flows.fetch.memory import Memory, Revisit
 from flows.fetch.polling import Polled, moved
@@ -62,7 +62,7 @@ def due(memory: Memory, now: datetime, hours: tuple[float, ...]) -> list[Revisit
     """The revisits whose time has come. Those that had their last one, or whose time passed long ago, are dropped from ``memory``."""
     keep = [visit for visit in memory.revisits if visit.step < len(hours)]
     memory.revisits = keep
-    return [visit for visit in keep if now >= _moment(visit.first) + timedelta(seconds=hours[visit.step] * _HOUR)]
+    return [visit for visit in keep if now >= instant(visit.first) + timedelta(seconds=hours[visit.step] * _HOUR)]
 
 
 def plan(memory: Memory, visit: Revisit, hours: tuple[float, ...]) -> None:
@@ -73,7 +73,7 @@ def plan(memory: Memory, visit: Revisit, hours: tuple[float, ...]) -> None:
 
 async def revisit(source: Source, visit: Revisit, memory: Memory, desk: Desk, hours: tuple[float, ...]) -> Page | None:
     """Look at an article again; a page comes back only if its text changed. An article that is gone is no longer visited."""
-    waited = (desk.now - _moment(visit.first)).total_seconds() / _HOUR
+    waited = (desk.now - instant(visit.first)).total_seconds() / _HOUR
     # after a pause of the monitor, visits that were missed are one visit
     step = sum(hour <= waited for hour in hours)
     following, page = replace(visit, step=step), None
@@ -117,7 +117,3 @@ async def revisit(source: Source, visit: Revisit, memory: Memory, desk: Desk, ho
         if each.url != visit.url or following.step < len(hours)
     ]
     return page
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text.replace("Z", "+00:00"))
