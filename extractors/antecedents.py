@@ -94,7 +94,9 @@ def _may_be(pointer: Mention, named: Mention, reading: Reading) -> bool:
     if points == {"place"}:
         return named.name in reading.places
     if points & {"company", "fund"}:
-        return (kind == "name" and named.name not in reading.places) or (kind == "org" and named.name not in gaz.members)
+        return (kind == "name" and named.name not in reading.places) or (
+            kind == "org" and named.name not in gaz.members
+        )
     if "organisation" in points:
         return kind == "org"
     return False

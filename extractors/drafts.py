@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from extractors.frames import Frame
 
 #: changes when claims of the same text may change; part of every claim_id
-VERSION = "pledgewatch-rules/1"
+VERSION = "pledgewatch-rules/2"
 _CONTEXT = 32
 
 

@@ -30,6 +30,9 @@ def worth_telling(s: Statement, related: list[Judged], *, history: bool) -> list
     agree = [x for x in related if x[2].verdict in ("corroborates", "refines")]
     others = [x for x in related if x not in agree and not history and not _history(x[0])]
     first = _order(s)
+    # what a page itself printed before is no rival's version: its change is told as such, however many look-alikes there are
+    if own := [x for x in others if x[1].revision and x[2].subtype in ("revision", "correction")]:
+        return [min(own, key=first)]
     best = min(agree, key=first) if agree else None
     told_there = {
         key(a[0]) for a in agree

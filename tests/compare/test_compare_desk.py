@@ -107,6 +107,14 @@ def test_a_page_that_changes_its_figure_is_told_as_a_revision() -> None:
     assert "EUR 40m" in changed.verdicts[0].reason and "EUR 14m" in changed.verdicts[0].reason
 
 
+def test_a_page_that_changes_its_figure_is_held_against_itself_before_any_look_alike() -> None:
+    page = "https://example.org/page"
+    known = compare([statement("page", "2025-06-10", url=page)], [], CONTEXT).statements
+    known += compare([statement("other", "2025-06-10", amount=90e6)], known, CONTEXT).statements
+    changed = compare([statement("page-v2", "2025-06-11", url=page, amount=14e6)], known, CONTEXT)
+    assert [(v.subtype, v.against.document_id) for v in changed.verdicts if v.against] == [("revision", "page")]
+
+
 TEXT = "The city of Malm will pay forty million euros for a new heated pitch, the parks director said on Tuesday, and the players cheered at length."
 
 
