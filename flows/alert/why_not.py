@@ -29,9 +29,10 @@ def course(
     others of the same events, and ``mutes``; those of the settings are taken from there. ``sides`` (claim id -> statement) lets each watch
     say why it did not ask for a finding."""
     first = articles[0]
+    read = sum(a["claims"] or 0 for a in articles)
     lines = [
         f"read {first['recorded_at'][:16].replace('T', ' ')} from source {first['source']}, published {first['published'] or 'date unknown'}, "
-        f"{sum(a['claims'] or 0 for a in articles)} claims"
+        f"{read} claim{'' if read == 1 else 's'}"
     ]
     if first["baseline"]:
         lines.append("its source was read for the first time then: back catalogue is stored, never sent")

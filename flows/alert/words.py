@@ -149,6 +149,7 @@ def plural(noun: str) -> str:
         or len(low) < 3
         or low.endswith(("craft", "ies", "people", "men"))
         or low in _SAME
+        or low in _PLURALS.values()
     ):
         return noun
     if low.endswith("s") and not low.endswith("ss") and not low.endswith(("us", "bus")):

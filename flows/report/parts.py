@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections import Counter, defaultdict
@@ -19,6 +20,7 @@ from extractors.model import Alert, Statement
 from flows.alert import card as cards
 from flows.alert import words
 from flows.alert.render import text as plain
+from flows.alert.routing import LOG
 from flows.alert.safe import clean
 from flows.logs.masks import mask_text
 from flows.report.summary import Summary, newest
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 ALIKE = 3
 #: and this many of them are named
 NAMED = 6
+#: the name of a host in an error
+_HOST = re.compile(r"\b(?:[\w-]+\.)+[a-z]{2,}\b", re.IGNORECASE)
 SEVERITY = ("high", "medium", "low", None)
 
 
@@ -61,10 +65,10 @@ def sources(done: Summary, every: bool) -> RenderableType:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name, justify in (("source", "left"), ("", "left"), ("items", "right"), ("new", "right"), ("", "left")):
         table.add_column(name, justify=justify, overflow="fold")  # type: ignore[arg-type]
-    alike = Counter(r.error for r in done.reports if r.status == "failed" and r.error)
+    alike = Counter(_kind(r.error) for r in done.reports if r.status == "failed" and r.error)
     quiet = 0
     for r in done.reports:
-        if alike.get(r.error or "", 0) >= ALIKE:
+        if alike.get(_kind(r.error or ""), 0) >= ALIKE:
             continue  # said once below
         if not (every or r.new or r.warnings or r.status == "failed"):
             quiet += 1
@@ -72,26 +76,31 @@ def sources(done: Summary, every: bool) -> RenderableType:
         style = {"failed": "red", "skipped": "dim"}.get(r.status, "")
         note = mask_text(clean(r.error or "; ".join(r.warnings), 160))
         table.add_row(Text(r.name), Text(r.status, style=style), str(r.items), str(r.new), Text(note, style="dim"))
-    said = [
-        Text(_failed_alike(done.reports, error, number), style="red")
-        for error, number in alike.items()
-        if number >= ALIKE
-    ]
+    said = [Text(_failed_alike(done.reports, kind), style="red") for kind, number in alike.items() if number >= ALIKE]
     if quiet:
         said.append(Text(f"{quiet} source{'s had' if quiet > 1 else ' had'} nothing new", style="dim"))
     return Group(*([table] if table.row_count else []), *said)
 
 
-def _failed_alike(reports: Sequence[SourceReport], error: str, number: int) -> str:
-    failed = [clean(r.name, 40) for r in reports if r.status == "failed" and r.error == error]
-    return f"{number} sources failed ({names(failed)}): {mask_text(clean(error, 160))}"
+def _kind(error: str) -> str:
+    """What went wrong, whichever host it was: sources that fail alike are one line."""
+    return _HOST.sub("…", error)
+
+
+def _failed_alike(reports: Sequence[SourceReport], kind: str) -> str:
+    failed = [r for r in reports if r.status == "failed" and r.error and _kind(r.error) == kind]
+    # one error of all is said as it is; of several, what they have in common
+    error = next(iter(said)) if len(said := {r.error or "" for r in failed}) == 1 else kind
+    return (
+        f"{len(failed)} sources failed ({names([clean(r.name, 40) for r in failed])}): {mask_text(clean(error, 160))}"
+    )
 
 
 def publishers(statements: Sequence[Statement]) -> RenderableType:
     """How many pledges and figures each publisher brought."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for s in statements:
-        counts[s.article.publisher or "outlet unknown"][s.claim.kind] += 1
+        counts[s.article.publisher or "publisher unknown"][s.claim.kind] += 1
     cells = [
         f"{clean(name, 40)}: {c['pledge']} pledge{'s' * (c['pledge'] != 1)}, {c['figure']} figure{'s' * (c['figure'] != 1)}"
         for name, c in sorted(counts.items(), key=lambda item: -item[1].total())[:12]
@@ -151,7 +160,8 @@ def deliveries(done: Summary) -> Iterable[RenderableType]:
         why = error or done.notes.get(destination)
         if parts:
             note = f" ({mask_text(clean(why, 160))})" if why and (owed or parked) else ""
-            yield Text(f"→ {destination}: {', '.join(parts)}{note}", style="" if not (owed or parked) else "yellow")
+            place = "alerts.jsonl" if destination == LOG else destination
+            yield Text(f"→ {place}: {', '.join(parts)}{note}", style="" if not (owed or parked) else "yellow")
 
 
 def remarks(done: Summary) -> Iterable[RenderableType]:

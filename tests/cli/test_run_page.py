@@ -110,6 +110,11 @@ def test_many_of_a_kind_are_counted_and_named_up_to_a_few(tmp_path: Path) -> Non
     (named,) = [line for line in lines if line.endswith(": no route")]
     assert named == "9 sources failed (feed0, feed1, feed2, feed3, feed4, feed5 and 3 more): no route"
     assert any(line.startswith("other") and "404" in line for line in lines)
+    away = [
+        SourceReport(f"feed{n}", "feed", "failed", error=f"the name www{n}.example.org is not known") for n in range(3)
+    ]
+    hosts = on_screen(Summary("r", MONDAY, reports=[*away, alone]), Settings(), 160)
+    assert "3 sources failed (feed0, feed1, feed2): the name … is not known" in hosts, "alike but for the host"
     assert any("(7 times)" in line for line in lines)
     report = status.Report(MONDAY, sources=12, failing=[f"feed{n}" for n in range(11)])
     status._judge(report, Settings())
