@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import tempfile
 import urllib.request
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows.logs.masks import mask_text
 from flows.settings import Settings
+from storage.whole import write_whole
 
 if TYPE_CHECKING:
     from flows.report.summary import Summary
@@ -69,7 +69,7 @@ def heartbeat(settings: Settings, done: Summary, now: datetime) -> None:
         "claims": done.recorded.claims,
         "alerts": sum(a.channel == "alert" for a in done.alerts),
     }
-    _replace(settings.paths.data / "heartbeat.json", json.dumps(record) + "\n")
+    write_whole(settings.paths.data / "heartbeat.json", (json.dumps(record) + "\n").encode())
 
 
 def ping(settings: Settings, failed: bool) -> None:
@@ -129,7 +129,7 @@ def tell_operator(settings: Settings, notices: Iterable[str], now: datetime) -> 
         log.warning("operator: %s", notice["say"])
     if name is None:
         return
-    _replace(waiting, "".join(json.dumps(n, ensure_ascii=False) + "\n" for n in pending[-MOST_WAITING:]))
+    write_whole(waiting, "".join(json.dumps(n, ensure_ascii=False) + "\n" for n in pending[-MOST_WAITING:]).encode())
     from flows.alert.channels import open_channel
 
     channel = next(c for c in settings.channels if c.name == name)
@@ -182,15 +182,6 @@ def _read(path: Path) -> list[dict[str, Any]]:
         if isinstance(record, dict) and {"at", "say"} <= record.keys():
             found.append(record)
     return found
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    descriptor, part = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-    Path(part).chmod(0o644)
-    Path(part).replace(path)
 
 
 def age(settings: Settings, now: datetime | None = None) -> float | None:

@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import tempfile
 import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.settings import Settings, duration
+from storage.whole import write_whole
 
 if TYPE_CHECKING:
     from flows.compare.money import Rates
@@ -120,17 +119,7 @@ def update_rates(
         raise BadRates(f"the file ends on {found.last}, the rates in use run to {not_before}: a newer file is needed")
     if today is not None and found.last > today + timedelta(days=1):
         raise BadRates(f"the file ends on {found.last}, which is yet to come: it is no history of rates; {_WHOLE}")
-    destination.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=destination.parent, prefix=".rates-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(found.plain)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(destination)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    write_whole(destination, found.plain, sync=True)
     return found.last
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
 from flows.alert.safe import clean, web_url
+from storage.whole import write_whole
 
 ATOM = "http://www.w3.org/2005/Atom"
 #: entries in the feed
@@ -43,16 +42,7 @@ def atom(records: Sequence[dict[str, Any]]) -> bytes:
 
 def write(path: Path, records: Sequence[dict[str, Any]]) -> None:
     """Put the feed of the newest records (the last of the list) in place in one step: a reader sees the old file or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(atom(list(reversed(records[-NEWEST:]))))
-        Path(name).chmod(0o644)
-        os.replace(name, path)  # noqa: PTH105
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    write_whole(path, atom(list(reversed(records[-NEWEST:]))))
 
 
 def _child(parent: ET.Element, name: str, words: str | None = None) -> ET.Element:

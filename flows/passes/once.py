@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from datetime import datetime
 from pathlib import Path
 
 from flows.settings import Settings
+from storage.whole import write_whole
 
 
 def done_since(settings: Settings, flow: str, due: datetime | None) -> bool:
@@ -24,12 +23,7 @@ def done_since(settings: Settings, flow: str, due: datetime | None) -> bool:
 def mark(settings: Settings, flow: str, began: datetime) -> None:
     """Note that the flow's work, begun at this moment, is done."""
     marks = _marks(settings) | {flow: began.isoformat()}
-    path = _path(settings)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, part = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(json.dumps(marks, indent=1, sort_keys=True) + "\n")
-    Path(part).replace(path)
+    write_whole(_path(settings), (json.dumps(marks, indent=1, sort_keys=True) + "\n").encode())
 
 
 def _marks(settings: Settings) -> dict[str, str]:
