@@ -16,7 +16,7 @@ from storage.rows import Mark
 def mark(
     connection: duckdb.DuckDBPyConnection, finding: str, is_right: bool, note: str | None, at: datetime
 ) -> list[str]:
-    """Note a judgement about an alert (all its findings that are not silent) or about one verdict. Returns the verdicts marked.
+    """Note a judgement about an alert (all its findings that are not silent; all of one that was shown and never sent) or about one verdict. Returns the verdicts marked.
 
     The beginning of an id is enough where it is the only one. Nothing is noted, and nothing returned, for an unknown id.
     """
@@ -40,11 +40,12 @@ def _named(connection: duckdb.DuckDBPyConnection, finding: str) -> tuple[str | N
         raise LedgerError(f"Several alerts begin with {finding}: give more of the id.")
     if alerts:
         rows = connection.execute(
-            "SELECT verdict_id FROM verdict_log WHERE channel <> 'silent' AND verdict_id IN "
+            "SELECT verdict_id, channel FROM verdict_log WHERE verdict_id IN "
             "(SELECT unnest(verdict_ids) FROM alert_log WHERE alert_id = ?) ORDER BY verdict_id",
             [alerts[0][0]],
         ).fetchall()
-        return alerts[0][0], [row[0] for row in rows]
+        # what was found in a back catalogue is silent as a whole, and shown all the same
+        return alerts[0][0], [row[0] for row in rows if row[1] != "silent"] or [row[0] for row in rows]
     rows = connection.execute(
         "SELECT verdict_id FROM verdict_log WHERE starts_with(verdict_id, ?) ORDER BY verdict_id <> ? LIMIT 2",
         [finding, finding],

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.alert import feedback
 from flows.alert.journal import read as read_journal
 from flows.passes.pipeline import run_pass
 from flows.settings import load
@@ -62,6 +63,7 @@ def test_two_passes_with_changed_figures_tell_exactly_what_they_should(tmp_path:
         assert sorted(hooks(hook)) == sorted(subjects(mail))
         # six weeks old: told in the summary, never sent
         assert [a.title.split(",")[0] for a in first.back_catalogue] == ["NEW PLEDGE: Sweden"]
+        assert feedback.mark(settings.ledger_path, first.back_catalogue[0].alert_id, True) == 1, "and can be judged"
 
         room.rewrite("harbour", "oslo", "Oslo supports air defence", told("450 million euros"), room.day(hour=9))
         room.publish(
