@@ -50,6 +50,8 @@ def heads(sentence: Sentence, before: Mention | None) -> list[Mention]:
     for verb in sentence.verbs:
         if before is not None and verb.last > before.first:
             break
+        if verb.form() == "ing" and not verb.helpers:
+            continue  # "Major funding delays": nobody's act
         head = subject_of(sentence, verb)
         if (
             head is not None

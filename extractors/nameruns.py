@@ -20,6 +20,7 @@ _SIGNS = frozenset("$€£¥")
 
 
 _NO_NAMES = wordset("names_no_names")
+_BEFORE_SEVERAL = wordset("names_before_several")
 
 
 _CONNECTORS = wordset("names_connectors")
@@ -83,6 +84,8 @@ def is_name_word(tokens: Words, i: int, lo: int, naming: Naming, known: bool) ->
     if i + 1 < len(tokens) and tokens.raw[i + 1] in _SIGNS and tokens.start[i + 1] == tokens.end[i]:
         return False
     if not known and tokens.raw[i].isupper() and _shouted_or_unit(tokens, i):
+        return False
+    if not known and i > lo and tokens.low[i - 1] in _BEFORE_SEVERAL and word.endswith("s"):
         return False
     if word in _NO_NAMES or (not known and len(word) == 3 and tokens.raw[i].isupper() and word.upper() in _CURRENCIES):
         return False

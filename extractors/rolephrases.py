@@ -14,6 +14,7 @@ _BUSINESSES = wordset("names_businesses")
 
 
 _NOT_IN_ROLE = wordset("names_not_in_role")
+_RANKS_OR_ADJECTIVES = wordset("names_ranks_or_adjectives")
 
 
 def role_phrase(tokens: Words, i: int, lo: int, hi: int, naming: Naming, found: Sequence[Mention]) -> Mention | None:
@@ -38,7 +39,7 @@ def role_phrase(tokens: Words, i: int, lo: int, hi: int, naming: Naming, found: 
             if person is not None and person.kind in ("person", "name"):
                 _drop_inside(found, first)
                 return Mention(first, person.last, "person", person.name, affiliation=affiliation, title=title)
-        if nxt < hi and low[nxt] in {"'s"}:
+        if nxt < hi and (low[nxt] in {"'s"} or (title in _RANKS_OR_ADJECTIVES and _describes(tokens, nxt, naming))):
             return None
         _drop_inside(found, first)
         return Mention(first, nxt, "role", tokens.slice(first, nxt), affiliation, title, plural=_plural(low[nxt - 1]))
@@ -85,6 +86,16 @@ def role_phrase(tokens: Words, i: int, lo: int, hi: int, naming: Naming, found: 
             plural=_plural(low[i]),
         )
     return None
+
+
+def _describes(tokens: Words, k: int, naming: Naming) -> bool:
+    """Whether a rank stands before a noun, as an adjective: "Major funding delays"; not "the general said", "the general in command"."""
+    word = tokens.low[k]
+    return (
+        tokens.raw[k].islower()
+        and word.isalpha()
+        and not (word in naming.says or word in HELPERS or word in _NOT_IN_ROLE)
+    )
 
 
 def _plural(word: str) -> bool:

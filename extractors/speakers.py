@@ -11,6 +11,7 @@ from extractors.attribution import Attribution, clause
 from extractors.clausesubjects import subject_phrase
 from extractors.cues import Verb
 from extractors.mention import Mention
+from extractors.nameruns import PREPOSITIONS
 from extractors.reading import Reading, Sentence
 from extractors.reckoners import by_source, putting
 from extractors.saidbehind import behind_dash, inverted, postposed, promised
@@ -168,7 +169,10 @@ def _telling(sentence: Sentence, verb: Verb) -> Mention | None:
     phrase = subject_phrase(sentence, verb)
     if phrase is None or phrase.mention is not None or phrase.last > verb.begin or phrase.last - phrase.first > 4:
         return None
-    head = sentence.reading.words.low[phrase.last - 1]
+    low = sentence.reading.words.low
+    if low[verb.begin - 1] in PREPOSITIONS:
+        return None  # "comes amid reports that": a noun
+    head = low[phrase.last - 1]
     return as_role(phrase, sentence) if head.isalpha() and len(head) > 3 else None
 
 
