@@ -276,7 +276,21 @@ def is_name(tokens: Tokens, number: Numeral, t: NoClaimTables, floor: int) -> bo
         return False
     following = last + 1
     noun = following < tokens.n and tokens.kind[following] == WORD and tokens.raw(following)[0].islower()
-    return not noun
+    return not noun and not (tokens.low[at] in t.lexicon.compiled(demonyms) and _makes(tokens, following))
+
+
+def _makes(tokens: Tokens, at: int) -> bool:
+    """ "(gave Ukraine 40) Leopard 2 tanks", "Toyota pick-ups": several of a make or type; not "(Ukraine 2) Russia 1 after"."""
+    if at >= tokens.n or tokens.kind[at] != WORD or not tokens.raw(at)[0].isupper():
+        return False
+    while at < tokens.n and (
+        tokens.kind[at] == NUMBER
+        or tokens.low[at] in _DASHES
+        or (tokens.kind[at] == WORD and not tokens.raw(at).islower())
+    ):
+        at += 1
+    noun = tokens.low[at] if at < tokens.n and tokens.kind[at] == WORD else ""
+    return noun == "aircraft" or (noun.endswith("s") and len(noun) > 3)
 
 
 def _gapped(tokens: Tokens, at: int, behind: int, t: NoClaimTables) -> bool:
