@@ -148,7 +148,11 @@ def candidates(draft: Draft, seen: Around) -> list[str]:
     reading = seen.reading
     named = [n for n, m in seen.cast.members.items() if not _only_tells(m)]
     further = (draft.actor, reading.title_scheme, reading.main_project, reading.home, "donors")
-    return list(dict.fromkeys([*named, *seen.claims, *(n for n in further if n)]))
+    found = dict.fromkeys([*named, *seen.claims, *(n for n in further if n)])
+    if draft.modality == "demanded":
+        for name in (draft.speaker, draft.recipient):  # who asks is not who is asked, nor for whom
+            found.pop(name or "", None)
+    return list(found)
 
 
 def _only_tells(member: Member) -> bool:

@@ -47,3 +47,16 @@ def test_reports_after_a_preposition_are_a_noun(opening: str) -> None:
         )
     )
     assert [c.speaker for c in claims] == [None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The UN had appealed for $2 billion for Sudan.",
+        "The World Food Programme is asking for 90 million dollars for Haiti.",
+        "Unicef called for 4 million euros for Malawi.",
+    ],
+)
+def test_who_asks_is_not_who_is_asked(text: str) -> None:
+    (claim,) = extract(Document("d", text, published="2026-03-03"))
+    assert claim.modality == "demanded" and claim.actor is None and claim.speaker
