@@ -33,12 +33,12 @@ def rows(snapshot: Path, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
 
 
 def claims(snapshot: Path, text: str | None, kind: str | None, limit: int) -> list[Row]:
-    """The newest claims, those with ``text`` somewhere in their slots or quote."""
+    """Claims with ``text`` somewhere in their slots or quote: pledges before figures, the newest first."""
     return rows(
         snapshot,
         f"SELECT {_CLAIM} FROM claims WHERE ($1::VARCHAR IS NULL OR kind = $1) AND ($2::VARCHAR IS NULL OR contains(lower(concat_ws("
         "' ', actor, recipient, purpose, speaker, publisher, title, quote)), lower($2))) "
-        "ORDER BY published_at DESC NULLS LAST, document_id, anchor_start LIMIT $3",
+        "ORDER BY kind <> 'pledge', published_at DESC NULLS LAST, document_id, anchor_start LIMIT $3",
         [kind, text, limit],
     )
 

@@ -63,7 +63,7 @@ def _settings(settings: Settings) -> list[Check]:
     from storage.doctor import Check
 
     sources = [source for source in settings.sources if source.enabled]
-    counts = f"{len(sources)} sources, {len(settings.watches)} watches, {len(settings.channels)} channels"
+    counts = f"sources: {len(sources)}, watches: {len(settings.watches)}, channels: {len(settings.channels)}"
     place = f"{settings.file}: {counts}" if settings.file is not None else counts
     if not sources:
         return [
