@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from flows.compare.corrections import taken_back
 from flows.compare.facts import Facts, once
 from flows.compare.relations import World
 from flows.compare.values import digits
@@ -78,7 +79,7 @@ class Side:
     def amounts(self) -> frozenset[tuple[float, str | None]]:
         """Number and unit of all that the article does not itself correct."""
         return frozenset(
-            (c.number, c.claim.unit) for c in self.claims if c.number is not None and c.claim.role != "superseded"
+            (c.number, c.claim.unit) for c in self.claims if c.number is not None and not taken_back(c.claim)
         )
 
     def stands(self, claim: Facts) -> bool:

@@ -47,6 +47,11 @@ def taken_back(claim: Claim) -> bool:
     return bool(found) and not _RIGHT.search(before[found[-1].end() :])
 
 
+def in_notice(claim: Claim) -> bool:
+    """Whether the claim's sentence speaks of an error of its outlet: such a notice may stand far from what it puts right."""
+    return bool(_NOTICE.search(claim.quote.exact))
+
+
 #: ... of its own text, not of another's
 _OWN_TEXT = re.compile(
     r"\b(?:we|our|us|corrections?|clarification|editor['’]s note|amended|corrected|updated|this (?:article|story|report|page|piece|text)"

@@ -8,7 +8,7 @@ from typing import Literal
 from extractors.model import Claim, Statement
 from flows.compare import article as inside
 from flows.compare import changes
-from flows.compare.corrections import corrected_now, of_others, one_outlet, taken_back
+from flows.compare.corrections import corrected_now, in_notice, of_others, one_outlet, taken_back
 from flows.compare.first import Place
 from flows.compare.periods import disjoint, period_differs, windows
 from flows.compare.types import Context, Finding
@@ -119,7 +119,7 @@ class Own:
             for w in self._wrong
             if w is not s
             and (point(w.claim), w.claim.unit) == stored
-            and (w.claim.role != "superseded" or _close_by(w.claim, s.claim))
+            and (w.claim.role != "superseded" or _close_by(w.claim, s.claim) or in_notice(w.claim))
         ]
         if not meant:
             return "own" if one_outlet(s.article, prior.article) and corrected_now(s.claim) else None

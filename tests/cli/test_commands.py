@@ -231,7 +231,7 @@ def test_help_names_every_command_and_imports_nothing_heavy() -> None:
         assert re.search(rf"\b{name}\b", done.stdout), name
 
 
-def test_the_help_of_a_command_reads_no_values(tmp_path: Path) -> None:
+def test_the_help_of_a_command_reads_no_values(monkeypatch: pytest.MonkeyPatch) -> None:
     """``run --help`` is to answer in half a second: what reads values (pydantic) is not imported for it, by root options either."""
     code = (
         "import sys; from flows.cli import app\n"
@@ -242,6 +242,7 @@ def test_the_help_of_a_command_reads_no_values(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0 and "--source" in done.stdout, done.stderr
+    monkeypatch.setenv("PLEDGEWATCH_SETTINGS", "")  # the root option sets it; put back afterwards
     for words in (("--settings", "x.toml", "run", "--help"), ("sources", "check", "--help")):
         shown = CliRunner().invoke(app, [*words])
         assert shown.exit_code == 0 and "Usage" in shown.output, words
