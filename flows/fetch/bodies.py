@@ -48,12 +48,20 @@ def decode(wire: bytes, encodings: str, limit: int) -> tuple[bytes, bool]:
         try:
             body, complete, used = step(body, limit)
         except (zlib.error, brotli.error, zstandard.ZstdError) as error:
+            if _unfolded(body):
+                continue  # a server or proxy that unpacked the body and left the header
             raise BodyError("bad_encoding", f"the answer says it is {name} but cannot be decompressed") from error
         whole = whole and complete
         # what unfolded so far counts, not what is still folded: a long bomb is no better than a short one
         if len(body) > limit > _BOMB_RATIO * used:
             raise BodyError("bomb", f"{used} bytes unfold to more than {limit}: a decompression bomb")
     return body[:limit], whole and len(body) <= limit
+
+
+def _unfolded(body: bytes) -> bool:
+    """Whether a body is a page, feed or JSON as it stands, whatever its header says."""
+    start = body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return start[:1] in (b"<", b"{", b"[") and b"\0" not in start
 
 
 # Each gives what it unfolded (one byte more than the limit, at least, where there is more), whether that is all, and how many bytes it took.

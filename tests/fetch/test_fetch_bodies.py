@@ -139,3 +139,17 @@ def test_endless_white_space_is_refused_however_well_it_is_folded(name):
         assert report.status == "failed" and "more than 0.2 MB of nothing but white space" in report.error
         site.script("/rss", Answer(ENCODINGS[name](blank[:100_000]), 200, {"Content-Encoding": name}))
         assert "empty" in report_of(Monitor(feed(site.url("/rss")), max_feed_bytes=200_000).go()).error
+
+
+@pytest.mark.parametrize("name", ["gzip", "deflate", "br", "zstd"])
+@pytest.mark.parametrize(
+    "body", [b"<rss version='2.0'><channel/></rss>", b"\xef\xbb\xbf\n<!doctype html><p>\xc3\xa9", b'{"items": []}']
+)
+def test_a_body_that_was_unpacked_on_the_way_is_read_as_it_stands(name, body):
+    assert decode(body, name, 1_000_000) == (body, True)
+
+
+@pytest.mark.parametrize("body", [b"\x00\x01", b"plain words", b"<\x00binary"])
+def test_what_is_neither_folded_nor_text_is_still_refused(body):
+    with pytest.raises(BodyError):
+        decode(body, "gzip", 1_000_000)
