@@ -45,6 +45,7 @@ drills: setup   ## the failure drills in full count: kill -9, disk full, servers
 bench: setup    ## how fast each stage is on this machine
 	@for name in pipeline start clean fetch articles alerts; do echo "== $$name"; $(BIN)/python -m benchmarks.bench_$$name; done
 	$(BIN)/python -m benchmarks.bench_ledger
+	$(BIN)/python -m pytest benchmarks/bench_extract.py benchmarks/bench_quantities.py benchmarks/bench_compare.py -n0 -s --benchmark-only
 
 check: lint types laws  ## style, types and the import laws
 
