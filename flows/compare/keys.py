@@ -12,7 +12,7 @@ from flows.compare import changes, topic
 from flows.compare.periods import said
 from flows.compare.relations import World, world
 from flows.compare.values import point
-from flows.compare.words import words
+from flows.compare.words import last_word
 
 #: At most so many of the latest priors a key: enough for any matter, and a bound for payers who are always in the news.
 LATEST = 64
@@ -51,7 +51,7 @@ def blocking_keys(statement: Statement, known: World | None = None) -> frozenset
         keys |= {f"sn|{_slip_digits(number)}|{name}" for name in names if len(_slip_digits(number)) > 1}
         keys |= {f"sl|{_slip_digits(number)}|{b}" for b in buckets}
     if claim.speaker and table.person(claim.speaker):
-        name = words(claim.speaker)[-1]
+        name = last_word(claim.speaker)
         keys |= {f"sd|{name}|{b}" for b in buckets}
     if claim.ordinal:
         keys |= {f"po|{p}|{claim.ordinal}" for p in payers}

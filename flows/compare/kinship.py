@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from flows.compare.facts import Facts
 from flows.compare.topic import telling
 from flows.compare.types import Kinship
-from flows.compare.words import surname_match, words
+from flows.compare.words import last_word, surname_match, words
 
 if TYPE_CHECKING:
     from flows.compare.beside import Beside
@@ -76,7 +76,7 @@ def _spokesman(a: Facts, b: Facts) -> bool:
         return False
     if b.claim.speaker and surname_match(name, b.claim.speaker):
         return True
-    return words(name)[-1] in b.words and not b.person_pays
+    return last_word(name) in b.words and not b.person_pays
 
 
 def twins(later: Facts, earlier: Facts, share: float = TWIN) -> bool:
@@ -94,7 +94,7 @@ def same_person(later: Facts, earlier: Facts) -> bool:
         return surname_match(new.speaker, old.speaker)
     for a, b in ((later, earlier), (earlier, later)):
         person = a.claim.speaker if a.person_speaks else None
-        if person and (words(person)[-1] in b.words or (b.claim.actor and surname_match(person, b.claim.actor))):
+        if person and (last_word(person) in b.words or (b.claim.actor and surname_match(person, b.claim.actor))):
             return True
     return False
 

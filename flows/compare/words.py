@@ -73,6 +73,12 @@ def words(text: str | None) -> tuple[str, ...]:
     return tuple(_WORD.findall(fold(text))) if text else ()
 
 
+def last_word(name: str) -> str:
+    """The last folded word of a name, its surname as a rule; a name without a word (of initials, of signs) as it is."""
+    found = words(name)
+    return found[-1] if found else fold(name)
+
+
 @lru_cache(maxsize=65536)
 def surname_match(a: str, b: str) -> bool:
     """Whether two written names can be one person: "Stoltenberg" and "NATO chief Jens Stltenberg", but not two full names."""

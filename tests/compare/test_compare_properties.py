@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from compare_make import CONTEXT, claim, named
 from extractors.model import Article, Claim, Statement
-from flows.compare import compare
+from flows.compare import blocking_keys, compare
 
 AMOUNTS = st.sampled_from([1e9, 1.05e9, 1.1e9, 4e9, 12e9, 40e6, 41e6, 691e6, 1e6])
 SLOTS = st.fixed_dictionaries(
@@ -105,3 +105,24 @@ def test_widening_an_interval_never_makes_a_conflict(a: dict, b: dict) -> None:
     first, second = made("a", 8, a), made("b", 9, b)
     loose = replace(second, claim=wider(second.claim))
     assert conflicts(first, loose) <= conflicts(first, second)
+
+
+#: what a reader may take for a name: other scripts, signs, initials, nothing but a mark
+ODD = st.one_of(
+    st.none(),
+    st.sampled_from(["習近平", "Владимир Зе", "ø", "J. D.", "€", "'s", "-", "Mr", "the", "Ð", "O'", "á"]),
+    st.text(min_size=1, max_size=6),
+)
+
+
+@FAST
+@given(SLOTS, SLOTS, st.lists(ODD, min_size=8, max_size=8), st.text(max_size=30))
+def test_no_name_whatever_it_is_made_of_raises(a: dict, b: dict, odd: list[str | None], text: str) -> None:
+    def dressed(s: Statement, names: list[str | None]) -> Statement:
+        actor, speaker, recipient, purpose = names
+        c = replace(s.claim, actor=actor, speaker=speaker, recipient=recipient, purpose=purpose)
+        return Statement(replace(c, quote=replace(c.quote, exact=text or c.quote.exact)), s.article)
+
+    pair = [dressed(made("a", 8, a), odd[:4]), dressed(made("b", 9, b), odd[4:])]
+    assert all(blocking_keys(s) is not None for s in pair)
+    compare(pair, [], CONTEXT)
