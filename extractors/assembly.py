@@ -25,8 +25,9 @@ from extractors.frames import frame_of
 from extractors.history import is_recalled, is_story, recounted, told_in_a_story
 from extractors.lexicon import Lexicon
 from extractors.merge import merged
-from extractors.modality import condition_of, only_drafted, stage_of, told_as
+from extractors.modality import only_drafted, stage_of, told_as
 from extractors.model import Claim, Document, Quantity, Span
+from extractors.moods import condition_of
 from extractors.payees import borrow_recipients
 from extractors.pledges import read_frame
 from extractors.purposes import NEVER_LAST, programme_of, purpose_of

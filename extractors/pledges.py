@@ -38,16 +38,9 @@ from extractors.listings import (
     topic_modality,
     whole_of_part,
 )
-from extractors.modality import (
-    condition_of,
-    is_denied,
-    is_denied_rumour,
-    is_reaffirmed,
-    is_taken_back,
-    is_unreal,
-    modality_of,
-)
+from extractors.modality import modality_of
 from extractors.model import Quantity
+from extractors.moods import condition_of, is_denied, is_denied_rumour, is_reaffirmed, is_taken_back, is_unreal
 from extractors.tense import looks_ahead
 from extractors.verbcase import Reading
 from extractors.verbless import BEFORE_VERB, WITHOUT_VERB, is_due, is_its_own, is_reckoned

@@ -7,7 +7,7 @@ import re
 from extractors.frames import Frame
 from extractors.grammar import wordset
 from extractors.listings import is_giveable, label_of_list
-from extractors.modality import is_denied, is_taken_back
+from extractors.moods import is_denied, is_taken_back
 from extractors.model import Quantity
 from extractors.tense import looks_ahead
 from extractors.verbcase import Reading
