@@ -1,10 +1,9 @@
 """Comparison: new claims and their priors in, verdicts out. Pure.
 
-`compare` judges statements; `judge` does so for documents in order of play, with priors looked up by `blocking_keys` in one go.
+`compare` judges statements; `flows.judge` does so for readings, with priors looked up by `blocking_keys` in one go.
 """
 
 from flows.compare.compare import compare, contested
-from flows.compare.judge import judge
 from flows.compare.keys import LATEST, blocking_keys
 from flows.compare.rules import RULES
 from flows.compare.types import Context, Finding, Judgement, Pair, Relation
@@ -20,5 +19,4 @@ __all__ = [
     "blocking_keys",
     "compare",
     "contested",
-    "judge",
 ]

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
+from datetime import UTC, datetime
 
+import given
 from compare_make import CONTEXT, statement
-from extractors.model import Article, Document, Statement
-from flows.compare import blocking_keys, compare, judge
+from extractors.model import Article, Document, Statement, Verdict
+from flows.compare import blocking_keys, compare
 from flows.compare.origins import origins, similarity, sketch, tally
 from flows.compare.types import Judgement
+from flows.judge import Listeners, judge
+from flows.settings import Settings
+from storage.ledger import MEMORY, Ledger
+from storage.rows import Harvest, Reading
 
 
 def kinds(found: Judgement) -> list[tuple[str, str, str]]:
-    return [(v.claim_id.split("-")[0], v.verdict, v.channel) for v in found.verdicts if v.rule != "look_alike"]
+    return kinds_of(found.verdicts)
+
+
+def kinds_of(verdicts: Iterable[Verdict]) -> list[tuple[str, str, str]]:
+    return [(v.claim_id.split("-")[0], v.verdict, v.channel) for v in verdicts if v.rule != "look_alike"]
 
 
 def test_new_then_said_again_then_contradicted() -> None:
@@ -118,25 +128,24 @@ def test_a_page_that_changes_its_figure_is_held_against_itself_before_any_look_a
 TEXT = "The city of Malm will pay forty million euros for a new heated pitch, the parks director said on Tuesday, and the players cheered at length."
 
 
-def read(name: str, text: str, **slots: object) -> tuple[Document, list[Article], list]:
+def read(name: str, text: str, **slots: object) -> Reading:
+    """A page whose one claim is given; the longer its name, the later it is printed."""
     published = f"2025-06-10T{10 + len(name):02}:00:00"
     article = Article(name, 0, 0, len(text), published=published)
-    return Document(name, text, published=published), [article], [statement(name, **slots).claim]
+    return given.reading(Document(name, text, published=published), [article], [statement(name, **slots).claim])
 
 
 def test_copies_have_one_origin_and_a_changed_slot_goes_to_the_digest() -> None:
-    found = judge(
-        [
-            read("a", TEXT),
-            read("bb", f"{TEXT} More soon."),
-            read("ccc", TEXT.replace("forty", "fourteen"), amount=14e6),
-        ],
-        None,
-        CONTEXT,
-    )
-    assert set(found.origins.values()) == {"a#0"}
-    assert kinds(found) == [("a", "new", "alert"), ("bb", "corroborates", "silent"), ("ccc", "contradicts", "digest")]
-    assert {v.subtype for v in found.verdicts} >= {"verbatim_duplicate"}
+    pages = [
+        read("a", TEXT),
+        read("bb", f"{TEXT} More soon."),
+        read("ccc", TEXT.replace("forty", "fourteen"), amount=14e6),
+    ]
+    found = given.play(pages)
+    assert {a.origin for j in found for r in j.readings for a in r.articles} == {"a#0"}
+    told = given.verdicts(found)
+    assert kinds_of(told) == [("a", "new", "alert"), ("bb", "corroborates", "silent"), ("ccc", "contradicts", "digest")]
+    assert {v.subtype for v in told} >= {"verbatim_duplicate"}
 
 
 def test_sketches_tell_copies_from_rewrites() -> None:
@@ -149,16 +158,21 @@ def test_sketches_tell_copies_from_rewrites() -> None:
     assert tally([("x", "1"), ("y", "1"), ("z", "2"), ("x", "1")]) == (3, 2)
 
 
-def test_priors_are_asked_for_once_and_by_key() -> None:
-    known = compare([statement("a", "2025-06-10T08:00:00")], [], CONTEXT)
-    asked: list[Collection[str]] = []
+def test_priors_are_asked_for_once_a_batch_and_by_key() -> None:
+    asked: list[frozenset[str]] = []
 
-    def priors(keys: Collection[str]) -> list[Statement]:
-        asked.append(keys)
-        return [s for s in known.statements if known.keys[s.claim.claim_id] & set(keys)]
+    class Kept(Ledger):
+        def keyed_priors(self, keys: Collection[str]) -> tuple[list[Statement], dict[str, frozenset[str]]]:
+            asked.append(frozenset(keys))
+            return super().keyed_priors(keys)
 
-    found = judge([read("bb", TEXT, unit="USD"), read("ccc", TEXT + " Indeed.")], priors, CONTEXT)
-    assert len(asked) == 1
+    with Kept.open(MEMORY) as ledger:
+        day = datetime(2025, 6, 10, 20, tzinfo=UTC)
+        nobody, settings = Listeners(None, ()), Settings.model_construct()
+        first = judge([read("a", TEXT)], ledger, nobody, settings, day)
+        ledger.record(first.into(Harvest(run_id="1", started_at=day)), day)
+        found = judge([read("bb", TEXT, unit="USD"), read("ccc", TEXT + " Indeed.")], ledger, nobody, settings, day)
+    assert len(asked) == 2 and all(set(keys) & asked[1] for keys in found.keys.values())
     assert any(v.verdict == "contradicts" for v in found.verdicts)
 
 
@@ -171,4 +185,4 @@ def test_keys_are_narrow_and_symmetric() -> None:
 
 def test_nothing_in_nothing_out() -> None:
     assert compare([], [], CONTEXT) == Judgement()
-    assert judge([], None, CONTEXT) == Judgement()
+    assert given.play([]) == []

@@ -2,36 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from functools import cache
-
-from compare_golds import GOLDS, read, statements
-from extractors.model import Document, Verdict
-from flows.compare import judge
-from flows.compare.types import Context, Judgement
-
-CONTEXT = Context()
-
-
-@cache
-def judged(folder: str) -> dict[str, Judgement]:
-    """Cluster -> judgement, each cluster with an empty ledger."""
-    clusters = {m["document_id"]: m["cluster"] for m in read(GOLDS / folder / "meta.jsonl")}
-    texts = {d["id"]: d for d in read(GOLDS / folder / "documents.jsonl")}
-    by: dict[str, list] = defaultdict(list)
-    for s in statements(folder):
-        by[s.article.document_id].append(s)
-    readings: dict[str, list] = defaultdict(list)
-    for i, d in texts.items():
-        articles = list({(s.article.document_id, s.article.segment): s.article for s in by[i]}.values())
-        readings[clusters[i]].append(
-            (Document(i, d["text"], published=d["published"]), articles, [s.claim for s in by[i]])
-        )
-    return {cluster: judge(rows, None, CONTEXT) for cluster, rows in readings.items()}
+from compare_golds import GOLDS, read
+from extractors.model import Verdict
+from given import judged, verdicts
 
 
 def told(folder: str) -> list[Verdict]:
-    return [v for j in judged(folder).values() for v in j.verdicts]
+    return verdicts(judged(folder))
 
 
 def share(folder: str) -> tuple[float, float]:
