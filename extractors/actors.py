@@ -52,7 +52,7 @@ def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = N
     if mention.kind == "person" or (
         mention.kind == "name" and mention.last == mention.first + 1 and _is_person(mention, reading)
     ):
-        return _of_person(mention, reading, trace)
+        return _of_person(mention, sentence, trace)
     return _of_role(mention, sentence) if mention.kind == "role" else mention.name
 
 
@@ -96,9 +96,10 @@ def _pointed_at(mention: Mention, sentence: Sentence, trace: list[str] | None) -
     return mention.affiliation or _bare(_written(mention, reading))
 
 
-def _of_person(mention: Mention, reading: Reading, trace: list[str] | None) -> str:
+def _of_person(mention: Mention, sentence: Sentence, trace: list[str] | None) -> str:
     """For whom a person acts, else the person."""
-    affiliation = mention.affiliation or reading.affiliation_of(mention.name)
+    reading = sentence.reading
+    affiliation = mention.affiliation or _whose_office(mention, sentence) or reading.affiliation_of(mention.name)
     if affiliation and affiliation.lower() in _OF_THE_STATE and reading.home is not None:
         affiliation = reading.home
     affiliation = affiliation or _by_title(mention, reading)
@@ -107,6 +108,19 @@ def _of_person(mention: Mention, reading: Reading, trace: list[str] | None) -> s
             trace.append(f"actor: {mention.name} acts for {affiliation}")
         return affiliation
     return mention.name
+
+
+def _whose_office(mention: Mention, sentence: Sentence) -> str | None:
+    """ "the company's chief executive, Rui Example": the company that the article is about."""
+    reading = sentence.reading
+    low, first = reading.words.low, mention.first
+    at = next((k for k in range(first, min(first + 4, mention.last)) if low[k] == "'s"), None)
+    if at is None or low[first] not in {"the", "this"} or low[at - 1] not in reading.naming.anaphora:
+        return None
+    noun = low[at - 1]
+    owner = Mention(first, at, "anaphor", reading.words.slice(first, at), None, noun, reading.naming.anaphora[noun])
+    name = _pointed_at(owner, sentence, None)
+    return name if name[:1].isupper() else None
 
 
 def _of_role(mention: Mention, sentence: Sentence) -> str:

@@ -27,8 +27,8 @@ def unusual_verbs(sentence: Sentence) -> list[Verb]:
     for i in range(sentence.lo, sentence.hi - 1):
         word, after = low[i], low[i + 1]
         last = 0
-        if word in {"speak", "speaks", "spoke", "spoken", "talks", "talked"} and after == "of":
-            last = i + 2
+        if word in {"speak", "speaks", "spoke", "spoken", "talks", "talked"} and (of := _of(low, i + 1, sentence.hi)):
+            last = of + 1
         elif word in {"let", "lets"} and "know" in low[i + 2 : i + 5]:
             last = i + 2 + low[i + 2 : i + 5].index("know") + 1
         elif word in {"let", "lets"} and low[i + 1 : i + 5] == ["it", "be", "known", "that"]:
@@ -43,6 +43,17 @@ def unusual_verbs(sentence: Sentence) -> list[Verb]:
     return found
 
 
+def _of(low: list[str], start: int, hi: int) -> int:
+    """The "of" behind "spoke", times and places between: "spoke on Tuesday in Oslo of a credit"; 0 where there is none."""
+    k = start
+    while k < min(hi, start + 6) and (
+        low[k] in _TIMES or low[k] in {"on", "in", "at", "last", "this", "also", "now", "again"}
+    ):
+        k += 2 if low[k] in {"in", "at"} else 1
+    return k if k < hi and low[k] == "of" else 0
+
+
+_TIMES = wordset("phrases_times") | wordset("phrases_days")
 _UNUSUAL = frozenset({"speak", "speaks", "spoke", "spoken", "talks", "talked", "let", "lets", "made", "makes"})
 
 
@@ -190,9 +201,16 @@ def _points(sentence: Sentence, start: int) -> Mention | None:
             who = mention_of(agent, sentence) if agent is not None else None
         else:
             object_ = low[verb.last : verb.last + 4]
-            pointing = bool(object_) and (
-                (object_[0] in {"this", "it"} and not any(v.first == verb.last + 1 for v in sentence.verbs))
-                or (object_[0] in {"the", "this", "that", "its", "their"} and any(w in _POINTED for w in object_[1:]))
+            pointing = (
+                verb.lemma() == "break the news"
+                or bool(object_)
+                and (
+                    (object_[0] in {"this", "it"} and not any(v.first == verb.last + 1 for v in sentence.verbs))
+                    or (
+                        object_[0] in {"the", "this", "that", "its", "their", "his", "her"}
+                        and any(w in _POINTED for w in object_[1:])
+                    )
+                )
             )
             if not pointing or any(
                 verb.last <= sentence.reading.word_at(q.span.start) < verb.last + 6 for q in sentence.quantities

@@ -39,11 +39,12 @@ def apposed(tokens: Words, found: Sequence[Mention], hi: int, naming: Naming) ->
         if joined is not None:
             kept[-1] = joined
             continue
-        owned = _name_then_owned_office(tokens, kept, mention)
+        owned = _name_then_owned_office(tokens, kept, mention) or _office_of_body_then_name(tokens, kept, mention)
         if owned is not None:
             kept[-2:] = [owned]
             continue
         kept.append(mention)
+    _directed(tokens, kept)
     return kept
 
 
@@ -90,7 +91,8 @@ def _office_then_name(tokens: Words, before: Mention, mention: Mention) -> Menti
     if before.kind != "role" or before.plural or mention.kind not in ("person", "name") or _is_body(before):
         return None
     gap = tokens.low[before.last : mention.first]
-    if gap not in _COMMA and not (_of_field(tokens, before, mention) and mention.last - mention.first >= 2):
+    of_field = _of_field(tokens, before, mention) and mention.last - mention.first >= 2
+    if gap not in _COMMA and not of_field and not _of_field_beside(tokens, before, mention):
         return None
     if mention.title is not None and mention.title not in _MANNERS and mention.title != before.title:
         return None
@@ -105,6 +107,64 @@ def _of_field(tokens: Words, office: Mention, mention: Mention) -> bool:
     if not 3 <= len(gap) <= 7 or gap[0] not in {"of", "for", "on"} or gap[-1] != ",":
         return False
     return all(w.isalpha() and tokens.raw[office.last + i].islower() for i, w in enumerate(gap[:-1]))
+
+
+def _of_field_beside(tokens: Words, office: Mention, mention: Mention) -> bool:
+    """ "the secretary for the environment Joana Example", "the director of the institute S. Example": the name right behind the field."""
+    gap = tokens.low[office.last : mention.first]
+    words = tokens.low[mention.first : mention.last]
+    named = mention.kind == "name" and len(words) in (2, 3) and gap[-1:] != [] and gap[-1] not in _BODIES
+    if not (mention.kind == "person" or named) or not 2 <= len(gap) <= 7 or gap[0] not in {"of", "for", "on"}:
+        return False
+    plain = all(w.isalpha() and tokens.raw[office.last + i].islower() for i, w in enumerate(gap))
+    return plain and gap[-1] not in _CALLED and not {"said", "says", "that", "who", "by", "and"} & set(gap)
+
+
+#: behind these a name is that of a body: "the director of the charity Green Example"
+_CALLED = frozenset(
+    {"charity", "company", "firm", "maker", "group", "club", "chain", "airline", "brand", "of", "for", "on", "the"}
+)
+
+
+def _office_of_body_then_name(tokens: Words, kept: list[Mention], mention: Mention) -> Mention | None:
+    """ "the president of the World Bank, Ada Example", "the head of the Bank, Mr. Example": the body stands between the two."""
+    if len(kept) < 2 or mention.kind not in ("person", "name") or mention.last - mention.first < 2:
+        return None
+    office, body = kept[-2], kept[-1]
+    if office.kind != "role" or office.plural or _is_body(office) or office.affiliation is None:
+        return None
+    if tokens.low[office.last : body.first] not in _OF_BODY or tokens.low[body.last : mention.first] != [","]:
+        return None
+    if body.kind not in ("org", "country", "name", "anaphor") or (mention.title or "") not in {
+        "",
+        office.title,
+        *_MANNERS,
+    }:
+        return None
+    return Mention(office.first, mention.last, "person", mention.name, office.affiliation, office.title)
+
+
+_DIRECTS = frozenset({"runs", "heads", "leads", "directs", "chairs", "owns", "manages", "ran", "headed", "led", "directed", "chaired", "founded"})  # fmt: skip
+
+
+def _directed(tokens: Words, kept: Sequence[Mention]) -> None:
+    """ "Arun Example, who runs Sundar Iron, ...": whom they speak for."""
+    for person, body in zip(kept, kept[1:], strict=False):
+        if person.kind not in ("person", "name") or person.affiliation is not None or person.last - person.first < 2:
+            continue
+        gap = tokens.low[person.last : body.first]
+        if len(gap) in (3, 4, 5) and gap[:2] == [",", "who"] and gap[2] in _DIRECTS and set(gap[3:]) <= {"the", "its"}:
+            person.kind, person.affiliation = "person", _owned_body(tokens, body)
+
+
+def _owned_body(tokens: Words, body: Mention) -> str:
+    """ "Norway's environment office": the office, not the state that has it."""
+    low, last = tokens.low, body.last
+    if low[last : last + 1] == ["'s"]:
+        end = next((k + 1 for k in range(last + 1, min(last + 5, len(low))) if low[k] in _BODIES), None)
+        if end is not None and all(w.isalpha() for w in low[last + 1 : end]):
+            return tokens.slice(last + 1, end)
+    return body.name.removeprefix("the ")
 
 
 def _name_then_owned_office(tokens: Words, kept: list[Mention], mention: Mention) -> Mention | None:

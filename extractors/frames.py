@@ -111,9 +111,10 @@ def _attributing_verb(frame: Frame, first: int) -> None:
 
 def _innermost(told: list[Attribution]) -> Attribution | None:
     """The last link of a chain: of attributions in front the one nearest, else the one behind."""
-    reckoned = [a for a in told if a.rule == "puts it at"]
-    if reckoned:
-        return reckoned[0]
+    for last_link in ("puts it at", "citing"):
+        known = next((a for a in told if a.rule == last_link), None)
+        if known is not None:
+            return known
     front = [a for a in told if a.rule == "reporting verb"]
     if front:
         return max(front, key=lambda a: a.first)

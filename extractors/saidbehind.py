@@ -75,7 +75,12 @@ def inverted(sentence: Sentence, verb: Verb) -> Attribution | None:
     """ "...," said X."""
     words = sentence.reading.words
     low = words.low
-    if verb.helpers or verb.form() not in ("past", "s") or verb.begin - sentence.lo < 1:
+    perfect = verb.helpers in (["has"], ["have"], ["had"]) and verb.lemma() not in _TO_SOMEBODY
+    if (
+        (verb.helpers and not perfect)
+        or (verb.form() not in ("past", "s") and not _plural(verb))
+        or verb.begin - sentence.lo < 1
+    ):
         return None
     before = low[verb.begin - 1]
     if before not in {",", '"', "”", "'", "’", "?", "!", "so"}:
@@ -88,10 +93,37 @@ def inverted(sentence: Sentence, verb: Verb) -> Attribution | None:
     who = _behind_whom(sentence, start) or first_mention(sentence, start)
     if who is None or (who.kind == "pronoun" and who.name not in {"he", "she"}):
         return None
-    named_before = any(m.last == verb.begin - 1 and m.kind in ("person", "role", "org") for m in sentence.mentions)
-    if before == "," and who.kind not in ("person", "pronoun") and named_before:
-        return None  # "the minister, the head of the party, said the bank would": who speaks stands before
+    if (perfect or _plural(verb)) and (who.kind not in ("person", "role") or not _said_before(sentence, verb)):
+        return None
+    beside = next((m for m in sentence.mentions if m.last == verb.begin - 1), None)
+    if before == "," and beside is not None and _speaks_before(sentence, verb, beside, who):
+        return None
     return Attribution(who, *clause(sentence, verb.first), verb, "said X")
+
+
+def _plural(verb: Verb) -> bool:
+    """ ", write the local media": a plural of the present."""
+    return verb.form() == "base" and not verb.helpers
+
+
+def _said_before(sentence: Sentence, verb: Verb) -> bool:
+    """Whether a clause stands before the comma, and nobody right before it: ", has announced its minister", not "Norway, it is said, has ..."."""
+    low = sentence.reading.words.low
+    if any(m.last == verb.begin - 1 and low[m.first - 1] not in _PREPOSITIONS for m in sentence.mentions):
+        return False
+    return any(v.last < verb.begin - 1 and not v.is_a("report") for v in sentence.verbs)
+
+
+def _speaks_before(sentence: Sentence, verb: Verb, beside: Mention, who: Mention) -> bool:
+    """ "the minister, the head of the party, said the bank would", "its head, Kim Example, told the council": the comma closes who speaks."""
+    if beside.kind in ("person", "role", "org") and who.kind not in ("person", "pronoun"):
+        return True
+    hearing = verb.lemma() in _TO_SOMEBODY and who.first <= verb.last + 1
+    return hearing and beside.kind in ("person", "role", "name", "org")
+
+
+#: behind these stands who hears it
+_TO_SOMEBODY = frozenset({"tell", "inform", "assure", "remind", "warn", "notify", "brief"})
 
 
 def _behind_whom(sentence: Sentence, start: int) -> Mention | None:

@@ -45,7 +45,8 @@ def fill_speaker(draft: Draft, frame: Frame) -> None:
     if (
         frame.outer is not None
         and draft.actor is not None
-        and mention.kind != "person"
+        and mention.kind not in ("person", "role")
+        and mention.title not in _GOVERNMENT
         and frame.outer.speaker.title not in {"release", "statement", "press release"}
         and actor_name(mention, sentence) == draft.actor
     ):
@@ -84,7 +85,10 @@ def _official(draft: Draft, frame: Frame) -> None:
         named = phrase.mention if phrase is not None else None
         if named is not None and named.kind in ("person", "role"):
             subject = Mention(named.first, named.last, named.kind, named.name, draft.actor, named.title)
-    if subject is None or subject.kind not in ("person", "role") or draft.actor is None or not subject.affiliation:
+    if subject is None or subject.kind not in ("person", "role"):
+        return
+    named = subject.kind == "person" and draft.kind == "pledge"
+    if not named and (draft.actor is None or not subject.affiliation):
         return
     if subject.kind == "role" and (subject.title or "").split(" ")[-1] in _ORGANS:
         return

@@ -10,6 +10,7 @@ from extractors.announcements import of_document, pointed_at, sighing, unusual_v
 from extractors.attribution import Attribution, clause
 from extractors.clausesubjects import subject_phrase
 from extractors.cues import Verb
+from extractors.hearsay import otherwise
 from extractors.mention import Mention
 from extractors.nameruns import PREPOSITIONS
 from extractors.reading import Reading, Sentence
@@ -159,6 +160,7 @@ def _attributions(sentence: Sentence) -> list[Attribution]:
     if sigh is not None:
         found.append(Attribution(sigh[0], *clause(sentence, sigh[1]), None, "said X"))
     found.extend(by_source(sentence))
+    found.extend(otherwise(sentence))
     return found
 
 

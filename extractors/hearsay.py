@@ -1,0 +1,156 @@
+"""Who said so, told by other means than a verb with its subject before it: "..., citing the ministry", "announced on Friday by the mayor",
+"with the director speaking of", "to go by what the minister said", "- sources", "Minister: ...".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from extractors.attribution import Attribution, clause, first_mention
+from extractors.grammar import wordset
+from extractors.mention import Mention
+from extractors.nounphrases import CLOSED, phrase_at
+from extractors.reading import Sentence
+from extractors.subjects import mention_of
+
+#: "citing" names a source only where it is somebody: "citing weak demand" gives a reason
+_SOMEBODY = ("person", "role", "org", "anaphor", "name")
+_OFFICIAL = ("person", "role")
+#: of anaphors: "the ministry"
+_OFFICES = frozenset(
+    {"ministry", "ministries", "government", "cabinet", "council", "administration", "authorities", "agency"}
+)
+_CITING = (("citing",), ("quoting",), ("with", "reference", "to"), ("with", "link", "to"), ("with", "link", "on"), ("on", "the", "authority", "of"))  # fmt: skip
+_GOING_BY = (
+    ("to", "go", "by"), ("going", "by"), ("judging", "by"), ("judging", "from"), ("to", "judge", "by"), ("to", "judge", "from"),
+    ("follows", "from"), ("following", "from"), ("if", "we", "take"), ("if", "we", "believe"), ("if", "one", "believes"),
+    ("we", "learn", "from"), ("as", "we", "learn", "from"), ("to", "believe"), ("on", "the", "word", "of"), ("at", "the", "word", "of"),
+)  # fmt: skip
+#: what somebody went by: their own words
+_WORDS = wordset("hearsay_words")
+_MADE_KNOWN = wordset("hearsay_made_known")
+_SAYING = wordset("hearsay_saying")
+_TIMES = wordset("phrases_times") | wordset("phrases_days")
+_MARKS = frozenset({"-", "–", "—", ":"})
+#: how many words behind "to go by" somebody must be named in
+_NEAR = 8
+
+
+def otherwise(sentence: Sentence) -> list[Attribution]:
+    """The attributions of a sentence that no verb of saying with a subject makes."""
+    low = sentence.low
+    return [a for cues, find in _FINDERS if not cues.isdisjoint(low) for a in find(sentence)]
+
+
+def _starts_of(sentence: Sentence, phrases: tuple[tuple[str, ...], ...]) -> Iterator[tuple[int, int]]:
+    """Where one of the phrases stands: its first word and the word behind it."""
+    low = sentence.reading.words.low
+    for i in range(sentence.lo, sentence.hi - 1):
+        for phrase in phrases:
+            if low[i] == phrase[0] and tuple(low[i : i + len(phrase)]) == phrase:
+                yield i, i + len(phrase)
+                break
+
+
+def _cited(sentence: Sentence) -> Iterator[Attribution]:
+    """ "..., the agency reports, citing the ministry": the last link is who knows."""
+    for at, behind in _starts_of(sentence, _CITING):
+        who = _who_at(sentence, behind)
+        if who is not None and who.kind in _SOMEBODY:
+            yield Attribution(who, *clause(sentence, at), None, "citing")
+
+
+def _announced_by(sentence: Sentence) -> Iterator[Attribution]:
+    """ "a credit of 3 million, announced on Friday by the ministry", "was denied by its embassy": officials; a state that announces gives."""
+    low = sentence.reading.words.low
+    for i in range(sentence.lo + 1, sentence.hi - 2):
+        if low[i] not in _MADE_KNOWN:
+            continue
+        by = next((k for k in range(i + 1, min(i + 6, sentence.hi - 1)) if low[k] == "by"), None)
+        if by is None or not all(
+            w in _TIMES or w in {"on", "in", "last", "this", "late", "first"} for w in low[i + 1 : by]
+        ):
+            continue
+        who = _who_at(sentence, by + 1)
+        if who is not None and (who.kind in _OFFICIAL or who.title in _OFFICES):
+            yield Attribution(who, *clause(sentence, i), None, "announced by")
+
+
+def _speaking_with(sentence: Sentence) -> Iterator[Attribution]:
+    """ "KfW signed on Wednesday, with Jutta Example, its director, speaking of a new chapter"."""
+    low = sentence.reading.words.low
+    for i in range(sentence.lo + 3, sentence.hi - 3):
+        if low[i] != "with" or low[i - 1] != ",":
+            continue
+        who = _who_at(sentence, i + 1)
+        if who is None or not (who.kind in _OFFICIAL or (who.kind == "name" and who.last - who.first >= 2)):
+            continue
+        for k in range(who.last, min(who.last + 9, sentence.hi)):
+            if low[k] in _SAYING and (k == who.last or low[k - 1] == ","):
+                yield Attribution(who, *clause(sentence, i), None, "with X saying")
+                break
+
+
+def _gone_by(sentence: Sentence) -> Iterator[Attribution]:
+    """ "to go by what the minister said", "judging by the remarks of X", "if we take the word of its president, X"."""
+    low = sentence.reading.words.low
+    for at, behind in _starts_of(sentence, _GOING_BY):
+        end = min(behind + _NEAR, sentence.hi)
+        what = low[behind : behind + 1] == ["what"]
+        if not what and _WORDS.isdisjoint(low[at:end]):
+            continue
+        named = [m for m in sentence.mentions if behind <= m.first < end and m.kind in _OFFICIAL]
+        if named:
+            yield Attribution(named[0], *clause(sentence, at), None, "to go by X")
+
+
+def _labelled(sentence: Sentence) -> Iterator[Attribution]:
+    """ "Ghana will give 5 million - sources", "Ghana to give 5 million: minister"; "Minister: Ghana will give 5 million"."""
+    words = sentence.reading.words
+    low, lo, hi = words.low, sentence.lo, sentence.hi
+    if sentence.reading.labels:
+        return
+    end = hi - 1 if low[hi - 1] in {".", "!"} else hi
+    k = next((k for k in range(end - 2, max(lo + 3, end - 6), -1) if low[k] in _MARKS), None)
+    if k is not None and _is_role(sentence, k + 1, end) and any(v.last <= k for v in sentence.verbs):
+        yield Attribution(
+            Mention(k + 1, end, "role", words.slice(k + 1, end), None, low[end - 1]), lo, k, None, "behind a dash"
+        )
+    first = next((m for m in sentence.mentions if m.first <= lo + 1), None)
+    if first is None or low[first.last : first.last + 1] != [":"]:
+        return
+    spoken = any(v.first > first.last for v in sentence.verbs)
+    if spoken and first.kind in _OFFICIAL and (first.kind == "role" or first.title or sentence.role == "headline"):
+        yield Attribution(first, first.last + 1, hi, None, "label in front")
+
+
+def _is_role(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether words are those of an office or a source: "sources", "finance minister", "ministry official"."""
+    low, naming = sentence.reading.words.low, sentence.reading.naming
+    if not 1 <= last - first <= 4 or not all(w.isalpha() and w not in CLOSED for w in low[first:last]):
+        return False
+    return low[last - 1] in _SOURCES or naming.titles.at([low[last - 1]], 0, 1) is not None
+
+
+_SOURCES = wordset("hearsay_sources")
+
+
+def _who_at(sentence: Sentence, start: int) -> Mention | None:
+    """Who is named at a word: a mention, else a plain noun phrase that can speak ("the finance ministries of both")."""
+    named = first_mention(sentence, start)
+    if named is not None:
+        return named
+    phrase = phrase_at(sentence, start, sentence.hi)
+    return mention_of(phrase, sentence) if phrase is not None and phrase.first <= start + 2 else None
+
+
+_FINDERS: tuple[tuple[frozenset[str], Callable[[Sentence], Iterator[Attribution]]], ...] = (
+    (frozenset({"citing", "quoting", "reference", "link", "authority"}), _cited),
+    (frozenset({"by"}), _announced_by),
+    (_SAYING, _speaking_with),
+    (
+        frozenset({"go", "going", "judging", "judge", "follows", "following", "if", "learn", "believe", "word"}),
+        _gone_by,
+    ),
+    (_MARKS, _labelled),
+)
