@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from extractors import currencies, measures, noclaims, numerals, units
+from extractors import currencies, measures, noclaims, numerals, partcounts, units
 from extractors.currencies import CurrencyTables, Money
 from extractors.digits import exact, parse_digits
 from extractors.lexicon import Lexicon
@@ -244,12 +244,15 @@ def _other(tokens: Tokens, number: Numeral, t: Tables, *, plural: bool, floor: i
         return None
     if number.rule == "bare_scale":
         return amount(last, None, "bare:scale")
-    share = measures.proportion(tokens, number, t.numbers)
+    share = partcounts.share_of(tokens, number, t.numbers, t.units)
     if share:
         return Amount(number.first, share[0], number, share[1], share[1], "ratio", "share")
     end = measures.multiple(tokens, number)
     if end is not None:
         return amount(end, "ratio", "multiple")
+    part = partcounts.part_of(tokens, number, t.numbers, t.units)
+    if part is not None:
+        return amount(part.last, "count", "count:part", part.of)
     counted = measures.count(tokens, number, t.units, plural=plural)
     if counted:
         thing, rule = counted

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from extractors import noclaims, numerals, units
+from extractors import units
 from extractors.noclaims import NoClaimTables
-from extractors.numerals import NumberTables, Numeral
+from extractors.numerals import Numeral
 from extractors.tokens import BREAK, NUMBER, SIGN, WORD, Tokens
 from extractors.units import Unit, UnitTables
 
@@ -59,33 +59,6 @@ def grows(tokens: Tokens, number: Numeral) -> bool:
         if tokens.kind[k] in (NUMBER, SIGN):
             return False
     return True
-
-
-def proportion(tokens: Tokens, number: Numeral, t: NumberTables) -> tuple[int, float] | None:
-    """ "one in five", "nine out of ten": the last token and the share."""
-    at, low = number.last + 1, tokens.low
-    if number.scale != 1 or not number.value or number.value > 99:
-        return None
-    if low[at : at + 2] == ["out", "of"]:
-        at += 2
-    elif low[at : at + 1] == ["in"]:
-        at += 1
-    else:
-        return None
-    if at >= tokens.n:
-        return None
-    whole = numerals.read(tokens, at, t)
-    if (
-        whole is None
-        or not whole.value
-        or whole.scale != 1
-        or not number.value < whole.value <= 1000
-        or whole.value % 5 > 3
-    ):
-        return None
-    if noclaims.year_like(whole):
-        return None
-    return whole.last, number.value / whole.value
 
 
 def multiple(tokens: Tokens, number: Numeral) -> int | None:

@@ -14,6 +14,8 @@ def _prepositions(c: Case) -> Answer:
         return c.figure(" as")
     if c.before() == ["at"] and (c.lemma in {"arrive", "budget", "land"} or (c.lemma == "aim" and c.unit == "pct")):
         return c.figure(" at")
+    if c.thing and c.before() == ["by"] and c.frame.first - c.verb.last == 1 and c.verb.form() == "past":
+        return SILENT if c.verb.is_a("change", "figure") else c.figure(" by them")  # "pulled by twelve oarsmen"
     if not {"against", "compared"}.isdisjoint(c.before(5)) and c.frame.first - c.verb.last > 5:
         return SILENT
     given_that = c.lemma == "give" and not c.verb.helpers and c.verb.form() == "past" and c.behind_verb() == ["that"]

@@ -14,6 +14,8 @@ from extractors.tokens import NUMBER, PUNCT, WORD, Tokens
 
 #: no number in words is longer than this many tokens ("nine hundred and ninety-nine billion nine hundred ...")
 _REACH = 24
+#: nor spoken to more decimals than this
+_SPOKEN = 4
 _MONEY_WORDS = frozenset(("euro", "euros", "eur", "usd", "us", "dollar", "dollars", "chf", "gbp", "sek", "nok", "dkk"))
 _CALIBRES = ("mm", "cm")
 _THIN = "\u00a0\u202f\u2009"
@@ -303,7 +305,23 @@ def _cardinal(tokens: Tokens, i: int, t: NumberTables) -> Numeral | None:
     value = total + current
     found = Numeral(i, last, float(value), "words", scale=float(scale) if scale > 100 else 1.0)
     found.mantissa = value / found.scale
-    return _and_a_half(tokens, found, t)
+    return _pointed(tokens, found, t) or _and_a_half(tokens, found, t)
+
+
+def _pointed(tokens: Tokens, found: Numeral, t: NumberTables) -> Numeral | None:
+    """ "twelve point six (billion)", "three point two five million": decimals as they are spoken."""
+    low, at, n = tokens.low, found.last + 2, tokens.n
+    if found.scale != 1 or found.value is None or found.value >= 1000 or low[at - 1 : at] != ["point"]:
+        return None
+    decimals = ""
+    while at < n and low[at] in t.cardinals and t.cardinals[low[at]] < 10 and len(decimals) < _SPOKEN:
+        decimals += str(t.cardinals[low[at]])
+        at += 1
+    if not decimals:
+        return None
+    found.value = found.mantissa = float(f"{int(found.value)}.{decimals}")
+    found.last = at - 1
+    return _scaled(tokens, found, t)
 
 
 def _and_a_half(tokens: Tokens, found: Numeral, t: NumberTables) -> Numeral:

@@ -177,6 +177,8 @@ def plural(word: str, t: UnitTables) -> bool:
     """Whether a word can be the plural head of a counted thing."""
     if word in t.heads:
         return True
+    if word.endswith("men"):
+        return len(word) > 5 and word not in t.not_heads  # "oarsmen", "gunmen"
     return (
         len(word) > 3
         and word.endswith("s")

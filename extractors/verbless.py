@@ -7,12 +7,12 @@ import re
 from extractors.frames import Frame
 from extractors.grammar import wordset
 from extractors.listings import is_giveable, label_of_list
-from extractors.moods import is_denied, is_taken_back
 from extractors.model import Quantity
+from extractors.moods import is_denied, is_taken_back
+from extractors.neighbours import behind, head, pledge, speaks_of_costs
 from extractors.tense import looks_ahead
 from extractors.verbcase import Reading
 
-_HEDGES = wordset("verbless_hedges")
 _AIMS = frozenset({"for", "to", "towards", "toward", "against"})
 _BE = frozenset({"is", "are", "be", "was", "were", "lies", "lie", "sits", "sit", "stands", "stand"})
 _READY = wordset("verbless_ready")
@@ -24,34 +24,18 @@ _GIVERS = ("country", "capital", "org", "group", "people", "role", "anaphor")
 _REFUSES = ("refuse", "withdraw", "give", "promise", "allocate", "deliver")
 
 
-def _head(frame: Frame) -> int:
-    """The word before the amount and its hedges."""
-    low, k = frame.sentence.reading.words.low, frame.first - 1
-    while k > frame.sentence.lo and low[k] in _HEDGES:
-        k -= 1
-    return k
-
-
-def _behind(frame: Frame, count: int) -> list[str]:
-    return frame.sentence.reading.words.low[frame.last : min(frame.sentence.hi, frame.last + count)]
-
-
-def _pledge(frame: Frame, why: str) -> Reading:
-    return Reading("pledge", "pledged", frame.verb, why)
-
-
 def is_due(frame: Frame) -> bool:
     """ "$400 million in interest", "2 million in fines": what is owed anyway is no gift."""
-    behind = _behind(frame, 4)
-    k = next((k for k, w in enumerate(behind) if w in _DUES), 0)
+    after = behind(frame, 4)
+    k = next((k for k, w in enumerate(after) if w in _DUES), 0)
     if (
-        behind[:1] != ["in"]
+        after[:1] != ["in"]
         or k not in (1, 2)
-        or behind[k + 1 : k + 2] in (["relief"], ["credits"], ["breaks"], ["cuts"])
+        or after[k + 1 : k + 2] in (["relief"], ["credits"], ["breaks"], ["cuts"])
     ):
         return False
     ahead = frame.verb is not None and looks_ahead(frame.verb) and frame.verb.governor is None
-    return behind[k] in {"damages", "interest", "fines"} or not ahead
+    return after[k] in {"damages", "interest", "fines"} or not ahead
 
 
 _RECKONED = wordset("verbless_reckoned")
@@ -67,7 +51,7 @@ _FIRST_PERSON = frozenset({"my", "our", "i"})
 
 def is_reckoned(frame: Frame) -> bool:
     """ "a consultant's forecast of £38m", "by my arithmetic": what somebody reckons is no gift."""
-    low, k = frame.sentence.reading.words.low, _head(frame)
+    low, k = frame.sentence.reading.words.low, head(frame)
     if low[k] == "of" and (low[k - 1] in _RECKONED or low[k - 2] == "prize"):
         return True
     verb = frame.verb
@@ -92,7 +76,7 @@ def is_its_own(frame: Frame) -> bool:
 def appeal(frame: Frame, quantity: Quantity) -> Reading | None:
     """ "an appeal to the world for 85 million", "a request for £60m": asked for, unless it is turned down or met."""
     low = frame.sentence.reading.words.low
-    k = _head(frame)
+    k = head(frame)
     if low[k] not in {"for", "of"} or (frame.verb is not None and frame.verb.last <= k and frame.verb.is_a(*_REFUSES)):
         return None
     if not is_giveable(quantity) and quantity.unit != "count":
@@ -122,25 +106,21 @@ def ready(frame: Frame, quantity: Quantity) -> Reading | None:
     while k < frame.sentence.hi and low[k] in {"now", "also", "already", "still", "there"}:
         k += 1
     found = low[k : k + 3]
-    if found[:1] == ["due"] and low[k + 1 : k + 2] and low[k + 1] in _SOON and not _costs(frame):
+    if found[:1] == ["due"] and low[k + 1 : k + 2] and low[k + 1] in _SOON and not speaks_of_costs(frame):
         return Reading("pledge", "planned", frame.verb, "is due")
     things = quantity.unit == "count" and low[k - 1] in {"stand", "stands"} and found[1:2] in (["for"], ["to"])
     if found[:1] and found[0] in _READY and (is_giveable(quantity) or things):
-        return _pledge(frame, f"is {found[0]}")
+        return pledge(frame, f"is {found[0]}")
     if found[:2] in (["expected", "from"], ["anticipated", "from"]):
         return Reading("pledge", "expected", frame.verb, "is expected from")
     if found[:2] == ["within", "reach"]:
         return Reading("pledge", "planned", frame.verb, "is within reach")
     if low[k - 1] == "there" and found[:1] in (["."], [","]) and frame.sentence.reading.about_giving:
-        return _pledge(frame, "is there")
+        return pledge(frame, "is there")
     if found[:1] not in (["on"], ["in"], ["under"], ["at"]):
         return None
     way = next((w for w in found[1:] if w in _WAYS), None)
-    return _pledge(frame, f"is {found[0]} its {way}") if way else None
-
-
-def _costs(frame: Frame) -> bool:
-    return any(w in frame.sentence.reading.lists.costs for w in frame.sentence.low)
+    return pledge(frame, f"is {found[0]} its {way}") if way else None
 
 
 _SOON = frozenset({"by", "in", "before", "this", "next", "on", "from", "at", "within", "to"})
@@ -149,13 +129,13 @@ _SOON = frozenset({"by", "in", "before", "this", "next", "on", "from", "at", "wi
 def there_is(frame: Frame, quantity: Quantity) -> Reading | None:
     """ "There will be an extra $50 million for flood victims", "there's £80m in the budget for ambulances"."""
     low = frame.sentence.reading.words.low
-    if not is_giveable(quantity) or _AIMS.isdisjoint(_behind(frame, 6)):
+    if not is_giveable(quantity) or _AIMS.isdisjoint(behind(frame, 6)):
         return None
-    k = _head(frame)
+    k = head(frame)
     while k > frame.sentence.lo and low[k] in {"be", "also", "now"}:
         k -= 1
     if low[k] in {"is", "are", "will", "'s"} and low[k - 1 : k] == ["there"]:
-        return _pledge(frame, "there is")
+        return pledge(frame, "there is")
     return None
 
 
@@ -166,47 +146,47 @@ def from_giver(frame: Frame, quantity: Quantity) -> Reading | None:
     if not is_giveable(quantity) or near:
         return None
     low = sentence.reading.words.low
-    if low[frame.last : frame.last + 1] != ["from"] or _costs(frame):
+    if low[frame.last : frame.last + 1] != ["from"] or speaks_of_costs(frame):
         return None
     giver = next((m for m in sentence.mentions if 0 < m.first - frame.last <= 2 and m.kind in _GIVERS), None)
     if giver is None or low[giver.last : giver.last + 1] not in (["for"], ["to"], ["towards"]):
         return None
-    return _pledge(frame, "from a giver")
+    return pledge(frame, "from a giver")
 
 
 def labelled(frame: Frame, quantity: Quantity) -> Reading | None:
     """ "World Bank: $500 million for Somali drought", "opened its purse: 70 million euros for quake victims"."""
-    low, k = frame.sentence.reading.words.low, _head(frame)
+    low, k = frame.sentence.reading.words.low, head(frame)
     if not is_giveable(quantity) or low[k] != ":":
         return None
-    if low[k - 1] in {"will", "shall"} and not _costs(frame):
-        return _pledge(frame, "will:")  # "Who pays? The county will: $12.5 million"
+    if low[k - 1] in {"will", "shall"} and not speaks_of_costs(frame):
+        return pledge(frame, "will:")  # "Who pays? The county will: $12.5 million"
     if low[frame.last : frame.last + 1] not in (["for"], ["towards"]):
         return None
-    if _costs(frame):
+    if speaks_of_costs(frame):
         return None
     known = label_of_list(frame.sentence, frame.first) is not None
     acts = any(v.is_a("give", "promise", "plan") or v.lemma() == "open" for v in frame.sentence.verbs)
-    return _pledge(frame, "label for") if known or acts else None
+    return pledge(frame, "label for") if known or acts else None
 
 
 def entitled(frame: Frame, quantity: Quantity) -> Reading | None:
     """ "in line for €140 a month", "entitled to 100 francs", "can count on Doha for $30 million": who gets it is the subject."""
     if not is_giveable(quantity):
         return None
-    sentence, k = frame.sentence, _head(frame)
+    sentence, k = frame.sentence, head(frame)
     low = sentence.reading.words.low
     if low[k] == "expect" and low[k - 1] in {"can", "may"}:
-        return _pledge(frame, "can expect")
+        return pledge(frame, "can expect")
     if low[k] in _ENTITLED:
-        return _pledge(frame, "entitled to")
+        return pledge(frame, "entitled to")
     if low[k] not in {"for", "to"}:
         return None
     before = low[max(sentence.lo, k - 6) : k]
     if low[k - 2 : k] == ["in", "line"] or low[k - 1] in _ENTITLED:
-        return _pledge(frame, "entitled to")
+        return pledge(frame, "entitled to")
     counts = low[k] == "for" and any(before[i : i + 2] == ["count", "on"] for i in range(len(before)))
-    return _pledge(frame, "can count on") if counts else None
+    return pledge(frame, "can count on") if counts else None
 
 
 _SCHEMES = frozenset({"programme", "program", "scheme", "package", "initiative", "facility", "line"})
@@ -218,14 +198,14 @@ def launched(frame: Frame, quantity: Quantity) -> Reading | None:
     verb = frame.verb
     if verb is None or verb.lemma() not in _STARTS or verb.negated or not is_giveable(quantity) or frame.as_subject:
         return None
-    if verb.form() != "past" or verb.passive or _SCHEMES.isdisjoint(_behind(frame, 3)):
+    if verb.form() != "past" or verb.passive or _SCHEMES.isdisjoint(behind(frame, 3)):
         return None
-    return _pledge(frame, "launched a scheme")
+    return pledge(frame, "launched a scheme")
 
 
 def rumoured(frame: Frame, quantity: Quantity) -> Reading | None:
     """ "denied reports of a 400 million euro rescue": what is denied is no figure either."""
-    low, k = frame.sentence.reading.words.low, _head(frame)
+    low, k = frame.sentence.reading.words.low, head(frame)
     told = low[k] == "of" and low[k - 1] in {"reports", "rumours", "rumors", "talk", "claims"}
     if not told or not is_giveable(quantity) or not is_denied(frame.sentence, frame.first, frame.last):
         return None
@@ -234,7 +214,7 @@ def rumoured(frame: Frame, quantity: Quantity) -> Reading | None:
 
 def talk_of(frame: Frame, quantity: Quantity) -> Reading | None:
     """ "there had been talk of half a billion": an idea of what might be given."""
-    low, k = frame.sentence.reading.words.low, _head(frame)
+    low, k = frame.sentence.reading.words.low, head(frame)
     said = low[k - 1 : k + 1] == ["talk", "of"] or (
         low[k] in {"of", "about"} and low[k - 2 : k] in (["talk", "is"], ["talk", "was"])
     )
@@ -246,10 +226,10 @@ def talk_of(frame: Frame, quantity: Quantity) -> Reading | None:
 def presented(frame: Frame, quantity: Quantity) -> Reading | None:
     """ "presented the ward with 12 incubators": a verb of saying or showing gives where "with" stands before the amount."""
     verb = frame.verb
-    low, k = frame.sentence.reading.words.low, _head(frame)
+    low, k = frame.sentence.reading.words.low, head(frame)
     if verb is None or verb.lemma() != "present" or low[k] != "with" or k - verb.last > 8:
         return None
-    return _pledge(frame, "presented with")
+    return pledge(frame, "presented with")
 
 
 _DUE = (["is", "coming"], ["will", "come"], ["is", "due"], ["are", "due"], ["will", "follow"], ["will", "be", "paid"],
@@ -291,7 +271,7 @@ def stands(frame: Frame, quantity: Quantity) -> Reading | None:
         return None
     owned = any(m.last == frame.first - 1 and low[m.last] == "'s" for m in sentence.mentions)
     nouns = sentence.reading.lists.committed_nouns
-    near = (*low[max(sentence.lo, frame.first - 5) : frame.first], *_behind(frame, 3))
+    near = (*low[max(sentence.lo, frame.first - 5) : frame.first], *behind(frame, 3))
     if owned or low[frame.first - 1] in {"its", "their"} or any(w in nouns for w in near):
         return Reading("pledge", "reaffirmed", frame.verb, "it stands")
     return None
@@ -299,8 +279,8 @@ def stands(frame: Frame, quantity: Quantity) -> Reading | None:
 
 def came_with(frame: Frame, quantity: Quantity) -> Reading | None:
     """ "We came with 700 million", "the minister had come to us with 400 million": who brings a sum offers it."""
-    low, sentence, k = frame.sentence.reading.words.low, frame.sentence, _head(frame)
-    if not is_giveable(quantity) or low[k] != "with" or _costs(frame):
+    low, sentence, k = frame.sentence.reading.words.low, frame.sentence, head(frame)
+    if not is_giveable(quantity) or low[k] != "with" or speaks_of_costs(frame):
         return None
     at = next(
         (i for i in range(k - 1, max(sentence.lo, k - 4), -1) if low[i] in {"came", "come", "arrived", "returned"}),
@@ -313,21 +293,21 @@ def came_with(frame: Frame, quantity: Quantity) -> Reading | None:
     who = next((m for m in sentence.mentions if m.last == at), None)
     person = low[at - 1] in {"we", "they", "he", "she", "man", "woman", "minister", "ministers", "delegation", "envoy"}
     if person or (who is not None and who.kind in (*_GIVERS, "person") and who.name not in {"it", "this", "that"}):
-        return _pledge(frame, "came with")
+        return pledge(frame, "came with")
     return None
 
 
 def kept_ready(frame: Frame, quantity: Quantity) -> Reading | None:
     """ "an extra 700 million was held in reserve", "€700 million in the kitty": money that waits for a use."""
     low = frame.sentence.reading.words.low
-    if not is_giveable(quantity) or _costs(frame) or not frame.sentence.reading.about_giving:
+    if not is_giveable(quantity) or speaks_of_costs(frame) or not frame.sentence.reading.about_giving:
         return None
-    behind = low[frame.last : min(frame.sentence.hi, frame.last + 5)]
+    after = low[frame.last : min(frame.sentence.hi, frame.last + 5)]
     held = any(
-        behind[k : k + 2] == ["in", "reserve"] and behind[k - 1] in {"held", "kept", "is", "are", "was"}
+        after[k : k + 2] == ["in", "reserve"] and after[k - 1] in {"held", "kept", "is", "are", "was"}
         for k in range(1, 4)
     )
-    kitty = behind[:2] in (["in", "the"], ["in", "its"]) and behind[2:3] in (["kitty"], ["pot"], ["till"], ["coffers"])
+    kitty = after[:2] in (["in", "the"], ["in", "its"]) and after[2:3] in (["kitty"], ["pot"], ["till"], ["coffers"])
     return Reading("pledge", "planned", frame.verb, "kept ready") if held or kitty else None
 
 
