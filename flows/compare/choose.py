@@ -19,6 +19,8 @@ from flows.compare.words import surname_match
 LOUD = {"alert": 2, "digest": 1, "silent": 0}
 #: "2.1 percent, not the 2.3 that it quotes": what a report itself calls wrong is not settled by another prior that it agrees with
 REJECTED = "rejected_value"
+#: digits in another order: nobody raises 35 to 53 without a word
+SLIPPED = "digits_slipped"
 Judged = tuple[Statement, Relation, Finding]
 
 
@@ -28,7 +30,7 @@ def worth_telling(s: Statement, related: list[Judged], *, history: bool) -> list
     What is told as history (or was so told) can only agree: an old amount neither moves nor contradicts a new one.
     """
     agree = [x for x in related if x[2].verdict in ("corroborates", "refines")]
-    others = [x for x in related if x not in agree and not history and not _history(x[0])]
+    others = [x for x in related if x not in agree and _comparable(s, x, history=history)]
     first = _order(s)
     # what a page itself printed before is no rival's version: its change is told as such, however many look-alikes there are
     if own := [x for x in others if x[1].revision and x[2].subtype in ("revision", "correction")]:
@@ -138,5 +140,15 @@ def _latest_version(others: list[Judged], rank: Callable[[Judged], tuple[Any, ..
     return min(best, key=lambda x: (-digits(point(x[0].claim) or 0), rank(x)))
 
 
-def _history(prior: Statement) -> bool:
-    return prior.claim.role in ("prior", "own_sum", "list_sum") or recalled(prior.claim, published(prior))
+def _comparable(s: Statement, item: Judged, *, history: bool) -> bool:
+    """Whether the two are more than an agreement with history: none is told as what had been, or both tell of one and the same day.
+
+    A number that differs from what it recalls by a slip alone is told, however long ago the first one was."""
+    prior, relation, finding = item
+    if s.claim.role == "prior" or prior.claim.role in _FORMER:
+        return False
+    retold = relation.one_day and relation.same_utterance
+    return retold or finding.rule == SLIPPED or not (history or recalled(prior.claim, published(prior)))
+
+
+_FORMER = frozenset({"prior", "own_sum", "list_sum"})

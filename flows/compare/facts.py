@@ -33,6 +33,11 @@ class once(Generic[Value]):
         return answer
 
 
+#: what a misread payer looks like: words of size and of money, digits, "nobody"
+_NO_NAME = re.compile(r"\d|\b(?:hundreds?|thousands?|millions?|billions?|milliards?|trillions?|crores?|lakhs?|dollars?|euros?|kron\w+|crowns?)\b|^(?:nobody|no one|none|somebody|everybody|everyone)$", re.I)  # fmt: skip
+#: somebody told by his place: "factory in India", "a utility from Kenya"
+_PLACED = re.compile(r"^(?:[a-z][\w-]*\s+)+(?:in|from|at|near)\s+[A-Z]")
+_CLAUSE = re.compile(r"[,;:()–—]|\s-\s|\band\b|\bwhile\b|\bbut\b")
 _ARTICLES = frozenset({"the", "same", "our", "its", "this", "that"})
 _BESIDES = re.compile(r"\b(?:also|separately|in addition|besides|moreover|on top of that|another)\b[^.;]*$", re.I)
 
@@ -86,6 +91,13 @@ class Facts:
         x, y = self.number, other.number
         return bool(x and y and x != y and self.thing & other.thing and scale_slip(x, y))
 
+    def near_miss(self, other: Facts) -> bool:
+        """Whether two amounts of one unit look like one number that was misprinted: digits swapped or left out, a slipped scale."""
+        x, y = self.number, other.number
+        if not x or not y or x == y or self.claim.unit != other.claim.unit:
+            return False
+        return topic.slipped(x, y) or scale_slip(abs(x), abs(y))
+
     def worded(self, earlier: Facts) -> changes.Standing:
         """How the claim's own sentence places it to an earlier amount."""
         return changes.stands(self.claim, earlier.claim, self.formers)
@@ -102,6 +114,8 @@ class Facts:
         """Whether the payer has no proper name, so that another name cannot be another payer."""
         name = self.claim.actor or ""
         told = name.split()
+        if _NO_NAME.search(name) or _PLACED.match(name):
+            return True
         described = bool(told) and (told[0].lower() in _ARTICLES or told[-1] in self.world.descriptions)
         described = described and not self.world.unnamed(name)  # "an Indian supplier" is somebody else, whoever it is
         return (described or not any(w[:1].isupper() for w in told)) and not self.world.state(name)
@@ -136,6 +150,23 @@ class Facts:
         if known is None:
             known = self._mentions[name] = topic.mentioned(name, self.statement, self.world)
         return known
+
+    @once
+    def clause(self) -> str:
+        """The stretch of the sentence around the amount in which no other part of a list stands."""
+        quote, start = self.claim.quote.exact, self.claim.anchor.start - self.claim.quote.start
+        if not 0 <= start <= len(quote):
+            return quote
+        end = start + len(self.claim.anchor.exact)
+        left = [m.end() for m in _CLAUSE.finditer(quote[:start])]
+        right = _CLAUSE.search(quote, end)
+        return quote[left[-1] if left else 0 : right.start() if right else None]
+
+    def beside_amount(self, name: str | None) -> bool:
+        """Whether this name, and not that of the payer as it was read, stands in the clause of the amount."""
+        return topic.named_in(name, self.clause, self.world) and not topic.named_in(
+            self.claim.actor, self.clause, self.world
+        )
 
     # --- what -----------------------------------------------------------------------------------------------------------------
 

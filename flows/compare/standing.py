@@ -9,6 +9,7 @@ from extractors.model import Claim
 from flows.compare import periods, topic
 from flows.compare.evidence import Evidence
 from flows.compare.facts import Facts, one_day
+from flows.compare.news import told_today
 from flows.compare.relations import World
 from flows.compare.types import GIVEN, Context, Kinship, Relation
 from flows.compare.values import point, same_numeral
@@ -35,11 +36,12 @@ def stand(
     number = same_numeral(new, old)
     near = days is not None and abs(days) <= periods.SAME_ACT_DAYS
     worded = later.worded(earlier)
+    day = one_day(later, earlier)
     utterance = (
         (near or copy is not None)
         and not worded.moved
-        and not new.recalled
-        and not old.recalled
+        and not (_recalled(new) and not day)
+        and not (_recalled(old) and not day)
         and not (_moving(new, old, days) and copy is None)
     )
     differs: list[str] = []
@@ -72,9 +74,14 @@ def stand(
         months=tuple(dict.fromkeys(periods.windows(new) + periods.windows(old))), copy=copy, differs=tuple(differs),  # type: ignore[arg-type]
         period_differs=differs_in_time, gloss=world.outlet(new.speaker) or vague, adds=_adds(old, new),
         series=world.casualty(new), scope="part_of" if new.role == "part" and new.kind == old.kind == "figure" else "same", on=later.published, score=round(evidence.score, 1), evidence=tuple(evidence.notes),
-        moved=worded.moved, part=worded.part, named=worded.named, rival=worded.rival,
+        one_day=day, moved=worded.moved, part=worded.part, named=worded.named, rival=worded.rival,
     )  # fmt: skip
     return _special(relation, later, earlier, context)
+
+
+def _recalled(claim: Claim) -> bool:
+    """Whether the claim tells of what had been said before, and its sentence does not make it today's news after all."""
+    return claim.recalled and not told_today(claim)
 
 
 def _other_speaker(later: Facts, earlier: Facts) -> bool:

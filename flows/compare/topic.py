@@ -7,7 +7,6 @@ say "on Wednesday" of the same Wednesday. Everything here is computed once a tex
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 from math import floor, isclose, log10
@@ -15,6 +14,7 @@ from math import floor, isclose, log10
 from extractors.model import Claim, Statement
 from flows.compare.periods import published
 from flows.compare.relations import World
+from flows.compare.values import misheard
 from flows.compare.words import fold, words
 
 #: Longer words are compared by so many letters: "irrigate" and "irrigation", "Albania" and "Albanians".
@@ -47,11 +47,6 @@ def of_statement(statement: Statement, world: World) -> frozenset[str]:
     claim = statement.claim
     parts = (statement.article.title, claim.quote.exact, claim.purpose, claim.actor, claim.recipient)
     return frozenset().union(*(telling(part, world) for part in parts if part))
-
-
-def of_article(statements: Iterable[Statement], world: World) -> frozenset[str]:
-    """What all that is known of an article tells of."""
-    return frozenset().union(*(of_statement(s, world) for s in statements))
 
 
 @lru_cache(maxsize=65536)
@@ -126,9 +121,14 @@ def _told(text: str, world: World) -> tuple[frozenset[str], frozenset[str]]:
 
 def mentioned(name: str | None, other: Statement, world: World) -> bool:
     """Whether a payer's name, or another way to write it, stands in the other's sentence or headline."""
+    return named_in(name, f"{other.claim.quote.exact} {other.article.title or ''}", world)
+
+
+def named_in(name: str | None, text: str, world: World) -> bool:
+    """Whether a payer's name, or another way to write it, stands in a text."""
     if not name:
         return False
-    known, prefixes = _told(f"{other.claim.quote.exact} {other.article.title or ''}", world)
+    known, prefixes = _told(text, world)
     for payer in world.payers(name):
         if payer in known:
             return True
@@ -164,7 +164,9 @@ def _bare(claim: Claim) -> bool:
 
 
 def slipped(x: float, y: float) -> bool:
-    """Whether two numbers look like one with a slip: digits swapped, one digit put in front or left out."""
+    """Whether two numbers look like one with a slip: digits swapped, a "-teen" for a "-ty", one digit put in front or left out."""
+    if misheard(x, y):
+        return True
     p, q = (f"{v:.12e}".split("e")[0].replace(".", "").rstrip("0") for v in (x, y))
     if p == q or len(p) < 2 or len(q) < 2:
         return False

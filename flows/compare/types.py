@@ -75,6 +75,8 @@ class Relation:
     level_as_increment: bool = False
     #: what had only been found or needed is told as given
     inventory: bool = False
+    #: both tell of one day by their own words ("last Wednesday", "yesterday")
+    one_day: bool = False
     #: by the later sentence's own words its amount was moved from the earlier one, is a part of it, or is meant instead of it
     moved: bool = False
     part: bool = False

@@ -135,6 +135,23 @@ def scale_slip(a: float, b: float) -> bool:
     return abs(power) > 0.5 and abs(power - round(power)) < 0.02
 
 
+def transposed(a: float, b: float) -> bool:
+    """Whether two numbers of one order have the same digits in another order: 35 and 53 billion."""
+    p, q = _mantissa(a), _mantissa(b)
+    return len(p) > 1 and p != q and sorted(p) == sorted(q) and 0.1 < abs(a / b) < 10
+
+
+def misheard(a: float, b: float) -> bool:
+    """Whether one number is a "-teen" where the other is a "-ty": 16 and 60 million, 150 and 500."""
+    small, big = sorted((abs(a), abs(b)))
+    teen, ten = _mantissa(small), _mantissa(big)
+    return len(teen) == 2 and teen[0] == "1" and teen[1] == ten and ten not in "12" and 3 < big / small < 5
+
+
+def _mantissa(value: float) -> str:
+    return f"{abs(value):.12e}".split("e")[0].replace(".", "").rstrip("0")
+
+
 def close(a: float, b: float, share: float = AGREE) -> bool:
     """Whether two numbers agree within ``share`` of the larger one."""
     return abs(a - b) <= share * max(abs(a), abs(b))

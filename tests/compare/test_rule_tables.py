@@ -137,6 +137,12 @@ FIRES = {
         (pair(new={"amount": 10e6}, part=True), "unrelated", (), "silent"),  # "the first 10 million", of who knows what
         (pair(new={"amount": 90e6}, part=True), "unrelated", (), "silent"),  # "part of a 90 million package"
     ],
+    "digits_slipped": [
+        (pair(old={"amount": 35e9}, new={"amount": 53e9}, days=22), "contradicts", ("amount",), "alert"),  # digits swapped
+        (pair(old={"amount": 60e6}, new={"amount": 16e6}, days=134), "contradicts", ("amount",), "alert"),  # sixty, sixteen
+        (pair(old={"amount": 1.49e9}, new={"amount": 1.94e9}, days=300, actor="unknown"), "contradicts", ("amount",), "alert"),
+        (pair(old={"amount": 2.4e6}, new={"amount": 4.2e6}, days=5, copy=0.8), "contradicts", ("amount",), "digest"),
+    ],
     "condition_gone": [(pair(old={"modality": "conditional"}, days=60), "updates", ("modality",), "alert")],
     "said_again": [
         (pair(**SAID), "corroborates", (), "silent"),
@@ -194,6 +200,19 @@ SILENT = {
     "made_precise": [pair(**SAID)],
     "rejected_value": [pair(new={"amount": 30e6})],
     "part_of_it": [pair(new={"amount": 10e6})],
+    "digits_slipped": [
+        pair(old={"amount": 35e9}, new={"amount": 53e9}, days=22, moved=True),  # "raised from 35 to 53 billion"
+        pair(old={"amount": 35e9}, new={"amount": 53e9}, days=22, named=True),
+        pair(old={"amount": 35e9}, new={"amount": 53e9}, days=500),
+        pair(old={"amount": 35e9}, new={"amount": 53e9, "per": "year"}, days=22),
+        pair(old={"amount": 35e9}, new={"amount": 53e9, "role": "total"}, days=22),
+        pair(old={"amount": 35e9}, new=PAID | {"amount": 53e9}, days=22),
+        pair(old={"amount": 35e9}, new={"amount": 53e9}, days=22, actor="part_of"),
+        pair(old={"amount": 40e6}, new={"amount": 41e6}, days=22),
+        pair(old={"amount": 20e6}, new={"amount": 12e6}, days=22),  # twelve is no "-teen"
+        pair(old={"amount": 10e6}, new={"amount": 100e6}, days=22),  # a raise, maybe
+        pair(old={"amount": 16e6}, new={"amount": 600e6}, days=22),
+    ],
     "condition_gone": [
         pair(days=60),
         pair(old={"modality": "conditional"}),  # the same day: one report leaves the condition out

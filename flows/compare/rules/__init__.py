@@ -13,6 +13,7 @@ from flows.compare.rules.agreement import made_precise, next_stage, said_again, 
 from flows.compare.rules.amounts import (
     amount_moved,
     amounts_apart,
+    digits_slipped,
     expectation,
     other_period,
     rate_and_total,
@@ -42,7 +43,7 @@ Rule = Callable[[Pair], Finding | None]
 #: The order is the table's: the first rule that decides wins.
 RULES: tuple[Rule, ...] = (
     conflict_settled, copied_text, office, declared_correction, silent_revision, other_matter, rejected_value, polarity, part_of_it, part_and_whole, stock_told_as_given, level_told_as_increment,
-    reference_period, same_number_other_currency, payment, other_period, vague_beside_exact, rate_and_total, stated_multiple, expectation, amounts_apart, amount_moved,
+    reference_period, same_number_other_currency, payment, other_period, vague_beside_exact, rate_and_total, stated_multiple, expectation, amounts_apart, digits_slipped, amount_moved,
     told_differently, condition_gone, next_stage, made_precise, said_again,
 )  # fmt: skip
 

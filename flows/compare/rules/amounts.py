@@ -19,9 +19,11 @@ from flows.compare.values import (
     close,
     digits,
     interval,
+    misheard,
     point,
     same_numeral,
     scale_slip,
+    transposed,
 )
 
 #: How far a later total has to lie beyond "more than" before it counts as a new figure rather than as the same one made precise.
@@ -196,6 +198,26 @@ def _slipped_bound(pair: Pair) -> bool:
         and digits(x) > 1
         and scale_slip(abs(x), abs(y))
     )
+
+
+def digits_slipped(pair: Pair) -> Finding | None:
+    """Row 14 across days: the same digits in another order, or a "-teen" for a "-ty", without a word of a change, is a misprint."""
+    old, new, r = pair.earlier, pair.later, pair.relation
+    x, y = point(old), point(new)
+    if not x or not y or (old.unit, old.per) != (new.unit, new.per) or abs(r.days or 0) > RETOLD_LATE:
+        return None
+    if (
+        r.moved
+        or r.named
+        or r.series
+        or "delivered" in (old.modality, new.modality)
+        or r.actor not in ("same", "unknown")
+    ):
+        return None
+    if not (transposed(x, y) or misheard(x, y)) or {"increment", "total"} & {old.role, new.role}:
+        return None
+    reason = f"{shown(new)} and {shown(old)} differ by a slip of digits alone; no change is told."
+    return Finding("contradicts", "digest" if r.copy is not None else "alert", reason, ("amount",))
 
 
 def amount_moved(pair: Pair) -> Finding | None:
