@@ -15,7 +15,10 @@ REPEATED, GLUED_PAGE, GLUED_WORDS, UNDATED = (
     "undated",
 )
 #: a small letter, then a capital one inside a word ("BurnsCommenting"), an acronym before a word ("GDPEuronews"), or a full stop without a space ("spending.I talked")
-_JOINED = re.compile(r"[a-z]{3}[A-Z][a-z]{3,}\b|\b[A-Z]{4,}[a-z]{4,}\b|[a-z]{3}[.!?][A-Z][a-z ’']")
+#: (what is sought first is the capital, which is rare: four times as fast)
+_JOINED = re.compile(
+    r"[A-Z](?:(?<=[a-z]{3}[A-Z])[a-z]{3,}\b|(?<=\b[A-Z])[A-Z]{3,}[a-z]{4,}\b|(?<=[a-z]{3}[.!?][A-Z])[a-z ’'])"
+)
 #: names that are written so: McDonald, MacArthur, DeepMind; and addresses and handles, in which anything goes
 _NAME_PREFIX = re.compile(r"(?:Mac|Mc|De|Di|Du|La|Le|Van|Von|Fitz|O)[A-Z]")
 _ADDRESS = re.compile(r"\S*(?:@|://|www\.|\.(?:com|org|net|gov|int|eu|info|io)\b)\S*", re.IGNORECASE)
@@ -34,7 +37,7 @@ def words_run_together(text: str) -> bool:
         word = text[start:stop]
         if _ADDRESS.fullmatch(word) or _NAME_PREFIX.match(word.lstrip("\"'“‘(")):
             continue
-        found.add(match.group())
+        found.add(text[max(match.start() - 3, 0) : match.end()])
     # a brand that comes again and again is one word; it is no habit
     return len(found) >= _HABIT
 

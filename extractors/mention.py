@@ -80,6 +80,8 @@ class Naming:
         for kind, words in lexicon.mapping("roles", "anaphora").items():
             for word in words:
                 self.anaphora[word] = self.anaphora.get(word, frozenset()) | {kind}
+        #: words that are no name, however they are printed
+        self.no_names = self.stop | self.org_words | self.verb_forms | self.sources | self.anaphora.keys()
         #: every word that a mention without a capital can be recognised at; at others `mentions` does not look
         self.openers: frozenset[str] = frozenset(
             {

@@ -29,6 +29,8 @@ from extractors.topics import About
 from extractors.wording import Words, fold_words
 
 _NOBODY = wordset("reading_nobody")
+#: what headlines in capitals print small
+_SMALL = frozenset({"a", "an", "the", "and", "or", "but", "of", "in", "on", "at", "to", "for", "by", "with", "from", "as", "over", "into", "s"})  # fmt: skip
 #: of list items: the word behind begins a line
 _MARKS = frozenset({"*", "•", "-", "–", "—", "·", "▪"})
 
@@ -97,8 +99,13 @@ class Sentence:
     @lazy
     def title_case(self) -> bool:
         """Most words are capitalised: a headline, in which capitals say nothing about names."""
-        raw = [w for w in self.reading.words.raw[self.lo : self.hi] if w[0].isalpha() and len(w) > 3]
-        share = 0.95 if self.reading.text[self.end - 1] == "." else 0.75
+        printed = self.reading.words.raw[self.lo : self.hi]
+        raw = [w for w in printed if w[0].isalpha() and len(w) > 3]
+        share = 0.75
+        if self.reading.text[self.end - 1] == ".":
+            if any(w.islower() and w.isalpha() and w not in _SMALL for w in printed):
+                return False  # "The International Chess Union met in Baku."
+            share = 0.95
         return len(raw) >= 4 and sum(w[0].isupper() for w in raw) >= share * len(raw)
 
     @lazy
@@ -237,13 +244,13 @@ class Reading(About):
         small = [w for w in words.raw if w[0].isalpha() and len(w) > 3 and w[0].islower()]
         if 2 * len(small) < sum(w[0].isalpha() and len(w) > 3 for w in words.raw):
             return frozenset()
-        common = naming.stop | naming.org_words | naming.verb_forms | naming.sources | OPENERS | naming.anaphora.keys()
         found = set()
         for i, word in enumerate(words.low):
             named = (
                 words.raw[i][0].isupper()
                 and word.isalpha()
-                and word not in common
+                and word not in naming.no_names
+                and word not in OPENERS
                 and naming.titles.at([word], 0, 1) is None
             )
             if named and (i or not word.endswith("s")):

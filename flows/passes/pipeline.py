@@ -92,6 +92,7 @@ def _take_judged(p: Pass, results: list[stages.Told]) -> None:
     s.recorded, s.statements, s.verdicts, s.alerts = told.recorded, told.statements, told.verdicts, told.alerts
     s.back_catalogue, s.held_back = told.back_catalogue, told.held_back
     s.notices += told.notices
+    s.problems += told.problems
     warned = {r.name: r for r in told.reports}
     s.reports = [warned.get(r.name, r) for r in s.reports]
 

@@ -81,6 +81,8 @@ class Told:
     reports: list[SourceReport] = field(default_factory=list)
     #: sentences for the operator: a source gives no claims any more, or does again
     notices: list[str] = field(default_factory=list)
+    #: texts that could not be compared
+    problems: list[Problem] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,19 +253,17 @@ def judge_part(
 def judge(settings: Settings, batch: Batch) -> Told:
     """Compare what was read with the ledger, and record everything in one transaction."""
     from flows.judge import judge as compare_and_compose
+    from flows.passes.setaside import judged_without_faults
     from storage.ledger import Ledger
 
     readings = list({r.document.id: r for result in batch.read for r in result.readings}.values())
     # comparing takes the time, and only reads: others may read the ledger meanwhile; the pass's lock keeps other passes out
     with Ledger.open(settings.ledger_path, read_only=True, wait_seconds=LEDGER_WAIT_SECONDS) as ledger:
         done = ledger.recorded([r.document.id for r in readings])
-        judged = compare_and_compose(
+        told, new = listeners(settings), _new_sources(batch.plan)
+        judged, faults = judged_without_faults(
+            lambda some: compare_and_compose(some, ledger, told, settings, batch.now, new_sources=new),
             [r for r in readings if r.document.id not in done],
-            ledger,
-            listeners(settings),
-            settings,
-            batch.now,
-            new_sources=_new_sources(batch.plan),
         )
         claimed = ledger.claim_times(batch.now - timedelta(days=70))
     giving = {r.page.source for r in readings if r.claims}
@@ -277,7 +277,11 @@ def judge(settings: Settings, batch: Batch) -> Told:
         started_at=batch.now,
         reports=tuple(reports),
         states=tuple(states.values()),
-        problems=(*(p for f in batch.fetched for p in f.problems), *(p for r in batch.read for p in r.problems)),
+        problems=(
+            *(p for f in batch.fetched for p in f.problems),
+            *(p for r in batch.read for p in r.problems),
+            *faults,
+        ),
         pages=tuple(p for x in batch.read for p in x.empty),
         extractor=extractor_name(),
     )
@@ -294,6 +298,7 @@ def judge(settings: Settings, batch: Batch) -> Told:
         judged.held_back,
         reports,
         notices,
+        faults,
     )
 
 
