@@ -11,7 +11,9 @@ from functools import lru_cache
 
 from extractors.grammar import wordset
 from extractors.lexicon import Lexicon
+from extractors.model import Modality
 from extractors.phrasebook import Phrasebook
+from extractors.stances import Stances, ending_at
 from extractors.verbforms import Entry, Form, forms
 from extractors.verbnouns import BE, BETWEEN, HAVE, HELPERS, NEGATIONS, is_adverb, is_noun, is_object
 from extractors.wording import Words
@@ -35,6 +37,10 @@ class Verb:
     governing_word: str | None = None
     #: "its promise to give", "dropped plans to give": the noun it hangs on; ``governor`` is then the verb that has the noun, if any
     governing_noun: str | None = None
+    #: what a phrase before it says of it: "is under pressure to give" (extractors.stances)
+    stance: Modality | None = None
+    #: adverbs between it and its helpers: "will probably give"
+    adverbs: list[str] = field(default_factory=list)
 
     #: the classes of its readings, and what they are kinds of
     classes: frozenset[str] = field(init=False)
@@ -87,6 +93,7 @@ class Cues:
                 if lemma not in known:
                     entries += [(form, Entry(lemma, "act", kind)) for form, kind in forms(lemma, irregular.get(lemma))]
         self.book: Phrasebook[Entry] = Phrasebook(entries)
+        self.stances = lexicon.compiled(Stances)
         #: verbs whose forms may be nouns
         self.nouns = frozenset(lexicon.words("verbs", "nouns_too"))
 
@@ -117,7 +124,7 @@ def verbs(words: Words, lo: int, hi: int, cues: Cues) -> list[Verb]:
         if hit.last - hit.first == 1 and low[hit.first] == "back" and hit.first > lo and low[hit.first - 1] in _THEM:
             continue  # "sets you back $4m", "gave it back"
         verb = Verb(hit.first, hit.last, hit.values, hit.first)
-        _helpers(words, verb, lo, found)
+        _helpers(words, verb, lo, found, cues.stances)
         if found and "going" in verb.helpers and found[-1].lemma() == "go" and verb.begin <= found[-1].first:
             found.pop()  # "is going to spend": no verb of its own
         found.append(verb)
@@ -172,7 +179,36 @@ def _noun_governs(words: Words, verb: Verb, at: int, lo: int, found: list[Verb])
         verb.begin = at
 
 
-def _helpers(words: Words, verb: Verb, lo: int, found: list[Verb]) -> None:
+def _stand(words: Words, verb: Verb, lo: int, found: list[Verb], stances: Stances) -> bool:
+    """ "is under pressure to give", "has no intention of giving": the phrase before it, with its helpers; the phrase's own verbs fall away."""
+    low = words.low
+    if verb.helpers and (verb.helpers[-1] != "to" or verb.negated):
+        return False
+    if not verb.helpers and verb.form() not in ("ing", "base"):
+        return False
+    ends = verb.begin
+    if verb.helpers:
+        ends = next(k for k in range(verb.first, verb.begin, -1) if low[k - 1] == "to")
+    stance = ending_at(stances.before_verb, low, ends, lo)
+    if stance is None:
+        return False
+    k = stance.first
+    while found and found[-1].last > k:
+        k = min(k, found[-1].begin)
+        found.pop()
+    while k > lo and low[k - 1] != "'s" and (low[k - 1] in HELPERS or low[k - 1] in NEGATIONS or low[k - 1] in BETWEEN):
+        k -= 1
+    verb.helpers = [w for w in low[k : stance.first] if w in HELPERS] + verb.helpers
+    verb.negated = not NEGATIONS.isdisjoint(low[k : stance.first]) or low[k : k + 2] == ["no", "longer"]
+    verb.begin, verb.stance = k, stance.modality
+    return True
+
+
+_LIKELY = frozenset({"perhaps", "maybe"})
+_WILL = frozenset({"will", "would", "shall", "'ll"})
+
+
+def _helpers(words: Words, verb: Verb, lo: int, found: list[Verb], stances: Stances) -> None:
     low = words.low
     k = verb.first
     while k > lo:
@@ -188,11 +224,16 @@ def _helpers(words: Words, verb: Verb, lo: int, found: list[Verb]) -> None:
         elif word == "longer" and low[k - 2 : k - 1] == ["no"]:
             verb.negated = True
             k -= 2
-        elif (word in BETWEEN or is_adverb(words, k - 1)) and word not in GOVERNING and k - 1 > lo:
+        elif (word in BETWEEN or word in _LIKELY or is_adverb(words, k - 1)) and (
+            word not in GOVERNING or (word == "likely" and low[k - 2] in _WILL)
+        ) and k - 1 > lo:
+            verb.adverbs.insert(0, word)
             k -= 1
         else:
             break
     verb.begin = k
+    if _stand(words, verb, lo, found, stances):
+        return
     if verb.form() == "ing" and not verb.helpers:
         _gerund(words, verb, found)
     if k > lo and "to" in verb.helpers:

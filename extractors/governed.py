@@ -222,6 +222,8 @@ def _is_paid(c: Case) -> bool:
 def _is_headline(c: Case) -> bool:
     """ "Bulgaria to provide Ukraine with 70,000 shells": a name and an infinitive open the sentence."""
     verb, who = c.verb, c.frame.subject
+    if verb.stance is not None:
+        return False
     if verb.helpers != ["to"] or verb.governor is not None or verb.governing_word or verb.governing_noun or who is None:
         return False
     return who.first - c.frame.sentence.lo <= 1 and verb.begin - who.last <= 1

@@ -31,12 +31,25 @@ _EXPECTED_WORDS = frozenset({"expected", "likely", "due", "supposed", "bound"})
 _DEMANDED_WORDS = frozenset({"obliged", "required"})
 
 
+#: what a phrase says once it is negated
+_OPPOSITE: dict[Modality, Modality] = {"planned": "refused", "pledged": "refused", "refused": "planned"}
+#: of what did not happen
+_UNREAL = frozenset({"would", "could", "might", "should"})
+#: helpers of what was or was not said before
+_TOLD_BACK = frozenset({"has", "have", "had", "did", "hasn't", "haven't", "hadn't", "didn't", "been", "was", "were", "wasn't"})
+#: adverbs that make an expectation of what will be
+_PROBABLY = frozenset({"likely", "probably", "presumably", "doubtless", "surely"})
+_PERHAPS = frozenset({"perhaps", "maybe", "possibly", "conceivably"})
+
+
 def modality_of(verb: Verb, offers: frozenset[str] = frozenset()) -> Modality:
     """The modality of a giving verb, condition and denial apart."""
     helpers = set(verb.helpers)
     governor = verb.governor
+    if verb.stance is not None:
+        return _OPPOSITE.get(verb.stance, verb.stance) if verb.negated else verb.stance
     if verb.negated:
-        return "refused"
+        return _negated(verb)
     if verb.governing_noun is not None:
         return _governed_by_noun(verb.governing_noun, governor)
     if governor is not None:
@@ -46,6 +59,12 @@ def modality_of(verb: Verb, offers: frozenset[str] = frozenset()) -> Modality:
     word = verb.governing_word
     if word in {"unable", "unwilling", "reluctant"}:
         return "refused"
+    if verb.adverbs:
+        told = _by_adverb(verb, helpers)
+        if told is not None:
+            return told
+    if "have" in helpers and not helpers.isdisjoint(_UNREAL) and verb.is_a("give", "deliver", "promise"):
+        return "hypothetical"  # "would have given"
     if word in _EXPECTED_WORDS:
         return "expected"
     if (
@@ -89,6 +108,39 @@ def modality_of(verb: Verb, offers: frozenset[str] = frozenset()) -> Modality:
     return "pledged"
 
 
+def _by_adverb(verb: Verb, helpers: set[str]) -> Modality | None:
+    """ "will probably give", "has yet to pay", "once again pledged"."""
+    adverbs = set(verb.adverbs)
+    ahead = helpers & _FUTURE or "would" in helpers
+    if ahead and adverbs & _PROBABLY:
+        return "expected"
+    if ahead and adverbs & _PERHAPS:
+        return "planned"
+    if "yet" in adverbs and "to" in helpers and helpers & {"has", "have", "had"}:
+        return _still_to_come(verb)
+    if "again" in adverbs and verb.is_a("promise") and verb.form() in ("past", "s") and not ahead:
+        return "reaffirmed"
+    return None
+
+
+def _still_to_come(verb: Verb) -> Modality:
+    """ "has yet to pay", "has not yet approved": what is owed was promised, what is not decided is a plan."""
+    return "reaffirmed" if verb.is_a("give", "deliver") and not verb.is_a("allocate", "promise") else "planned"
+
+
+def _negated(verb: Verb) -> Modality:
+    """ "will not give" refuses, "never promised" denies, "has not yet paid" owes, "will not go back on" stands by it."""
+    helpers = set(verb.helpers)
+    if "yet" in verb.adverbs and helpers & {"has", "have", "had", "hasn't", "haven't", "is", "are"} and verb.governor is None:
+        return _still_to_come(verb)
+    if verb.is_a("withdraw") and not verb.passive and not verb.is_a("give", "spend"):
+        return "reaffirmed"
+    said = not helpers or helpers & _TOLD_BACK
+    if verb.is_a("promise") and said and verb.governor is None and verb.governing_noun is None and verb.form() != "ing":
+        return "denied"
+    return "refused"
+
+
 def _governed(governor: Verb) -> Modality | None:
     if governor.negated and governor.is_a("plan", "promise", "give", "allocate"):
         return "refused"
@@ -97,7 +149,7 @@ def _governed(governor: Verb) -> Modality | None:
     if governor.lemma() in _COMPELS and not governor.is_a("give"):
         return "demanded"
     if governor.is_a("report.demand", "need"):
-        return "planned" if governor.lemma() in {"want", "seek"} and governor.form() != "base" else "demanded"
+        return "planned" if governor.lemma() in {"want", "seek", "ask"} and not governor.passive else "demanded"
     if governor.is_a("report.expect"):
         return "expected" if governor.lemma() in {"expect", "anticipate", "forecast"} else "planned"
     if governor.is_a("report.deny"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extractors.cues import Verb
 from extractors.reading import Sentence
 
 _CONDITION = re.compile(
@@ -11,7 +12,13 @@ _CONDITION = re.compile(
     r"provided(?: that\b|(?! (?:by|for|to|with|in|at|from|under|through)\b)(?= (?:\w+ ){1,6}(?:is|are|do|does|can|has|have|will|goes|agrees?|approves?|[a-z]+s)\b))|"
     r"(?<!for )as long as(?! (?:it|they|he|she|we) (?:takes?|likes?|lasts?|wants?|wish(?:es)?|(?:is|are) (?:open|needed|necessary))| needed| necessary| the war)|as soon as|on (?:the )?condition(?: that)?|"
     r"subject to(?! an? (?:ceiling|cap|maximum|limit))|should (?=[a-z]+ \w+ )|were (?=[^,.;]{2,40} to )|contingent (?:up)?on|conditional (?:up)?on|money permitting|depending on|"
-    r"in (?:the )?(?:case|event) (?:of|that)|assuming(?: that)?|pending (?=[a-z]+(?: \w+)? ?(?:approval|consent|ratification|vote|agreement|review)))\b[^,.;:()\"”]*",
+    r"in (?:the )?(?:case|event) (?:of|that)|assuming(?: that)?|so long as|providing that|only (?:when|after|once)|with the proviso that|on the understanding that|"
+    r"once (?=(?:[\w'’-]+ ){1,5}(?:approv|agree|ratif|pass|sign|adopt|vote|clear|endors|consent)\w*)|"
+    r"in (?:return|exchange) for (?=(?:[\w'’-]+ ){0,3}(?:reforms?|concessions?|guarantees|assurances|promises|commitments|progress|action|elections|peace|reductions?|restraint|cuts|access|silence|votes?|release)\b)|"
+    r"(?:tied|linked) to (?=(?:[\w'’-]+ ){0,3}(?:reforms?|progress|conditions?|targets?|approval|performance|results?|milestones?|elections?|ceasefire|outcome)\b)|"
+    r"depend(?:s|ed|ent)? (?:up)?on|hing(?:es?|ed|ing) (?:up)?on|(?:must still|still (?:has|have|needs?) to|has yet to|have yet to) (?=(?:be |give |get |win |receive )?(?:[\w'’-]+ ){0,3}(?:approv|agree|ratif|pass|sign|adopt|endors|consent|backing|blessing|nod)\w*)|"
+    r"(?:needs|requires|awaits|awaiting) (?=(?:[\w'’-]+ ){0,3}(?:approval|consent|backing|blessing|nod|ratification|go-ahead)\b)|"
+    r"pending (?=[a-z]+(?: \w+)? ?(?:approval|consent|ratification|vote|agreement|review)))\b[^,.;:()\"”]*",
     re.IGNORECASE,
 )
 #: inversions ("Should the vote fail, ...") begin a clause
@@ -20,6 +27,8 @@ _INVERTED = ("should", "were")
 _DENIES = re.compile(
     r"\b(?:(?:wrongly|falsely|mistakenly|erroneously|incorrectly|inaccurately) (?:said|says|reported|reports|wrote|writes|claimed|claims|stated|states|suggested|announced|put|gave|told|attributed|credited|listed|quoted|had)\b|"
     r"(?:pour(?:s|ed|ing)? cold water on|wav(?:es|ed|ing) off|brush(?:es|ed|ing)? off|scotch(?:es|ed|ing)?|quash(?:es|ed|ing)?|rubbish(?:es|ed|ing))\b|"
+    r"it (?:is|was|'s|’s) (?:\w+ )?(?:not true|untrue|false|wrong|nonsense|a lie|a myth|a rumou?r) that\b|no truth (?:in|to|whatsoever in)\b|"
+    r"(?:reject|rubbish|refut|rebut|scotch|quash|disput)\w* (?:\w+ ){0,3}(?:reports?|rumou?rs?|claims?|talk|suggestions?|speculation|allegations?|stories|assertions?) (?:that|of|about|saying|according)\b|"
     r"den(?:y|ies|ied|ying)\b|denials?\b|dismiss(?:es|ed|ing)? (?:as|reports?|rumou?rs?|claims?|talk)\b|(?:nobody|no one) (?:has |had |ever )*(?:promised|pledged|offered|said)\b|"
     r"never (?:promised|pledged|offered)\b|no such (?:plans?|decision|offer)\b|hoax\b|fabricated\b|debunk)",
     re.IGNORECASE,
@@ -29,6 +38,12 @@ _DENIED = re.compile(
     r"\b(?:(?:are|is|was|were) (?:false|untrue|wrong|denied|incorrect|mistaken|erroneous|invented|made up|bogus|fake|fabricated|baseless|unfounded|groundless|"
     r"an? (?:mistake|error|misprint|typo|mix-up|slip|misunderstanding|hoax|lie|fabrication|typing error)|(?:down|due) to (?:a |an )?(?:swapped|typing|clerical|misprint|slip|mix-up))\b|no such (?:plans?|decision|offer)\b|not true\b|(?:no|not an? [\w'’]+ (?:worth )?of) truth\b|den(?:ies|ied) (?:it|this|the (?:report|claim|rumou?r)s?)\b|"
     r"(?:this|the|that) (?:information|news|report) (?:was |is |has been )?denied|denied (?:this|the|that) (?:information|news)|(?:hoax|fabricated|debunked)\b)",
+    re.IGNORECASE,
+)
+#: "called reports of a grant false"
+_CALLED_FALSE = re.compile(
+    r"\bcall(?:s|ed|ing) (?:[\w'’-]+ ){0,3}(?:reports?|rumou?rs?|claims?|talk|suggestions?|stories|allegations?)\b[^;]{0,120}"
+    r"\b(?:false|untrue|nonsense|fake|baseless|unfounded|groundless|invented|fiction|wrong|rubbish|fabricated)\b",
     re.IGNORECASE,
 )
 #: a sentence that denies the one before it
@@ -48,7 +63,9 @@ _UNREAL = re.compile(
 _WOULD = re.compile(r"\b(?:would|could|might)\b|['’]d\b", re.IGNORECASE)
 _REAFFIRM = re.compile(
     r"\b(?:as before|as (?:already |previously |earlier )?(?:announced|promised|pledged|agreed) (?:in|last|before|earlier|at)|confirm(?:s|ed|ing)? (?:its|his|her|their|the) (?:\w+ )?(?:backing|support|commitment|pledge|contributions?|parts?|offer|promise|share)\b|once again confirmed|reaffirm\w*|reiterat\w*|recommit\w*|stand by|stands by|kept its earlier word|unchanged|still stands|remains? (?:committed|in force|valid)|"
-    r"(?:promis|pledg|offer)\w*[^,.;]{0,40}? stands(?= *[,.;])|(?:still|already) (?:holds|safe))\b",
+    r"(?:promis|pledg|offer|commit)\w*(?:[^,.;]|[.,](?=\d)){0,60}? (?:stands(?= *[,.;])|(?:remains?|stays?|is still|are still) (?:in place|valid|unchanged|in force|on the table|good|open|intact)\b)|"
+    r"(?:keep|honou?r|maintain|repeat|renew|restate|underlin|underscor|uphold|recall|reconfirm|make good on|stick|held|hold)\w*(?: to| by| on)? (?:its|his|her|their|our|the earlier) (?:[\w’'-]+ ){0,2}?(?:word|promise|pledge|commitment|offer|vow|undertaking)s?\b|"
+    r"(?:still|already) (?:holds|safe))\b",
     re.IGNORECASE,
 )
 #: "had offered 450 million but withdrew", "that idea is gone"
@@ -107,6 +124,9 @@ def is_denied(sentence: Sentence, first: int, last: int) -> bool:
     a, b = words.start[first], words.end[last - 1]
     if _DENIES.search(text, sentence.start, a) or _DENIED.search(text, b, sentence.end):
         return True
+    called = _CALLED_FALSE.search(text, sentence.start, sentence.end)
+    if called is not None and called.start() < a < called.end():
+        return True
     return is_denied_rumour(sentence)
 
 
@@ -134,3 +154,52 @@ def is_taken_back(sentence: Sentence, last: int) -> bool:
 def is_reaffirmed(sentence: Sentence) -> bool:
     """Whether the sentence says that an earlier promise stands."""
     return _REAFFIRM.search(sentence.reading.text, sentence.start, sentence.end) is not None
+
+
+def in_unreal_clause(sentence: Sentence, verb: Verb, first: int) -> bool:
+    """ "If Norway gave $5m, the town would be safe", "Had it given $5m, ...": what is given stands in the clause of what is not so."""
+    low = sentence.reading.words.low
+    start = next((k for k in range(verb.begin - 1, max(sentence.lo, verb.begin - 9) - 1, -1) if low[k] in {"if", "had"}), None)
+    if start is None or not _opens_clause(low, start, sentence.lo) or {",", ";"} & set(low[start:first]):
+        return False
+    if low[start] == "had":
+        unreal = verb.form() == "past" and verb.begin > start + 1
+    else:
+        unreal = verb.form() == "past" and {"has", "have", "is", "are"}.isdisjoint(verb.helpers)
+    return unreal and _WOULD.search(sentence.reading.text, sentence.start, sentence.end) is not None
+
+
+def _opens_clause(low: list[str], at: int, lo: int) -> bool:
+    return at <= lo or low[at - 1] in {",", ";", ":", '"', "“", "(", "–", "—", "only", "and", "but"}
+
+
+#: who else but the payer says so: "it is expected that", "is confident that"
+_EXPECTS = re.compile(
+    r"\b(?:it (?:is|was) (?:\w+ )?(?:expected|likely|probable|hoped|thought|believed|assumed|anticipated)|(?:is|are|was|were|sounded|seemed) (?:\w+ )?(?:confident|certain|sure|convinced|optimistic|hopeful)|"
+    r"expectations?(?: \w+){0,2}|odds|chances?(?: \w+){0,2}) that\b",
+    re.IGNORECASE,
+)
+
+
+def is_expected_by_others(sentence: Sentence, first: int) -> bool:
+    """ "The minister was confident that Norway would give": an expectation that governs the clause of word ``first``."""
+    text, at = sentence.reading.text, sentence.reading.words.start[first]
+    m = _EXPECTS.search(text, sentence.start, at)
+    if m is None or ";" in text[m.end() : at]:
+        return False
+    own = text[m.end() : m.end() + 6].lower().split()
+    return not own or own[0] not in {"it", "they", "we"}
+
+
+_SINCE_PROMISED = re.compile(
+    r" (?:in [\w ]{3,30} |of [\w ]{3,20} )?(?:that |which )?(?:it|they|he|she|we|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3}|the [\w’' -]{3,30}) (?:has |had |have )?(?:once |first |already |earlier |previously |originally |initially )?"
+    r"(?:promised|pledged|committed(?! to)|announced|offered|vowed)\b"
+)
+
+
+def was_promised(sentence: Sentence, first: int, last: int) -> bool:
+    """ "will pay the $5m it promised", "has yet to hand over the €2 million that Rome had pledged": the sum of an older promise."""
+    words = sentence.reading.words
+    if words.low[first - 1] not in {"the", "its", "their", "all", "full", "entire", "whole", "of"}:
+        return False
+    return _SINCE_PROMISED.match(sentence.reading.text, words.end[last - 1], sentence.end) is not None

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from extractors.actors import actor_name
 from extractors.amountnouns import OF_NOUN
+from extractors.arrivals import ARRIVALS
 from extractors.constructions import (
     is_frozen_money,
     is_held_by_plan,
@@ -19,6 +20,7 @@ from extractors.constructions import (
     is_spoken_of,
 )
 from extractors.frames import Frame
+from extractors.giftstances import stance_of_gift
 from extractors.governed import by_verb
 from extractors.introductions import under_heading
 from extractors.listings import (
@@ -40,7 +42,18 @@ from extractors.listings import (
 )
 from extractors.modality import modality_of
 from extractors.model import Quantity
-from extractors.moods import condition_of, is_denied, is_denied_rumour, is_reaffirmed, is_taken_back, is_unreal
+from extractors.moods import (
+    condition_of,
+    in_unreal_clause,
+    is_denied,
+    is_denied_rumour,
+    is_expected_by_others,
+    is_reaffirmed,
+    is_taken_back,
+    is_unreal,
+    was_promised,
+)
+from extractors.prices import PRICES
 from extractors.tense import looks_ahead
 from extractors.verbcase import Reading
 from extractors.verbless import BEFORE_VERB, WITHOUT_VERB, is_due, is_its_own, is_reckoned
@@ -81,6 +94,9 @@ def _no_gift(frame: Frame, quantity: Quantity | None) -> Reading | None:
         return None
     if is_price(frame, quantity):
         return Reading("figure", "reported", frame.verb, "price of a unit")
+    priced = next((found for rule in PRICES if (found := rule(frame, quantity)) is not None), None)
+    if priced is not None:
+        return priced
     money = is_giveable(quantity)
     if money and is_due(frame):
         return Reading("figure", "reported", frame.verb, "what is owed")
@@ -129,7 +145,7 @@ def _named_things(frame: Frame, quantity: Quantity) -> Reading | None:
 def _told_before(frame: Frame, quantity: Quantity | None) -> Reading | None:
     if quantity is None:
         return None
-    rules = (under_heading, *OF_NOUN, *BEFORE_VERB)
+    rules = (under_heading, *PHRASES, *ARRIVALS, *OF_NOUN, *BEFORE_VERB)
     return next((found for rule in rules if (found := rule(frame, quantity)) is not None), None)
 
 
@@ -225,22 +241,58 @@ def _lasting(frame: Frame) -> Reading:
 def _mooded(found: Reading, frame: Frame) -> Reading:
     """Denial, condition and reaffirmation change what the verb alone says."""
     sentence = frame.sentence
+    stance = stance_of_gift(frame) if found.modality in _SOFT else None
+    if stance is not None and stance != "conditional":
+        found.modality, found.rule = stance, found.rule + f", {stance} by a phrase"
     if is_denied(sentence, frame.first, frame.last):
         found.modality, found.rule = "denied", found.rule + ", denied"
+    elif frame.verb is not None and found.modality in _TOLD and in_unreal_clause(sentence, frame.verb, frame.first):
+        found.modality, found.rule = "hypothetical", found.rule + ", unreal clause"
     elif is_unreal(sentence):
-        found.modality, found.rule = "hypothetical", found.rule + ", unreal condition"
-    elif found.modality in ("pledged", "planned", "delivered", "expected") and is_taken_back(sentence, frame.last):
+        told = _would_if(found, frame)
+        found.condition = told
+        found.modality, found.rule = "conditional" if told else "hypothetical", found.rule + ", unreal condition"
+    elif found.modality in _TOLD and is_taken_back(sentence, frame.last):
         found.modality, found.rule = "withdrawn", found.rule + ", taken back"
-    elif found.modality in ("pledged", "planned", "expected", "delivered"):
-        condition = condition_of(sentence, frame.first, frame.last)
-        if condition is not None and found.modality != "delivered":
-            found.modality, found.condition = "conditional", condition
-        elif is_reaffirmed(sentence) and (
-            found.modality == "pledged"
-            or (found.modality == "planned" and found.verb is not None and "would" in found.verb.helpers)
-        ):
-            found.modality = "reaffirmed"
+    elif found.modality in (*_TOLD, "refused"):
+        _conditioned(found, frame)
     return found
+
+
+#: what a condition, a denial or a later word may change
+_TOLD = ("pledged", "planned", "expected", "delivered")
+_SOFT = ("pledged", "planned", "demanded", "expected")
+#: conditions that bind a promise however it is told
+_BINDING = ("subject", "on condition", "on the condition", "provided", "conditional", "contingent", "pending")
+
+
+def _would_if(found: Reading, frame: Frame) -> str | None:
+    """ "would give $5m if others followed": offered on a condition, unless it is a mere thought ("we could do a million")."""
+    verb = found.verb
+    if verb is None or "would" not in verb.helpers or frame.subject is None or frame.subject.kind == "pronoun":
+        return None
+    return condition_of(frame.sentence, frame.first, frame.last) if verb.is_a("give", "promise", "allocate") else None
+
+
+def _conditioned(found: Reading, frame: Frame) -> None:
+    sentence = frame.sentence
+    condition = condition_of(sentence, frame.first, frame.last)
+    low = (condition or "").lower()
+    if condition is not None and (
+        found.modality in ("pledged", "planned", "expected")
+        or (found.modality == "delivered" and low.startswith(_BINDING))
+        or (found.modality == "refused" and low.startswith(("unless", "only")))
+    ):
+        found.modality, found.condition = "conditional", condition
+    elif found.modality in ("pledged", "planned", "demanded") and was_promised(sentence, frame.first, frame.last):
+        found.modality, found.rule = "reaffirmed", found.rule + ", promised before"
+    elif is_reaffirmed(sentence) and (
+        found.modality == "pledged"
+        or (found.modality == "planned" and found.verb is not None and "would" in found.verb.helpers)
+    ):
+        found.modality = "reaffirmed"
+    elif found.modality in ("pledged", "planned") and is_expected_by_others(sentence, frame.first):
+        found.modality = "expected"
 
 
 def givers(frame: Frame) -> str | None:

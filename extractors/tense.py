@@ -22,6 +22,8 @@ def grows_a_promise(frame: Frame) -> bool:
 def looks_ahead(verb: Verb) -> bool:
     """Whether a verb that may also report a fact speaks of what is to come: helpers, a governing verb, or the present progressive."""
     helpers = set(verb.helpers)
+    if verb.stance is not None:
+        return verb.stance not in ("delivered", "denied")
     if verb.is_a("plan") and verb.form() in ("s", "base", "ing"):
         return True
     if helpers & {"has", "have", "had"} and not helpers & {"to", "will", "would"}:
