@@ -9,7 +9,6 @@ from collections.abc import Callable
 
 from extractors.actors import actor_name
 from extractors.amountnouns import OF_NOUN
-from extractors.arrivals import ARRIVALS
 from extractors.constructions import (
     is_frozen_money,
     is_held_by_plan,
@@ -53,7 +52,6 @@ from extractors.moods import (
     is_unreal,
     was_promised,
 )
-from extractors.prices import PRICES
 from extractors.tense import looks_ahead
 from extractors.verbcase import Reading
 from extractors.verbless import BEFORE_VERB, WITHOUT_VERB, is_due, is_its_own, is_reckoned
@@ -94,9 +92,6 @@ def _no_gift(frame: Frame, quantity: Quantity | None) -> Reading | None:
         return None
     if is_price(frame, quantity):
         return Reading("figure", "reported", frame.verb, "price of a unit")
-    priced = next((found for rule in PRICES if (found := rule(frame, quantity)) is not None), None)
-    if priced is not None:
-        return priced
     money = is_giveable(quantity)
     if money and is_due(frame):
         return Reading("figure", "reported", frame.verb, "what is owed")
@@ -145,7 +140,7 @@ def _named_things(frame: Frame, quantity: Quantity) -> Reading | None:
 def _told_before(frame: Frame, quantity: Quantity | None) -> Reading | None:
     if quantity is None:
         return None
-    rules = (under_heading, *PHRASES, *ARRIVALS, *OF_NOUN, *BEFORE_VERB)
+    rules = (under_heading, *OF_NOUN, *BEFORE_VERB)
     return next((found for rule in rules if (found := rule(frame, quantity)) is not None), None)
 
 

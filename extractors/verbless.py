@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
+from extractors.arrivals import ARRIVALS
 from extractors.frames import Frame
+from extractors.giftphrases import PHRASES
 from extractors.grammar import wordset
 from extractors.listings import is_giveable, label_of_list
 from extractors.model import Quantity
 from extractors.moods import is_denied, is_taken_back
 from extractors.neighbours import behind, head, pledge, speaks_of_costs
+from extractors.prices import PRICES
 from extractors.tense import looks_ahead
 from extractors.verbcase import Reading
 
@@ -347,6 +350,9 @@ def part_of_promised(frame: Frame, quantity: Quantity) -> Reading | None:
 
 #: asked before the verb is
 BEFORE_VERB = (
+    *PRICES,
+    *PHRASES,
+    *ARRIVALS,
     appeal,
     dropped,
     part_of_promised,

@@ -1,0 +1,125 @@
+"""Phrases that make a gift of an amount whatever verb stands in them: "led the field with", "takes the form of a loan", "free of charge"."""
+
+from __future__ import annotations
+
+from extractors.frames import Frame
+from extractors.governed import by_verb
+from extractors.grammar import wordset
+from extractors.listings import is_giveable
+from extractors.model import Quantity
+from extractors.neighbours import behind, figure, head, pledge, speaks_of_costs
+from extractors.verbcase import Reading
+
+_RANKS = wordset("giftphrases_ranks")
+_LEADS = wordset("giftphrases_leads")
+_FORMS = wordset("giftphrases_forms")
+
+
+def led_with(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "The Commission led the field with 400 million euros", "Latvia rounds off the list with"."""
+    low, sentence, k = frame.sentence.reading.words.low, frame.sentence, head(frame)
+    if not is_giveable(quantity) or low[k] != "with" or speaks_of_costs(frame):
+        return None
+    near = low[max(sentence.lo, k - 6) : k]
+    if _RANKS.isdisjoint(near) or _LEADS.isdisjoint(near):
+        return None
+    given = sentence.reading.about_giving or not {"donors", "givers", "contributors", "pledgers"}.isdisjoint(near)
+    return pledge(frame, "led with") if given or behind(frame, 1) == ["for"] else None
+
+
+def in_the_form_of(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "Of the amount approved, CZK 9 billion takes the form of a direct grant", "€40 million comes as a loan"."""
+    if not is_giveable(quantity):
+        return None
+    near = behind(frame, 8)
+    for k, word in enumerate(near[:3]):
+        if word not in {"takes", "take", "took", "comes", "come", "came", "is", "are", "will", "to"}:
+            continue
+        rest = near[k + 1 :]
+        formed = any(rest[i : i + 2] == ["form", "of"] for i in range(3)) or rest[:1] == ["as"] or "as" in rest[:2]
+        return pledge(frame, "in the form of") if formed and not _FORMS.isdisjoint(rest) else None
+    return None
+
+
+_VALUED = frozenset({"valued", "worth", "estimated", "priced", "put"})
+
+
+def valued_at(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "will hand over land valued at 340 million crowns": what is given is told by its worth."""
+    low, sentence, k = frame.sentence.reading.words.low, frame.sentence, head(frame)
+    if not is_giveable(quantity) or low[k] != "at" or low[k - 1] not in _VALUED:
+        return None
+    giving = next((v for v in reversed(sentence.verbs) if v.last < k - 1), None)
+    if giving is None or k - 1 - giving.last > 8 or not {",", ";", "."}.isdisjoint(low[giving.last : k - 1]):
+        return None
+    bare = giving.lemma() in {"bring in", "bring", "contribute"} and giving.helpers[-1:] == ["to"]
+    if bare:
+        return pledge(frame, "brings what is valued at")
+    if not giving.is_a("give", "promise", "deliver", "allocate"):
+        return None
+    found = by_verb(frame, giving, quantity)
+    return found if found is not None and found.kind == "pledge" else None
+
+
+def has_things(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "The firm has 780 employees and could hire twice as many", "said Germany had 18 Patriots to give"."""
+    low, verb = frame.sentence.reading.words.low, frame.verb
+    if quantity.unit != "count" or low[frame.first - 1] not in {"has", "have", "had"} or frame.first - 1 <= frame.sentence.lo:
+        return None
+    after = behind(frame, 2)
+    if after[:1] == ["to"] and after[1:] and after[1] in _SPARES:
+        return pledge(frame, "has to give")
+    told = verb is not None and verb.first >= frame.last and verb.first - frame.last <= 1
+    return None if told or after[:1] == ["to"] else figure(frame, "has")
+
+
+_SPARES = frozenset({"give", "spare", "send", "offer", "donate", "lend", "share"})
+_FREE = ([",", "free"], ["free", "of"], ["for", "nothing"], ["for", "free"], ["at", "no"], [",", "gratis"], [",", "for"])
+
+
+def free_things(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "three million malaria jabs, free", "sends 40 buses free of charge"."""
+    after = behind(frame, 4)
+    if quantity.unit != "count" or after[:2] not in _FREE:
+        return None
+    sure = after[0] == "," and after[1:2] == ["free"] and after[2:3] in (["."], ["of"], [","], [])
+    sure = sure or after[:3] in (["free", "of", "charge"], ["at", "no", "cost"], ["at", "no", "charge"])
+    sure = sure or after[:2] in (["for", "free"], ["for", "nothing"]) or after[:3] == [",", "for", "free"]
+    if not sure or (frame.verb is not None and frame.verb.is_a("receive", "figure", "report") and not frame.as_subject):
+        return None
+    return pledge(frame, "free of charge")
+
+
+_WORKS = wordset("governed_works")
+_RISES = frozenset({"rise", "open", "go up", "stand", "follow", "come", "start", "go into"})
+
+
+def works_to_come(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "A €600 million plant will rise in Győr": what it will cost names a work that somebody builds."""
+    low, verb, sentence = frame.sentence.reading.words.low, frame.verb, frame.sentence
+    if not is_giveable(quantity) or low[frame.first - 1] not in {"a", "an", "second", "new"}:
+        return None
+    after = behind(frame, 5)
+    at = next((k for k, w in enumerate(after) if w in {"will", "is", "would"}), None)
+    if at is None or not 0 < at < 4 or _WORKS.isdisjoint(after[:at]):
+        return None
+    rest = low[frame.last + at : min(sentence.hi, frame.last + at + 5)]
+    ahead = rest[0] == "will" or rest[:2] == ["is", "to"] or rest[:2] == ["is", "coming"]
+    rises = not _RISES.isdisjoint(rest) or not {"built", "opened", "erected", "coming"}.isdisjoint(rest)
+    return pledge(frame, "works to come", "planned") if ahead and rises and (verb is None or not verb.negated) else None
+
+
+def opened_to(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "opens its training centre to 300 young players": a place for so many."""
+    low, verb = frame.sentence.reading.words.low, frame.verb
+    sentence, k = frame.sentence, head(frame)
+    if quantity.unit != "count" or low[k] not in {"to", "for"}:
+        return None
+    at = next((v for v in reversed(sentence.verbs) if v.last <= k and v.lemma() == "open"), None)
+    if at is None or k - at.last > 5 or at.negated or low[at.last : at.last + 1] not in (["its"], ["their"], ["the"], ["his"], ["her"]):
+        return None
+    return pledge(frame, "opens to") if verb is None or verb.last <= frame.first else None
+
+
+#: asked before the verb is
+PHRASES = (led_with, in_the_form_of, valued_at, has_things, free_things, works_to_come, opened_to)

@@ -1,0 +1,60 @@
+"""What something costs: a price is a figure, whatever verb or neighbour it has."""
+
+from __future__ import annotations
+
+from extractors.frames import Frame
+from extractors.listings import is_giveable
+from extractors.model import Quantity
+from extractors.neighbours import behind, figure, head
+from extractors.verbcase import Reading
+
+_STATES = ("country", "capital", "people", "group")
+#: what one thing costs is below this in any currency that is not counted in thousands
+_SMALL = 100_000
+
+
+def asks_for_a_thing(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "A private clinic asks $2,300 for a pair", "charges 40 euros for a night"."""
+    verb, low = frame.verb, frame.sentence.reading.words.low
+    if verb is None or verb.lemma() not in {"ask", "charge", "want", "demand"} or not is_giveable(quantity):
+        return None
+    if frame.as_subject or head(frame) != verb.last - 1 or behind(frame, 1) != ["for"]:
+        return None
+    if frame.subject is not None and frame.subject.kind in _STATES:
+        return None
+    small = (quantity.low or quantity.high or 0) < _SMALL
+    one = low[frame.last + 1 : frame.last + 2] in (["a"], ["an"], ["one"], ["each"], ["every"], ["it"])
+    return figure(frame, "asks for a thing") if small and one else None
+
+
+def one_is(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "A sack is 4,900 forints", "a lesson was £40", "one litre is now two euros": what one of a thing costs."""
+    low, sentence, k = frame.sentence.reading.words.low, frame.sentence, head(frame)
+    if not is_giveable(quantity) or (quantity.low or quantity.high or 0) >= _SMALL:
+        return None
+    while k > sentence.lo and low[k] in {"now", "still", "only", "already", "just"}:
+        k -= 1
+    if low[k] not in {"is", "was", "'s"} or k - 2 < sentence.lo:
+        return None
+    k -= 1
+    start = k
+    while start > sentence.lo and k - start < 4 and low[start] not in {"a", "an", "one"}:
+        start -= 1
+    opens = start == sentence.lo or low[start - 1] in {",", ";", ":", "and", "but", "where", '"', "“"}
+    return figure(frame, "one of it is") if low[start] in {"a", "an", "one"} and opens and start < k else None
+
+
+def in_one_worth(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "sat in a seat worth £3,900": a thing that somebody is in or on, and what it is worth."""
+    low, sentence, k = frame.sentence.reading.words.low, frame.sentence, head(frame)
+    if not is_giveable(quantity) or low[k] != "worth":
+        return None
+    start = k - 1
+    while start > sentence.lo and k - start < 4 and low[start] not in {"a", "an"}:
+        start -= 1
+    within = low[start] in {"a", "an"} and low[start - 1] in {"in", "on", "inside", "at", "wearing", "aboard"}
+    return figure(frame, "worth of a place") if within and start > sentence.lo else None
+
+
+#: asked before anything that may make a gift of an amount
+PRICES = (asks_for_a_thing, one_is, in_one_worth)
