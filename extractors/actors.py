@@ -29,6 +29,9 @@ def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = N
     reading = sentence.reading
     if mention.kind in ("org", "name", "role") and mention.affiliation is None:
         word = mention.name.lower().removeprefix("the ")
+        seat = _seat(mention, sentence) if word in _OF_THE_STATE else None
+        if seat is not None:
+            return seat
         if mention.name[:1].isupper() and (word in _OF_THE_STATE or word.startswith(_STATE_BODIES)):
             owner = word.rpartition(" of ")[2].title()
             if owner in reading.bodies:
@@ -214,7 +217,8 @@ def _is_person(mention: Mention, reading: Reading) -> bool:
 
 def _seat(mention: Mention, sentence: Sentence) -> str | None:
     """ "the ministry in Lima": the country whose capital it sits in."""
-    if mention.affiliation is not None or mention.title not in _OF_THE_STATE:
+    noun = mention.title or mention.name.lower().removeprefix("the ")
+    if mention.affiliation is not None or noun not in _OF_THE_STATE:
         return None
     if sentence.reading.words.low[mention.last : mention.last + 1] != ["in"]:
         return None
@@ -241,6 +245,11 @@ _OF_THE_STATE = frozenset(
         "administration",
         "treasury",
         "parliament",
+        "senate",
+        "mps",
+        "lawmakers",
+        "legislators",
+        "senators",
         "coalition",
         "defence ministry",
         "finance ministry",

@@ -201,17 +201,9 @@ def _points(sentence: Sentence, start: int) -> Mention | None:
             who = mention_of(agent, sentence) if agent is not None else None
         else:
             object_ = low[verb.last : verb.last + 4]
-            pointing = (
-                verb.lemma() == "break the news"
-                or bool(object_)
-                and (
-                    (object_[0] in {"this", "it"} and not any(v.first == verb.last + 1 for v in sentence.verbs))
-                    or (
-                        object_[0] in {"the", "this", "that", "its", "their", "his", "her"}
-                        and any(w in _POINTED for w in object_[1:])
-                    )
-                )
-            )
+            it = object_[:1] in (["this"], ["it"]) and not any(v.first == verb.last + 1 for v in sentence.verbs)
+            noun = object_[:1] != [] and object_[0] in _OF_IT and any(w in _POINTED for w in object_[1:])
+            pointing = it or noun or verb.lemma() == "break the news"
             if not pointing or any(
                 verb.last <= sentence.reading.word_at(q.span.start) < verb.last + 6 for q in sentence.quantities
             ):
@@ -220,6 +212,9 @@ def _points(sentence: Sentence, start: int) -> Mention | None:
         if who is not None and who.kind in _SPEAKERS:
             return who
     return None
+
+
+_OF_IT = frozenset({"the", "this", "that", "its", "their", "his", "her"})
 
 
 def _person(sentence: Sentence, verb: Verb) -> Mention | None:

@@ -6,6 +6,7 @@ from extractors.grammar import wordset
 from extractors.mention import Mention
 from extractors.reading import Reading, Sentence
 from extractors.subjects import subject_of
+from extractors.wording import fold_words
 
 _NAMED = ("country", "capital", "people", "org", "group", "name")
 BUSINESSES = wordset("names_businesses")
@@ -74,6 +75,8 @@ def _may_be(pointer: Mention, named: Mention, reading: Reading) -> bool:
         wants = next(iter(pointer.points_to))
         if wants == "person":
             one = pointer.name in ("he", "she", "him", "his", "her")
+            if kind == "name" and one and named.last == named.first + 1:
+                return fold_words(named.name)[-1:] != [] and fold_words(named.name)[-1] in reading.people
             if kind == "name" and one and named.name not in reading.places:
                 return 2 <= named.last - named.first <= 3 and not named.last - named.first > len(named.name.split())
             return kind == "person" or (kind == "role" and not named.plural and one)

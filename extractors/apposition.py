@@ -7,6 +7,7 @@ comma parts two who have nothing to do with each other.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extractors.grammar import wordset
 from extractors.mention import Mention, Naming
@@ -149,7 +150,7 @@ _DIRECTS = frozenset({"runs", "heads", "leads", "directs", "chairs", "owns", "ma
 
 def _directed(tokens: Words, kept: Sequence[Mention]) -> None:
     """ "Arun Example, who runs Sundar Iron, ...": whom they speak for."""
-    for person, body in zip(kept, kept[1:], strict=False):
+    for person, body in pairwise(kept):
         if person.kind not in ("person", "name") or person.affiliation is not None or person.last - person.first < 2:
             continue
         gap = tokens.low[person.last : body.first]

@@ -32,7 +32,22 @@ def giver_behind(sentence: Sentence, frame: Frame) -> Mention | None:
                 if gap and gap[0] in {"by", "from"} and all(w in {"by", "from", "the", "a", "same"} for w in gap)
                 else None
             )
-    return None
+    return _described_giver(sentence, frame)
+
+
+def _described_giver(sentence: Sentence, frame: Frame) -> Mention | None:
+    """ "$60 million from the vaccine maker Biovanta": what somebody is, between "from" and the name."""
+    words, at = sentence.reading.words, frame.last
+    low = words.low
+    if low[at : at + 1] not in (["from"], ["by"]):
+        return None
+    who = next(
+        (m for m in sentence.mentions if at + 3 <= m.first <= at + 6 and m.kind in ("org", "name", "person")), None
+    )
+    if who is None:
+        return None
+    plain = all(words.raw[k].islower() and low[k].isalpha() for k in range(at + 1, who.first))
+    return who if plain and _describes(sentence, who.first - 1) and low[at + 2] not in CLOSED else None
 
 
 #: "orders 12 submarines from Sweden": behind "from" stands who sells
@@ -96,14 +111,17 @@ def _owner_of_noun(sentence: Sentence, verb: Verb) -> Mention | None:
         if low[k] not in nouns:
             continue
         for m in sentence.mentions:
-            if (
-                m.last <= k
-                and k - m.last <= 3
-                and m.kind in ("country", "people", "org", "group", "name", "capital")
-                and (low[m.last] == "'s" or m.kind == "people")
-            ):
+            if m.kind not in _OWNERS:
+                continue
+            if m.last <= k and k - m.last <= 3 and (low[m.last] == "'s" or m.kind == "people"):
                 return m
+            own = low[k - 1] in {"its", "their", "his", "her", "our"}
+            if not own and low[k + 1] in {"of", "from", "by"} and k + 1 < m.first <= k + 3 and m.last < verb.begin:
+                return m  # "the contribution of Norway to the fund will amount to"
     return None
+
+
+_OWNERS = ("country", "people", "org", "group", "name", "capital")
 
 
 def comes_from(sentence: Sentence, mention: Mention) -> bool:
@@ -113,7 +131,7 @@ def comes_from(sentence: Sentence, mention: Mention) -> bool:
         low[k] in {"the", "a", "an", "its"} or (mention.first - k <= 3 and _describes(sentence, k))
     ):
         k -= 1
-    return low[k] in {"from", "by"} or low[k - 1 : k + 1] in (["courtesy", "of"], ["thanks", "to"])
+    return low[k] in {"from", "by"} or low[k - 1 : k + 1] in (["courtesy", "of"], ["thanks", "to"], ["out", "of"])
 
 
 def _describes(sentence: Sentence, k: int) -> bool:

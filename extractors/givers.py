@@ -76,10 +76,11 @@ def _printed(draft: Draft, frame: Frame) -> Found | None:
     """By what stands around the amount: "from X", "borne by X", "X's share", "X: 3 million"."""
     sentence = draft.sentence
     behind = giver_behind(sentence, frame) or financed_by(sentence, frame.last)
-    if behind is None and draft.modality != "demanded" and draft.quantity is not None:
+    possessed = sentence.reading.words.low[frame.first - 1 : frame.first] == ["'s"]
+    if behind is None and (possessed or draft.modality != "demanded") and draft.quantity is not None:
         owned = owner(sentence, frame.first, frame.last)
         if owned is not None and owned is not frame.subject and owned.name.lower() not in sentence.reading.outlets:
-            found = _of(head_of(owned, sentence), draft, frame)
+            found = _of(head_of(owned, sentence), draft, frame, possessed)
             if found is not None:
                 found.note = "whose it is printed to be"
                 return found
@@ -115,20 +116,38 @@ def _is_helped(found: Found, frame: Frame) -> bool:
     return pointing and gives and found.name in frame.sentence.reading.title_recipients
 
 
-def _of(mention: Mention, draft: Draft, frame: Frame) -> Found | None:
-    """A mention with those it is listed with as actors; None where it cannot be one."""
+def _of(mention: Mention, draft: Draft, frame: Frame, owns: bool = False) -> Found | None:
+    """A mention with those it is listed with as actors; None where it cannot be one. Who ``owns`` the amount is not who asks for it."""
     sentence = draft.sentence
     if nobody(mention) or mention.name.lower() in sentence.reading.outlets:
         return None
     if mention.kind == "pronoun" and antecedent(mention, sentence) is None:
         return None
-    if frame.verb is not None and frame.verb.is_a("report.demand") and not frame.demanded_of:
+    if not owns and frame.verb is not None and frame.verb.is_a("report.demand") and not frame.demanded_of:
         return None
     if mention.kind == "role" and mention.affiliation is None and (mention.title or "").split(" ")[-1] in _NO_PAYERS:
         return None
-    group = coordinated(sentence, mention)
+    alone = "respectively" in sentence.low[-6:]
+    group = [mention] if alone else coordinated(sentence, mention)
     name = ", ".join(dict.fromkeys(actor_name(m, sentence, frame.trace) for m in group))
     return Found(name, written(group[0], group[-1], sentence.reading))
+
+
+def _by_noun(draft: Draft, frame: Frame) -> Found | None:
+    """ "the commitment made by Norway late on Tuesday to provide 500 million": whose promise the verb hangs on."""
+    verb, sentence = frame.verb, draft.sentence
+    if verb is None or frame.subject is not None or verb.helpers[:1] != ["to"]:
+        return None
+    low = sentence.reading.words.low
+    for m in sentence.mentions:
+        if verb.begin - 10 <= m.first and m.last <= verb.begin and low[m.first - 1] in {"by", "from", "of"}:
+            before = low[max(sentence.lo, m.first - 4) : m.first - 1]
+            if not _PROMISES.isdisjoint(before):
+                return _of(head_of(m, sentence), draft, frame)
+    return None
+
+
+_PROMISES = frozenset({"commitment", "pledge", "promise", "offer", "decision", "intention", "plan", "plans", "proposal", "undertaking", "vow", "commitments", "readiness"})  # fmt: skip
 
 
 def _of_gift(draft: Draft, frame: Frame) -> Found | None:
@@ -150,6 +169,26 @@ def _we(draft: Draft, frame: Frame) -> Found | None:
     if name == speaker.name:
         return None
     return Found(name, written(frame.subject, frame.subject, draft.sentence.reading), f"who says we speaks for {name}")
+
+
+def _maker(draft: Draft, frame: Frame) -> Found | None:
+    """ "The Foundation unveiled a scheme that will bring 300 ambulances": who made the plan that is the subject."""
+    verb, sentence = frame.verb, draft.sentence
+    if verb is None or frame.subject is not None or draft.kind != "pledge" or verb.passive:
+        return None
+    low = sentence.reading.words.low
+    phrase = subject_phrase(sentence, verb)
+    if phrase is None or phrase.mention is not None or low[phrase.last - 1] not in _PLANS or phrase.last > verb.begin:
+        return None
+    made = next((v for v in sentence.verbs if v.last <= phrase.first and phrase.first - v.last <= 3), None)
+    who = subject_of(sentence, made) if made is not None and not made.passive else None
+    found = _of(head_of(who, sentence), draft, frame) if who is not None else None
+    if found is not None:
+        found.note = "who made the plan"
+    return found
+
+
+_PLANS = wordset("givers_plans")
 
 
 def _noun(draft: Draft, frame: Frame) -> Found | None:
@@ -277,5 +316,5 @@ _ORGANS = wordset("phrases_organs")
 
 #: in this order
 _FINDERS: tuple[Callable[[Draft, Frame], Found | None], ...] = (
-    _who_gave, _printed, _many, _subject, _of_gift, _we, _noun, _thing, _of_last_verb, _about, _speaking,
+    _who_gave, _printed, _many, _subject, _by_noun, _of_gift, _we, _maker, _noun, _thing, _of_last_verb, _about, _speaking,
 )  # fmt: skip

@@ -87,7 +87,9 @@ def _speaking_with(sentence: Sentence) -> Iterator[Attribution]:
             continue
         for k in range(who.last, min(who.last + 9, sentence.hi)):
             if low[k] in _SAYING and (k == who.last or low[k - 1] == ","):
-                yield Attribution(who, *clause(sentence, i), None, "with X saying")
+                first, last = clause(sentence, i)
+                colon = next((c + 1 for c in range(i, first, -1) if low[c] == ":"), first)
+                yield Attribution(who, colon, last, None, "with X saying")
                 break
 
 

@@ -7,7 +7,7 @@ import re
 from extractors.cues import Verb
 from extractors.grammar import wordset
 from extractors.reading import Sentence
-from extractors.verbnouns import is_adverb
+from extractors.verbnouns import HELPERS, is_adverb
 
 _BOUNDARIES = wordset("frames_boundaries")
 _NO_SUBJECT = wordset("frames_no_subject")
@@ -61,6 +61,8 @@ def noun_subject(sentence: Sentence, verb: Verb, floor: int) -> tuple[int, int] 
         first += 1
     if first < end and not _can_act(sentence, end - 1):
         return None
+    if not HELPERS.isdisjoint(low[first:end]):
+        return None  # "Ruiz has persuaded her board to raise": another verb's words
     if (
         first >= end
         or end - first > 5

@@ -9,6 +9,7 @@ from __future__ import annotations
 from extractors.grammar import wordset
 from extractors.mention import Mention
 from extractors.reading import Sentence
+from extractors.rows import in_row
 
 _PAYERS = ("country", "people", "org", "group", "name", "capital", "person", "generic", "role", "anaphor")
 _HEDGES = wordset("owners_hedges")
@@ -27,9 +28,38 @@ def owner(sentence: Sentence, first: int, last: int) -> Mention | None:
     return (
         _possessor(sentence, low, k)
         or _of_share(sentence, low, first)
+        or _adjective(sentence, low, k, last)
+        or in_row(sentence, first)
         or _listed(sentence, low, k)
         or _source(sentence, low, k)
     )
+
+
+_GIFTS = wordset("owners_gifts")
+
+
+def _adjective(sentence: Sentence, low: list[str], k: int, last: int) -> Mention | None:
+    """ "cleared 300 million in Spanish aid", "a Japanese credit of 4 billion yen", "the Swiss grant, 5 million": whose adjective the gift
+    bears; not that of the country which the article's gifts are for."""
+    if low[k - 1] in {"of", "worth", "totalling", ","} or low[k] in {"of", "worth"}:
+        noun = k - 1 if low[k] in {"of", "worth"} else k - 2
+        if noun <= sentence.lo or low[noun] not in _GIFTS:
+            return None
+        edge = noun
+        while edge > sentence.lo and noun - edge < 2 and low[edge - 1].isalpha() and low[edge - 1] in _OF_GIFT:
+            edge -= 1
+        found = next((m for m in sentence.mentions if m.last == edge and m.kind == "people"), None)
+    elif low[last : last + 1] == ["in"]:
+        found = next((m for m in sentence.mentions if m.first == last + 1 and m.kind == "people"), None)
+        if found is None or not any(w in _GIFTS for w in low[found.last : found.last + 3]):
+            return None
+    else:
+        return None
+    return found if found is not None and found.name not in sentence.reading.title_recipients else None
+
+
+#: between the adjective and the gift: "Spanish state aid"
+_OF_GIFT = frozenset({"state", "military", "humanitarian", "soft", "bilateral", "emergency", "development", "export", "government", "public", "new", "first"})  # fmt: skip
 
 
 def _possessor(sentence: Sentence, low: list[str], k: int) -> Mention | None:

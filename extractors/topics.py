@@ -244,9 +244,10 @@ class About:
 
     @lazy
     def long_names(self) -> dict[str, str]:
-        """Last words and bracketed letters of the bodies that the article prints in full: "bank" and "adb" for the Asian Development Bank."""
+        """Last words and letters of the bodies that the article prints in full: "bank" and "adb" for the Asian Development Bank."""
         found: dict[str, str] = {}
         words = self.words
+        printed = {w for w in words.raw if 3 <= len(w) <= 6 and w.isupper() and w.isalpha()}
         for sentence in self.sentences:
             for m in sentence.mentions:
                 if m.kind not in ("org", "name") or m.last - m.first < 2:
@@ -256,6 +257,9 @@ class About:
                     short = words.raw[m.last + 1]
                     if short.isalpha() and short.isupper():
                         found[short.lower()] = m.name
+                letters = "".join(w[0] for w in m.name.split() if w[:1].isupper())
+                if len(letters) >= 3 and letters in printed:
+                    found.setdefault(letters.lower(), m.name)
         return found
 
     def title_starts_with(self, entity: Entity) -> bool:
