@@ -64,6 +64,13 @@ _HTML = re.compile(
 _CROWDED = re.compile(
     r"""([A-Za-z][^\s<>/"'=]*)(?:[\s/]*+[^\s=>"'/]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"']++))?+){300,}+"""
 )
+#: bytes that no text holds: control signs but tab, line feeds, carriage return and escape
+_CONTROL = bytes(byte for byte in range(32) if byte < 9 or (byte > 13 and byte != 27))
+_HOW_MANY = etree.XPath("count(descendant-or-self::node()[not(self::text())])")
+_SHOWN_TEXT = etree.XPath(
+    "descendant-or-self::text()[not(parent::script or parent::style or parent::template or parent::head or parent::title)]",
+    smart_strings=False,
+)
 # trafilatura logs every page it cannot use; here that is a Problem
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
@@ -134,7 +141,7 @@ def _is_binary(body: bytes, charset: str | None) -> bool:
     sample = body[:4096]
     if sample[:2] in (b"\xff\xfe", b"\xfe\xff") or "16" in (charset or ""):
         return False
-    odd = sum(byte < 9 or (13 < byte < 32 and byte != 27) for byte in sample)
+    odd = len(sample) - len(sample.translate(None, _CONTROL))
     # a byte drawn at random is a control sign in one of nine; no text holds one in twenty-five
     return sample.count(0) > 0.05 * len(sample) or odd > max(2, 0.04 * len(sample))
 
@@ -257,6 +264,8 @@ def few_attributes(text: str) -> str:
 
 def cut(tree: HtmlElement, limit: int = MAX_ELEMENTS) -> bool:
     """Drop everything after the tree's first ``limit`` elements; False if it has no more."""
+    if _HOW_MANY(tree) <= limit:
+        return False
     last: HtmlElement | None = next(islice(tree.iter(), limit, None), None)
     if last is None:
         return False
@@ -272,20 +281,8 @@ def visible(tree: HtmlElement, limit: int = 60_000) -> str:
     """What a reader sees of a page, roughly: its text without scripts and styles, white space collapsed, at most ``limit`` characters."""
     pieces: list[str] = []
     length = 0
-    for element in tree.iter():
-        if not isinstance(element.tag, str) or element.tag in (
-            "script",
-            "style",
-            "template",
-            "head",
-            "title",
-            "meta",
-            "link",
-        ):
-            piece = element.tail
-        else:
-            piece = f"{element.text or ''} {element.tail or ''}" if element.tail else element.text
-        if piece and not piece.isspace():
+    for piece in _SHOWN_TEXT(tree):
+        if not piece.isspace():
             pieces.append(piece)
             length += len(piece)
             if length > limit:
