@@ -28,11 +28,15 @@ def arrives(frame: Frame, quantity: Quantity) -> Reading | None:
     low = sentence.reading.words.low
     if low[head(frame)] == "of" or speaks_of_costs(frame):
         return None  # "sales of 3 million reached a record"
-    if any(0 <= sentence.reading.word_at(q.span.start) - verb.last <= 1 for q in sentence.quantities if q is not quantity):
+    if any(
+        0 <= sentence.reading.word_at(q.span.start) - verb.last <= 1 for q in sentence.quantities if q is not quantity
+    ):
         return None  # "$3 million plus tax comes to $4 million"
     coffers = not _COFFERS.isdisjoint(low[verb.last : min(sentence.hi, verb.last + 5)])
     to_somebody = any(0 <= m.first - verb.last <= 3 and m.kind in _PLACES for m in sentence.mentions)
-    owned = low[frame.first - 1] in _OWNED or any(m.last == frame.first and low[m.last - 1] == "'s" for m in sentence.mentions)
+    owned = low[frame.first - 1] in _OWNED or any(
+        m.last == frame.first and low[m.last - 1] == "'s" for m in sentence.mentions
+    )
     if not (coffers or to_somebody or owned or sentence.reading.about_giving):
         return None
     if looks_ahead(verb) or verb.form() in ("s", "base", "ing"):

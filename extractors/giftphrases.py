@@ -47,6 +47,8 @@ _VALUED = frozenset({"valued", "worth", "estimated", "priced", "put"})
 def valued_at(frame: Frame, quantity: Quantity) -> Reading | None:
     """ "will hand over land valued at 340 million crowns": what is given is told by its worth."""
     low, sentence, k = frame.sentence.reading.words.low, frame.sentence, head(frame)
+    if "at" in low[k + 1 : frame.first]:
+        k += 1 + low[k + 1 : frame.first].index("at")  # "at" is a hedge too: "at least"
     if not is_giveable(quantity) or low[k] != "at" or low[k - 1] not in _VALUED:
         return None
     giving = next((v for v in reversed(sentence.verbs) if v.last < k - 1), None)
@@ -64,7 +66,11 @@ def valued_at(frame: Frame, quantity: Quantity) -> Reading | None:
 def has_things(frame: Frame, quantity: Quantity) -> Reading | None:
     """ "The firm has 780 employees and could hire twice as many", "said Germany had 18 Patriots to give"."""
     low, verb = frame.sentence.reading.words.low, frame.verb
-    if quantity.unit != "count" or low[frame.first - 1] not in {"has", "have", "had"} or frame.first - 1 <= frame.sentence.lo:
+    if (
+        quantity.unit != "count"
+        or low[frame.first - 1] not in {"has", "have", "had"}
+        or frame.first - 1 <= frame.sentence.lo
+    ):
         return None
     after = behind(frame, 2)
     if after[:1] == ["to"] and after[1:] and after[1] in _SPARES:
@@ -74,7 +80,15 @@ def has_things(frame: Frame, quantity: Quantity) -> Reading | None:
 
 
 _SPARES = frozenset({"give", "spare", "send", "offer", "donate", "lend", "share"})
-_FREE = ([",", "free"], ["free", "of"], ["for", "nothing"], ["for", "free"], ["at", "no"], [",", "gratis"], [",", "for"])
+_FREE = (
+    [",", "free"],
+    ["free", "of"],
+    ["for", "nothing"],
+    ["for", "free"],
+    ["at", "no"],
+    [",", "gratis"],
+    [",", "for"],
+)
 
 
 def free_things(frame: Frame, quantity: Quantity) -> Reading | None:
@@ -112,14 +126,30 @@ def works_to_come(frame: Frame, quantity: Quantity) -> Reading | None:
 def opened_to(frame: Frame, quantity: Quantity) -> Reading | None:
     """ "opens its training centre to 300 young players": a place for so many."""
     low, verb = frame.sentence.reading.words.low, frame.verb
-    sentence, k = frame.sentence, head(frame)
+    sentence, k = frame.sentence, frame.first - 1
     if quantity.unit != "count" or low[k] not in {"to", "for"}:
         return None
     at = next((v for v in reversed(sentence.verbs) if v.last <= k and v.lemma() == "open"), None)
-    if at is None or k - at.last > 5 or at.negated or low[at.last : at.last + 1] not in (["its"], ["their"], ["the"], ["his"], ["her"]):
+    if (
+        at is None
+        or k - at.last > 5
+        or at.negated
+        or low[at.last : at.last + 1] not in (["its"], ["their"], ["the"], ["his"], ["her"])
+    ):
         return None
     return pledge(frame, "opens to") if verb is None or verb.last <= frame.first else None
 
 
+_PAPERS = frozenset({"cheque", "check", "grant", "loan", "gift", "donation", "pledge", "contribution", "transfer"})
+
+
+def paper_for(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "The cheque from Luxembourg is for €8 million", "the loan was for 40 million zlotys"."""
+    low, sentence, k = frame.sentence.reading.words.low, frame.sentence, head(frame)
+    if not is_giveable(quantity) or low[k] != "for" or low[k - 1] not in {"is", "was", "be"}:
+        return None
+    return None if _PAPERS.isdisjoint(low[max(sentence.lo, k - 9) : k - 1]) else pledge(frame, "paper for")
+
+
 #: asked before the verb is
-PHRASES = (led_with, in_the_form_of, valued_at, has_things, free_things, works_to_come, opened_to)
+PHRASES = (led_with, in_the_form_of, valued_at, has_things, free_things, works_to_come, opened_to, paper_for)

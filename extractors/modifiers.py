@@ -128,6 +128,8 @@ def _before(tokens: Tokens, r: Reading, t: ModifierTables, floor: int, duration:
             return
         begin, m = found
         if m.kind == "cmp":
+            if tokens.low[begin] == "up" and begin > floor and tokens.low[begin - 1] in _GOES:
+                return  # "has gone up to five million": where it went, no limit
             if r.comparator not in ("exact", "about") or (
                 duration and begin == at and tokens.low[at] in t.not_before_durations
             ):
@@ -145,6 +147,11 @@ def _before(tokens: Tokens, r: Reading, t: ModifierTables, floor: int, duration:
         if m.kind in ("cmp", "inc", "per"):
             r.first = begin
         at = begin - 1
+
+
+_GOES = frozenset(
+    {"go", "goes", "went", "gone", "going", "move", "moves", "moved", "moving", "crept", "creep", "shot", "pushed"}
+)
 
 
 def _after(tokens: Tokens, r: Reading, t: ModifierTables) -> None:

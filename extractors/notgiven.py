@@ -81,7 +81,8 @@ def _things(c: Case) -> Answer:
         return c.figure(", served")
     if c.lemma == "go" and c.frame.as_subject and looks_ahead(c.verb):
         return None  # "2,000 laptops are going to students"
-    pays_for = c.lemma in _PAYS and looks_ahead(c.verb) and "with" not in c.between()
+    told = c.verb.form() == "s" and c.frame.subject is not None and c.frame.sentence.reading.about_giving
+    pays_for = c.lemma in _PAYS and (looks_ahead(c.verb) or told) and "with" not in c.between()
     if (c.lemma in _NOT_OF_THINGS and not pays_for) or (c.lemma in _OF_THINGS_AHEAD and not looks_ahead(c.verb)):
         return c.figure(", of things")
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractors.frames import Frame
+from extractors.grammar import wordset
 from extractors.listings import is_giveable
 from extractors.model import Quantity
 from extractors.neighbours import behind, figure, head
@@ -56,5 +57,30 @@ def in_one_worth(frame: Frame, quantity: Quantity) -> Reading | None:
     return figure(frame, "worth of a place") if within and start > sentence.lo else None
 
 
+_BAD = wordset("prices_bad")
+
+
+def of_what_is_lost(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "A $3 million fine will follow", "a €600 million hole opens": the noun behind the amount is no gift."""
+    after = behind(frame, 2)
+    found = is_giveable(quantity) and after[:1] and after[0] in _BAD
+    told = frame.verb is not None and frame.verb.first < frame.first and frame.verb.is_a(*_GIVING)
+    return figure(frame, f"a {after[0]}") if found and not told else None
+
+
+_GIVING = ("give", "promise", "allocate", "deliver", "refuse", "withdraw", "reaffirm")
+_TRADED = frozenset(
+    {"exports", "imports", "sales", "trade", "cargo", "cargoes", "shipments", "turnover", "losses", "damage"}
+)
+
+
+def worth_of_trade(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "Exports worth €2 billion went to China": what is sold."""
+    low, k = frame.sentence.reading.words.low, head(frame)
+    traded = low[k] in {"worth", "of"} and low[k - 1] in _TRADED and k - 1 >= frame.sentence.lo
+    given = frame.verb is not None and frame.verb.is_a("give", "promise") and not frame.as_subject
+    return figure(frame, "worth of trade") if traded and is_giveable(quantity) and not given else None
+
+
 #: asked before anything that may make a gift of an amount
-PRICES = (asks_for_a_thing, one_is, in_one_worth)
+PRICES = (asks_for_a_thing, one_is, in_one_worth, of_what_is_lost, worth_of_trade)

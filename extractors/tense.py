@@ -70,5 +70,8 @@ def acts(frame: Frame) -> bool:
     if frame.subject is not None or frame.noun_subject is not None or verb.passive:
         return True
     agreed = verb.governor is not None and verb.governor.is_a("promise", "allocate")
-    told = agreed or (verb.is_a("spend", "plan") and (verb.governor is not None or not _MODAL.isdisjoint(verb.helpers)))
+    due = verb.helpers[-1:] == ["to"] and verb.helpers[0] in {"is", "are", "was", "were"}  # "is to train"
+    told = agreed or (
+        verb.is_a("spend", "plan") and (verb.governor is not None or due or not _MODAL.isdisjoint(verb.helpers))
+    )
     return told and verb.begin > frame.sentence.lo and not frame.as_subject

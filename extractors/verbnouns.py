@@ -68,6 +68,9 @@ _BEFORE_GERUND = BE | frozenset(
 )
 
 
+_OWNING = frozenset({"the", "its", "their", "his", "her", "our", "'s"})
+
+
 def is_noun(
     words: Words, first: int, last: int, lo: int, hi: int, entries: tuple[Entry, ...], nouns: frozenset[str]
 ) -> bool:
@@ -85,6 +88,10 @@ def is_noun(
     ):
         return True
     noun_like = any(e.lemma in nouns for e in entries)
+    if words.low[first] == "last" and first > lo and words.low[first - 1] in _OWNING:
+        return True  # "the last €9 million falls to"
+    if words.low[first] == "want" and words.low[first - 1] == "for" and words.low[last : last + 1] == ["of"]:
+        return True  # "closed for want of"
     if noun_like and forms_here <= {"base", "s"} and first > lo:
         after, prev = words.low[last : last + 1], words.low[first - 1]
         if after and after[0] in BE | {"has", "had", "have"}:
