@@ -209,8 +209,9 @@ def _amount(sentence: Sentence, quantity: Quantity) -> Draft | None:
     ahead = frame.verb is not None and draft.kind == "pledge" and not _WILL.isdisjoint(frame.verb.helpers)
     draft.time = time_of(sentence, draft.start, draft.end, ahead)
     if draft.kind == "pledge":
-        draft.modality = told_as(draft.modality, cue_of(frame), speaks_for_itself(draft, frame), read.verb)
-        draft.modality = only_drafted(draft.modality, sentence, first)
+        if not read.settled:
+            draft.modality = told_as(draft.modality, cue_of(frame), speaks_for_itself(draft, frame), read.verb)
+        draft.modality = only_drafted(draft.modality, sentence, first, read.verb)
         draft.recalled = is_recalled(sentence, read.verb, draft.time)
         draft.stage = stage_of(draft.modality, read.verb)
     givers = [frame.subject] if frame.subject is not None else []

@@ -224,9 +224,11 @@ def _helpers(words: Words, verb: Verb, lo: int, found: list[Verb], stances: Stan
         elif word == "longer" and low[k - 2 : k - 1] == ["no"]:
             verb.negated = True
             k -= 2
-        elif (word in BETWEEN or word in _LIKELY or is_adverb(words, k - 1)) and (
-            word not in GOVERNING or (word == "likely" and low[k - 2] in _WILL)
-        ) and k - 1 > lo:
+        elif (
+            (word in BETWEEN or word in _LIKELY or is_adverb(words, k - 1))
+            and (word not in GOVERNING or (word == "likely" and low[k - 2] in _WILL))
+            and k - 1 > lo
+        ):
             verb.adverbs.insert(0, word)
             k -= 1
         else:

@@ -21,13 +21,19 @@ _NO_MODIFIERS = frozenset(
 )  # fmt: skip
 #: an adjective or a name more between phrase and noun is another matter
 _MOST_MODIFIERS = 5
+#: "Kyiv can count on a loan of": what may be relied on is promised; "clubs can apply for grants of"
+_MAY = frozenset({"can", "may", "could", "might"})
 #: said of what was promised before
 _OLD = ("reaffirmed", "delivered")
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "remains", "remain", "remained", "stays", "stay", "seems", "seem", "looks", "appears"})  # fmt: skip
-_BETWEEN = frozenset({"now", "still", "also", "currently", "already", "widely", "reportedly", "not", "been", "being", "very", "all"})
+_BETWEEN = frozenset(
+    {"now", "still", "also", "currently", "already", "widely", "reportedly", "not", "been", "being", "very", "all"}
+)
 #: a predicate stands no further behind the sum than this
 _FAR = 12
-_PARTS = frozenset({",", ";", ":", ".", "(", ")", "that", "which", "who", "and", "but", "while", "when", "because", '"', "“", "”"})
+_PARTS = frozenset(
+    {",", ";", ":", ".", "(", ")", "that", "which", "who", "and", "but", "while", "when", "because", '"', "“", "”"}
+)
 
 
 def stance_of_gift(frame: Frame) -> Modality | None:
@@ -55,12 +61,25 @@ def _before(frame: Frame, stances: Stances) -> Modality | None:
     for _ in range(_MOST_MODIFIERS + 1):
         found = ending_at(stances.before_gift, low, k, lo)
         if found is not None and not (found.modality in _OLD and not (owned and named)):
+            if low[found.first - 1] in _MAY:
+                return None
+            if found.modality == "demanded" and _turned_away(frame, found.first):
+                return "refused"
             return _weighed(found, low, lo)
         if k - 1 <= lo or low[k - 1] in _NO_MODIFIERS or any(v.last == k for v in frame.sentence.verbs):
             return None
         owned = owned or low[k - 1] in _POSSESSIVES
         k -= 1
     return None
+
+
+_TURNS = frozenset({"dismiss", "ignore", "brush off", "wave off", "disregard", "pour cold water on"})
+
+
+def _turned_away(frame: Frame, at: int) -> bool:
+    """ "dismissed calls for $5m"."""
+    near = (v for v in frame.sentence.verbs if 0 <= at - v.last <= 3)
+    return any((v.is_a("refuse") or v.lemma() in _TURNS) and not v.negated for v in near)
 
 
 def _weighed(found: Stance, low: list[str], lo: int) -> Modality:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from extractors.askings import demands
 from extractors.cues import Verb
 from extractors.frames import Frame
 from extractors.grammar import wordset
@@ -63,41 +64,6 @@ def _goes(c: Case) -> Answer:
     return None
 
 
-_WANTS = frozenset({"demand", "insist", "urge", "ask", "propose", "recommend", "request", "require"})
-
-
-def _subjunctive(c: Case) -> bool:
-    """ "demanded that the city put 10 million into": a base form without helper behind what is asked for."""
-    if c.verb.helpers or all(e.form != "base" for e in c.verb.entries):
-        return False
-    return any(
-        v.lemma() in _WANTS and 0 <= c.verb.begin - v.last <= 14 and "that" in c.low[v.last : v.last + 2]
-        for v in c.frame.sentence.verbs
-    )
-
-
-_REQUESTS = frozenset({"request", "demand", "solicit", "call for", "ask for", "plead for"})
-
-
-def _asked_for_things(c: Case) -> bool:
-    """ "Chisinau had asked for 100 buses", "requested 12 jets"."""
-    if not c.thing or c.unit != "count" or c.frame.as_subject or c.frame.first - c.verb.last > 3:
-        return False
-    return c.lemma in _REQUESTS or (c.lemma in {"ask", "appeal", "beg", "plead"} and "for" in c.before(2))
-
-
-def _made_to(c: Case) -> bool:
-    """ "ordered the miner to pay 95 million", "was told to find 3 million": whoever is made to give."""
-    if c.verb.helpers[-1:] != ["to"] or c.verb.negated:
-        return False
-    if c.verb.governor is not None:
-        return c.verb.governor.passive and c.verb.governor.lemma() in {"tell", "order", "instruct", "force"}
-    near = c.low[max(c.frame.sentence.lo, c.verb.begin - 6) : c.verb.begin]
-    at = next((k for k in range(len(near) - 1, -1, -1) if near[k] in _MAKES), None)
-    return at is not None and {",", ";", ":", "that", "and"}.isdisjoint(near[at:])
-
-
-_MAKES = wordset("governed_makes")
 _OUTLAYS = wordset("governed_outlays")
 _DRAFTS = wordset("governed_drafts")
 _ORGANS = wordset("phrases_organs")
@@ -116,16 +82,9 @@ def _puts_own(c: Case) -> bool:
     return told or not _DRAFTS.isdisjoint(c.low[start : c.verb.begin])
 
 
-def _demands(c: Case) -> Answer:
-    """ "asked governments to give", "called for": a demand is never a pledge."""
-    if _subjunctive(c) or (c.money and _made_to(c)):
-        return c.pledge("demanded")
-    if c.frame.demanded_of:
-        return c.pledge("demanded" if c.modality != "expected" else c.modality)
+def _puts_at(c: Case) -> Answer:
     if c.lemma == "put" and c.before() == ["at"]:
         return c.pledge("planned", " at") if _puts_own(c) else c.figure(" at")
-    if c.verb.is_a("report.demand") and not c.verb.negated and (c.money or _asked_for_things(c)):
-        return c.pledge("demanded")
     return None
 
 
@@ -173,7 +132,8 @@ def _gives(c: Case) -> Answer:
         if not verb.is_a("deliver") or not (c.money or c.after() == ["from"]):
             return SILENT
         now = verb.form() in ("s", "base") and not verb.perfect
-        return c.pledge(c.modality if now or looks_ahead(verb) else "delivered")
+        promise = c.lemma == "come from" and not _NAMED.isdisjoint(c.low[frame.sentence.lo : frame.first][-6:])
+        return c.pledge(c.modality if now or looks_ahead(verb) else "pledged" if promise else "delivered")
     by_public = not PUBLIC.isdisjoint(c.low[max(frame.sentence.lo, verb.begin - 1) : verb.begin])
     if by_public and not looks_ahead(verb) and c.lemma not in _COLLECTIONS:
         return c.figure(" by the public")
@@ -196,6 +156,8 @@ def _gives(c: Case) -> Answer:
     return c.pledge("planned" if c.modality == "pledged" and _into_own_works(c) else None)
 
 
+#: "the biggest pledge, $5m, came from Norway"
+_NAMED = wordset("governed_named")
 #: what fans and readers do give
 _COLLECTIONS = frozenset(
     {
@@ -330,7 +292,8 @@ def _announces(c: Case) -> Answer:
 
 _RULES: tuple[Callable[[Case], Answer], ...] = (
     *NOT_GIVEN,
-    _demands,
+    _puts_at,
+    demands,
     _goes,
     _gives,
     _refuses,

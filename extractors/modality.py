@@ -36,7 +36,9 @@ _OPPOSITE: dict[Modality, Modality] = {"planned": "refused", "pledged": "refused
 #: of what did not happen
 _UNREAL = frozenset({"would", "could", "might", "should"})
 #: helpers of what was or was not said before
-_TOLD_BACK = frozenset({"has", "have", "had", "did", "hasn't", "haven't", "hadn't", "didn't", "been", "was", "were", "wasn't"})
+_TOLD_BACK = frozenset(
+    {"has", "have", "had", "did", "hasn't", "haven't", "hadn't", "didn't", "been", "was", "were", "wasn't"}
+)
 #: adverbs that make an expectation of what will be
 _PROBABLY = frozenset({"likely", "probably", "presumably", "doubtless", "surely"})
 _PERHAPS = frozenset({"perhaps", "maybe", "possibly", "conceivably"})
@@ -131,7 +133,11 @@ def _still_to_come(verb: Verb) -> Modality:
 def _negated(verb: Verb) -> Modality:
     """ "will not give" refuses, "never promised" denies, "has not yet paid" owes, "will not go back on" stands by it."""
     helpers = set(verb.helpers)
-    if "yet" in verb.adverbs and helpers & {"has", "have", "had", "hasn't", "haven't", "is", "are"} and verb.governor is None:
+    if (
+        "yet" in verb.adverbs
+        and helpers & {"has", "have", "had", "hasn't", "haven't", "is", "are"}
+        and verb.governor is None
+    ):
         return _still_to_come(verb)
     if verb.is_a("withdraw") and not verb.passive and not verb.is_a("give", "spend"):
         return "reaffirmed"
@@ -192,14 +198,28 @@ _DEMANDS = frozenset(
         "bid",
     }
 )
-_PLANS = frozenset({"plan", "plans", "intention", "proposal", "proposals", "idea", "readiness", "willingness"})
+_REFUSALS = frozenset({"refusal", "reluctance", "unwillingness"})
+_PLANS = frozenset(
+    {
+        "interest",
+        "preparedness",
+        "plan",
+        "plans",
+        "intention",
+        "proposal",
+        "proposals",
+        "idea",
+        "readiness",
+        "willingness",
+    }
+)
 
 
 def _governed_by_noun(noun: str, governor: Verb | None) -> Modality:
     """ "its promise to give", "reiterated its pledge to pay", "dropped plans to send", "rejected calls to fund"."""
     told: Modality = (
         "refused"
-        if noun == "refusal"
+        if noun in _REFUSALS
         else "demanded"
         if noun in _DEMANDS
         else "planned"
@@ -242,6 +262,7 @@ def told_as(modality: Modality, cue: str | None, own: bool, verb: Verb | None) -
         return "pledged"
     if (
         not own
+        and not (verb is not None and verb.governor is not None and verb.governor.lemma() == cue)
         and cue in {"hope", "want", "argue", "urge", "demand", "insist", "propose", "ask", "advocate", "plead"}
         and modality in ("pledged", "planned", "expected")
     ):
@@ -252,6 +273,8 @@ def told_as(modality: Modality, cue: str | None, own: bool, verb: Verb | None) -
         )
         if "would" in helpers or cue in {"want", "urge", "demand", "advocate", "ask", "plead"}:
             return "demanded"
+    if not own and cue in _BELIEVES and modality in ("pledged", "planned") and verb is not None and _is_ahead(verb):
+        return "expected"
     if (
         modality == "pledged"
         and verb is not None
@@ -260,6 +283,15 @@ def told_as(modality: Modality, cue: str | None, own: bool, verb: Verb | None) -
     ):
         return "planned"
     return modality
+
+
+#: who else but the payer believes so expects it
+_BELIEVES = frozenset({"believe", "think", "assume", "bet", "guess", "suspect", "hope"})
+
+
+def _is_ahead(verb: Verb) -> bool:
+    helpers = set(verb.helpers)
+    return bool(helpers & _FUTURE or "would" in helpers or "going" in helpers)
 
 
 #: behind these "would" is the "will" of what was said
@@ -282,11 +314,29 @@ def _will_in_the_past(verb: Verb) -> bool:
 _DRAFT = wordset("modality_draft")
 
 
-def only_drafted(modality: Modality, sentence: Sentence, last: int) -> Modality:
-    """What a draft or proposal provides is planned, not promised."""
-    if modality == "pledged" and not _DRAFT.isdisjoint(sentence.reading.words.low[sentence.lo : last]):
+_BILLS = wordset("modality_bills")
+_MOTIONS = frozenset({"motion", "amendment", "petition", "resolution", "manifesto"})
+
+
+def only_drafted(modality: Modality, sentence: Sentence, last: int, verb: Verb | None = None) -> Modality:
+    """What a draft or bill provides is planned, not promised; what a motion would have somebody give is demanded."""
+    if modality not in ("pledged", "planned"):
+        return modality
+    before = sentence.reading.words.low[sentence.lo : last]
+    would = verb is not None and not {"would", "could"}.isdisjoint(verb.helpers) and verb.governor is None
+    if would and not _MOTIONS.isdisjoint(before) and sentence.reading.words.low[sentence.lo : last].count("that") < 2:
+        return "demanded"
+    if modality == "planned":
+        return modality
+    if not _DRAFT.isdisjoint(before):
         return "planned"
-    return modality
+    if would and not _BILLS.isdisjoint(before):
+        return "planned"
+    return "planned" if before[:1] == ["under"] and not _SCHEMES.isdisjoint(before[:5]) else modality
+
+
+#: "Under plans seen by reporters, ..."
+_SCHEMES = frozenset({"plans", "proposals", "proposal", "draft", "scenario"})
 
 
 _ALLOCATES = wordset("modality_allocates")

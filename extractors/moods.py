@@ -79,6 +79,9 @@ _GONE = re.compile(
 )
 
 
+_SAID_BETWEEN = re.compile(r"\band (?:said|says|added|warned|told|noted|stressed)\b", re.IGNORECASE)
+
+
 def condition_of(sentence: Sentence, first: int, last: int) -> str | None:
     """The condition that stands in the sentence of words ``first`` to ``last``, if it is outside them and of their clause."""
     words = sentence.reading.words
@@ -90,7 +93,13 @@ def condition_of(sentence: Sentence, first: int, last: int) -> str | None:
         if m.group()[:6].lower().startswith(_INVERTED) and not _begins_clause(text, m.start(), sentence.start):
             continue
         between = text[b : m.start()] if m.start() >= b else text[m.end() : a]
-        if ", and " in between or " - " in between or " – " in between or between.count("(") > between.count(")"):
+        if (
+            _SAID_BETWEEN.search(between)
+            or ", and " in between
+            or " - " in between
+            or " – " in between
+            or between.count("(") > between.count(")")
+        ):
             continue
         return m.group().strip()
     return None
@@ -159,7 +168,9 @@ def is_reaffirmed(sentence: Sentence) -> bool:
 def in_unreal_clause(sentence: Sentence, verb: Verb, first: int) -> bool:
     """ "If Norway gave $5m, the town would be safe", "Had it given $5m, ...": what is given stands in the clause of what is not so."""
     low = sentence.reading.words.low
-    start = next((k for k in range(verb.begin - 1, max(sentence.lo, verb.begin - 9) - 1, -1) if low[k] in {"if", "had"}), None)
+    start = next(
+        (k for k in range(verb.begin - 1, max(sentence.lo, verb.begin - 9) - 1, -1) if low[k] in {"if", "had"}), None
+    )
     if start is None or not _opens_clause(low, start, sentence.lo) or {",", ";"} & set(low[start:first]):
         return False
     if low[start] == "had":
@@ -203,3 +214,39 @@ def was_promised(sentence: Sentence, first: int, last: int) -> bool:
     if words.low[first - 1] not in {"the", "its", "their", "all", "full", "entire", "whole", "of"}:
         return False
     return _SINCE_PROMISED.match(sentence.reading.text, words.end[last - 1], sentence.end) is not None
+
+
+_WORD_GIVEN = re.compile(
+    r"\b(?:word|promise|promises|pledge|assurances?|vow|guarantee|undertaking|commitment|confirmation|announcement|news|notice|assured [\w’' -]{2,40}|informed [\w’' -]{2,40}|notified [\w’' -]{2,40}) that\b",
+    re.IGNORECASE,
+)
+
+
+def is_given_as_word(sentence: Sentence, verb: Verb | None) -> bool:
+    """ "gave its word that it would provide": "would" is the "will" of what was promised."""
+    if (
+        verb is None
+        or "would" not in verb.helpers
+        or not verb.is_a("give", "allocate", "deliver", "promise")
+        or verb.stance is not None
+    ):
+        return False
+    if (
+        verb.governor is not None
+        or verb.governing_word is not None
+        or not {"could", "might", "may", "have"}.isdisjoint(verb.helpers)
+    ):
+        return False
+    m = _WORD_GIVEN.search(sentence.reading.text, sentence.start, sentence.reading.words.start[verb.begin])
+    return m is not None and ";" not in sentence.reading.text[m.end() : sentence.reading.words.start[verb.begin]]
+
+
+_OFF = (["on", "hold"], ["on", "ice"], ["on", "pause"], ["in", "doubt"])
+
+
+def is_put_off(sentence: Sentence, verb: Verb | None, last: int) -> bool:
+    """ "has put its contribution of $5m on hold"."""
+    if verb is None or verb.lemma() not in {"put", "place", "set"} or verb.last > last:
+        return False
+    low = sentence.reading.words.low
+    return any(low[k : k + 2] in _OFF for k in range(last, min(sentence.hi - 1, last + 8)))

@@ -18,8 +18,8 @@ from extractors.constructions import (
     is_said_plainly,
     is_spoken_of,
 )
+from extractors.firmness import mooded
 from extractors.frames import Frame
-from extractors.giftstances import stance_of_gift
 from extractors.governed import by_verb
 from extractors.introductions import under_heading
 from extractors.listings import (
@@ -41,17 +41,8 @@ from extractors.listings import (
 )
 from extractors.modality import modality_of
 from extractors.model import Quantity
-from extractors.moods import (
-    condition_of,
-    in_unreal_clause,
-    is_denied,
-    is_denied_rumour,
-    is_expected_by_others,
-    is_reaffirmed,
-    is_taken_back,
-    is_unreal,
-    was_promised,
-)
+from extractors.moods import is_denied_rumour
+from extractors.payments import bound, paid
 from extractors.tense import looks_ahead
 from extractors.verbcase import Reading
 from extractors.verbless import BEFORE_VERB, WITHOUT_VERB, is_due, is_its_own, is_reckoned
@@ -66,7 +57,7 @@ def read_frame(frame: Frame, quantity: Quantity | None) -> Reading:
         if found is not None:
             if found.kind == "figure" or found.rule.startswith("table head"):
                 return found
-            return _known_before(_mooded(found, frame), frame, quantity)
+            return _known_before(mooded(found, frame), frame, quantity)
     verb = frame.verb
     if quantity is not None and is_giveable(quantity) and is_denied_rumour(frame.sentence):
         return Reading("pledge", "denied", verb, "a rumour denied")
@@ -115,6 +106,9 @@ def _named_gift(frame: Frame, quantity: Quantity | None) -> Reading | None:
         return None
     if not is_giveable(quantity):
         return _named_things(frame, quantity)
+    money = paid(frame, quantity) or bound(frame, quantity)
+    if money is not None:
+        return money
     if sum_of_many(frame):
         return Reading("pledge", "pledged", frame.verb, "sum of many givers")
     named = noun_of(frame)
@@ -140,7 +134,7 @@ def _named_things(frame: Frame, quantity: Quantity) -> Reading | None:
 def _told_before(frame: Frame, quantity: Quantity | None) -> Reading | None:
     if quantity is None:
         return None
-    rules = (under_heading, *OF_NOUN, *BEFORE_VERB)
+    rules = (under_heading, bound, *OF_NOUN, *BEFORE_VERB)
     return next((found for rule in rules if (found := rule(frame, quantity)) is not None), None)
 
 
@@ -231,63 +225,6 @@ def _lasting(frame: Frame) -> Reading:
         and not frame.as_subject
     )
     return Reading("figure", "reported", verb, "time taken" if told else "length of time")
-
-
-def _mooded(found: Reading, frame: Frame) -> Reading:
-    """Denial, condition and reaffirmation change what the verb alone says."""
-    sentence = frame.sentence
-    stance = stance_of_gift(frame) if found.modality in _SOFT else None
-    if stance is not None and stance != "conditional":
-        found.modality, found.rule = stance, found.rule + f", {stance} by a phrase"
-    if is_denied(sentence, frame.first, frame.last):
-        found.modality, found.rule = "denied", found.rule + ", denied"
-    elif frame.verb is not None and found.modality in _TOLD and in_unreal_clause(sentence, frame.verb, frame.first):
-        found.modality, found.rule = "hypothetical", found.rule + ", unreal clause"
-    elif is_unreal(sentence):
-        told = _would_if(found, frame)
-        found.condition = told
-        found.modality, found.rule = "conditional" if told else "hypothetical", found.rule + ", unreal condition"
-    elif found.modality in _TOLD and is_taken_back(sentence, frame.last):
-        found.modality, found.rule = "withdrawn", found.rule + ", taken back"
-    elif found.modality in (*_TOLD, "refused"):
-        _conditioned(found, frame)
-    return found
-
-
-#: what a condition, a denial or a later word may change
-_TOLD = ("pledged", "planned", "expected", "delivered")
-_SOFT = ("pledged", "planned", "demanded", "expected")
-#: conditions that bind a promise however it is told
-_BINDING = ("subject", "on condition", "on the condition", "provided", "conditional", "contingent", "pending")
-
-
-def _would_if(found: Reading, frame: Frame) -> str | None:
-    """ "would give $5m if others followed": offered on a condition, unless it is a mere thought ("we could do a million")."""
-    verb = found.verb
-    if verb is None or "would" not in verb.helpers or frame.subject is None or frame.subject.kind == "pronoun":
-        return None
-    return condition_of(frame.sentence, frame.first, frame.last) if verb.is_a("give", "promise", "allocate") else None
-
-
-def _conditioned(found: Reading, frame: Frame) -> None:
-    sentence = frame.sentence
-    condition = condition_of(sentence, frame.first, frame.last)
-    low = (condition or "").lower()
-    if condition is not None and (
-        found.modality in ("pledged", "planned", "expected")
-        or (found.modality == "delivered" and low.startswith(_BINDING))
-        or (found.modality == "refused" and low.startswith(("unless", "only")))
-    ):
-        found.modality, found.condition = "conditional", condition
-    elif found.modality in ("pledged", "planned", "demanded") and was_promised(sentence, frame.first, frame.last):
-        found.modality, found.rule = "reaffirmed", found.rule + ", promised before"
-    elif is_reaffirmed(sentence) and (
-        found.modality == "pledged"
-        or (found.modality == "planned" and found.verb is not None and "would" in found.verb.helpers)
-    ):
-        found.modality = "reaffirmed"
-    elif found.modality in ("pledged", "planned") and is_expected_by_others(sentence, frame.first):
-        found.modality = "expected"
 
 
 def givers(frame: Frame) -> str | None:

@@ -21,6 +21,8 @@ class Reading:
     condition: str | None = None
     #: a rule knew the case; else it is called a figure because nothing spoke for a pledge
     known: bool = True
+    #: a phrase says how firm it is; the way of telling changes nothing of it
+    settled: bool = False
 
 
 @dataclass(slots=True)

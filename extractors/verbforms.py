@@ -25,6 +25,10 @@ def forms(lemma: str, irregular: list[str] | None = None) -> list[tuple[str, For
                 "ing"
                 if head.endswith("ing") and len(head) > 4
                 else "s"
+                if head == "is"
+                else "base"
+                if head == "are"
+                else "s"
                 if head.endswith("s") and head[:-1] in (lemma.split()[0], lemma.split()[0] + "e")
                 else "past"
             )

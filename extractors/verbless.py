@@ -264,7 +264,7 @@ def stands(frame: Frame, quantity: Quantity) -> Reading | None:
     if not is_giveable(quantity):
         return None
     for k in range(frame.last, min(sentence.hi, frame.last + 14)):
-        if low[k] in {";", "that", "which", "who"}:
+        if low[k] in {";", "that", "which", "who", "if", "as", "while", "until", "unless"}:
             return None
         if low[k] in {"stands", "stand", "holds"} and low[k + 1 : k + 2] in ([","], ["."], [";"], ["!"], ['"'], ["”"]):
             break

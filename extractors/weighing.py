@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 
 from extractors.actors import actor_name, written
 from extractors.agreement import agreed
+from extractors.firmness import mooded
 from extractors.grammar import wordset
 from extractors.lexicon import Lexicon
 from extractors.listings import points_at_costs
 from extractors.modality import stage_of
 from extractors.recipients import recipient_of
+from extractors.verbcase import Reading as Read
 
 if TYPE_CHECKING:
     from extractors.drafts import Draft
@@ -87,6 +89,9 @@ def _promise(draft: Draft) -> None:
     modality: Modality = "planned" if draft.recipient is None else "pledged"
     if verb is not None and (verb.perfect or verb.form() == "past") and not _AHEAD.intersection(verb.helpers):
         modality = "delivered" if verb.is_a("spend", "deliver") else "pledged"
+    if draft.frame is not None:
+        told = mooded(Read("pledge", modality, verb, ""), draft.frame)
+        modality, draft.condition = told.modality, told.condition
     draft.kind, draft.modality = "pledge", modality
     draft.stage = stage_of(modality, verb)
 

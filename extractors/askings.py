@@ -1,0 +1,142 @@
+"""Who is asked, made or begged to give: a demand is never a pledge; but a government that asks its own house plans, and a contract binds."""
+
+from __future__ import annotations
+
+from extractors.grammar import wordset
+from extractors.model import Modality
+from extractors.verbcase import Answer, Case, Reading
+
+_WANTS = frozenset({"demand", "insist", "urge", "ask", "propose", "recommend", "request", "require"})
+
+
+def _subjunctive(c: Case) -> bool:
+    """ "demanded that the city put 10 million into": a base form without helper behind what is asked for."""
+    if c.verb.helpers or all(e.form != "base" for e in c.verb.entries):
+        return False
+    return any(
+        v.lemma() in _WANTS and 0 <= c.verb.begin - v.last <= 14 and "that" in c.low[v.last : v.last + 2]
+        for v in c.frame.sentence.verbs
+    )
+
+
+_REQUESTS = frozenset({"request", "demand", "solicit", "call for", "ask for", "plead for"})
+
+
+def _asked_for_things(c: Case) -> bool:
+    """ "Chisinau had asked for 100 buses", "requested 12 jets"."""
+    if not c.thing or c.unit != "count" or c.frame.as_subject or c.frame.first - c.verb.last > 3:
+        return False
+    return c.lemma in _REQUESTS or (c.lemma in {"ask", "appeal", "beg", "plead"} and "for" in c.before(2))
+
+
+def _made_to(c: Case) -> bool:
+    """ "ordered the miner to pay 95 million", "was told to find 3 million": whoever is made to give."""
+    if c.verb.helpers[-1:] != ["to"] or c.verb.negated:
+        return False
+    if c.verb.governor is not None:
+        return c.verb.governor.passive and c.verb.governor.lemma() in {"tell", "order", "instruct", "force"}
+    near = c.low[max(c.frame.sentence.lo, c.verb.begin - 9) : c.verb.begin]
+    at = next(
+        (
+            k
+            for k in range(len(near) - 1, -1, -1)
+            if near[k] in _MAKES or (near[k : k + 1] == ["like"] and near[k - 1] in {"would", "'d"})
+        ),
+        None,
+    )
+    return at is not None and {",", ";", ":", "that", "and", "who", "which"}.isdisjoint(near[at:])
+
+
+_MAKES = wordset("governed_makes")
+#: "the deal obliges Norway to pay": a contract binds whom it names
+_CONTRACTS = wordset("askings_contracts")
+#: whom a government asks to let it give
+_HOUSES = wordset("askings_houses")
+_ASSENT = frozenset(
+    {
+        "approval",
+        "consent",
+        "approve",
+        "authorise",
+        "authorize",
+        "permission",
+        "mandate",
+        "authorisation",
+        "authorization",
+        "assent",
+        "leave",
+        "go-ahead",
+    }
+)
+#: who asks a house for money without having any to give
+_OUTSIDERS = wordset("askings_outsiders")
+_US = frozenset({"us", "me", "him", "her", "them"})
+
+
+def _bound_by_contract(c: Case) -> bool:
+    """ "The agreement commits Norway to paying $5m", "the deal requires it to provide": who signed has promised."""
+    return not _CONTRACTS.isdisjoint(c.low[c.frame.sentence.lo : c.verb.begin]) and _OUTSIDERS.isdisjoint(
+        c.low[c.frame.sentence.lo : c.verb.begin]
+    )
+
+
+def _asks_own_house(c: Case) -> bool:
+    """ "will ask parliament for $5m", "is seeking lawmakers' approval for": a government that asks its house plans."""
+    start = next((v.first for v in c.frame.sentence.verbs if v.is_a("report.demand") and v.last <= c.frame.first), None)
+    if start is None:
+        return False
+    asked = c.low[start + 1 : c.frame.first]
+    if len(asked) > 14 or (_HOUSES.isdisjoint(asked) and _ASSENT.isdisjoint(asked)):
+        return False
+    asking = c.low[c.frame.sentence.lo : start]
+    return _OUTSIDERS.isdisjoint(asking) and (not _ASSENT.isdisjoint(asked) or "for" in asked)
+
+
+def _begged(c: Case) -> bool:
+    """ "Give us $5m": an imperative."""
+    if c.verb.helpers or c.verb.form() != "base" or not c.verb.is_a("give") or not c.money:
+        return False
+    at = c.verb.first
+    opens = at == c.frame.sentence.lo or c.low[at - 1] in {'"', "“", ":", "please", "‘"}
+    return opens and c.behind_verb()[:1] != [] and c.behind_verb()[0] in _US
+
+
+def _needed_from(c: Case) -> bool:
+    """ "We need $5m from Norway"."""
+    if not c.verb.is_a("need") or not c.money or c.after() != ["from"] or c.verb.negated:
+        return False
+    return any(
+        0 < m.first - c.frame.last <= 2 and m.kind in ("country", "org", "group", "name", "capital", "generic")
+        for m in c.frame.sentence.mentions
+    )
+
+
+def _outsiders_wish(c: Case) -> bool:
+    """ "Opposition councillors had wanted to cap the stake at $5m": who does not decide can only ask."""
+    wish = c.verb.governor
+    if wish is None or wish.lemma() not in {"want", "seek", "wish"} or c.verb.negated:
+        return False
+    return not _OUTSIDERS.isdisjoint(c.low[max(c.frame.sentence.lo, wish.begin - 4) : wish.begin])
+
+
+def _settled(c: Case, modality: Modality, why: str) -> Reading:
+    found = c.pledge(modality, why)
+    found.settled = True
+    return found
+
+
+def demands(c: Case) -> Answer:
+    """ "asked governments to give", "called for"."""
+    if c.money and (c.verb.is_a("report.demand") or c.frame.demanded_of) and not c.verb.negated and _asks_own_house(c):
+        return _settled(c, "planned", ", asks its house")
+    if _subjunctive(c) or _begged(c) or _needed_from(c):
+        return c.pledge("demanded")
+    if c.money and _outsiders_wish(c):
+        return _settled(c, "demanded", ", wished from outside")
+    if c.money and _made_to(c):
+        return c.pledge("pledged" if _bound_by_contract(c) else "demanded")
+    if c.frame.demanded_of:
+        return c.pledge("demanded" if c.modality != "expected" else c.modality)
+    if c.verb.is_a("report.demand") and not c.verb.negated and (c.money or _asked_for_things(c)):
+        return c.pledge("demanded")
+    return None
