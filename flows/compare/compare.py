@@ -22,9 +22,12 @@ from flows.compare.resolve import Examined, aligned, examine
 from flows.compare.rules import decide
 from flows.compare.settling import CLOSING, CONFLICT, SETTLED, Conflict, Conflicts, closing, gives_way, settlement
 from flows.compare.types import AGAINST, Context, Finding, Judgement, Pair, Relation
+from flows.compare.values import point, scale_slip, transposed
 
 #: From this much in common (a payer and a number) a prior is worth naming as a look-alike.
 LOOK_ALIKE = 3.0
+#: By so much evidence one of two amounts is rather a version of a prior than the other.
+LESS_SURE = 1.5
 #: What had been stands so near to what is now.
 NEARBY = 150
 
@@ -108,6 +111,11 @@ class _Bench:
         self.context = context
         for f in claims:
             f.formers = _formers(f, claims)
+            f.printed = frozenset(
+                o.claim.unit or ""
+                for o in claims
+                if o is not f and o.unit_class == "money" and o.claim.unit_basis == "explicit"
+            )
         self._facts = {f.claim.claim_id: f for f in claims}
         self._candidates = {f.claim.claim_id: index.candidates(keys[f.claim.claim_id], f.place) for f in claims}
         self._company = Company(claims, self._candidates, context.world)
@@ -267,11 +275,29 @@ class _Desk:
             if own.doubled(s, prior):
                 relation = replace(relation, level_as_increment=True)
             finding = decide(Pair(prior.claim, meant.claim, relation, self.context))
+            if finding.rule == "amounts_apart" and self._one_of_several(s, prior, relation, own, bench):
+                continue
             if finding.verdict != "unrelated":
                 related.append((prior, relation, finding))
             if finding.verdict in ("corroborates", "refines") and "scope" not in finding.dimension:
                 bench.agreed.setdefault(s.claim.claim_id, []).append(prior)
         return related
+
+    def _one_of_several(self, s: Statement, prior: Statement, mine: Relation, own: Own, bench: _Bench) -> bool:
+        """Whether another amount of the article stands to the prior just as well: the article lists parts or gifts, none of them a version."""
+        x, y = point(s.claim), point(prior.claim)
+        if not x or not y or x > y or transposed(x, y) or scale_slip(x, y):
+            return False
+        for t in own.statements:
+            part = point(t.claim)
+            if t.claim.unit != s.claim.unit or part in (x, None) or (part or y) > y or t.claim.claim_id in own.repeats:
+                continue
+            for p, meant, r in bench.related(t):
+                if p.claim.claim_id != prior.claim.claim_id or r.score <= mine.score - LESS_SURE:
+                    continue
+                if decide(Pair(prior.claim, meant.claim, r, self.context)).rule == "amounts_apart":
+                    return True
+        return False
 
     def _event(self, s: Statement, prior: Statement, finding: Finding) -> str:
         """Conflicts of one article are one event, unless it only sides with a version of an open one; so are its updates."""

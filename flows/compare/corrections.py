@@ -8,17 +8,22 @@ from urllib.parse import urlsplit
 from extractors.model import Article, Claim
 from flows.compare.words import fold
 
+#: "At 06:10 we said that the gift was worth 25 crore", not "as we reported" nor somebody's "we said so from the start"
+_WE_SAID = r"(?<!\bas )(?<![“\"])\bwe (?:said|wrote|reported|told you|put it)\b(?=[^.;“\"]{0,60}\b(?:was|were|had|would be|came to|stood)\b)"
 #: a sentence that speaks of an error of its own outlet
 _NOTICE = re.compile(
     r"\bcorrect(?:ion|ions|ed|s)\b|\bclarification\b|\beditor['’]s note\b|\bamended\b|\bas (?:we|was|were|had been|previously|earlier|first|originally) "
     r"|\b(?:earlier|previous|original|first) (?:\w+ )?(?:version|edition|report|article|story|headline)\b"
-    r"|\b(?:wrongly|incorrectly|mistakenly|erroneously|misstated|misreported|in error|by mistake)\b",
+    r"|\b(?:wrongly|incorrectly|mistakenly|erroneously|misstated|misreported|in error|by mistake)\b"
+    rf"|{_WE_SAID}",
     re.I,
 )
 #: what follows it was wrong
 _WRONG = re.compile(
     r"\b(?:an?|the|our) (?:earlier|previous|original|first) (?:\w+ )?(?:version|edition|report|article|story|headline)\b"
-    r"|\b(?:wrongly|incorrectly|mistakenly|erroneously|misstated|misreported)\b|\bwe (?:wrote|reported|gave|put)\b",
+    r"|\b(?:wrongly|incorrectly|mistakenly|erroneously|misstated|misreported)\b|\bwe (?:wrote|reported|gave|put|said|told you)\b"
+    r"|\b(?:\w+day['’]s|yesterday['’]s|last (?:night|week)['’]s|our|the) (?:front page|page \w+|\w+ edition|edition|issue|paper|piece|column|programme)"
+    r" (?:said|had|gave|put|wrote|claimed|stated|made it|spoke of)\b",
     re.I,
 )
 #: what follows it is right, though an error was spoken of before

@@ -35,6 +35,7 @@ class once(Generic[Value]):
 
 #: what a misread payer looks like: words of size and of money, digits, "nobody"
 _NO_NAME = re.compile(r"\d|\b(?:hundreds?|thousands?|millions?|billions?|milliards?|trillions?|crores?|lakhs?|dollars?|euros?|kron\w+|crowns?)\b|^(?:nobody|no one|none|somebody|everybody|everyone)$", re.I)  # fmt: skip
+_CURRENCY = re.compile(r"[$€£¥₹₩₺₽]|(?-i:\b[A-Z]{3}\b)|\bRs\b|(?:euro|dollar|pound|kron|crown|franc|zlot|rupee|yen|won|rand|peso|dinar|dirham|rouble|ruble|real|reais|lira|baht|tenge|som|krón)\w*", re.I)  # fmt: skip
 #: somebody told by his place: "factory in India", "a utility from Kenya"
 _PLACED = re.compile(r"^(?:[a-z][\w-]*\s+)+(?:in|from|at|near)\s+[A-Z]")
 _CLAUSE = re.compile(r"[,;:()–—]|\s-\s|\band\b|\bwhile\b|\bbut\b")
@@ -51,6 +52,8 @@ class Facts:
         #: without a period that only repeats the year of publication
         self.claim: Claim = periods.stated(statement)
         self.place = (statement.article.document_id, statement.article.segment)
+        #: currencies that its article prints, and of how many amounts it leaves them out
+        self.printed: frozenset[str] = frozenset()
         #: values that the article tells close by as what had been
         self.formers: frozenset[float] = frozenset()
         self._mentions: dict[str | None, bool] = {}
@@ -101,6 +104,12 @@ class Facts:
     def worded(self, earlier: Facts) -> changes.Standing:
         """How the claim's own sentence places it to an earlier amount."""
         return changes.stands(self.claim, earlier.claim, self.formers)
+
+    def lends(self, unit: str | None) -> bool:
+        """Whether the amount prints no currency at all, that which was read for it stands nowhere in the article, and this one does."""
+        c = self.claim
+        bare = self.unit_class == "money" and c.unit_basis == "context" and not _CURRENCY.search(c.anchor.exact)
+        return bare and unit in self.printed and c.unit not in self.printed
 
     def same_number(self, other: Facts) -> bool:
         """Whether both print the same number, whatever the unit, the period and the comparator."""

@@ -197,8 +197,10 @@ def _against(claim: Claim, context: Context) -> Finding | None:
     verb = "REFUSES" if claim.modality == "refused" else "WITHDRAWS"
     if not amountless_matter(claim):
         return Finding("new", "silent", "What is refused is neither money nor goods.", _NONE, subtype)
-    if not claim.actor:
-        return Finding("new", "silent", "Somebody without a name refuses or withdraws.", _NONE, subtype)
+    if not claim.actor or (grounds.borrowed(claim) and claim.unit == "count"):
+        return Finding(
+            "new", "silent", "Somebody whom the sentence does not name refuses or withdraws.", _NONE, subtype
+        )
     return Finding(
         "new",
         "alert",

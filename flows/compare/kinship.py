@@ -55,6 +55,8 @@ def _unread(later: Facts, earlier: Facts, beside: Beside) -> bool:
             return True
         if a.beside_amount(b.claim.actor) and _misplaced(b.claim.actor, a):
             return True
+        if later.same_number(earlier) and b.claim.recipient and a.kin(b.claim.recipient) == "same":
+            return True  # whom one report has get the money, the other was read to have give it
     if "article" not in (later.claim.payer_from, earlier.claim.payer_from):
         return False
     precise = digits(later.number or 0) > 1 and (later.same_number(earlier) or later.near_miss(earlier))

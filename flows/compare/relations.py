@@ -53,6 +53,8 @@ class World:
     own_offices: frozenset[str]
     #: verbs by which somebody says which of two versions holds
     confirming: frozenset[str]
+    #: word of what became of people -> the word that stands for all of its kind
+    became: dict[str, str]
     #: word for a region -> its states
     regions: dict[str, frozenset[str]]
 
@@ -167,6 +169,11 @@ class World:
             return True
         return any(f" {w} " in about for w in self.extended_words)
 
+    @lru_cache(maxsize=4096)  # noqa: B019 - a world lives as long as the process
+    def fates(self, text: str) -> frozenset[str]:
+        """What a text says became of people: killed, injured, missing, displaced."""
+        return frozenset(self.became[w] for w in words(text) if w in self.became)
+
     def casualty(self, claim: Claim) -> bool:
         """Whether the claim counts the dead, the wounded, the missing."""
         about = set(words(f"{claim.unit_of or ''} {claim.purpose or ''}"))
@@ -273,6 +280,7 @@ def read(lexicon: Lexicon) -> World:
         {stem(fold(w)): stem(fold(group[0])) for group in section["one_thing"] for w in group},
         frozenset(fold(w) for w in section["ways_of_paying"]), frozenset(fold(w) for w in section["descriptions"]),
         frozenset(fold(w) for w in section["own_offices"]), frozenset(fold(w) for w in section["confirming"]),
+        {fold(w): fold(group[0]) for group in section["fates"] for w in group},
         {fold(word): frozenset(canon(m) for m in names) for word, names in section["regions"].items()},
     )  # fmt: skip
 

@@ -19,6 +19,7 @@ from flows.compare.beside import Beside
 from flows.compare.evidence import Evidence, gather, shared_words
 from flows.compare.facts import Facts, apart, one_day
 from flows.compare.kinship import TWIN, kinship, same_person, same_recipient, strangers, twins
+from flows.compare.measure import rate
 from flows.compare.origins import COPY, similarity
 from flows.compare.standing import one_page, stand
 from flows.compare.types import AGAINST, FIRM, GIVEN, Context, Kinship, Relation
@@ -54,9 +55,10 @@ NOTHING = Examined(None, 0.0, ())
 
 
 def aligned(later: Facts, earlier: Facts) -> Facts:
-    """The later statement in the earlier one's currency where both may mean one: "kroner" read as Norwegian here and Danish there."""
+    """The later statement in the earlier one's currency where both may mean one: "kroner" read as Norwegian here and Danish there, or "a
+    billion and a half" without any currency in an article that prints no other than the earlier one's."""
     unit = earlier.claim.unit
-    if later.claim.unit == unit or not topic.one_coin(later.claim, earlier.claim):
+    if later.claim.unit == unit or not (topic.one_coin(later.claim, earlier.claim) or later.lends(unit)):
         return later
     return Facts(replace(later.statement, claim=replace(later.statement.claim, unit=unit)), later.world)
 
@@ -81,7 +83,11 @@ def examine(later: Facts, earlier: Facts, context: Context, articles: Callable[[
         return NOTHING  # no evidence could make them one; most candidates end here
     beside = articles()
     if len(beside.common) < IN_COMMON and not (
-        number or copy is not None or beside.companions or _anything_in_common(later, earlier)
+        number
+        or copy is not None
+        or beside.companions
+        or later.near_miss(earlier)
+        or _anything_in_common(later, earlier)
     ):
         return NOTHING
     days = apart(later, earlier)
@@ -102,7 +108,7 @@ def examine(later: Facts, earlier: Facts, context: Context, articles: Callable[[
             content=True,
         )
     same = evidence.score >= _bar(later, earlier, kin, copy) and _allowed(
-        later, earlier, kin, days, copy, evidence, verbatim=verbatim, beside=beside
+        later, earlier, context, kin, days, copy, evidence, verbatim=verbatim, beside=beside
     )
     relation = stand(later, earlier, context, kin, days, copy, evidence) if same else None
     return Examined(relation, round(evidence.score, 1), tuple(evidence.notes))
@@ -112,6 +118,8 @@ def _comparable(later: Facts, earlier: Facts) -> bool:
     a, b, new, old = later.unit_class, earlier.unit_class, later.claim, earlier.claim
     if {new.modality, old.modality} & {"denied", "hypothetical"}:
         return False
+    if a == b == "count" and fates(later) and fates(earlier) and not fates(later) & fates(earlier):
+        return False  # the dead of one report are not the injured of another
     if a == b:
         return a != "count" or not later.thing or not earlier.thing or bool(later.thing & earlier.thing)
     if "none" in (a, b):
@@ -120,6 +128,12 @@ def _comparable(later: Facts, earlier: Facts) -> bool:
     if "time" in (a, b):
         return bool(new.per or old.per or new.time.text or old.time.text)
     return a == "share" and old.modality in FIRM and (new.modality in GIVEN or later.worded(earlier).part)
+
+
+def fates(facts: Facts) -> frozenset[str]:
+    """What became of the people that the claim counts: killed, hurt, missing, without a home."""
+    told = f"{facts.claim.unit_of or ''} {facts.claim.purpose or ''} {facts.claim.anchor.exact}"
+    return facts.world.fates(told)
 
 
 def _anything_in_common(later: Facts, earlier: Facts) -> bool:
@@ -155,7 +169,17 @@ def _copy(later: Facts, earlier: Facts, context: Context) -> float | None:
 def _matched(new: Claim, old: Claim, beside: Beside, days: int | None) -> bool:
     """Whether one of two amounts of one day, or of two copies of a text, has its match in the other article: then they are not versions of each other."""
     given = new.modality in GIVEN and old.modality not in GIVEN
-    return days == 0 and new.unit == old.unit and not given and new.modality not in AGAINST and beside.matched
+    both_added = (
+        new.role == old.role == "increment"
+    )  # the total of one may stand in the other: that is what was mixed up
+    return (
+        days == 0
+        and new.unit == old.unit
+        and not given
+        and not both_added
+        and new.modality not in AGAINST
+        and beside.matched
+    )
 
 
 def _bar(later: Facts, earlier: Facts, kin: Kinship, copy: float | None) -> float:
@@ -168,6 +192,7 @@ def _bar(later: Facts, earlier: Facts, kin: Kinship, copy: float | None) -> floa
 def _allowed(
     later: Facts,
     earlier: Facts,
+    context: Context,
     kin: Kinship,
     days: int | None,
     copy: float | None,
@@ -203,6 +228,8 @@ def _allowed(
     numberless = later.unit_class == earlier.unit_class == "none" and not against
     if numberless and not verbatim and not later.subject & earlier.subject:
         return False
+    if later.unit_class == "share" and not (number or same_recipient(later, earlier) or later.matter & earlier.matter):
+        return False  # a percentage is of something: two that say nothing of the same thing are no versions of one
     if (later.unit_class == "time") != (earlier.unit_class == "time") and not periods.horizon_differs(old, new):
         return False
     if (
@@ -212,7 +239,7 @@ def _allowed(
         and (_on_top(new, old) or (days == 0 and _other_extent(new, old)))
     ):
         return False
-    return not _another_matter(later, earlier, copy is not None)
+    return not _another_matter(later, earlier, context, copied=copy is not None)
 
 
 _SINCE = re.compile(r"\bsince (?:[A-Z][a-z]+ )?((?:19|20)\d\d)\b")
@@ -261,9 +288,12 @@ def _payer_alone_differs(later: Facts, earlier: Facts, beside: Beside, days: int
     )
 
 
-def _another_matter(later: Facts, earlier: Facts, copied: bool) -> bool:
-    """Numbers so far apart that they cannot measure one thing, unless a scale slipped."""
+def _another_matter(later: Facts, earlier: Facts, context: Context, *, copied: bool) -> bool:
+    """Numbers so far apart that they cannot measure one thing, unless a scale slipped; of two currencies, by the rate of the day."""
     x, y, new, old = later.number, earlier.number, later.claim, earlier.claim
-    if copied or not x or not y or new.unit != old.unit or "delivered" in (new.modality, old.modality):
+    if copied or not x or not y or "delivered" in (new.modality, old.modality):
         return False
+    if new.unit != old.unit:
+        found = rate(context.rates, new.unit, old.unit, later.published)
+        return found is not None and not 1 / FAR <= abs(x * found[0] / y) <= FAR and not later.same_number(earlier)
     return not 1 / FAR <= abs(x / y) <= FAR and not scale_slip(abs(x), abs(y))

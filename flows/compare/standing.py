@@ -55,7 +55,11 @@ def stand(
         kin = "same"
     a, b = later.reference, earlier.reference
     time = "unknown" if a is None or b is None else "disjoint" if periods.disjoint(new, old) else "same"
+    whole_year = (
+        later.statement.claim
+    )  # the year of publication says nothing by itself, but lies within a longer stretch
     if new.per is None and not number:
+        time = "inside" if periods.inside(whole_year, old) else time
         time = (
             "inside" if periods.inside(new, old) else "around" if periods.inside(old, new) and old.per is None else time
         )
@@ -71,12 +75,20 @@ def stand(
     )
     relation = Relation(
         same_utterance=bool(utterance), same_period=a is not None and a == b, days=days or None, actor=kin, time=time,  # type: ignore[arg-type]
-        months=tuple(dict.fromkeys(periods.windows(new) + periods.windows(old))), copy=copy, differs=tuple(differs),  # type: ignore[arg-type]
+        months=_months(later, earlier), copy=copy, differs=tuple(differs),  # type: ignore[arg-type]
         period_differs=differs_in_time, gloss=world.outlet(new.speaker) or vague, adds=_adds(old, new),
         series=world.casualty(new), scope="part_of" if new.role == "part" and new.kind == old.kind == "figure" else "same", on=later.published, score=round(evidence.score, 1), evidence=tuple(evidence.notes),
         one_day=day, moved=worded.moved, part=worded.part, named=worded.named, rival=worded.rival,
     )  # fmt: skip
     return _special(relation, later, earlier, context)
+
+
+def _months(later: Facts, earlier: Facts) -> tuple[float, ...]:
+    """The stretches through which a rate may meet a total: that of the total where it has one (the year of publication is one), else the rate's."""
+    new, old = later.statement.claim, earlier.statement.claim
+    if bool(new.per) != bool(old.per) and (own := periods.windows(old if new.per else new)):
+        return own
+    return tuple(dict.fromkeys(periods.windows(later.claim) + periods.windows(earlier.claim)))
 
 
 def _recalled(claim: Claim) -> bool:

@@ -162,9 +162,9 @@ def test_priors_are_asked_for_once_a_batch_and_by_key() -> None:
     asked: list[frozenset[str]] = []
 
     class Kept(Ledger):
-        def keyed_priors(self, keys: Collection[str]) -> tuple[list[Statement], dict[str, frozenset[str]]]:
+        def keyed_priors(self, keys: Collection[str], *args: Any, **rest: Any) -> Any:
             asked.append(frozenset(keys))
-            return super().keyed_priors(keys)
+            return super().keyed_priors(keys, *args, **rest)
 
     with Kept.open(MEMORY) as ledger:
         day = datetime(2025, 6, 10, 20, tzinfo=UTC)

@@ -7,7 +7,7 @@ import re
 from extractors.model import Claim
 from flows.compare.measure import ladder, on_one_scale, shown
 from flows.compare.types import Finding, Pair
-from flows.compare.values import GROWTH, point, same_numeral
+from flows.compare.values import GROWTH, point, same_numeral, scale_slip, transposed
 from flows.compare.words import surname_match
 
 #: A pledge is not overpaid by more than this: then the payment was for another one as well.
@@ -131,6 +131,10 @@ def polarity(pair: Pair) -> Finding | None:
             "A refusal now does not touch what was given or asked for before.",
             subtype="lookalike",
         )
+    if new.modality == "withdrawn" and new.role == "prior" and same_numeral(old, new):
+        return Finding(
+            "corroborates", "silent", f"{shown(new)} is named as what had been proposed before.", subtype="recalled"
+        )
     told_once = r.copy is not None or (
         not r.days and (not old.speaker or not new.speaker or surname_match(old.speaker, new.speaker))
     )
@@ -222,6 +226,12 @@ def reference_period(pair: Pair) -> Finding | None:
     return None
 
 
+def _misprinted(old: Claim, new: Claim) -> bool:
+    """Whether the two numbers are one but for a slip of digits or of scale."""
+    x, y = point(old), point(new)
+    return bool(x and y) and (transposed(x or 0, y or 0) or scale_slip(x or 0, y or 0))
+
+
 #: days after which a pace that was promised once says nothing of a sum paid by now
 FORGOTTEN = 400
 
@@ -233,7 +243,8 @@ def payment(pair: Pair) -> Finding | None:
         return None
     if r.moved:
         return None  # "has cut its investment to 2 billion" pays nothing
-    if r.same_utterance and not r.days and same_numeral(old, new) and old.unit == new.unit and old.modality in _FOR:
+    told_alike = same_numeral(old, new) or _misprinted(old, new)
+    if r.same_utterance and not r.days and told_alike and old.unit == new.unit and old.modality in _FOR:
         return None  # one report has it promised, the other of the same day given: a word, not a payment
     if r.same_utterance and old.per != new.per:
         return None  # a pace told beside what has come in so far
