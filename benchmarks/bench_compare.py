@@ -23,7 +23,7 @@ from typing import Any
 import pytest
 
 from extractors.model import Article, Claim, Document, Quote, Span, Statement, Time
-from flows.compare import Context, blocking_keys, compare
+from flows.compare import Context, blocking_keys, compare, planned
 from storage.ledger import Ledger
 from storage.rows import Harvest, Page, Reading
 
@@ -149,11 +149,12 @@ def one_batch(path: Path, new: list[Statement], context: Context, size: int) -> 
     """What a pass does between reading and recording: keys, one set-based look-up, comparison."""
     clock = [time.process_time()]
     keys = {s.claim.claim_id: blocking_keys(s) for s in new}
+    plan = planned(new, keys)
     clock.append(time.process_time())
     with Ledger.open(path, read_only=True) as ledger:
-        priors, under = ledger.keyed_priors(frozenset().union(*keys.values()))
+        priors, under = ledger.keyed_priors(frozenset().union(*keys.values()), choose=plan.choose)
     clock.append(time.process_time())
-    told = len(compare(new, priors, context, under | keys).verdicts)
+    told = len(compare(new, priors, context, under | keys, plan=plan).verdicts)
     clock.append(time.process_time())
     parts = {n: b - a for n, a, b in zip(("keys", "priors", "compare"), clock, clock[1:])}
     FOUND.setdefault(size, []).append(parts | {"all": clock[-1] - clock[0]})

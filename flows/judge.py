@@ -18,10 +18,11 @@ from flows import rates
 from flows.alert import rates as alert_rates
 from flows.alert.compose import FOLLOW_UPS, compose, kind_of, urgency
 from flows.alert.muting import together
-from flows.compare import Context, Judgement, blocking_keys, compare, contested
+from flows.compare import Context, Judgement, blocking_keys, compare, contested, planned
 from flows.compare.origins import PERMUTATIONS, Sketch, sketch
 from flows.settings import Channel, Mute, Settings, Watch
 from storage.mutes import Muted
+from storage.priors import Choice
 from storage.rows import Harvest, Owed, Reading, Sketched, Told
 from storage.rows import Sketch as StoredSketch
 
@@ -32,7 +33,9 @@ FIRST_ALERTS = 3
 class Priors(Protocol):
     """What judging needs to know of the past."""
 
-    def keyed_priors(self, keys: Collection[str]) -> tuple[list[Statement], dict[str, frozenset[str]]]: ...
+    def keyed_priors(
+        self, keys: Collection[str], *, choose: Choice | None = None
+    ) -> tuple[list[Statement], dict[str, frozenset[str]]]: ...
     def articles_like(self, bands: Collection[int]) -> list[Sketched]: ...
     def verdicts(self, claim_ids: Collection[str]) -> list[Verdict]: ...
     def told(self, event_ids: Collection[str]) -> set[tuple[str, Family]]: ...
@@ -98,7 +101,8 @@ def judge(
     statements = statements_of(fresh)
     sketches, stored = _sketches(fresh, ledger)
     keys = {s.claim.claim_id: blocking_keys(s) for s in statements}
-    priors, stored_under = ledger.keyed_priors(frozenset().union(*keys.values()))
+    plan = planned(statements, keys)
+    priors, stored_under = ledger.keyed_priors(frozenset().union(*keys.values()), choose=plan.choose)
     own_rates = rates.rates_of(settings)
     alert_rates.use(own_rates)
     found = compare(
@@ -107,6 +111,7 @@ def judge(
         Context(rates=own_rates, sketches=sketches, today=now.date()),
         stored_under | keys,
         ledger.verdicts(contested(priors)),
+        plan,
     )
     result = Judged(
         readings=_with_origins(fresh, found),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import itertools
 import re
 import threading
@@ -90,18 +89,6 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         with suppress(duckdb.Error):
             connection.rollback()
         raise
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """No search for cycles while very many rows are built: none of them has any, and looking through them takes half of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def explain(problem: BaseException, path: Path) -> LedgerError:

@@ -21,7 +21,7 @@ import duckdb
 from extractors.model import Alert, Family, Statement, Verdict
 from storage import database, feedback, known, mapping, migrate, mutes, outbox, priors, recording
 from storage.opening import opened
-from storage.priors import PER_KEY
+from storage.priors import PER_KEY, Choice
 from storage.rows import AlertFile, Harvest, Known, Mark, Owed, Page, Recorded, RunSummary, Sketched, SourceState, Told
 from storage.scratch import Scratch
 
@@ -102,14 +102,21 @@ class Ledger:
         return self.keyed_priors(keys, per_key, budget)[0]
 
     def keyed_priors(
-        self, keys: Collection[str], per_key: int = PER_KEY, budget: int | None = None
+        self,
+        keys: Collection[str],
+        per_key: int = PER_KEY,
+        budget: int | None = None,
+        choose: Choice | None = None,
     ) -> tuple[list[Statement], dict[str, frozenset[str]]]:
-        """`priors`, and by claim id those of the ``keys`` under which each was found, so that nobody has to work them out again."""
+        """`priors`, and by claim id those of the ``keys`` under which each was found, so that nobody has to work them out again.
+
+        ``choose`` may say which of them are worth fetching. A ledger in memory has them all at hand and does not ask.
+        """
         wanted = set(keys)
         most = priors.budget(wanted) if budget is None else budget
         if self._scratch is not None:
             return self._scratch.keyed_priors(wanted, per_key, most)
-        return self._ask(priors.keyed, wanted, per_key, most) if wanted else ([], {})
+        return self._ask(priors.keyed, wanted, per_key, most, choose) if wanted else ([], {})
 
     def statements(self, claim_ids: Collection[str]) -> dict[str, Statement]:
         """Claims by id, of any generation."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import duckdb
 
 from extractors.model import Statement
-from storage import database, mapping
+from storage import mapping
+from storage.collector import collector_paused
 from storage.mapping import ARTICLE_COLUMNS, CLAIM_COLUMNS
-from storage.rows import Sketched
+from storage.rows import Hit, Sketched
 
 #: At most this many of the newest claims are fetched per blocking key, or one popular key would make the cost grow with the ledger.
 PER_KEY = 400
@@ -18,6 +19,9 @@ PER_KEY = 400
 LEAST = 4000
 #: So many of each key are looked for first.
 FIRST_LOOK = 6
+
+#: of claims that share keys with a batch, oldest first: the numbers of those that are worth fetching
+Choice = Callable[[Sequence[Hit]], Collection[int]]
 
 _ARTICLE = ", ".join(f"a.{name}" for name in ARTICLE_COLUMNS)
 _STATEMENT = ", ".join(f"c.{name}" for name in CLAIM_COLUMNS) + f", {_ARTICLE}, c.proposition_id, c.event_id"
@@ -34,28 +38,42 @@ def budget(keys: Collection[str]) -> int:
 
 
 def keyed(
-    connection: duckdb.DuckDBPyConnection, keys: Collection[str], per_key: int, most: int
+    connection: duckdb.DuckDBPyConnection, keys: Collection[str], per_key: int, most: int, choose: Choice | None = None
 ) -> tuple[list[Statement], dict[str, frozenset[str]]]:
     """The current claims that share a blocking key with one of ``keys``, oldest first; and by claim id the keys it was found under.
 
     Set-based, for a whole batch. Of each key the ``per_key`` newest claims count; where that is more than ``most``, the newest of every key
-    come before the second newest of any. The words around the quote, the other mentions and the trace are left out: `statements` has them.
+    come before the second newest of any. ``choose`` is shown where each of these stands and under which keys, oldest first, and says which of
+    them are worth fetching: a claim has some fifty columns, and in a large ledger each of them lies in another place of every part of the
+    table. The words around the quote, the other mentions and the trace are left out: `statements` has them.
     """
-    names = {mapping.key_number(key): key for key in keys}
-    hits = _newest(connection, sorted(names), per_key, most)
-    # a second query, not a join with the first: DuckDB would build its hash table on the million wide rows, not on these few numbers
-    rows = connection.execute(
-        f"WITH hits AS (SELECT unnest(?::BIGINT[]) AS claim_seq) SELECT {_PRIOR} "
-        "FROM hits JOIN claim_log c USING (claim_seq) JOIN article_log a USING (article_seq) "
-        "WHERE c.article_seq NOT IN (SELECT article_seq FROM supersession_log)",
-        [list(hits)],
-    ).fetchall()
-    rows.sort(key=lambda row: row[-1])
-    with database.collector_paused():
+    with collector_paused():
+        names = {mapping.key_number(key): key for key in keys}
+        hits = _newest(connection, sorted(names), per_key, most)
+        under = {seq: frozenset([names[key] for key in found]) for seq, found in hits.items()}
+        wanted = list(under) if choose is None else list(choose(_placed(connection, under)))
+        # a second query, not a join with the first: DuckDB would build its hash table on the million wide rows, not on these few numbers
+        rows = connection.execute(
+            f"WITH hits AS (SELECT unnest(?::BIGINT[]) AS claim_seq) SELECT {_PRIOR} "
+            "FROM hits JOIN claim_log c USING (claim_seq) JOIN article_log a USING (article_seq) "
+            "WHERE c.article_seq NOT IN (SELECT article_seq FROM supersession_log)",
+            [wanted],
+        ).fetchall()
+        rows.sort(key=lambda row: row[-1])
         found = [mapping.statement_from(row[:-1]) for row in rows]
-    return found, {
-        s.claim.claim_id: frozenset(names[key] for key in hits[row[-1]]) for s, row in zip(found, rows, strict=True)
-    }
+        return found, {s.claim.claim_id: under[row[-1]] for s, row in zip(found, rows, strict=True)}
+
+
+def _placed(connection: duckdb.DuckDBPyConnection, under: dict[int, frozenset[str]]) -> list[Hit]:
+    """Where the current ones of these claims stand, oldest first."""
+    rows = connection.execute(
+        "WITH hits AS (SELECT unnest(?::BIGINT[]) AS claim_seq) SELECT c.claim_seq, c.claim_id, "
+        "a.document_id, a.segment, a.published "
+        "FROM hits JOIN claim_log c USING (claim_seq) JOIN article_log a USING (article_seq) "
+        "WHERE c.article_seq NOT IN (SELECT article_seq FROM supersession_log) ORDER BY c.claim_seq",
+        [list(under)],
+    ).fetchall()
+    return [Hit(seq, claim, document, segment, on, under[seq]) for seq, claim, document, segment, on in rows]
 
 
 def _newest(connection: duckdb.DuckDBPyConnection, keys: list[int], per_key: int, most: int) -> dict[int, list[int]]:

@@ -10,7 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 import duckdb
 
 from extractors.model import Article, Claim
-from storage import database, mapping
+from storage import mapping
+from storage.collector import collector_paused
 from storage.mapping import (
     ALERT_COLUMNS,
     ARTICLE_COLUMNS,
@@ -84,7 +85,7 @@ class Writer:
 
 def record(connection: duckdb.DuckDBPyConnection, harvest: Harvest, at: datetime) -> Recorded:
     """Write a harvest inside the caller's transaction. Returns what was new."""
-    with database.collector_paused():
+    with collector_paused():
         return _record(Writer(connection, at, harvest.run_id), harvest)
 
 

@@ -158,6 +158,19 @@ class Sketch:
 
 
 @dataclass(frozen=True, slots=True)
+class Hit:
+    """A recorded claim that shares blocking keys with a batch: its number (later ones are higher), where it stands, and those keys."""
+
+    seq: int
+    claim_id: str
+    document_id: str
+    segment: int
+    #: the date of its article
+    published: str | None
+    keys: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Sketched:
     """A recorded article with its fingerprint."""
 

@@ -3,7 +3,7 @@
 `compare` judges statements; `flows.judge` does so for readings, with priors looked up by `blocking_keys` in one go.
 """
 
-from flows.compare.compare import compare, contested
+from flows.compare.compare import compare, contested, planned
 from flows.compare.keys import LATEST, blocking_keys
 from flows.compare.rules import RULES
 from flows.compare.types import Context, Finding, Judgement, Pair, Relation
@@ -19,4 +19,5 @@ __all__ = [
     "blocking_keys",
     "compare",
     "contested",
+    "planned",
 ]

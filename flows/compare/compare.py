@@ -9,7 +9,7 @@ from functools import partial
 
 from extractors.model import Against, Statement, Verdict
 from flows.compare.beside import Company
-from flows.compare.candidates import Index
+from flows.compare.candidates import Plan
 from flows.compare.choose import Judged, worth_telling
 from flows.compare.corrections import taken_back
 from flows.compare.facts import Facts, key
@@ -23,6 +23,8 @@ from flows.compare.rules import decide
 from flows.compare.settling import CLOSING, CONFLICT, SETTLED, Conflict, Conflicts, closing, gives_way, settlement
 from flows.compare.types import AGAINST, Context, Finding, Judgement, Pair, Relation
 from flows.compare.values import point, scale_slip, transposed
+from storage.collector import collector_paused
+from storage.rows import Hit
 
 #: From this much in common (a payer and a number) a prior is worth naming as a look-alike.
 LOOK_ALIKE = 3.0
@@ -38,20 +40,48 @@ def compare(
     context: Context | None = None,
     keys: Mapping[str, frozenset[str]] | None = None,
     known: Sequence[Verdict] = (),
+    plan: Plan | None = None,
 ) -> Judgement:
     """Judge new statements against priors and, in order of publication, against one another.
 
     ``new`` may hold many articles; input order is kept among articles of one moment and for articles without a date. ``priors``
     carry the proposition and event they were given when they were judged. Judging the same again gives the same. ``keys``: blocking keys by
     claim id, as far as the caller knows them; of a prior those of the batch are enough. ``known``: the verdicts of priors that are a side of a
-    conflict or ended one (`contested`), so that a report can settle what is open.
+    conflict or ended one (`contested`), so that a report can settle what is open. ``plan``: which priors each claim is held against, where
+    the caller settled it (`planned`) to fetch no others.
     """
     context = context or Context()
-    desk = _Desk(context, _with_origins(priors, new, context), keys or {}, Conflicts(known))
-    desk.remember(priors)
-    for statements in in_order(new):
-        desk.judge(statements)
-    return desk.judgement()
+    with collector_paused():
+        groups = in_order(new)
+        keys = _all_keys([*priors, *new], keys or {}, context)
+        plan = plan or Plan(groups, keys)
+        if plan.candidates is None:
+            plan.choose(_hit(n, p, keys) for n, p in enumerate(priors))
+        desk = _Desk(context, _with_origins(priors, groups, context), keys, plan.candidates or {}, Conflicts(known))
+        desk.remember(priors)
+        for statements in groups:
+            desk.judge(statements)
+        return desk.judgement()
+
+
+def planned(new: Sequence[Statement], keys: Mapping[str, frozenset[str]]) -> Plan:
+    """What `compare` will hold these statements against, to be settled by ``choose`` while priors are looked up."""
+    return Plan(in_order(new), keys)
+
+
+def _all_keys(
+    statements: Iterable[Statement], known: Mapping[str, frozenset[str]], context: Context
+) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for s in statements:
+        own = known.get(s.claim.claim_id)
+        found[s.claim.claim_id] = blocking_keys(s, context.world) if own is None else own
+    return found
+
+
+def _hit(number: int, s: Statement, keys: Mapping[str, frozenset[str]]) -> Hit:
+    a, own = s.article, s.claim.claim_id
+    return Hit(number, own, a.document_id, a.segment, a.published, keys[own])
 
 
 def contested(priors: Iterable[Statement]) -> list[str]:
@@ -83,9 +113,11 @@ def _moment(published: str) -> str:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
 
 
-def _with_origins(priors: Sequence[Statement], new: Sequence[Statement], context: Context) -> dict[str, str]:
+def _with_origins(
+    priors: Sequence[Statement], groups: Sequence[Sequence[Statement]], context: Context
+) -> dict[str, str]:
     known = {key(s): s.article.origin for s in priors if s.article.origin}
-    order = dict.fromkeys([*(key(s) for s in priors), *(key(g[0]) for g in in_order(new))])
+    order = dict.fromkeys([*(key(s) for s in priors), *(key(g[0]) for g in groups)])
     return origins(context.sketches, order, known)
 
 
@@ -107,7 +139,7 @@ def _near(a: Facts, b: Facts) -> bool:
 class _Bench:
     """The claims of one article beside the priors that each is held against."""
 
-    def __init__(self, claims: list[Facts], index: Index, keys: Mapping[str, frozenset[str]], context: Context) -> None:
+    def __init__(self, claims: list[Facts], candidates: dict[str, list[Facts]], context: Context) -> None:
         self.context = context
         for f in claims:
             f.formers = _formers(f, claims)
@@ -117,7 +149,7 @@ class _Bench:
                 if o is not f and o.unit_class == "money" and o.claim.unit_basis == "explicit"
             )
         self._facts = {f.claim.claim_id: f for f in claims}
-        self._candidates = {f.claim.claim_id: index.candidates(keys[f.claim.claim_id], f.place) for f in claims}
+        self._candidates = candidates
         self._company = Company(claims, self._candidates, context.world)
         self._seen: dict[str, list[tuple[Facts, Examined]]] = {}
         #: claim -> the priors that say the same: where they are of two propositions, the two are one
@@ -161,15 +193,20 @@ class _Bench:
 
 
 class _Desk:
-    """The working state of one comparison: an index by keys, and what was concluded so far."""
+    """The working state of one comparison: all statements at hand, and what was concluded so far."""
 
     def __init__(
-        self, context: Context, origin: dict[str, str], known: Mapping[str, frozenset[str]], conflicts: Conflicts
+        self,
+        context: Context,
+        origin: dict[str, str],
+        keys: dict[str, frozenset[str]],
+        candidates: Mapping[str, Sequence[str]],
+        conflicts: Conflicts,
     ) -> None:
-        self.context, self.origin, self.known, self.conflicts = context, origin, known, conflicts
+        self.context, self.origin, self.keys, self.conflicts = context, origin, keys, conflicts
+        self.candidates = candidates
         self.statements: dict[str, Statement] = {}
-        self.index = Index()
-        self.keys: dict[str, frozenset[str]] = {}
+        self.facts: dict[str, Facts] = {}
         self.verdicts: list[Verdict] = []
         self.done: dict[str, Statement] = {}
         self.joined: list[tuple[str, str, str]] = []
@@ -178,12 +215,8 @@ class _Desk:
     def remember(self, priors: Iterable[Statement]) -> None:
         """Take in what was known before."""
         for s in priors:
-            self.index.add(Facts(s, self.context.world), self._keys(s))
+            self.facts[s.claim.claim_id] = Facts(s, self.context.world)
             self.statements[s.claim.claim_id] = s
-
-    def _keys(self, s: Statement) -> frozenset[str]:
-        known = self.known.get(s.claim.claim_id)
-        return blocking_keys(s, self.context.world) if known is None else known
 
     def judge(self, statements: list[Statement]) -> None:
         """Judge one article: what it says against itself, then each of its claims against what is known."""
@@ -191,8 +224,7 @@ class _Desk:
             replace(s, article=replace(s.article, origin=self.origin.get(key(s), s.article.origin))) for s in statements
         ]
         own = Own(statements, self.context)
-        self.keys |= {s.claim.claim_id: self._keys(s) for s in statements}
-        bench = _Bench([Facts(s, self.context.world) for s in statements], self.index, self.keys, self.context)
+        bench = self._bench(statements)
         kept: list[Statement] = []
         for s in sorted(statements, key=lambda s: s.claim.claim_id in own.repeats):
             repeats = own.repeats.get(s.claim.claim_id)
@@ -215,7 +247,15 @@ class _Desk:
             event = identifier("inside", *where(s), finding.rule)
             self._tell(s, other, finding, proposition, event)
         for s in kept:
-            self.index.add(bench.settled(s), self.keys[s.claim.claim_id])
+            self.facts[s.claim.claim_id] = bench.settled(s)
+
+    def _bench(self, statements: list[Statement]) -> _Bench:
+        known = self.facts
+        candidates = {
+            s.claim.claim_id: [known[c] for c in self.candidates.get(s.claim.claim_id, ()) if c in known]
+            for s in statements
+        }
+        return _Bench([Facts(s, self.context.world) for s in statements], candidates, self.context)
 
     def _one(self, s: Statement, own: Own, bench: _Bench) -> Statement:
         related = self._related(s, own, bench)
@@ -326,6 +366,6 @@ class _Desk:
         """All conclusions."""
         done = tuple(self.done.values())
         return Judgement(
-            tuple(self.verdicts), self.keys, {s.claim.claim_id: s.proposition_id or "" for s in done},
+            tuple(self.verdicts), {c: self.keys[c] for c in self.done}, {s.claim.claim_id: s.proposition_id or "" for s in done},
             {s.claim.claim_id: s.event_id or "" for s in done}, {key(s): s.article.origin or key(s) for s in done}, tuple(self.joined), done,
         )  # fmt: skip

@@ -213,7 +213,8 @@ class Facts:
     @once
     def matter(self) -> frozenset[str]:
         """Telling words and names of sentence and purpose."""
-        return sentence_words(f"{self.claim.quote.exact} {self.claim.purpose or ''}", self.world)
+        purpose = self.claim.purpose
+        return self.sentence | sentence_words(purpose, self.world) if purpose else self.sentence
 
     @once
     def topic(self) -> frozenset[str]:
@@ -277,5 +278,5 @@ def stems(*names: str | None) -> frozenset[str]:
 @lru_cache(maxsize=65536)
 def sentence_words(text: str, world: World) -> frozenset[str]:
     """Telling words of a text, and the names of states and bodies in it."""
-    named = frozenset(stem(w) for w in words(text) if w in world.names and w not in world.dull and len(w) > 2)
-    return world.telling(text) | named
+    names = world.named
+    return world.telling(text) | frozenset([name for w in words(text) if (name := names[w])])

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from babel import Locale
 
 from extractors.lexicon import Lexicon, load
 from extractors.model import Claim
-from flows.compare.words import fold, near_word, stem, words
+from flows.compare.words import ByWord, fold, near_word, stem, words
 
 Kin = Literal["same", "part_of", "contains", "overlaps", "disjoint", "unknown"]
 _LIST = re.compile(r"\s*[,;]\s*(?:and\s+)?|\s+and\s+|\s+&\s+")
@@ -151,11 +151,24 @@ class World:
     @lru_cache(maxsize=65536)  # noqa: B019 - a world lives as long as the process
     def telling(self, text: str | None) -> frozenset[str]:
         """Stems of a text's words that tell a subject."""
-        return frozenset(
-            stem(w.split("'")[0])
-            for w in words(text)
-            if len(w) > 2 and w not in self.dull and not w[0].isdigit() and w not in self.names and w not in _STOP
-        )
+        told = self._subjects
+        return frozenset([stem for w in words(text) if (stem := told[w])])
+
+    @cached_property
+    def _subjects(self) -> ByWord[str]:
+        """Word -> its stem where it tells a subject, else nothing."""
+
+        def told(w: str) -> str:
+            if len(w) > 2 and w not in self.dull and not w[0].isdigit() and w not in self.names and w not in _STOP:
+                return stem(w.split("'")[0])
+            return ""
+
+        return ByWord(told)
+
+    @cached_property
+    def named(self) -> ByWord[str]:
+        """Word -> its stem where it names a state or a body, else nothing."""
+        return ByWord(lambda w: stem(w) if w in self.names and w not in self.dull and len(w) > 2 else "")
 
     def extended(self, claim: Claim) -> bool:
         """Whether the claim is of the extended tier: read and stored, never told as a pledge (membership, casualties, territory)."""

@@ -15,7 +15,7 @@ from extractors.model import Claim, Statement
 from flows.compare.periods import published
 from flows.compare.relations import World
 from flows.compare.values import misheard
-from flows.compare.words import fold, words
+from flows.compare.words import ByWord, fold, words
 
 #: Longer words are compared by so many letters: "irrigate" and "irrigation", "Albania" and "Albanians".
 PREFIX = 6
@@ -26,13 +26,22 @@ _DAY_WORD = re.compile(rf"\b(last\s+)?({'|'.join(_WEEKDAYS)}|today|yesterday)\b"
 @lru_cache(maxsize=65536)
 def telling(text: str | None, world: World) -> frozenset[str]:
     """The words of a text that tell what it is about: things, places, names; a state's adjective and capital count as the state."""
-    found: set[str] = set()
-    for word in words(text):
+    told = _tell(world)
+    return frozenset([matter for word in words(text) if (matter := told[word])])
+
+
+@lru_cache(maxsize=4)
+def _tell(world: World) -> ByWord[str]:
+    """Word -> what it tells of, nothing where any text could have it."""
+    states = _states(world)
+
+    def matter(word: str) -> str:
         bare = word.split("'")[0]
         if len(bare) < 4 or bare in world.reporting or bare in world.dull or bare[0].isdigit():
-            continue
-        found.add(_states(world).get(bare, bare[:PREFIX]))
-    return frozenset(found)
+            return ""
+        return states.get(bare, bare[:PREFIX])
+
+    return ByWord(matter)
 
 
 @lru_cache(maxsize=4)
@@ -52,7 +61,7 @@ def of_statement(statement: Statement, world: World) -> frozenset[str]:
 @lru_cache(maxsize=65536)
 def _days_told(text: str, on: date) -> frozenset[date]:
     found = set()
-    for last, word in _DAY_WORD.findall(text):
+    for last, word in _DAY_WORD.findall(text) if "day" in text.lower() else ():
         if word.lower() in ("today", "yesterday"):
             found.add(on - timedelta(days=word.lower() == "yesterday"))
         else:
@@ -115,8 +124,24 @@ def names(text: str) -> frozenset[str]:
 def _told(text: str, world: World) -> tuple[frozenset[str], frozenset[str]]:
     """The words of a text with states under one name, and their beginnings."""
     told = words(text)
+    known = _known(world)
+    return frozenset([known[w] for w in told]), frozenset([w[:PREFIX] for w in told])
+
+
+@lru_cache(maxsize=4)
+def _known(world: World) -> ByWord[str]:
+    """Word -> the name that it stands for, itself where it stands for none."""
     states = _states(world)
-    return frozenset(states.get(w, world.alias.get(w, w)) for w in told), frozenset(w[:PREFIX] for w in told)
+    return ByWord(lambda w: states.get(w, world.alias.get(w, w)))
+
+
+@lru_cache(maxsize=16384)
+def _looked_for(name: str, world: World) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The payers of a written name, each with the beginnings of its words that have to stand in a text that names it."""
+    return tuple(
+        (p, frozenset(w[:PREFIX] for w in p.split() if len(w) > 2 and w not in ("and", "for", "the")))
+        for p in world.payers(name)
+    )
 
 
 def mentioned(name: str | None, other: Statement, world: World) -> bool:
@@ -129,13 +154,7 @@ def named_in(name: str | None, text: str, world: World) -> bool:
     if not name:
         return False
     known, prefixes = _told(text, world)
-    for payer in world.payers(name):
-        if payer in known:
-            return True
-        proper = [w for w in payer.split() if len(w) > 2 and w not in ("and", "for", "the")]
-        if proper and all(w[:PREFIX] in prefixes for w in proper):
-            return True
-    return False
+    return any(payer in known or (proper and proper <= prefixes) for payer, proper in _looked_for(name, world))
 
 
 #: Words that several currencies share, where nothing but the article's place tells which one is meant.

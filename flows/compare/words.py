@@ -4,12 +4,39 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
+from typing import TypeVar
 
 _FOLD = str.maketrans(
     {"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "’": "'", "‘": "'"}
 )
+Answer = TypeVar("Answer")
+
+
+class ByWord(dict[str, Answer]):
+    """Answers about single words, each worked out once: texts repeat their words. Emptied where it has grown beyond any vocabulary."""
+
+    MOST = 200_000
+
+    def __init__(self, ask: Callable[[str], Answer]) -> None:
+        super().__init__()
+        self.ask = ask
+
+    def __missing__(self, word: str) -> Answer:
+        if len(self) >= self.MOST:
+            self.clear()
+        answer = self[word] = self.ask(word)
+        return answer
+
+
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
+#: ASCII text in lower case, everything that is no word blank
+_PLAIN = str.maketrans({c: chr(c).lower() if chr(c).isalnum() or chr(c) == "_" else " " for c in range(128)})
+_GENITIVE = re.compile(r"'s\b")
+#: the points of "u.s."; what is looked for stands first, so that a text is searched and not tried at each letter
+_POINT = re.compile(r"\.(?<=\b[a-z]\.)(?=[a-z]\b)")
+_ARTICLES = frozenset({"the", "a", "an"})
 _TITLES = frozenset(
     [
         "mr",
@@ -36,17 +63,18 @@ _TITLES = frozenset(
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Lower case without accents, punctuation, articles and 's: "The U.S.’s" -> "us"."""
-    if text.isascii():  # most texts; the rest of the alphabet costs ten times as much
+    plain = text.isascii()  # most texts; the rest of the alphabet costs ten times as much
+    if plain:
         text = text.lower()
     else:
         text = unicodedata.normalize("NFKD", text.translate(_FOLD)).casefold()
         text = "".join(c for c in text if not unicodedata.combining(c))
     if "'" in text:
-        text = re.sub(r"'s\b", "", text)
+        text = _GENITIVE.sub("", text)
     if "." in text:
-        text = re.sub(r"(?<=\b[a-z])\.(?=[a-z]\b)", "", text)
-    words = re.sub(r"[^\w]+", " ", text).split()
-    return " ".join(w for w in words if w not in ("the", "a", "an"))
+        text = _POINT.sub("", text)
+    told = text.translate(_PLAIN) if plain else re.sub(r"[^\w]+", " ", text)
+    return " ".join([w for w in told.split() if w not in _ARTICLES])
 
 
 @lru_cache(maxsize=65536)
@@ -70,7 +98,12 @@ def stem(word: str) -> str:
 @lru_cache(maxsize=65536)
 def words(text: str | None) -> tuple[str, ...]:
     """Folded words of a text, in order, without stemming."""
-    return tuple(_WORD.findall(fold(text))) if text else ()
+    if not text:
+        return ()
+    folded = fold(text)
+    if folded.isascii() and "_" not in folded:
+        return tuple(folded.split())
+    return tuple(_WORD.findall(folded))
 
 
 def last_word(name: str) -> str:

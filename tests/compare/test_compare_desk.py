@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import given
 from compare_make import CONTEXT, statement
-from extractors.model import Article, Document, Statement, Verdict
+from extractors.model import Article, Document, Verdict
 from flows.compare import blocking_keys, compare
 from flows.compare.origins import origins, similarity, sketch, tally
 from flows.compare.types import Judgement
