@@ -11,7 +11,7 @@ from extractors.cues import Verb
 from extractors.frames import Frame
 from extractors.grammar import wordset
 from extractors.listings import is_giveable
-from extractors.model import Quantity
+from extractors.model import Modality, Quantity
 from extractors.tense import looks_ahead
 from extractors.verbcase import Reading
 
@@ -128,12 +128,13 @@ def said_of_noun(frame: Frame, quantity: Quantity) -> Reading | None:
         return None
     if said.verb is not None and said.verb.passive:
         cut = said.verb.is_a("change") and said.noun in _FUNDS | _GIFTS | {"means", "money", "funds"}
-        return Reading("pledge", "planned", frame.verb, f"{said.noun} {said.lemma}") if cut else None
+        return Reading("pledge", _grown(said.noun), frame.verb, f"{said.noun} {said.lemma}") if cut else None
     if said.lemma in _MOVES:
         ahead = not said.past and (said.verb is None or not said.verb.perfect)
         if said.noun in _FUNDS | _GIFTS and ahead:
             prior = quantity.role == "prior"
-            return Reading("pledge", "reaffirmed" if prior else "planned", frame.verb, f"{said.noun} {said.lemma}")
+            firm: Modality = "reaffirmed" if prior else _grown(said.noun)
+            return Reading("pledge", firm, frame.verb, f"{said.noun} {said.lemma}")
         return None
     if said.noun in _GIFTS and (frame.verb is None or frame.verb is said.verb or frame.verb.first > frame.last):
         still = said.lemma == "be" and {"remains", "remain"} & set(
@@ -141,6 +142,11 @@ def said_of_noun(frame: Frame, quantity: Quantity) -> Reading | None:
         )
         return Reading("pledge", "reaffirmed" if still else "pledged", frame.verb, f"{said.noun} {said.lemma}")
     return None
+
+
+def _grown(noun: str) -> Modality:
+    """A promise that grows is promised, a budget that grows is planned."""
+    return "pledged" if noun in _GIFTS - _FUNDS else "planned"
 
 
 _PAYERS = ("country", "capital", "people", "org", "group")

@@ -44,6 +44,10 @@ def _made_to(c: Case) -> bool:
         ),
         None,
     )
+    if any(
+        near[k : k + 2] in (["time", "for"], ["up", "to"]) and near[k - 1 : k] == ["is"] for k in range(1, len(near))
+    ):
+        return True  # "It is time for Norway to pay"
     return at is not None and {",", ";", ":", "that", "and", "who", "which"}.isdisjoint(near[at:])
 
 
@@ -98,12 +102,16 @@ def _begged(c: Case) -> bool:
         return False
     at = c.verb.first
     opens = at == c.frame.sentence.lo or c.low[at - 1] in {'"', "“", ":", "please", "‘"}
-    return opens and c.behind_verb()[:1] != [] and c.behind_verb()[0] in _US
+    return opens and (c.low[at - 1] == "please" or (c.behind_verb()[:1] != [] and c.behind_verb()[0] in _US))
 
 
 def _needed_from(c: Case) -> bool:
     """ "We need $5m from Norway"."""
-    if not c.verb.is_a("need") or not c.money or c.after() != ["from"] or c.verb.negated:
+    if not c.verb.is_a("need") or not c.money or c.verb.negated:
+        return False
+    if c.frame.as_subject and c.verb.passive and c.behind_verb() == ["from"]:
+        return any(0 < m.first - c.verb.last <= 2 for m in c.frame.sentence.mentions)
+    if c.after() != ["from"]:
         return False
     return any(
         0 < m.first - c.frame.last <= 2 and m.kind in ("country", "org", "group", "name", "capital", "generic")
@@ -114,9 +122,34 @@ def _needed_from(c: Case) -> bool:
 def _outsiders_wish(c: Case) -> bool:
     """ "Opposition councillors had wanted to cap the stake at $5m": who does not decide can only ask."""
     wish = c.verb.governor
-    if wish is None or wish.lemma() not in {"want", "seek", "wish"} or c.verb.negated:
+    if c.verb.negated or (wish is None and "would" not in c.verb.helpers):
         return False
+    if wish is not None and wish.lemma() not in {"want", "seek", "wish", "propose", "plan", "intend", "hope"}:
+        return False
+    wish = wish or c.verb
     return not _OUTSIDERS.isdisjoint(c.low[max(c.frame.sentence.lo, wish.begin - 4) : wish.begin])
+
+
+def _wanted_done(c: Case) -> bool:
+    """ "wants the contribution raised to $5m", "called for the share to be raised to": done to what somebody asks for."""
+    if c.verb.form() != "past" or c.verb.helpers not in ([], ["to", "be"]) or c.verb.governor is not None:
+        return False
+    asked = next((v for v in reversed(c.frame.sentence.verbs) if v.last <= c.verb.begin), None)
+    if asked is None or not asked.is_a("report.demand") or asked.negated or asked.passive:
+        return False
+    between = c.low[asked.last : c.verb.begin]
+    return 0 < len(between) <= 7 and {",", ";", ":", "that", "and", "which"}.isdisjoint(between)
+
+
+def _plan_calls_for(c: Case) -> bool:
+    """ "The plan calls for $5m by 2027": what a plan asks for is planned."""
+    told = next((v for v in c.frame.sentence.verbs if v.lemma() == "call for" and v.last <= c.frame.first), None)
+    return told is not None and c.low[told.begin - 1] in _SCHEMES
+
+
+_SCHEMES = frozenset(
+    {"plan", "plans", "proposal", "blueprint", "draft", "budget", "strategy", "programme", "program", "scheme"}
+)
 
 
 def _settled(c: Case, modality: Modality, why: str) -> Reading:
@@ -133,6 +166,13 @@ def demands(c: Case) -> Answer:
         return c.pledge("demanded")
     if c.money and _outsiders_wish(c):
         return _settled(c, "demanded", ", wished from outside")
+    if (c.money or c.thing) and _plan_calls_for(c):
+        return _settled(c, "planned", ", in a plan")
+    if c.money and (
+        _wanted_done(c)
+        or (c.verb.form() == "ing" and c.verb.governor is not None and c.verb.governor.is_a("report.demand"))
+    ):
+        return _settled(c, "demanded", ", wanted done")
     if c.money and _made_to(c):
         return c.pledge("pledged" if _bound_by_contract(c) else "demanded")
     if c.frame.demanded_of:

@@ -6,7 +6,7 @@ from extractors.cues import Verb
 from extractors.frames import Frame
 from extractors.grammar import wordset
 from extractors.listings import is_giveable
-from extractors.model import Quantity
+from extractors.model import Modality, Quantity
 
 _PRICED = wordset("constructions_priced")
 _IMMOBILE = frozenset({"freeze"})
@@ -42,6 +42,15 @@ def is_made_available(frame: Frame, verb: Verb) -> bool:
         return False
     low, hi = frame.sentence.reading.words.low, frame.sentence.hi
     return "available" in low[frame.last : min(hi, frame.last + 6)] or low[verb.last : verb.last + 1] == ["available"]
+
+
+_NOT_YET = frozenset({"plan", "plans", "bill", "draft", "proposal", "blueprint", "scheme", "strategy"})
+
+
+def firm_of_holder(frame: Frame, verb: Verb) -> Modality:
+    """What a law or deal provides is promised; what a plan or bill provides is planned."""
+    near = frame.sentence.reading.words.low[max(frame.sentence.lo, verb.begin - 6) : verb.begin]
+    return "planned" if not _NOT_YET.isdisjoint(near) or not {"would", "could"}.isdisjoint(verb.helpers) else "pledged"
 
 
 def is_held_by_plan(frame: Frame, verb: Verb) -> bool:

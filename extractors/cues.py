@@ -192,7 +192,9 @@ def _stand(words: Words, verb: Verb, lo: int, found: list[Verb], stances: Stance
     stance = ending_at(stances.before_verb, low, ends, lo)
     if stance is None:
         return False
-    k = stance.first
+    k, told = stance.first, stance.modality
+    if told == "demanded" and found and 0 <= k - found[-1].last <= 2 and found[-1].is_a("refuse"):
+        told = "refused"  # "resisted pressure to give"
     while found and found[-1].last > k:
         k = min(k, found[-1].begin)
         found.pop()
@@ -200,11 +202,11 @@ def _stand(words: Words, verb: Verb, lo: int, found: list[Verb], stances: Stance
         k -= 1
     verb.helpers = [w for w in low[k : stance.first] if w in HELPERS] + verb.helpers
     verb.negated = not NEGATIONS.isdisjoint(low[k : stance.first]) or low[k : k + 2] == ["no", "longer"]
-    verb.begin, verb.stance = k, stance.modality
+    verb.begin, verb.stance = k, told
     return True
 
 
-_LIKELY = frozenset({"perhaps", "maybe"})
+_LIKELY = frozenset({"perhaps", "maybe", "most", "very", "quite"})
 _WILL = frozenset({"will", "would", "shall", "'ll"})
 
 
@@ -226,7 +228,7 @@ def _helpers(words: Words, verb: Verb, lo: int, found: list[Verb], stances: Stan
             k -= 2
         elif (
             (word in BETWEEN or word in _LIKELY or is_adverb(words, k - 1))
-            and (word not in GOVERNING or (word == "likely" and low[k - 2] in _WILL))
+            and (word not in GOVERNING or (word == "likely" and low[k - 2] in _WILL | _LIKELY))
             and k - 1 > lo
         ):
             verb.adverbs.insert(0, word)

@@ -10,6 +10,7 @@ from extractors.moods import (
     is_denied,
     is_expected_by_others,
     is_given_as_word,
+    is_here,
     is_put_off,
     is_reaffirmed,
     is_taken_back,
@@ -20,6 +21,8 @@ from extractors.verbcase import Reading
 
 #: what a condition, a denial or a later word may change
 _TOLD = ("pledged", "planned", "expected", "delivered")
+_CHANGED = ("pledged", "planned", "demanded", "expected", "delivered", "reaffirmed")
+_SPEAKERS = frozenset({"we", "i", "you", "one"})
 _SOFT = ("pledged", "planned", "demanded", "expected")
 #: conditions that bind a promise however it is told
 _BINDING = ("subject", "on condition", "on the condition", "provided", "conditional", "contingent", "pending")
@@ -28,7 +31,9 @@ _BINDING = ("subject", "on condition", "on the condition", "provided", "conditio
 def mooded(found: Reading, frame: Frame) -> Reading:
     """Denial, condition and reaffirmation change what the verb alone says."""
     sentence = frame.sentence
-    stance = stance_of_gift(frame) if found.modality in _SOFT else None
+    stance = (
+        stance_of_gift(frame, found.modality in _SOFT) if found.modality in _CHANGED and not found.settled else None
+    )
     if stance is not None and stance != "conditional":
         found.modality, found.rule, found.settled = stance, found.rule + f", {stance} by a phrase", True
     if is_denied(sentence, frame.first, frame.last):
@@ -43,7 +48,7 @@ def mooded(found: Reading, frame: Frame) -> Reading:
         is_taken_back(sentence, frame.last) or is_put_off(sentence, frame.verb, frame.last)
     ):
         found.modality, found.rule = "withdrawn", found.rule + ", taken back"
-    elif found.modality in (*_TOLD, "refused"):
+    elif found.modality in (*_TOLD, "refused", "demanded"):
         _conditioned(found, frame)
     return found
 
@@ -51,7 +56,7 @@ def mooded(found: Reading, frame: Frame) -> Reading:
 def _would_if(found: Reading, frame: Frame) -> str | None:
     """ "would give $5m if others followed": offered on a condition, unless it is a mere thought ("we could do a million")."""
     verb = found.verb
-    if verb is None or "would" not in verb.helpers or frame.subject is None or frame.subject.kind == "pronoun":
+    if verb is None or "would" not in verb.helpers or frame.subject is None or frame.subject.name.lower() in _SPEAKERS:
         return None
     return condition_of(frame.sentence, frame.first, frame.last) if verb.is_a("give", "promise", "allocate") else None
 
@@ -64,12 +69,14 @@ def _conditioned(found: Reading, frame: Frame) -> None:
         found.modality in ("pledged", "planned", "expected")
         or (found.modality == "delivered" and low.startswith(_BINDING))
         or (found.modality == "refused" and low.startswith(("unless", "only")))
+        or (found.modality == "demanded" and low.startswith(("must still", "still")))
     ):
         found.modality, found.condition = "conditional", condition
     elif found.modality == "planned" and is_given_as_word(sentence, found.verb):
         found.modality = "pledged"
     elif found.modality in ("pledged", "planned", "demanded") and was_promised(sentence, frame.first, frame.last):
-        found.modality, found.rule = "reaffirmed", found.rule + ", promised before"
+        come = is_here(sentence, frame.last)
+        found.modality, found.rule = "delivered" if come else "reaffirmed", found.rule + ", promised before"
     elif is_reaffirmed(sentence) and (
         found.modality == "pledged"
         or (found.modality == "planned" and found.verb is not None and "would" in found.verb.helpers)

@@ -36,10 +36,10 @@ _PARTS = frozenset(
 )
 
 
-def stance_of_gift(frame: Frame) -> Modality | None:
+def stance_of_gift(frame: Frame, behind: bool = True) -> Modality | None:
     """What a phrase right before the gift, or what is said of it behind, makes of it; None where neither stands there."""
     stances = frame.sentence.reading.lexicon.compiled(Stances)
-    return _before(frame, stances) or _behind(frame, stances)
+    return _before(frame, stances) or (_behind(frame, stances) if behind else None)
 
 
 def _head(frame: Frame) -> tuple[int, bool]:
@@ -60,7 +60,7 @@ def _before(frame: Frame, stances: Stances) -> Modality | None:
     owned = False
     for _ in range(_MOST_MODIFIERS + 1):
         found = ending_at(stances.before_gift, low, k, lo)
-        if found is not None and not (found.modality in _OLD and not (owned and named)):
+        if found is not None and _fits(found, low, owned, named):
             if low[found.first - 1] in _MAY:
                 return None
             if found.modality == "demanded" and _turned_away(frame, found.first):
@@ -73,6 +73,14 @@ def _before(frame: Frame, stances: Stances) -> Modality | None:
     return None
 
 
+def _fits(found: Stance, low: list[str], owned: bool, named: bool) -> bool:
+    """What was promised before is somebody's: "keeps its promise of"; what stops is named: "ended a grant of"."""
+    if low[found.first] in _STAYS:
+        return True
+    return (owned and named) if found.modality in _OLD else named or found.modality != "withdrawn"
+
+
+_STAYS = frozenset({"remain", "remains", "remained", "stay", "stays", "stayed"})
 _TURNS = frozenset({"dismiss", "ignore", "brush off", "wave off", "disregard", "pour cold water on"})
 
 

@@ -121,6 +121,24 @@ def _done_behind(c: Case) -> bool:
     return False
 
 
+def _outstanding(c: Case) -> bool:
+    """ "The $5m promised by Norway has not arrived", "Norway's promised $5m has yet to come": an old promise and what became of it."""
+    low, verb = c.low, c.verb
+    if not verb.is_a("promise") or verb.helpers or verb.form() != "past" or c.frame.as_subject:
+        return False
+    owned = low[c.frame.first - 1] in {"the", "its", "their"} or low[c.frame.first - 2] in {"'s", "the", "its", "their"}
+    if not owned:
+        return False
+    for other in c.frame.sentence.verbs:
+        if other.begin < max(c.frame.last, verb.last):
+            continue
+        if {";", ",", "but", "and", "which", "who"} & set(low[max(c.frame.last, verb.last) : other.begin]):
+            return False
+        comes = other.is_a("deliver", "give") or other.lemma() in {"reach", "come"}
+        return comes and (other.negated or "yet" in other.adverbs or (looks_ahead(other) and other.passive))
+    return False
+
+
 def _gives(c: Case) -> Answer:
     """Promises, gifts, allocations, deliveries, and promises said again."""
     verb, frame = c.verb, c.frame
@@ -148,6 +166,8 @@ def _gives(c: Case) -> Answer:
         return c.pledge("delivered", " and done")
     if _kept(c):
         return c.pledge("delivered", " and kept")
+    if _outstanding(c):
+        return c.pledge("reaffirmed", ", outstanding")
     paid = frame.as_subject and verb.form() == "past" and "was" in verb.helpers and c.after(2) in _OF_IT
     if paid or (c.modality == "pledged" and verb.perfect and verb.is_a("give") and _to_date(c)):
         return c.pledge("delivered")
@@ -211,7 +231,21 @@ def _into_own_works(c: Case) -> bool:
 _JOBS = wordset("governed_jobs")
 _MARKETS = wordset("governed_markets")
 _TURNS_AWAY = frozenset(
-    {"turn down", "throw out", "reject", "decline", "refuse", "vote down", "knock back", "block", "veto", "spurn"}
+    {
+        "turn down",
+        "throw out",
+        "ignore",
+        "exclude",
+        "deny",
+        "reject",
+        "decline",
+        "refuse",
+        "vote down",
+        "knock back",
+        "block",
+        "veto",
+        "spurn",
+    }
 )
 
 
@@ -223,7 +257,7 @@ def _refuses(c: Case) -> Answer:
     if c.verb.is_a("withdraw") and c.thing and c.low[c.frame.last - 1] in _JOBS and looks_ahead(c.verb):
         return c.pledge("planned", " of jobs")
     if c.verb.is_a("refuse", "withdraw"):
-        return c.pledge("refused" if c.verb.is_a("refuse") else None)
+        return c.pledge("refused" if c.verb.is_a("refuse") and c.modality != "planned" else None)
     return None
 
 
@@ -254,7 +288,7 @@ def _receives(c: Case) -> Answer:
         return c.pledge("pledged", " soon")
     if not (c.money or ahead or (c.unit != "count" and "from" in c.after(5))):
         return SILENT
-    done = c.verb.form() == "past" and not (ahead and not c.verb.perfect)
+    done = c.verb.form() == "past" and not (ahead and not c.verb.perfect) and c.lemma != "secure"
     return c.pledge("delivered" if done else "pledged")
 
 

@@ -31,6 +31,26 @@ _EXPECTED_WORDS = frozenset({"expected", "likely", "due", "supposed", "bound"})
 _DEMANDED_WORDS = frozenset({"obliged", "required"})
 
 
+#: who is still to do this has decided nothing
+_ASSENTS = frozenset(
+    {
+        "vote",
+        "decide",
+        "approve",
+        "adopt",
+        "endorse",
+        "ratify",
+        "clear",
+        "authorise",
+        "authorize",
+        "sign",
+        "sign off",
+        "greenlight",
+        "wave through",
+        "nod through",
+        "vote through",
+    }
+)
 #: what a phrase says once it is negated
 _OPPOSITE: dict[Modality, Modality] = {"planned": "refused", "pledged": "refused", "refused": "planned"}
 #: of what did not happen
@@ -69,6 +89,8 @@ def modality_of(verb: Verb, offers: frozenset[str] = frozenset()) -> Modality:
         return "hypothetical"  # "would have given"
     if word in _EXPECTED_WORDS:
         return "expected"
+    if helpers & (_POSSIBLE | {"should"}) and verb.lemma() in {"flow", "arrive", "land", "come from", "follow"}:
+        return "expected"
     if (
         word in _DEMANDED_WORDS
         or helpers & _DEMAND_HELPERS
@@ -84,10 +106,10 @@ def modality_of(verb: Verb, offers: frozenset[str] = frozenset()) -> Modality:
         return "refused"
     if verb.is_a("reaffirm"):
         return "reaffirmed"
-    if helpers & _POSSIBLE and verb.lemma() in {"flow", "arrive", "land", "come from"}:
-        return "expected"
     if word in _PLANNED_WORDS or helpers & _POSSIBLE or "would" in helpers:
         return "planned"
+    if verb.lemma() in _ASSENTS and (helpers & _FUTURE or "to" in helpers):
+        return "planned"  # "will vote on": what is still to be decided
     own = verb.is_a("spend") and not verb.is_a("give")
     if "going" in helpers or ("to" in helpers and verb.passive and helpers & {"is", "are"}):
         return "planned" if own else "pledged"
@@ -118,11 +140,14 @@ def _by_adverb(verb: Verb, helpers: set[str]) -> Modality | None:
         return "expected"
     if ahead and adverbs & _PERHAPS:
         return "planned"
-    if "yet" in adverbs and "to" in helpers and helpers & {"has", "have", "had"}:
+    if "yet" in adverbs and "to" in helpers and helpers & {"has", "have", "had", "is", "are"}:
         return _still_to_come(verb)
     if "again" in adverbs and verb.is_a("promise") and verb.form() in ("past", "s") and not ahead:
         return "reaffirmed"
     return None
+
+
+_SHUTS = frozenset({"rule out", "exclude", "refuse", "oppose", "reject", "block", "veto", "decline"})
 
 
 def _still_to_come(verb: Verb) -> Modality:
@@ -141,8 +166,16 @@ def _negated(verb: Verb) -> Modality:
         return _still_to_come(verb)
     if verb.is_a("withdraw") and not verb.passive and not verb.is_a("give", "spend"):
         return "reaffirmed"
+    if verb.is_a("refuse") and verb.lemma() in _SHUTS:
+        return "planned"  # "does not rule out a loan"
     said = not helpers or helpers & _TOLD_BACK
-    if verb.is_a("promise") and said and verb.governor is None and verb.governing_noun is None and verb.form() != "ing":
+    if (
+        (verb.is_a("promise") or verb.lemma() in {"offer", "volunteer"})
+        and said
+        and verb.governor is None
+        and verb.governing_noun is None
+        and verb.form() != "ing"
+    ):
         return "denied"
     return "refused"
 
@@ -155,7 +188,8 @@ def _governed(governor: Verb) -> Modality | None:
     if governor.lemma() in _COMPELS and not governor.is_a("give"):
         return "demanded"
     if governor.is_a("report.demand", "need"):
-        return "planned" if governor.lemma() in {"want", "seek", "ask"} and not governor.passive else "demanded"
+        own = governor.lemma() in {"want", "seek"} or (governor.lemma() == "ask" and governor.form() != "past")
+        return "planned" if own and not governor.passive else "demanded"
     if governor.is_a("report.expect"):
         return "expected" if governor.lemma() in {"expect", "anticipate", "forecast"} else "planned"
     if governor.is_a("report.deny"):
@@ -177,7 +211,23 @@ def _governed(governor: Verb) -> Modality | None:
 
 
 #: whom these govern is made to do it
-_COMPELS = frozenset({"order", "oblige", "force", "compel", "require", "instruct", "invite", "encourage", "pressure"})
+_COMPELS = frozenset(
+    {
+        "tell",
+        "remind",
+        "challenge",
+        "urge",
+        "order",
+        "oblige",
+        "force",
+        "compel",
+        "require",
+        "instruct",
+        "invite",
+        "encourage",
+        "pressure",
+    }
+)
 _DEMANDS = frozenset(
     {
         "motion",
@@ -286,7 +336,7 @@ def told_as(modality: Modality, cue: str | None, own: bool, verb: Verb | None) -
 
 
 #: who else but the payer believes so expects it
-_BELIEVES = frozenset({"believe", "think", "assume", "bet", "guess", "suspect", "hope"})
+_BELIEVES = frozenset({"believe", "think", "assume", "presume", "trust", "bet", "guess", "suspect", "hope"})
 
 
 def _is_ahead(verb: Verb) -> bool:
@@ -328,7 +378,10 @@ def only_drafted(modality: Modality, sentence: Sentence, last: int, verb: Verb |
         return "demanded"
     if modality == "planned":
         return modality
-    if not _DRAFT.isdisjoint(before):
+    behind = sentence.reading.words.low[last : min(sentence.hi, last + 14)]
+    if not _DRAFT.isdisjoint(before) or any(
+        w == "in" and not _DRAFT.isdisjoint(behind[k + 1 : k + 4]) for k, w in enumerate(behind)
+    ):
         return "planned"
     if would and not _BILLS.isdisjoint(before):
         return "planned"

@@ -27,9 +27,9 @@ _INVERTED = ("should", "were")
 _DENIES = re.compile(
     r"\b(?:(?:wrongly|falsely|mistakenly|erroneously|incorrectly|inaccurately) (?:said|says|reported|reports|wrote|writes|claimed|claims|stated|states|suggested|announced|put|gave|told|attributed|credited|listed|quoted|had)\b|"
     r"(?:pour(?:s|ed|ing)? cold water on|wav(?:es|ed|ing) off|brush(?:es|ed|ing)? off|scotch(?:es|ed|ing)?|quash(?:es|ed|ing)?|rubbish(?:es|ed|ing))\b|"
-    r"it (?:is|was|'s|’s) (?:\w+ )?(?:not true|untrue|false|wrong|nonsense|a lie|a myth|a rumou?r) that\b|no truth (?:in|to|whatsoever in)\b|"
-    r"(?:reject|rubbish|refut|rebut|scotch|quash|disput)\w* (?:\w+ ){0,3}(?:reports?|rumou?rs?|claims?|talk|suggestions?|speculation|allegations?|stories|assertions?) (?:that|of|about|saying|according)\b|"
-    r"den(?:y|ies|ied|ying)\b|denials?\b|dismiss(?:es|ed|ing)? (?:as|reports?|rumou?rs?|claims?|talk)\b|(?:nobody|no one) (?:has |had |ever )*(?:promised|pledged|offered|said)\b|"
+    r"it(?:'s|’s| is| was) (?:\w+ )?(?:not true|untrue|false|wrong|nonsense|a lie|a myth|a rumou?r) that\b|no truth (?:in|to|whatsoever in)\b|"
+    r"(?:reject|rubbish|refut|rebut|scotch|quash|disput|dismiss)\w* (?:\w+ ){0,3}(?:reports?|rumou?rs?|claims?|talk|suggestions?|speculation|allegations?|stories|assertions?) (?:that|of|about|saying|according)\b|"
+    r"den(?:y|ies|ied|ying)\b(?! (?:[\w'’-]+ ){0,2}(?:requests?|applications?|appeals?|pleas?|access|aid|entry|funding)\b)|denials?\b|dismiss(?:es|ed|ing)? (?:as|reports?|rumou?rs?|claims?|talk)\b|(?:nobody|no one) (?:has |had |ever )*(?:promised|pledged|offered|said)\b|"
     r"never (?:promised|pledged|offered)\b|no such (?:plans?|decision|offer)\b|hoax\b|fabricated\b|debunk)",
     re.IGNORECASE,
 )
@@ -43,7 +43,9 @@ _DENIED = re.compile(
 #: "called reports of a grant false"
 _CALLED_FALSE = re.compile(
     r"\bcall(?:s|ed|ing) (?:[\w'’-]+ ){0,3}(?:reports?|rumou?rs?|claims?|talk|suggestions?|stories|allegations?)\b[^;]{0,120}"
-    r"\b(?:false|untrue|nonsense|fake|baseless|unfounded|groundless|invented|fiction|wrong|rubbish|fabricated)\b",
+    r"\b(?:false|untrue|nonsense|fake|baseless|unfounded|groundless|invented|fiction|wrong|rubbish|fabricated)\b|"
+    r"\b(?:talk|reports?|rumou?rs?|claims?|suggestions?|stories) (?:that|of)\b[^.;]{0,120}\b(?:called|calls|dismissed as|dismisses as|branded|termed|described as)\W{1,3}(?:an? |pure |sheer |\w+ )?[\"“‘']?(?:\w+ )?"
+    r"(?:false|untrue|nonsense|fake|baseless|unfounded|groundless|invent(?:ed|ion)|fiction|wrong|rubbish|fabricat(?:ed|ion)|fairy tales?|hoax|lies?|speculation)\b",
     re.IGNORECASE,
 )
 #: a sentence that denies the one before it
@@ -62,7 +64,7 @@ _UNREAL = re.compile(
 )
 _WOULD = re.compile(r"\b(?:would|could|might)\b|['’]d\b", re.IGNORECASE)
 _REAFFIRM = re.compile(
-    r"\b(?:as before|as (?:already |previously |earlier )?(?:announced|promised|pledged|agreed) (?:in|last|before|earlier|at)|confirm(?:s|ed|ing)? (?:its|his|her|their|the) (?:\w+ )?(?:backing|support|commitment|pledge|contributions?|parts?|offer|promise|share)\b|once again confirmed|reaffirm\w*|reiterat\w*|recommit\w*|stand by|stands by|kept its earlier word|unchanged|still stands|remains? (?:committed|in force|valid)|"
+    r"\b(?:as before|as (?:already |previously |earlier )?(?:announced|promised|pledged|agreed) (?:in|last|before|earlier|at|(?=,))|(?:said|says|say|stress(?:es|ed)?|declar(?:es|ed)|confirm(?:s|ed)|insist(?:s|ed)|repeat(?:s|ed)|promis(?:es|ed)|pledg(?:es|ed)|vow(?:s|ed)) (?:again|once more|once again|anew)|true to (?:its|his|her|their|our) (?:word|promise|pledge)|confirm(?:s|ed|ing)? (?:its|his|her|their|the) (?:\w+ )?(?:backing|support|commitment|pledge|contributions?|parts?|offer|promise|share)\b|once again confirmed|reaffirm\w*|reiterat\w*|recommit\w*|stand by|stands by|kept its earlier word|unchanged|still stands|remains? (?:committed|in force|valid)|"
     r"(?:promis|pledg|offer|commit)\w*(?:[^,.;]|[.,](?=\d)){0,60}? (?:stands(?= *[,.;])|(?:remains?|stays?|is still|are still) (?:in place|valid|unchanged|in force|on the table|good|open|intact)\b)|"
     r"(?:keep|honou?r|maintain|repeat|renew|restate|underlin|underscor|uphold|recall|reconfirm|make good on|stick|held|hold)\w*(?: to| by| on)? (?:its|his|her|their|our|the earlier) (?:[\w’'-]+ ){0,2}?(?:word|promise|pledge|commitment|offer|vow|undertaking)s?\b|"
     r"(?:still|already) (?:holds|safe))\b",
@@ -70,7 +72,7 @@ _REAFFIRM = re.compile(
 )
 #: "had offered 450 million but withdrew", "that idea is gone"
 _TAKEN_BACK = re.compile(
-    r"\b(?:off the table|will not be pursued|(?:has|have|had) been (?:put on (?:ice|hold)|called off))|\bbut (?:(?:later|then|has|have|since|had) )*(?:withdrew|withdrawn|backed out|pulled out|dropped|scrapped|shelved|abandoned|cancelled|reneged)\b",
+    r"\b(?:off the table|will not be pursued|(?:has|have|had) been (?:put on (?:ice|hold)|called off))|\bbut (?:(?:later|then|has|have|since|had) )*(?:changed (?:its|their|his|her) mind|had second thoughts|thought better of it|got cold feet|dropped the idea)|\bbut (?:(?:later|then|has|have|since|had) )*(?:withdrew|withdrawn|backed out|pulled out|dropped|scrapped|shelved|abandoned|cancelled|reneged)\b",
     re.IGNORECASE,
 )
 _GONE = re.compile(
@@ -79,6 +81,10 @@ _GONE = re.compile(
 )
 
 
+#: "should three others match it" behind the main clause
+_INVERTED_SHOULD = re.compile(
+    r"(?<![,;] )\bshould (?=(?:the|a|an|it|they|he|she|we|this|that|these|those|other|others|another|enough|more|any|no|its|their|both|all|two|three|four|five|parliament|congress|lawmakers|voters|[A-Z]\w+) )[^,.;:()\"”]*"
+)
 _SAID_BETWEEN = re.compile(r"\band (?:said|says|added|warned|told|noted|stressed)\b", re.IGNORECASE)
 
 
@@ -102,7 +108,8 @@ def condition_of(sentence: Sentence, first: int, last: int) -> str | None:
         ):
             continue
         return m.group().strip()
-    return None
+    m = _INVERTED_SHOULD.search(text, b, sentence.end)
+    return m.group().strip() if m is not None and not {",", ";"} & set(text[b : m.start()]) else None
 
 
 def _begins_clause(text: str, at: int, start: int) -> bool:
@@ -151,10 +158,19 @@ def is_denied_rumour(sentence: Sentence) -> bool:
     return after is not None and _DENIES_BEFORE.match(text, after.start, after.end) is not None
 
 
+#: "the $5m promised by Norway has been cancelled", "plans to give $5m were dropped"
+_DROPPED_BEHIND = re.compile(
+    r"(?:(?!\b(?:that|which|who|whose|after|when|where|while|because|and|but|for|if)\b)[^,;:()\"”“]){0,70}?\b(?:has|have|had|was|were|is|are) (?:(?:now|since|also|later|been|being|then) )*"
+    r"(?:dropped|scrapped|shelved|abandoned|cancelled|canceled|withdrawn|axed|suspended|frozen|revoked|rescinded|called off|put on (?:ice|hold)|taken off the table|binned|ditched|halted|paused|terminated|retracted)\b",
+    re.IGNORECASE,
+)
+
+
 def is_taken_back(sentence: Sentence, last: int) -> bool:
     """Whether the clause behind word ``last`` or the next sentence says that an offer is no more."""
     text = sentence.reading.text
-    if _TAKEN_BACK.search(text, sentence.reading.words.end[last - 1], sentence.end):
+    behind = sentence.reading.words.end[last - 1]
+    if _TAKEN_BACK.search(text, behind, sentence.end) or _DROPPED_BEHIND.match(text, behind, sentence.end):
         return True
     following = _next_of_block(sentence)
     return following is not None and _GONE.match(text, following.start, following.end) is not None
@@ -186,7 +202,7 @@ def _opens_clause(low: list[str], at: int, lo: int) -> bool:
 
 #: who else but the payer says so: "it is expected that", "is confident that"
 _EXPECTS = re.compile(
-    r"\b(?:it (?:is|was) (?:\w+ )?(?:expected|likely|probable|hoped|thought|believed|assumed|anticipated)|(?:is|are|was|were|sounded|seemed) (?:\w+ )?(?:confident|certain|sure|convinced|optimistic|hopeful)|"
+    r"\A\W*(?:most )?(?:probably|presumably|in all (?:likelihood|probability)|doubtless|no doubt)\b|\b(?:it (?:is|was) (?:\w+ )?(?:expected|likely|probable|hoped|thought|believed|assumed|anticipated)|(?:is|are|was|were|sounded|seemed) (?:\w+ )?(?:confident|certain|sure|convinced|optimistic|hopeful)|"
     r"expectations?(?: \w+){0,2}|odds|chances?(?: \w+){0,2}) that\b",
     re.IGNORECASE,
 )
@@ -195,7 +211,8 @@ _EXPECTS = re.compile(
 def is_expected_by_others(sentence: Sentence, first: int) -> bool:
     """ "The minister was confident that Norway would give": an expectation that governs the clause of word ``first``."""
     text, at = sentence.reading.text, sentence.reading.words.start[first]
-    m = _EXPECTS.search(text, sentence.start, at)
+    m = _EXPECTS.search(text[sentence.start : at])
+    text, at = text[sentence.start : at], at - sentence.start
     if m is None or ";" in text[m.end() : at]:
         return False
     own = text[m.end() : m.end() + 6].lower().split()
@@ -250,3 +267,13 @@ def is_put_off(sentence: Sentence, verb: Verb | None, last: int) -> bool:
         return False
     low = sentence.reading.words.low
     return any(low[k : k + 2] in _OFF for k in range(last, min(sentence.hi - 1, last + 8)))
+
+
+_HERE = re.compile(
+    r"[^.;]{0,90}\b(?:is|are) (?:now |all |already )?(?:here|there|in place|complete|paid|with us)\b", re.IGNORECASE
+)
+
+
+def is_here(sentence: Sentence, last: int) -> bool:
+    """ "all 28 which the city had promised are now here"."""
+    return _HERE.match(sentence.reading.text, sentence.reading.words.end[last - 1], sentence.end) is not None

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from extractors.actors import actor_name
 from extractors.amountnouns import OF_NOUN
 from extractors.constructions import (
+    firm_of_holder,
     is_frozen_money,
     is_held_by_plan,
     is_made_available,
@@ -203,7 +204,7 @@ def _special(frame: Frame, quantity: Quantity | None) -> Reading | None:
         modality = modality_of(verb)
         return Reading("pledge", "pledged" if modality == "delivered" else modality, verb, "made available")
     if is_held_by_plan(frame, verb) and is_giveable(quantity):
-        return Reading("pledge", "pledged", verb, "held by a plan")
+        return Reading("pledge", firm_of_holder(frame, verb), verb, "held by a plan")
     if is_promised_behind(frame, verb):
         return Reading("pledge", "planned" if quantity.unit == "count" else "pledged", verb, "promised behind")
     return None

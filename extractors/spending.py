@@ -62,6 +62,19 @@ def _participles(c: Case) -> Answer:
 def _plans(c: Case) -> Answer:
     if c.verb.is_a("plan") and c.frame.as_subject and c.verb.passive:
         return c.pledge("planned")
+    told = c.verb.is_a("plan") and c.money and not c.verb.negated and not c.verb.passive
+    if told and c.low[c.verb.begin - 1] in {
+        "plan",
+        "plans",
+        "draft",
+        "proposal",
+        "blueprint",
+        "budget",
+        "strategy",
+        "scheme",
+        "bill",
+    }:
+        return c.pledge("planned", " of a plan")
     if c.lemma == "find" and c.money and c.verb.form() == "past" and c.after() == ["for"] and not c.verb.passive:
         return c.pledge("pledged", " for")
     return None

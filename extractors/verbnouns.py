@@ -32,6 +32,8 @@ def _may_act(words: Words, first: int, lo: int) -> bool:
     while k > lo and (words.low[k] in BETWEEN or is_adverb(words, k)):
         k -= 1
     word = words.low[k]
+    if k < first - 1 and (word in HELPERS or word in NEGATIONS):
+        return True  # "will now pay"
     return (
         word in {"we", "they", "i", "you", "who", "which", "that", "and", "not", "please"}
         or (word.endswith("s") and not word.endswith("ss"))
