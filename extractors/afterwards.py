@@ -42,8 +42,10 @@ def same_actors_currency(drafts: list[Draft], reading: Reading) -> None:
         if q.unit_basis == "explicit":
             printed[actor] = q.unit or ""
             continue
-        if not q.rule.startswith("elided") or q.equivalents:
-            continue
+        if not q.rule.startswith("elided") or q.equivalents or draft.borrowed_actor:
+            continue  # whose it is was guessed from the article: what the amounts around it say of its currency is surer
+        if q.rule == "elided:scale" or q.role == "list_sum":
+            continue  # it goes on from the amount before, scale and all
         beside = any(
             o.unit_basis == "explicit" and _money(o) and o.span.end <= q.span.start and q.span.start - o.span.end < 60
             for o in draft.sentence.quantities

@@ -7,9 +7,11 @@ whose dollars are meant is decided by who knows the payer (`extractors.elision.w
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extractors import regions
 from extractors.lexicon import Lexicon
@@ -180,13 +182,25 @@ def before(tokens: Tokens, i: int, t: CurrencyTables, floor: int) -> Money | Non
     if len(raw) == 4 and raw[0] == "M" and raw[1:] in t.codes:
         return Money(p, p, (raw[1:],), factor=1e6)
     if raw in t.prefixes:
-        return Money(p, p, t.prefixes[raw], risky=len(raw) <= 2 and raw.isupper() and raw not in _SURE)
+        risky = len(raw) <= 2 and raw.isupper() and raw not in _SURE
+        return Money(
+            p, p, t.prefixes[raw], risky=risky and not (tokens.touching(i) and _printed_surely(tokens.text, raw))
+        )
     named = t.names.behind(tokens, p, floor)
     if named and not _counted(tokens, named[0] - 1, floor) and tokens.low[p] not in WORDS_TOO:
         return Money(named[0], p, named[1], risky=True)  # "Euro 500m", "Rupees 500 crore"
     if raw in t.touching and tokens.touching(i) and not (p > floor and tokens.touching(p)):
         return Money(p, p, t.touching[raw], risky=True)
     return None
+
+
+@lru_cache(maxsize=32)
+def _printed_surely(text: str, prefix: str) -> bool:
+    """Whether the text prints the prefix where it can be nothing but money: "R14,800", "K2.5 million" beside "R280"."""
+    return (
+        re.search(rf"\b{re.escape(prefix)} ?\d{{1,3}}(?:(?:,\d{{3}})+\b|(?:\.\d+)? ?(?:m|bn|million|billion)\b)", text)
+        is not None
+    )
 
 
 def _counted(tokens: Tokens, at: int, floor: int) -> bool:

@@ -15,7 +15,8 @@ from itertools import islice
 
 from extractors import currencies, regions
 from extractors import lexicon as lexicons
-from extractors.grammar import wordset
+from extractors.barecounts import counts_barely
+from extractors.continuations import goes_on, is_gapped, is_given, said_to_be
 from extractors.lexicon import Lexicon
 from extractors.model import Quantity
 from extractors.tokens import tokenize
@@ -24,6 +25,10 @@ from extractors.tokens import tokenize
 _KIN = 60.0
 #: a number without scale word takes one only from an amount this near (characters)
 _NEAR = 700
+#: lakh and crore, the scales of southern Asia
+_CRORES = (1e5, 1e7)
+#: what stands without currency in a list of gifts is at least this
+_COIN = 50
 #: nothing is taken from further back than this, however long a paragraph is
 _FAR = 4000
 #: nor further back than this many amounts
@@ -64,55 +69,6 @@ def with_issuer(q: Quantity, issuer_currency: str | None) -> Quantity:
 def is_money(q: Quantity) -> bool:
     """Whether the unit is a currency."""
     return q.unit is not None and len(q.unit) == 3 and q.unit.isupper()
-
-
-#: what a bare number can be said with so that currency and scale are those of the amount before
-_COPULAR = re.compile(
-    r"\b(?:it|that|this|which|there|week|month|year|today|now|total|sum|figure|price|cost|bill|amount|number)"
-    r"(?:['’]s| (?:is|was|are|were|be|been|stands at|stood at|might be|may be|will be|would be|could be|has been|had been))"
-    r"(?: (?:now|then|again|only|still|just|already|at))?\s*\Z",
-    re.IGNORECASE,
-)
-_BROUGHT = re.compile(
-    r"\b(?:br(?:ing|ings|ought|inging)|rais(?:e|es|ed|ing)|lift(?:s|ed|ing)?|cut(?:s|ting)?|tak(?:e|es|ing)|took|push(?:es|ed|ing)?|"
-    r"increas(?:e|es|ed|ing)|reduc(?:e|es|ed|ing)|doubl(?:e|es|ed|ing)|tripl(?:e|es|ed|ing)|grew|grown?|rose|risen?|fell|fallen|went up|gone up)\b"
-    r"[^.;:!?]{0,30}\bto\s*\Z"
-)
-_OF_THAT = re.compile(r"\bof (?:that|this|it|which|these|them),?\s*\Z", re.IGNORECASE)
-_THE = re.compile(r"\bthe\s*\Z")
-_CLAUSE = re.compile(
-    r" (?:that|which|it|they|he|she|we|(?:had been |was |were )?(?:promised|pledged|offered|announced|agreed|requested|planned|needed|asked for))\b"
-)
-_OF_IT = re.compile(r",? of (?:it|that|this|which)\b(?! (?:is|was) )")
-_FROM = re.compile(r"\A(?: in \d{4}| (?:this|last|next) \w+| (?:a|per) year)?,? (?:up |down )?from\s*\Z")
-_AND = re.compile(r"(?:,| and|, and|;|, but| but|, then| then)\s*\Z")
-_IN_YEAR = re.compile(
-    r" (?:in (?:19|20)\d\d\b|(?:this|next|last|the following|the next|the year) (?:year|before|after)\b|(?:a|the) year (?:later|earlier|before|after)\b)"
-)
-_GAPPED = re.compile(
-    r"(?:,|;|\band|\bwhile|\bbut) (?:the )?[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)?(?: (?:about|around|only|some|another|nearly|almost|just))?\s*\Z"
-)
-_DIGIT_OR_END = re.compile(r"\d|[.!?\n]\s")
-_HOW_MUCH = re.compile(
-    r"(?:\b(?:[Hh]ow much|paid|pay|promised?|pledged?|offered|spent|given|cost|worth|(?:next|this|last) year|today|now|then|before|more|total)\b[^.!?]{0,30}\?)"
-)
-_ANSWER = re.compile(r"\?[\"”’]?\s+(?:[A-ZÀ-Þ][\w.’'-]{1,20}: )?\s*\Z")
-_AT = re.compile(r"\b(?:sale|sold|sells|sell|valued|put|priced|estimated|stands|stood|stand)\b[^.;]{0,20}\bat\s*\Z")
-
-
-#: verbs of giving: the bare number behind one of them is money where money was spoken of just before
-_GIVES = wordset("elision_gives")
-_DEGREES = wordset("elision_degrees")
-
-
-def _given_by(gap: str) -> bool:
-    """ "Norway has paid", "and now offers only": whether the text between an amount and a bare number ends with a verb of giving."""
-    if len(gap) > 200 or "\n" in gap:
-        return False
-    words = gap.split()
-    while words and words[-1] in _DEGREES:
-        words.pop()
-    return len(words) > 1 and words[-1] in _GIVES
 
 
 class _Context:
@@ -184,9 +140,28 @@ class _Context:
         if q.equivalents:
             unit = self._from_conversion(q) or self._currency(at, q)
             return _filled(q, unit, 1.0, "elided:conversion")
+        if q.scale == 1 and (later := self._from_behind(at, q)) is not None:
+            return later
+        counts = counts_barely(self.text, q)
+        if counts is not None:
+            of = next((p.unit_of for p in islice(reversed(self.out), 3) if p.unit == "count"), None)
+            return _filled(q, "count", 1.0, counts, of if counts in ("count:all", "count:fewer") else None)
         if q.scale > 1000 or (q.magnitude or 0) > 1000:
             return self._scaled(at, q)
         return self._plain(q)
+
+    def _from_behind(self, at: int, q: Quantity) -> Quantity | None:
+        """ "which had promised two, has gone up to five million euros": what follows in the sentence gives scale and currency."""
+        value, nxt = _number(q), self.told[at + 1] if at + 1 < len(self.told) else None
+        if nxt is None or not value or value >= 1000 or not is_money(nxt) or nxt.scale <= 1000:
+            return None
+        gap = self.text[q.span.end : nxt.span.start]
+        other = _number(nxt)
+        if len(gap) > 60 or _END.search(gap) or not other or not is_given(self.text, q):
+            return None
+        if not 1 / 20 <= value * nxt.scale / other <= 20 or (gap[:1] != "," and not gap.startswith(" and ")):
+            return None
+        return _filled(q, nxt.unit, nxt.scale, "elided:behind")
 
     def _from_conversion(self, q: Quantity) -> str | None:
         """The currency whose usual rate fits "150 million ($174.6 million)"."""
@@ -198,11 +173,19 @@ class _Context:
         return next((code for code, rate in rates.items() if abs(implied / rate - 1) < 0.125), None)
 
     def _main(self) -> str | None:
-        """The currency printed most often before, else in the whole text; of equals the one printed first."""
-        for counts in (self.before, self.total):
-            if counts:
-                return max(counts, key=counts.__getitem__)
-        return None
+        """The currency printed most often before, of equals the one printed last; else that printed most often, and first, in the text."""
+        if self.before:
+            unit, most = max(self.before.items(), key=lambda printed: printed[1])
+            last = (p.unit for p in islice(reversed(self.out), _LOOK) if p.unit and self.before[p.unit] == most)
+            return next(last, unit)
+        return max(self.total, key=self.total.__getitem__) if self.total else None
+
+    def _of_those_named(self, start: int) -> str | None:
+        """The currency of who is spoken of shortly before, where the text prints it and no amount stands before."""
+        if self.before or len(self.total) < 2:
+            return None
+        own = regions.actor_currency(self.text, max(0, start - 300), start, self.words)
+        return own if own in self.total else None
 
     def _mentioned(self, q: Quantity) -> str | None:
         """ "a franc swap line worth 900 million": the currency named nearest before, where no amount tells."""
@@ -220,8 +203,14 @@ class _Context:
         counted = self._count_of_size(q)
         if counted is not None:
             return _filled(q, "count", 1.0, "elided:count", counted.unit_of)
-        unit = self._currency(at, q)
+        unit = self._of_crores(q) or self._currency(at, q)
         return _filled(q, unit, 1.0, "elided:currency" if unit else "elided:unknown")
+
+    def _of_crores(self, q: Quantity) -> str | None:
+        """ "not a rupee of the 250 crore": a scale of one region is of money told with it elsewhere, else of Indian rupees."""
+        if q.scale not in _CRORES:
+            return None
+        return next((p.unit for p in islice(reversed(self.told), _LOOK) if is_money(p) and p.scale in _CRORES), "INR")
 
     def _count_of_size(self, q: Quantity) -> Quantity | None:
         """The counted thing this number is of, if the nearest amount of its size counts things."""
@@ -258,7 +247,7 @@ class _Context:
                 break
             if is_money(nxt):
                 return nxt.unit
-        return self._main() or own or self.issuer or named
+        return self._of_those_named(start) or self._main() or own or self.issuer or named
 
     def _sentence(self, at: int) -> int:
         """Where the sentence that holds ``at`` begins."""
@@ -270,7 +259,7 @@ class _Context:
         value = _number(q)
         if not value or (q.rule == "bare:word" and "," not in q.span.exact) or (value == 1 and q.rule == "bare:words"):
             return None
-        copular = _COPULAR.search(self.text, max(0, q.span.start - 60), q.span.start) is not None
+        copular = said_to_be(self.text, q)
         between = False
         for p in islice(reversed(self.out), _LOOK):
             if q.span.start - p.span.end > _NEAR:
@@ -280,8 +269,11 @@ class _Context:
                 continue
             if (is_money(p) or p.unit is None) and p.scale > 1000 and value < 1e5:
                 kin = 1 / _KIN <= value * p.scale / other <= _KIN
-                if kin and not between and (copular or self._goes_on(p, q)):
+                if kin and not between and (copular or goes_on(self.text, p, q)):
                     return _filled(q, p.unit, p.scale, "elided:scale")
+            elif is_money(p) and p.scale == 1 and 1 / _KIN <= value / other <= _KIN and not between and value >= _COIN:
+                if is_gapped(self.text, p, q) or self._listed(p, q):
+                    return _filled(q, p.unit, 1.0, "elided:currency")
             elif p.unit == "count" and 1 / _KIN <= value / other <= _KIN:
                 return _filled(q, "count", 1.0, "elided:count", p.unit_of)
             elif (
@@ -300,30 +292,10 @@ class _Context:
             between = between or not (is_money(p) or p.unit is None or "duration" in p.rule)
         return self._count_of_sentence(q, value)
 
-    def _goes_on(self, p: Quantity, q: Quantity) -> bool:
-        """Whether a bare number goes on from the amount ``p``: by the words before it, as a decimal, or as the answer to a question."""
-        text, at = self.text, q.span.start
-        near = max(0, at - 60)
-        if q.role in ("increment", "total", "prior") or "." in q.span.exact or _BROUGHT.search(text, near, at):
-            return True
-        if _OF_THAT.search(text, near, at) or _OF_IT.match(text, q.span.end):
-            return True
-        if _THE.search(text, near, at) and _CLAUSE.match(text, q.span.end):
-            return True
-        if _ANSWER.search(text, near, at):
-            return q.rule == "bare:words" or _HOW_MUCH.search(text, near, at) is not None
-        gap = text[p.span.end : at]
-        if _given_by(gap) or (len(gap) < 80 and _GAPPED.search(gap) and not _DIGIT_OR_END.search(gap)):
-            return True
-        if _END.search(gap):
-            return False
-        return _AT.search(text, near, at) is not None or self._in_series(gap, q)
-
-    def _in_series(self, gap: str, q: Quantity) -> bool:
-        """ "2 billion in 2023, 3 in 2024", "down to 2 billion from 5 last year": another year's amount in the same breath."""
-        if len(gap) < 60 and _FROM.search(gap):
-            return True
-        return len(gap) < 40 and _AND.search(gap) is not None and _IN_YEAR.match(self.text, q.span.end) is not None
+    def _listed(self, p: Quantity, q: Quantity) -> bool:
+        """ "Ford gives £20,000 ... Together that makes 25,000": a sum or a gift told in whole numbers, after one with its currency."""
+        gap = self.text[p.span.end : q.span.start]
+        return len(gap) < 120 and (q.role == "list_sum" or (is_given(self.text, q) and "," in q.span.exact))
 
     def _count_of_sentence(self, q: Quantity, value: float) -> Quantity | None:
         """ "killed four persons here and 1,700 in the whole country": a large number shares the noun of a small one."""

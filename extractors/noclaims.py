@@ -245,6 +245,12 @@ def _listed(tokens: Tokens, number: Numeral) -> bool:
     return tokens.low[at] in ".)" and tokens.touching(at) and at + 1 < tokens.n and not tokens.touching(at + 1)
 
 
+_COLLECTIVES = frozenset(
+    {"staff", "crew", "workforce", "army", "force", "forces", "membership", "population", "fleet", "garrison", "community", "team",
+     "group", "herd", "flock", "party", "congregation", "it", "they", "who", "which", "that", "now"}
+)  # fmt: skip
+
+
 def is_name(tokens: Tokens, number: Numeral, t: NoClaimTables, floor: int) -> bool:
     """ "Article 5", "Typhoon 2", "iPhone 11", "Source 1", "No. 4": a number that names."""
     first, last = number.first, number.last
@@ -264,6 +270,8 @@ def is_name(tokens: Tokens, number: Numeral, t: NoClaimTables, floor: int) -> bo
     if tokens.kind[at] != WORD:
         return False
     small = number.value is not None and number.value < 3000 and "," not in number.digits
+    if tokens.low[at] in ("number", "numbers") and at > floor and tokens.low[at - 1] in _COLLECTIVES:
+        return False  # "its staff numbers 46"
     if tokens.low[at] in t.labels and small:
         return True
     raw = tokens.raw(at)

@@ -105,9 +105,9 @@ def _of_output(tokens: Tokens, last: int, t: UnitTables) -> Unit:
             return Unit(at, "pct_gdp" if word.startswith("gdp") else "pct_gni")  # "GDPEuronews": a lost space
         possessive = word.endswith(("'s", "’s"))
         joined = word in ("'", "’") or (at > last + 1 and tokens.raw(at)[:1].isupper())
-        if at == last + 1 and word != "of" and not possessive:
+        if at == last + 1 and word not in ("of", "from") and not possessive:
             break
-        if not (word in t.output_words or possessive or joined):
+        if not (word in t.output_words or possessive or joined or (word == "from" and at == last + 1)):
             break
         at += 1
     return Unit(last, "pct")
