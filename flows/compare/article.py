@@ -1,4 +1,4 @@
-"""Inside one article: printed conversions, sums, one number with two meanings, a wrong office."""
+"""Inside one article: printed conversions, sums, the headline, one number with two meanings, two sources, a wrong office."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from datetime import date
 
 from extractors.model import Claim, Statement
+from flows.compare.headline import headline
 from flows.compare.measure import money, short, shown
 from flows.compare.offices import GRACE_DAYS
 from flows.compare.periods import days, disjoint, published
+from flows.compare.sums import Found, sums
 from flows.compare.types import Context, Finding
 from flows.compare.values import (
     CONVERSION_ODD,
     CONVERSION_WRONG,
-    Interval,
     decade,
     digits,
     interval,
@@ -24,7 +25,6 @@ from flows.compare.values import (
 )
 from flows.compare.words import fold, near_word, words
 
-Found = tuple[Statement, Statement | None, Finding]
 #: One breath: no more stands between two counts of one thing.
 BREATH = 60
 #: Counts of one thing differ by less than this.
@@ -68,20 +68,6 @@ def _conversion(source: str, amount: float, other: float, unit: str, rate: float
     reason = f"The printed conversion is off: {right}{', a slipped power of ten' if slip else ''}."
     return Finding(
         "inconsistent", "alert" if loud else "digest", reason, ("conversion",), rule="conversion", severity="medium"
-    )
-
-
-def sum_against(total: Interval, parts: float, what: str) -> Finding | None:
-    """Row 3: listed parts that fall outside the total they are said to make."""
-    if total.low <= parts <= total.high:
-        return None
-    return Finding(
-        "inconsistent",
-        "digest",
-        f"The parts add up to {short(parts)}, {what}.",
-        ("arithmetic",),
-        rule="sum_of_parts",
-        severity="low",
     )
 
 
@@ -147,52 +133,18 @@ def findings(statements: Sequence[Statement], context: Context) -> list[Found]:
         if role is not None:
             roles += 1
             found.append((s, None, role if roles == 1 else _hushed(role)))
-    found += _vague_totals(statements, context, on)
+    found += sums(statements, context, on)
     found += _two_measures(statements, context)
     found += _two_deliveries(statements)
     found += _two_sources(statements, context)
-    return found
+    over = headline(statements, context, on)
+    return found if over is None else [*found, (over[0], None, over[1])]
 
 
 def _hushed(finding: Finding) -> Finding:
     return Finding(
         finding.verdict, "silent", finding.reason, finding.dimension, finding.subtype, finding.severity, finding.rule
     )
-
-
-def _vague_totals(statements: Sequence[Statement], context: Context, on: date | None) -> list[Found]:
-    found: list[Found] = []
-    for s in statements:
-        c = s.claim
-        if (
-            c.magnitude is None
-            or point(c) is not None
-            or not money(c.unit)
-            or "total" not in fold(f"{c.anchor.exact} {c.quote.exact}")
-        ):
-            continue
-        parts = [x for x in statements if x.claim.anchor.start > c.anchor.end and _is_part(x.claim, c, context)]
-        values = [context.rates.rate(x.claim.unit or "", c.unit or "", on) if on else None for x in parts]
-        total = sum((point(x.claim) or 0) * r.value for x, r in zip(parts, values) if r is not None)
-        payers = {x.claim.actor for x in parts}
-        if len(parts) < 2 or len(payers) < 2:
-            continue
-        finding = sum_against(decade(c.magnitude), total, f"which is not {c.anchor.exact!r}")
-        if finding is not None:
-            largest = max(parts, key=lambda x: (point(x.claim) or 0) if x.claim.unit == c.unit else 0)
-            found.append((largest, s, finding))
-    return found
-
-
-def _is_part(part: Claim, total: Claim, context: Context) -> bool:
-    firm = (
-        part.kind == "pledge"
-        and part.modality in ("pledged", "planned")
-        and part.measure in ("one_off", "none")
-        and not part.per
-    )
-    same = part.recipient and total.recipient and context.world.kin(part.recipient, total.recipient) == "same"
-    return bool(firm and same and money(part.unit) and point(part) and part.actor and part.actor != total.actor)
 
 
 def _two_measures(statements: Sequence[Statement], context: Context) -> list[Found]:

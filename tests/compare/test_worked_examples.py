@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from compare_golds import example_claim, example_pair, examples
-from flows.compare.article import conversion, sum_against, two_meanings
+from flows.compare.article import conversion, two_meanings
 from flows.compare.rules import decide
+from flows.compare.sums import sum_against
 from flows.compare.types import Context, Finding
 from flows.compare.values import Interval
 
