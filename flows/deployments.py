@@ -8,9 +8,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from contextlib import suppress
-from datetime import datetime
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 from prefect import Flow
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
@@ -20,6 +18,7 @@ from prefect.schedules import Cron, Interval, Schedule
 from prefect.types.entrypoint import EntrypointType
 
 from flows import upkeep
+from flows.desk.timetable import anchor
 from flows.monitor import monitor
 from flows.settings import Settings
 
@@ -28,9 +27,8 @@ def schedule_of(settings: Settings) -> Schedule:
     """The settings' schedule as Prefect's."""
     if settings.schedule.cron is not None:
         return Cron(settings.schedule.cron, timezone=settings.schedule.timezone)
-    # a fixed anchor: the same instants after every restart, not an interval counted from it
-    anchor = datetime(2024, 1, 1, tzinfo=ZoneInfo(settings.schedule.timezone))
-    return Interval(settings.schedule.interval, anchor_date=anchor, timezone=settings.schedule.timezone)
+    first = anchor(settings.schedule)
+    return Interval(settings.schedule.interval, anchor_date=first, timezone=settings.schedule.timezone)
 
 
 class _Desk(Runner):

@@ -184,10 +184,16 @@ def _read(path: Path) -> list[dict[str, Any]]:
     return found
 
 
-def age(settings: Settings, now: datetime | None = None) -> float | None:
-    """Seconds since the last heartbeat; None without one."""
+def last_beat(settings: Settings) -> datetime | None:
+    """When the last heartbeat was; None without one."""
     try:
         record = json.loads((settings.paths.data / "heartbeat.json").read_text(encoding="utf-8"))
-        return ((now or datetime.now(UTC)) - datetime.fromisoformat(record["at"])).total_seconds()
+        return datetime.fromisoformat(record["at"]).astimezone(UTC)
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def age(settings: Settings, now: datetime | None = None) -> float | None:
+    """Seconds since the last heartbeat; None without one."""
+    beat = last_beat(settings)
+    return None if beat is None else ((now or datetime.now(UTC)) - beat).total_seconds()

@@ -65,8 +65,27 @@ def serve(
     keep_watching(settings_of(settings), first_now=now, say=lambda line: print(line, file=sys.stderr, flush=True))
 
 
-def status(settings: SettingsFile = None, as_json: AsJson = False) -> None:
+def status(
+    settings: SettingsFile = None,
+    as_json: AsJson = False,
+    alive: Annotated[
+        bool,
+        typer.Option(
+            "--alive",
+            help="Only whether passes are still made, for liveness probes: exit code 0 while the heartbeat keeps to the schedule, else 1.",
+        ),
+    ] = False,
+) -> None:
     """How things stand: last and next pass, failing sources, owed alerts, sizes. Exit code 0 well, 1 look at it, 2 act now."""
+    if alive:
+        from flows.desk import pulse
+
+        beat = pulse.feel(settings_of(settings))
+        if as_json:
+            print_json(pulse.as_record(beat))
+        else:
+            print(beat.sentence)
+        raise typer.Exit(0 if beat.alive else FAILED)
     from flows.desk import status as state
 
     report = state.look(settings_of(settings))

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from types import FrameType
 from typing import NoReturn
 
-from flows.desk import server
+from flows.desk import pulse, server
 from flows.logs.masks import mask_text
 from flows.passes.pipeline import no_progress
 from flows.report.summary import sentence
@@ -34,6 +34,7 @@ def serve(settings: Settings, first_now: bool, say: server.Say) -> None:
     # a closed terminal ends it in order too, whoever has the signal by then
     signal.signal(signal.SIGHUP, lambda number, frame: os.kill(os.getpid(), signal.SIGTERM))
     try:
+        pulse.began(settings)
         _check(settings, say)
         with server.server(settings, say) as address:
             _keep_watching(settings, first_now, say, address, asked)
