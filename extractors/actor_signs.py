@@ -67,6 +67,8 @@ class Around:
     rank: dict[str, int]
     #: whether the article speaks of "the company" again and again
     business: bool
+    #: amount -> who gives it where a sentence says so
+    given: dict[tuple[str, float], set[str]]
 
 
 @dataclass(slots=True)
@@ -109,7 +111,18 @@ def around(drafts: Sequence[Draft], reading: Reading) -> Around:
         reading.naming.gazetteer.of_state.get(main or "", main),
         {n: i for i, n in enumerate(ranked)},
         companies >= 2,
+        _given(sure),
     )
+
+
+def _given(sure: Sequence[Draft]) -> dict[tuple[str, float], set[str]]:
+    found: dict[tuple[str, float], set[str]] = {}
+    for draft in sure:
+        q = draft.quantity
+        if draft.kind == "pledge" and q is not None and q.unit is not None and draft.actor is not None:
+            for value in {q.low, q.high} - {None}:
+                found.setdefault((q.unit, value or 0.0), set()).add(draft.actor)
+    return found
 
 
 def _prominence(member: Member, reading: Reading, claims: Counter[str], paid: str | None) -> float:
@@ -149,6 +162,9 @@ def candidates(draft: Draft, seen: Around) -> list[str]:
     named = [n for n, m in seen.cast.members.items() if not _only_tells(m)]
     further = (draft.actor, reading.title_scheme, reading.main_project, reading.home, "donors")
     found = dict.fromkeys([*named, *seen.claims, *(n for n in further if n)])
+    for name, member in seen.cast.members.items():
+        if member.kind == "person" and name != draft.actor:
+            found.pop(name, None)  # people act for somebody
     if draft.modality == "demanded":
         for name in (draft.speaker, draft.recipient):  # who asks is not who is asked, nor for whom
             found.pop(name or "", None)
@@ -187,6 +203,15 @@ def signs(name: str, case: Case, seen: Around) -> Iterator[str]:
     ):
         if holds:
             yield mark
+    yield from _of_place(member, draft, reading)
+    yield f"claims={min(2, seen.claims[name])}"
+    q = draft.quantity
+    if (
+        q is not None
+        and q.unit is not None
+        and any(name in seen.given.get((q.unit, v), ()) for v in (q.low, q.high) if v)
+    ):
+        yield "gives the same sum"
     sort = _sort(name, member)
     if member is not None and seen.business:
         yield f"company article ~ {sort}"
@@ -194,6 +219,20 @@ def signs(name: str, case: Case, seen: Around) -> Iterator[str]:
     yield from _of_money(name, draft, reading)
     if name == "donors":
         yield from (f"donors: {s}" for s in _of_donors(draft, seen, case.words))
+
+
+def _of_place(member: Member | None, draft: Draft, reading: Reading) -> Iterator[str]:
+    """Where a candidate stands: in the headline, in the claim's own sentence, in the one before."""
+    if member is None:
+        return
+    index = draft.sentence.index
+    for s in member.seen:
+        if s.sentence == -1:
+            yield f"title {s.role}"
+        elif s.sentence == index:
+            yield f"here {s.role}"
+        elif s.sentence == index - 1:
+            yield f"before {s.role}"
 
 
 def _kind(name: str, member: Member | None, draft: Draft) -> str:

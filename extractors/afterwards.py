@@ -11,6 +11,7 @@ from extractors.elision import with_issuer
 from extractors.grammar import wordset
 from extractors.model import Quantity
 from extractors.reading import Reading
+from extractors.wording import fold_words
 
 
 def number_packages(drafts: list[Draft]) -> None:
@@ -162,7 +163,11 @@ def borrow_actors(drafts: list[Draft], reading: Reading) -> None:
 
 def reconsider_actors(drafts: list[Draft], reading: Reading) -> None:
     """What was called a pledge only after its actor was read as the thing that a figure is about: who gives is weighed."""
-    late = [d for d in drafts if d.kind == "pledge" and d.actor_rule == "thing" and not d.borrowed_actor]
+    late = [
+        d
+        for d in drafts
+        if d.kind == "pledge" and not d.borrowed_actor and (d.actor_rule == "thing" or _alone(d, reading))
+    ]
     if not late:
         return
     seen = around(drafts, reading)
@@ -174,6 +179,20 @@ def reconsider_actors(drafts: list[Draft], reading: Reading) -> None:
             name = weighed_actor(draft, near, seen, weights)
             if name is not None and name != draft.actor:
                 _borrow(draft, name, near)
+
+
+def _alone(draft: Draft, reading: Reading) -> bool:
+    """Whether a person gives of whom the article does not say for whom they act: as a rule they act for somebody."""
+    name = draft.actor or ""
+    parts = fold_words(name)
+    known = reading.people.get(parts[-1]) if parts else None
+    return (
+        known is not None and draft.actor_rule.startswith(_BY_SUBJECT) and fold_words(known[0])[-len(parts) :] == parts
+    )
+
+
+#: rules that name whoever acts
+_BY_SUBJECT = ("subject:person", "subject:name", "of_last_verb", "speaking", "about")
 
 
 def _borrow(draft: Draft, name: str | None, near: Draft | None) -> None:

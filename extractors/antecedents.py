@@ -99,12 +99,18 @@ def _may_be(pointer: Mention, named: Mention, reading: Reading) -> bool:
     if points == {"place"}:
         return named.name in reading.places
     if points & {"company", "fund"}:
+        if "company" in points and fold_words(named.name)[-1:] in _NO_COMPANIES:
+            return False
         return (kind == "name" and named.name not in reading.places) or (
             kind == "org" and named.name not in gaz.members
         )
     if "organisation" in points:
         return kind == "org"
     return False
+
+
+#: the last words of names that are no companies: "the Oval Office"
+_NO_COMPANIES = [["office"], ["house"], ["congress"], ["senate"], ["parliament"], ["court"]]
 
 
 def _after_preposition(mention: Mention, sentence: Sentence) -> bool:

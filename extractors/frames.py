@@ -377,6 +377,8 @@ def _agent(sentence: Sentence, verb: Verb, region: tuple[int, int]) -> Mention |
             k -= 1
         if k - verb.last > 6 or "," in low[verb.last : k]:
             return None
+        if low[k] == "from" and not {"to", "for"}.isdisjoint(low[max(verb.last, k - 3) : k - 1]):
+            return None  # "are going to students from Gaza"
         if low[k] == "by" or (low[k] == "from" and verb.is_a("receive", "figure", "spend", "deliver")):
             return mention
     return None

@@ -25,6 +25,8 @@ def giver_behind(sentence: Sentence, frame: Frame) -> Mention | None:
             "capital",
             "generic",
             "people",
+            "role",
+            "anaphor",
         ):
             gap = low[frame.last : m.first]
             return (
@@ -62,7 +64,7 @@ def topic_of_clause(sentence: Sentence, frame: Frame, speaker: Mention | None) -
         return None
     low = sentence.reading.words.low
     for m in sentence.mentions:
-        if m.last > frame.first:
+        if m.last > frame.first or (frame.verb is not None and not frame.as_subject and m.first >= frame.verb.last):
             return None
         official = m.kind == "person" and m.affiliation is not None
         if (

@@ -14,6 +14,7 @@ from extractors.giverphrases import comes_from, giver_behind, givers_of_noun, is
 from extractors.grammar import wordset
 from extractors.listings import label_of_list
 from extractors.mention import Mention
+from extractors.nounphrases import NounPhrase
 from extractors.owners import financed_by, head_of, local, noun_topic, owner, thing, topic
 from extractors.protagonists import main_company
 from extractors.reading import Sentence
@@ -63,7 +64,9 @@ def _who_gave(draft: Draft, frame: Frame) -> Found | None:
     state = owner_of(phrase, sentence) if phrase is not None else None
     state = state or (phrase.mention if phrase is not None else None)
     organ = state is not None and state.kind == "role" and state.title in _ORGANS and state.affiliation is not None
-    if state is not None and (state.kind in ("country", "people", "capital") or organ):
+    if state is not None and (
+        organ or (state.kind in ("country", "people", "capital") and _own_affairs(phrase, state))
+    ):
         return Found(actor_name(state, sentence), written(state, state, sentence.reading), "whose own it goes to")
     told = _speaking(draft, frame)
     speaker = frame.attribution.speaker if frame.attribution is not None else None
@@ -72,10 +75,22 @@ def _who_gave(draft: Draft, frame: Frame) -> Found | None:
     return Found("donors", "donors", "who gave is not named", borrowed=True)
 
 
+def _own_affairs(phrase: NounPhrase | None, state: Mention) -> bool:
+    """ "Norway's army will get 5 billion" from Norway; "Norway will get 5 billion" from somebody else."""
+    return phrase is not None and not (phrase.mention is state and phrase.last == state.last)
+
+
 def _printed(draft: Draft, frame: Frame) -> Found | None:
     """By what stands around the amount: "from X", "borne by X", "X's share", "X: 3 million"."""
     sentence = draft.sentence
     behind = giver_behind(sentence, frame) or financed_by(sentence, frame.last)
+    if (
+        behind is not None
+        and draft.quantity is not None
+        and draft.quantity.unit == "count"
+        and _only_place(behind, draft)
+    ):
+        behind = None  # "200 drones from Tartu"
     possessed = sentence.reading.words.low[frame.first - 1 : frame.first] == ["'s"]
     if behind is None and (possessed or draft.modality != "demanded") and draft.quantity is not None:
         owned = owner(sentence, frame.first, frame.last)
@@ -90,11 +105,56 @@ def _printed(draft: Draft, frame: Frame) -> Found | None:
 
 
 def _many(draft: Draft, frame: Frame) -> Found | None:
+    if _sum_of_gifts(draft, frame):
+        return Found("donors", "donors", "who gives is not named")
     if "kind: sum of many givers" not in draft.trace:
         return None
     if frame.subject is None or frame.subject.kind in ("role", "anaphor", "pronoun"):
         return Found("donors", "donors")
     return None
+
+
+def _only_place(mention: Mention, draft: Draft) -> bool:
+    """Whether a name of no list may be where things come from."""
+    return (
+        mention.kind == "name"
+        and mention.last - mention.first == 1
+        and draft.sentence.reading.naming.gazetteer.currency_of(mention.name) is None
+    )
+
+
+def _sum_of_gifts(draft: Draft, frame: Frame) -> bool:
+    """ "the sum of all pledges stands at 2 billion", "pledges cover 760,000 rounds", not "Norway's pledges"."""
+    low, lo = draft.sentence.reading.words.low, draft.sentence.lo
+    for k in range(frame.first - 1, max(lo, frame.first - 8) - 1, -1):
+        if low[k] in {",", ";", ":"}:
+            return k + 1 < frame.first and low[k + 1] in _GIFTS and low[k] == ":"
+        if low[k] in _GIFTS:
+            before = low[max(lo, k - 3) : k]
+            summed = "of" in before and not _SUMS.isdisjoint(low[max(lo, k - 5) : k])
+            bare = k == lo or low[k - 1] in {":", "all", "total"}
+            return summed or (bare and low[k + 1] in _STAND)
+    return False
+
+
+_GIFTS = frozenset({"pledges", "commitments", "contributions", "donations"})
+_SUMS = frozenset({"sum", "total", "tally", "value", "volume", "amount"})
+_STAND = frozenset({"stand", "stood", "total", "come", "came", "reach", "reached", "cover", "covered", "now", "amount", "amounted", "have", "pass", "passed", "exceed", "add"})  # fmt: skip
+
+
+def _reckoned(draft: Draft, frame: Frame) -> Found | None:
+    """ "Ruth Example put the Trust's spending at 56 million": who reckons does not give; whose it is does."""
+    told, sentence = frame.attribution, draft.sentence
+    if told is None or told.rule != "puts it at" or frame.subject is None or told.speaker.first != frame.subject.first:
+        return None
+    verb = told.verb
+    low = sentence.reading.words.low
+    owns = (m for m in sentence.mentions if verb is not None and verb.last <= m.first and m.last < frame.first)
+    whose = next((m for m in owns if low[m.last] == "'s" and m.kind != "pronoun"), None)
+    found = _of(head_of(whose, sentence), draft, frame) if whose is not None else None
+    if found is not None or told.speaker.kind not in ("person", "role") or draft.kind != "pledge":
+        return found
+    return Found(None, note="who reckons gives nothing", borrowed=True)
 
 
 def _subject(draft: Draft, frame: Frame) -> Found | None:
@@ -316,5 +376,5 @@ _ORGANS = wordset("phrases_organs")
 
 #: in this order
 _FINDERS: tuple[Callable[[Draft, Frame], Found | None], ...] = (
-    _who_gave, _printed, _many, _subject, _by_noun, _of_gift, _we, _maker, _noun, _thing, _of_last_verb, _about, _speaking,
+    _who_gave, _printed, _many, _reckoned, _subject, _by_noun, _of_gift, _we, _maker, _noun, _thing, _of_last_verb, _about, _speaking,
 )  # fmt: skip

@@ -54,7 +54,7 @@ def only_opens(
     follows = tokens.low[mention.last + 1 : mention.last + 2]
     if after == [","] and follows and follows[0] in {"which", "who", "whose", "where"}:
         return False
-    closed = follows == ["the"] and "," in tokens.low[mention.last + 3 : mention.last + 8]
+    closed = follows == ["the"] and "," in tokens.low[mention.last + 3 : mention.last + 14]
     if (
         after == [","]
         and follows
@@ -129,6 +129,7 @@ def name_run(
             break
     if j < hi and low[j] in _COMPANY_FORMS and entity is None:
         j += 1
+    j = _fields(tokens, i, j, hi)
     while j > i + 1 and (low[j - 1] in _CONNECTORS or raw[j - 1] == "."):
         j -= 1
     found = _parse_run(tokens, i, j, lo, hi, naming, entity)
@@ -137,6 +138,27 @@ def name_run(
     if found is not None and found.kind == "person":
         found.name = unglued(found.name)
     return found
+
+
+def _fields(tokens: Words, i: int, j: int, hi: int) -> int:
+    """ "the Ministry of Culture, Sports and Tourism": where the fields of a ministry end; ``j`` where there are no more."""
+    low, raw = tokens.low, tokens.raw
+    if low[i] not in {"ministry", "department", "committee", "office", "ministries"} or low[i + 1 : i + 2] not in (
+        ["of"],
+        ["for"],
+    ):
+        return j
+    k = j
+    while k + 1 < hi and low[k] == "," and raw[k + 1][0].isupper() and k - j < 8:
+        k += 2
+        while k < hi and raw[k][0].isupper():
+            k += 1
+    if k + 1 < hi and low[k] == "and" and raw[k + 1][0].isupper():
+        k += 2
+        while k < hi and raw[k][0].isupper():
+            k += 1
+        return k
+    return j
 
 
 _LOCAL = frozenset(

@@ -67,8 +67,17 @@ def _possessor(sentence: Sentence, low: list[str], k: int) -> Mention | None:
     if low[k - 1 : k] == ["whose"]:
         return next((m for m in sentence.mentions if 1 <= k - 1 - m.last + 1 <= 2 and m.kind in _PAYERS), None)
     if low[k - 1 : k] != ["'s"]:
-        return None
+        return _its(sentence, low, k)
     return next((m for m in sentence.mentions if m.last == k - 1 and m.kind in _PAYERS), None)
+
+
+def _its(sentence: Sentence, low: list[str], k: int) -> Mention | None:
+    """ "South Africa has paid in full. Its 500 million rand came in May": where nobody else of the clause could be meant."""
+    while k - 1 > sentence.lo and low[k - 1] in {"promised", "own", "full", "first", "original", "pledged"}:
+        k -= 1
+    if k - 1 != sentence.lo or low[k - 1] not in {"its", "their"}:
+        return None
+    return next((m for m in sentence.mentions if m.first == k - 1 and m.kind == "pronoun"), None)
 
 
 def _of_share(sentence: Sentence, low: list[str], first: int) -> Mention | None:

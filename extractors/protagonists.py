@@ -158,14 +158,43 @@ def main_place(reading: Reading, noun: str) -> str | None:
         k = i - 1
         if k > 0 and low[k] == "'s":
             k -= 1
-        if k >= 0 and raw[k][0].isupper() and low[k] not in reading.naming.stop and low[k] not in _SEATS:
-            seats[raw[k]] += 1
+        if k >= 0 and raw[k][0].isupper() and low[k] not in reading.naming.stop and low[k] not in _SEATS | _LOCAL:
+            if low[k] in reading.inner_names or low[k] not in _NO_TOWNS:
+                seats[_town(reading, k)] += 1
         elif i + 2 < len(low) and low[i + 1] == "of" and raw[i + 2][0].isupper():
             seats[raw[i + 2]] += 2
+    title = fold_words(reading.article.title or "")
+    for s in reading.sentences[:_REACH]:
+        for m in s.mentions:
+            if m.kind in ("name", "capital") and low[m.last : m.last + 1] == ["'s"]:
+                owned = low[m.last + 1 : m.last + 4]
+                printed = reading.words.slice(m.first, m.last)
+                opens = fold_words(printed) == title[: m.last - m.first]
+                seats[printed] += 2 * (not _OF_TOWN.isdisjoint(owned)) + 2 * opens
     best = max(seats, key=lambda n: seats[n], default=None)
-    if best is not None:
+    if best is not None and seats[best]:
         return best
     return _dateline(reading)
+
+
+#: "Opposition councillors had wanted"
+_NO_TOWNS = frozenset(
+    {"opposition", "former", "local", "senior", "labour", "conservative", "green", "ruling", "most", "elected"}
+)
+_OF_TOWN = frozenset({"mayor", "mayoral", "council", "councillors", "aldermen", "city"})
+
+
+def _town(reading: Reading, k: int) -> str:
+    """The capitalised words that end at word ``k``: "Cape Town"."""
+    raw, first = reading.words.raw, k
+    while (
+        first > 0
+        and k - first < 2
+        and raw[first - 1][0].isupper()
+        and reading.words.low[first - 1] not in reading.naming.stop
+    ):
+        first -= 1
+    return reading.words.slice(first, k + 1)
 
 
 def _dateline(reading: Reading) -> str | None:

@@ -11,7 +11,8 @@ from extractors.reading import Sentence
 _PAYERS = ("country", "people", "org", "group", "name", "capital", "person", "generic", "role", "anaphor")
 _HEDGES = wordset("owners_hedges")
 #: between a name of the row and its amount
-_LINKS = (["with"], ["one", "of"])
+_ONE = ["one", "of"]
+_LINKS = (["with"], _ONE)
 _OPEN = frozenset({",", ";", "and", "while", "but", ":"})
 
 
@@ -23,6 +24,8 @@ def in_row(sentence: Sentence, first: int) -> Mention | None:
 def _gapped(sentence: Sentence, first: int) -> Mention | None:
     """ ", Austria with 12 million", "and Finland, which joined late, 15 million": an amount stands before, no verb between."""
     low, k = sentence.reading.words.low, _before(sentence, first)
+    if low[first - 2 : first] == _ONE:
+        k = first
     link = next((link for link in _LINKS if low[k - len(link) : k] == link), None)
     at = k - len(link) if link is not None else _before_aside(sentence, k)
     if at is None:
