@@ -111,10 +111,12 @@ def _needed_from(c: Case) -> bool:
         return False
     if c.frame.as_subject and c.verb.passive and c.behind_verb() == ["from"]:
         return any(0 < m.first - c.verb.last <= 2 for m in c.frame.sentence.mentions)
-    if c.after() != ["from"]:
+    behind = c.after(9)
+    if "from" not in behind or {",", ";", "and"} & set(behind[: behind.index("from")]):
         return False
+    at = c.frame.last + behind.index("from")
     return any(
-        0 < m.first - c.frame.last <= 2 and m.kind in ("country", "org", "group", "name", "capital", "generic")
+        0 < m.first - at <= 2 and m.kind in ("country", "org", "group", "name", "capital", "generic")
         for m in c.frame.sentence.mentions
     )
 

@@ -193,8 +193,11 @@ def _stand(words: Words, verb: Verb, lo: int, found: list[Verb], stances: Stance
     if stance is None:
         return False
     k, told = stance.first, stance.modality
-    if told == "demanded" and found and 0 <= k - found[-1].last <= 2 and found[-1].is_a("refuse"):
-        told = "refused"  # "resisted pressure to give"
+    if told in ("demanded", "planned") and found and 0 <= k - found[-1].last <= 3:
+        if found[-1].is_a("refuse") or found[-1].lemma() == "dismiss":
+            told = "refused"  # "resisted pressure to give", "rejected the idea of paying"
+        elif found[-1].is_a("withdraw") and told == "planned":
+            told = "withdrawn"
     while found and found[-1].last > k:
         k = min(k, found[-1].begin)
         found.pop()
@@ -202,6 +205,8 @@ def _stand(words: Words, verb: Verb, lo: int, found: list[Verb], stances: Stance
         k -= 1
     verb.helpers = [w for w in low[k : stance.first] if w in HELPERS] + verb.helpers
     verb.negated = not NEGATIONS.isdisjoint(low[k : stance.first]) or low[k : k + 2] == ["no", "longer"]
+    if told == "pledged" and "would" in verb.helpers:
+        told = "planned"  # "would be happy to provide"
     verb.begin, verb.stance = k, told
     return True
 

@@ -44,7 +44,7 @@ def mooded(found: Reading, frame: Frame) -> Reading:
         told = _would_if(found, frame)
         found.condition = told
         found.modality, found.rule = "conditional" if told else "hypothetical", found.rule + ", unreal condition"
-    elif found.modality in _TOLD and (
+    elif found.modality in (*_TOLD, "reaffirmed") and (
         is_taken_back(sentence, frame.last) or is_put_off(sentence, frame.verb, frame.last)
     ):
         found.modality, found.rule = "withdrawn", found.rule + ", taken back"
@@ -61,6 +61,12 @@ def _would_if(found: Reading, frame: Frame) -> str | None:
     return condition_of(frame.sentence, frame.first, frame.last) if verb.is_a("give", "promise", "allocate") else None
 
 
+def _unpaid(found: Reading) -> bool:
+    """ "has still not paid the $5m it pledged"."""
+    verb = found.verb
+    return found.modality == "refused" and verb is not None and verb.perfect and verb.is_a("give", "deliver")
+
+
 def _conditioned(found: Reading, frame: Frame) -> None:
     sentence = frame.sentence
     condition = condition_of(sentence, frame.first, frame.last)
@@ -74,7 +80,9 @@ def _conditioned(found: Reading, frame: Frame) -> None:
         found.modality, found.condition = "conditional", condition
     elif found.modality == "planned" and is_given_as_word(sentence, found.verb):
         found.modality = "pledged"
-    elif found.modality in ("pledged", "planned", "demanded") and was_promised(sentence, frame.first, frame.last):
+    elif (found.modality in ("pledged", "planned", "demanded") or _unpaid(found)) and was_promised(
+        sentence, frame.first, frame.last
+    ):
         come = is_here(sentence, frame.last)
         found.modality, found.rule = "delivered" if come else "reaffirmed", found.rule + ", promised before"
     elif is_reaffirmed(sentence) and (

@@ -56,14 +56,14 @@ def _head(frame: Frame) -> tuple[int, bool]:
 def _before(frame: Frame, stances: Stances) -> Modality | None:
     words, lo = frame.sentence.reading.words, frame.sentence.lo
     low = words.low
-    k, named = _head(frame)
-    owned = False
+    head, named = _head(frame)
+    k, owned = head, False
     for _ in range(_MOST_MODIFIERS + 1):
         found = ending_at(stances.before_gift, low, k, lo)
-        if found is not None and _fits(found, low, owned, named):
+        if found is not None and _fits(found, frame, head, owned, named):
             if low[found.first - 1] in _MAY:
                 return None
-            if found.modality == "demanded" and _turned_away(frame, found.first):
+            if found.modality == "demanded" and (_turned_away(frame, found.first) or _turned_down(frame)):
                 return "refused"
             return _weighed(found, low, lo)
         if k - 1 <= lo or low[k - 1] in _NO_MODIFIERS or any(v.last == k for v in frame.sentence.verbs):
@@ -73,10 +73,18 @@ def _before(frame: Frame, stances: Stances) -> Modality | None:
     return None
 
 
-def _fits(found: Stance, low: list[str], owned: bool, named: bool) -> bool:
+_PROMISED = frozenset(
+    {"offer", "pledge", "promise", "commitment", "undertaking", "offers", "pledges", "promises", "commitments"}
+)
+
+
+def _fits(found: Stance, frame: Frame, at: int, owned: bool, named: bool) -> bool:
     """What was promised before is somebody's: "keeps its promise of"; what stops is named: "ended a grant of"."""
+    low, last = frame.sentence.reading.words.low, frame.last
     if low[found.first] in _STAYS:
         return True
+    if found.modality == "denied":
+        return not _PROMISED.isdisjoint(low[at : at + 1]) or (named and not _PROMISED.isdisjoint(low[last : last + 2]))
     return (owned and named) if found.modality in _OLD else named or found.modality != "withdrawn"
 
 
@@ -86,8 +94,26 @@ _TURNS = frozenset({"dismiss", "ignore", "brush off", "wave off", "disregard", "
 
 def _turned_away(frame: Frame, at: int) -> bool:
     """ "dismissed calls for $5m"."""
+    before = frame.sentence.reading.words.low[max(frame.sentence.lo, at - 5) : at]
+    if any(before[k : k + 2] in _TURNED for k in range(len(before) - 1)):
+        return True
     near = (v for v in frame.sentence.verbs if 0 <= at - v.last <= 3)
     return any((v.is_a("refuse") or v.lemma() in _TURNS) and not v.negated for v in near)
+
+
+_TURNED = (["deaf", "ear"], ["back", "on"], ["brushed", "aside"], ["waved", "away"], ["waved", "aside"])
+
+
+def _turned_down(frame: Frame) -> bool:
+    """ "A request for $5m was turned down", "a plea for $5m fell on deaf ears"."""
+    low, sentence = frame.sentence.reading.words.low, frame.sentence
+    behind = low[frame.last : min(sentence.hi, frame.last + 12)]
+    if any(behind[k : k + 2] == ["deaf", "ears"] for k in range(len(behind) - 1)):
+        return True
+    verb = next((v for v in sentence.verbs if v.begin >= frame.last), None)
+    return (
+        verb is not None and verb.begin - frame.last <= 9 and verb.passive and verb.is_a("refuse") and not verb.negated
+    )
 
 
 def _weighed(found: Stance, low: list[str], lo: int) -> Modality:

@@ -101,7 +101,7 @@ def _kept(c: Case) -> bool:
     main = next((v for v in reversed(c.frame.sentence.verbs) if v.last <= c.frame.first), None)
     if main is None or main.negated or c.frame.first - main.last > 4 or main.form() != "past" or looks_ahead(main):
         return False
-    return main.is_a("give", "deliver")
+    return main.is_a("give", "deliver", "receive")
 
 
 _FINISHED = frozenset(
@@ -279,6 +279,8 @@ def _receives(c: Case) -> Answer:
         return c.figure(" away")
     if c.modality == "demanded":
         return c.pledge("demanded")
+    if c.verb.governor is not None and c.money and c.verb.governor.is_a("plan", "report.expect", "report.demand"):
+        return c.pledge("demanded" if c.verb.governor.is_a("report.demand") else "expected")
     ahead = looks_ahead(c.verb)
     if not ahead and _is_person(c):
         return c.figure(" by a person")
@@ -319,6 +321,8 @@ def _announces(c: Case) -> Answer:
     if c.verb.is_a("report.announce") and c.money:
         if c.verb.negated:
             return SILENT
+        if not {"plan", "plans", "proposal"}.isdisjoint(c.between()):
+            return c.pledge("planned", " a plan")
         governed = c.verb.governor is not None or c.verb.governing_word is not None
         return c.pledge(c.modality if c.modality in ("expected", "demanded") or governed else "pledged")
     return None

@@ -69,7 +69,8 @@ def modality_of(verb: Verb, offers: frozenset[str] = frozenset()) -> Modality:
     helpers = set(verb.helpers)
     governor = verb.governor
     if verb.stance is not None:
-        return _OPPOSITE.get(verb.stance, verb.stance) if verb.negated else verb.stance
+        told = _OPPOSITE.get(verb.stance, verb.stance) if verb.negated else verb.stance
+        return "reaffirmed" if told == "refused" and verb.is_a("withdraw") else told
     if verb.negated:
         return _negated(verb)
     if verb.governing_noun is not None:
@@ -82,9 +83,9 @@ def modality_of(verb: Verb, offers: frozenset[str] = frozenset()) -> Modality:
     if word in {"unable", "unwilling", "reluctant"}:
         return "refused"
     if verb.adverbs:
-        told = _by_adverb(verb, helpers)
-        if told is not None:
-            return told
+        by_adverb = _by_adverb(verb, helpers)
+        if by_adverb is not None:
+            return by_adverb
     if "have" in helpers and not helpers.isdisjoint(_UNREAL) and verb.is_a("give", "deliver", "promise"):
         return "hypothetical"  # "would have given"
     if word in _EXPECTED_WORDS:

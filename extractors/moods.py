@@ -11,14 +11,14 @@ _CONDITION = re.compile(
     r"\b(?:(?<!even )(?<!as )(?<!what )if(?! (?:not|only|anything|true|we may|you (?:like|will|ask)|i (?:am|remember)|my|a little)\b)|unless|"
     r"provided(?: that\b|(?! (?:by|for|to|with|in|at|from|under|through)\b)(?= (?:\w+ ){1,6}(?:is|are|do|does|can|has|have|will|goes|agrees?|approves?|[a-z]+s)\b))|"
     r"(?<!for )as long as(?! (?:it|they|he|she|we) (?:takes?|likes?|lasts?|wants?|wish(?:es)?|(?:is|are) (?:open|needed|necessary))| needed| necessary| the war)|as soon as|on (?:the )?condition(?: that)?|"
-    r"subject to(?! an? (?:ceiling|cap|maximum|limit))|should (?=[a-z]+ \w+ )|were (?=[^,.;]{2,40} to )|contingent (?:up)?on|conditional (?:up)?on|money permitting|depending on|"
+    r"subject to(?! an? (?:ceiling|cap|maximum|limit))|should (?=[a-z]+ \w+)|were (?=[^,.;]{2,40} to )|contingent (?:up)?on|conditional (?:up)?on|money permitting|depending on|"
     r"in (?:the )?(?:case|event) (?:of|that)|assuming(?: that)?|so long as|providing that|only (?:when|after|once)|with the proviso that|on the understanding that|"
     r"once (?=(?:[\w'’-]+ ){1,5}(?:approv|agree|ratif|pass|sign|adopt|vote|clear|endors|consent)\w*)|"
     r"in (?:return|exchange) for (?=(?:[\w'’-]+ ){0,3}(?:reforms?|concessions?|guarantees|assurances|promises|commitments|progress|action|elections|peace|reductions?|restraint|cuts|access|silence|votes?|release)\b)|"
     r"(?:tied|linked) to (?=(?:[\w'’-]+ ){0,3}(?:reforms?|progress|conditions?|targets?|approval|performance|results?|milestones?|elections?|ceasefire|outcome)\b)|"
-    r"depend(?:s|ed|ent)? (?:up)?on|hing(?:es?|ed|ing) (?:up)?on|(?:must still|still (?:has|have|needs?) to|has yet to|have yet to) (?=(?:be |give |get |win |receive )?(?:[\w'’-]+ ){0,3}(?:approv|agree|ratif|pass|sign|adopt|endors|consent|backing|blessing|nod)\w*)|"
+    r"com(?:es?|ing) with (?:\w+ )?(?:conditions|strings)|depend(?:s|ed|ent)? (?:up)?on|hing(?:es?|ed|ing) (?:up)?on|(?:must still|still (?:has|have|needs?) to|has yet to|have yet to) (?=(?:be |give |get |win |receive )?(?:[\w'’-]+ ){0,3}(?:approv|agree|ratif|pass|sign|adopt|endors|consent|backing|blessing|nod)\w*)|"
     r"(?:needs|requires|awaits|awaiting) (?=(?:[\w'’-]+ ){0,3}(?:approval|consent|backing|blessing|nod|ratification|go-ahead)\b)|"
-    r"pending (?=[a-z]+(?: \w+)? ?(?:approval|consent|ratification|vote|agreement|review)))\b[^,.;:()\"”]*",
+    r"pending (?=(?:[a-z]+ ){0,3}(?:approval|consent|ratification|vote|agreement|review)))\b[^,.;:()\"”]*",
     re.IGNORECASE,
 )
 #: inversions ("Should the vote fail, ...") begin a clause
@@ -28,6 +28,7 @@ _DENIES = re.compile(
     r"\b(?:(?:wrongly|falsely|mistakenly|erroneously|incorrectly|inaccurately) (?:said|says|reported|reports|wrote|writes|claimed|claims|stated|states|suggested|announced|put|gave|told|attributed|credited|listed|quoted|had)\b|"
     r"(?:pour(?:s|ed|ing)? cold water on|wav(?:es|ed|ing) off|brush(?:es|ed|ing)? off|scotch(?:es|ed|ing)?|quash(?:es|ed|ing)?|rubbish(?:es|ed|ing))\b|"
     r"it(?:'s|’s| is| was) (?:\w+ )?(?:not true|untrue|false|wrong|nonsense|a lie|a myth|a rumou?r) that\b|no truth (?:in|to|whatsoever in)\b|"
+    r"(?:describ|dismiss|brand|reject|denounc)\w* as (?:\w+ )?(?:false|untrue|wrong|nonsense|fake|baseless|unfounded|invented|fiction)\b|"
     r"(?:reject|rubbish|refut|rebut|scotch|quash|disput|dismiss)\w* (?:\w+ ){0,3}(?:reports?|rumou?rs?|claims?|talk|suggestions?|speculation|allegations?|stories|assertions?) (?:that|of|about|saying|according)\b|"
     r"den(?:y|ies|ied|ying)\b(?! (?:[\w'’-]+ ){0,2}(?:requests?|applications?|appeals?|pleas?|access|aid|entry|funding)\b)|denials?\b|dismiss(?:es|ed|ing)? (?:as|reports?|rumou?rs?|claims?|talk)\b|(?:nobody|no one) (?:has |had |ever )*(?:promised|pledged|offered|said)\b|"
     r"never (?:promised|pledged|offered)\b|no such (?:plans?|decision|offer)\b|hoax\b|fabricated\b|debunk)",
@@ -35,7 +36,7 @@ _DENIES = re.compile(
 )
 #: ... and before these
 _DENIED = re.compile(
-    r"\b(?:(?:are|is|was|were) (?:false|untrue|wrong|denied|incorrect|mistaken|erroneous|invented|made up|bogus|fake|fabricated|baseless|unfounded|groundless|"
+    r"\b(?:(?:are|is|was|were|proved|proved to be|turned out|turned out to be) (?:misleading|false|untrue|wrong|denied|incorrect|mistaken|erroneous|invented|made up|bogus|fake|fabricated|baseless|unfounded|groundless|"
     r"an? (?:mistake|error|misprint|typo|mix-up|slip|misunderstanding|hoax|lie|fabrication|typing error)|(?:down|due) to (?:a |an )?(?:swapped|typing|clerical|misprint|slip|mix-up))\b|no such (?:plans?|decision|offer)\b|not true\b|(?:no|not an? [\w'’]+ (?:worth )?of) truth\b|den(?:ies|ied) (?:it|this|the (?:report|claim|rumou?r)s?)\b|"
     r"(?:this|the|that) (?:information|news|report) (?:was |is |has been )?denied|denied (?:this|the|that) (?:information|news)|(?:hoax|fabricated|debunked)\b)",
     re.IGNORECASE,
@@ -64,15 +65,15 @@ _UNREAL = re.compile(
 )
 _WOULD = re.compile(r"\b(?:would|could|might)\b|['’]d\b", re.IGNORECASE)
 _REAFFIRM = re.compile(
-    r"\b(?:as before|as (?:already |previously |earlier )?(?:announced|promised|pledged|agreed) (?:in|last|before|earlier|at|(?=,))|(?:said|says|say|stress(?:es|ed)?|declar(?:es|ed)|confirm(?:s|ed)|insist(?:s|ed)|repeat(?:s|ed)|promis(?:es|ed)|pledg(?:es|ed)|vow(?:s|ed)) (?:again|once more|once again|anew)|true to (?:its|his|her|their|our) (?:word|promise|pledge)|confirm(?:s|ed|ing)? (?:its|his|her|their|the) (?:\w+ )?(?:backing|support|commitment|pledge|contributions?|parts?|offer|promise|share)\b|once again confirmed|reaffirm\w*|reiterat\w*|recommit\w*|stand by|stands by|kept its earlier word|unchanged|still stands|remains? (?:committed|in force|valid)|"
-    r"(?:promis|pledg|offer|commit)\w*(?:[^,.;]|[.,](?=\d)){0,60}? (?:stands(?= *[,.;])|(?:remains?|stays?|is still|are still) (?:in place|valid|unchanged|in force|on the table|good|open|intact)\b)|"
+    r"\b(?:as before|as (?:already |previously |earlier )?(?:announced|promised|pledged|agreed) (?:in\b|last\b|before\b|earlier\b|at\b|(?=,))|(?:said|says|say|stress(?:es|ed)?|declar(?:es|ed)|confirm(?:s|ed)|insist(?:s|ed)|repeat(?:s|ed)|promis(?:es|ed)|pledg(?:es|ed)|vow(?:s|ed)) (?:again|once more|once again|anew)|true to (?:its|his|her|their|our) (?:word|promise|pledge)|restat\w*|nothing (?:has|had) changed|assur\w+ [\w’' ]{2,30} again|confirm(?:s|ed|ing)? (?:its|his|her|their|the) (?:\w+ )?(?:backing|support|commitment|pledge|contributions?|parts?|offer|promise|share)\b|once again confirmed|reaffirm\w*|reiterat\w*|recommit\w*|stand by|stands by|kept its earlier word|unchanged|still stands|remains? (?:committed|in force|valid)|"
+    r"(?:promis|pledg|offer|commit)\w*(?:[^,.;]|[.,](?=\d)){0,60}? (?:(?:stands|holds)(?= *[,.;])|(?:remains?|stays?|is still|are still) (?:in place|valid|unchanged|in force|on the table|good|open|intact)\b)|"
     r"(?:keep|honou?r|maintain|repeat|renew|restate|underlin|underscor|uphold|recall|reconfirm|make good on|stick|held|hold)\w*(?: to| by| on)? (?:its|his|her|their|our|the earlier) (?:[\w’'-]+ ){0,2}?(?:word|promise|pledge|commitment|offer|vow|undertaking)s?\b|"
     r"(?:still|already) (?:holds|safe))\b",
     re.IGNORECASE,
 )
 #: "had offered 450 million but withdrew", "that idea is gone"
 _TAKEN_BACK = re.compile(
-    r"\b(?:off the table|will not be pursued|(?:has|have|had) been (?:put on (?:ice|hold)|called off))|\bbut (?:(?:later|then|has|have|since|had) )*(?:changed (?:its|their|his|her) mind|had second thoughts|thought better of it|got cold feet|dropped the idea)|\bbut (?:(?:later|then|has|have|since|had) )*(?:withdrew|withdrawn|backed out|pulled out|dropped|scrapped|shelved|abandoned|cancelled|reneged)\b",
+    r"\b(?:off the table|will not be pursued|(?:has|have|had) been (?:put on (?:ice|hold)|called off))|\bbut (?:(?:later|then|has|have|since|had) )*(?:changed (?:its|their|his|her) mind|had second thoughts|thought better of it|got cold feet|dropped the idea)|(?:\bbut|, then|\band then|, only to|\bbefore it) (?:(?:later|then|has|have|since|had) )*(?:withdrew|withdraw|withdrawn|backed out|pulled out|dropped|scrapped|shelved|abandoned|cancelled|reneged)\b",
     re.IGNORECASE,
 )
 _GONE = re.compile(
@@ -95,6 +96,8 @@ def condition_of(sentence: Sentence, first: int, last: int) -> str | None:
     a, b = words.start[first], words.end[last - 1]
     for m in _CONDITION.finditer(text, sentence.start, sentence.end):
         if m.start() < b and m.end() > a:
+            if m.start() <= sentence.start + 6 and m.start() < a:
+                return _opening_condition(text[m.start() : a])
             continue
         if m.group()[:6].lower().startswith(_INVERTED) and not _begins_clause(text, m.start(), sentence.start):
             continue
@@ -108,8 +111,14 @@ def condition_of(sentence: Sentence, first: int, last: int) -> str | None:
         ):
             continue
         return m.group().strip()
-    m = _INVERTED_SHOULD.search(text, b, sentence.end)
-    return m.group().strip() if m is not None and not {",", ";"} & set(text[b : m.start()]) else None
+    behind = _INVERTED_SHOULD.search(text, b, sentence.end)
+    return behind.group().strip() if behind is not None and not {",", ";"} & set(text[b : behind.start()]) else None
+
+
+def _opening_condition(told: str) -> str:
+    """ "In case of a drought Norway will pay": what opens the sentence, up to its verb where no comma parts them."""
+    cut = re.search(r" (?:will|would|can|could|may|is|are|has|have|pays?|gives?)\b", told)
+    return (told[: cut.start()] if cut is not None else told).strip()
 
 
 def _begins_clause(text: str, at: int, start: int) -> bool:
@@ -160,7 +169,7 @@ def is_denied_rumour(sentence: Sentence) -> bool:
 
 #: "the $5m promised by Norway has been cancelled", "plans to give $5m were dropped"
 _DROPPED_BEHIND = re.compile(
-    r"(?:(?!\b(?:that|which|who|whose|after|when|where|while|because|and|but|for|if)\b)[^,;:()\"”“]){0,70}?\b(?:has|have|had|was|were|is|are) (?:(?:now|since|also|later|been|being|then) )*"
+    r"(?:(?!\b(?:that|which|who|whose|after|when|where|while|because|and|but)\b)[^,;:()\"”“]){0,70}?\b(?:has|have|had|was|were|is|are) (?:(?:now|since|also|later|been|being|then) )*"
     r"(?:dropped|scrapped|shelved|abandoned|cancelled|canceled|withdrawn|axed|suspended|frozen|revoked|rescinded|called off|put on (?:ice|hold)|taken off the table|binned|ditched|halted|paused|terminated|retracted)\b",
     re.IGNORECASE,
 )
@@ -202,9 +211,8 @@ def _opens_clause(low: list[str], at: int, lo: int) -> bool:
 
 #: who else but the payer says so: "it is expected that", "is confident that"
 _EXPECTS = re.compile(
-    r"\A\W*(?:most )?(?:probably|presumably|in all (?:likelihood|probability)|doubtless|no doubt)\b|\b(?:it (?:is|was) (?:\w+ )?(?:expected|likely|probable|hoped|thought|believed|assumed|anticipated)|(?:is|are|was|were|sounded|seemed) (?:\w+ )?(?:confident|certain|sure|convinced|optimistic|hopeful)|"
-    r"expectations?(?: \w+){0,2}|odds|chances?(?: \w+){0,2}) that\b",
-    re.IGNORECASE,
+    r"(?i:\A\W*(?:most )?(?:probably|presumably|in all (?:likelihood|probability)|doubtless|no doubt)\b|\b(?:it (?:is|was) (?:\w+ )?(?:expected|likely|probable|hoped|thought|believed|assumed|anticipated)|(?:is|are|was|were|sounded|seemed) (?:\w+ )?(?:confident|certain|sure|convinced|optimistic|hopeful)|"
+    r"expectations?(?: \w+){0,2}|hopes?(?: \w+)?|odds|chances?(?: \w+){0,2}) that\b)|\b(?:am|is|are|was|were|'m|’m|'re|’re) (?:\w+ )?(?:confident|certain|sure|convinced) (?=(?:the )?[A-Z])",
 )
 
 
@@ -234,7 +242,7 @@ def was_promised(sentence: Sentence, first: int, last: int) -> bool:
 
 
 _WORD_GIVEN = re.compile(
-    r"\b(?:word|promise|promises|pledge|assurances?|vow|guarantee|undertaking|commitment|confirmation|announcement|news|notice|assured [\w’' -]{2,40}|informed [\w’' -]{2,40}|notified [\w’' -]{2,40}) that\b",
+    r"\b(?:word|promise|promises|pledge|assurances?|vow|guarantee|undertaking|commitment|confirmation|announcement|news|notice|it (?:was|is|has been|had been) (?:\w+ )?(?:announced|confirmed|agreed|decided|reported|disclosed|revealed)|(?:word|news) (?:came|spread|is)|assured [\w’' -]{2,40}|informed [\w’' -]{2,40}|notified [\w’' -]{2,40}) that\b",
     re.IGNORECASE,
 )
 
@@ -263,7 +271,8 @@ _OFF = (["on", "hold"], ["on", "ice"], ["on", "pause"], ["in", "doubt"])
 
 def is_put_off(sentence: Sentence, verb: Verb | None, last: int) -> bool:
     """ "has put its contribution of $5m on hold"."""
-    if verb is None or verb.lemma() not in {"put", "place", "set"} or verb.last > last:
+    put = any(v.lemma() in {"put", "place", "set"} and v.last <= last for v in sentence.verbs)
+    if verb is None or not put:
         return False
     low = sentence.reading.words.low
     return any(low[k : k + 2] in _OFF for k in range(last, min(sentence.hi - 1, last + 8)))

@@ -92,4 +92,6 @@ def bound(frame: Frame, quantity: Quantity) -> Reading | None:
     if _TIED.isdisjoint(behind) and frame.verb.lemma() not in {"tie", "link"}:
         return None
     condition = condition_of(sentence, frame.first, frame.last)
+    if condition is None and frame.verb.lemma() in {"tie", "link"} and behind[:1] == ["to"]:
+        condition = sentence.reading.words.slice(frame.last, min(sentence.hi, frame.last + 6)).rstrip(" .")
     return Reading("pledge", "conditional", frame.verb, "bound to a condition", condition) if condition else None

@@ -60,6 +60,7 @@ _ORGANS = frozenset(
         "clinic",
     }
 )
+_QUOTES = frozenset({'"', "“", "‘"})
 _SELDOM_VERBS = frozenset({"fires", "pumps"})
 _GERUND_NOUNS = frozenset({"lending", "spending", "funding", "financing", "giving", "borrowing"})
 _BEHIND_NOUN = frozenset(
@@ -78,6 +79,8 @@ def is_noun(
 ) -> bool:
     """ "the pledge", "aid support", "of work": a form that could be a noun, in a noun's place."""
     forms_here = {e.form for e in entries}
+    if "base" in forms_here and first > lo and words.low[first - 1] in _QUOTES and words.low[last : last + 1] == ["us"]:
+        return False  # "Pay us $5m"
     if (
         words.low[first] == "last"
         and last < hi
