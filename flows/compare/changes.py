@@ -135,6 +135,8 @@ def _told(quote: str, start: int, end: int, value: float) -> Told:
         former, whole = former | whole, frozenset()  # "cut its grant of 3.5 million to 2": no part of it
     elif former:
         direction = "any"
+    else:  # "the mayor, who had committed 60 million: the first 20 million arrived"
+        whole |= frozenset(v for v in _values(_FORMER_BEFORE.search(before), value) if v > value)
     piece = direction is None and bool(
         _PIECE_AFTER.match(after) or _PIECE_LATER.match(after) or _PIECE_BEFORE.search(before)
     )

@@ -27,6 +27,8 @@ TELLING = 5
 _KIN: dict[Kinship, float] = {"same": 2.0, "overlaps": 1.0, "part_of": 0.5, "contains": 0.5, "disjoint": -2.5}
 #: Reports of one event are printed within so many days.
 NEAR = 7
+#: So many telling words in both texts, and other amounts, make them reports of one deal, however far apart in time.
+DEAL = 6
 #: So many telling words in both texts make them reports of one event.
 TOPIC = 4
 _SHARED = {0: 0.0, 1: 0.5, 2: 1.5, 3: 2.0}
@@ -86,7 +88,10 @@ def gather(
         or (against and days is not None)
         or (number and days is not None and (new.unit == old.unit or len(common) > TOPIC))
     )
-    subject = _subjects(later, earlier, found, forgiven=forgiven or (retold and len(common) >= TOPIC))
+    same_deal = kin == "same" and recipients == "same" and companions > 1 and len(common) >= DEAL and not near
+    subject = _subjects(later, earlier, found, forgiven=forgiven or same_deal or (retold and len(common) >= TOPIC))
+    if same_deal:
+        found.add(1.5, "one payer, one recipient, and articles that share amounts and words", content=True)
     if retold:
         _topics(later, earlier, found, beside)
     _numbers(new, old, context, found, later.published)

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 
 from extractors.model import Claim, Route, Statement
 from flows.compare import changes, grounds, severity
+from flows.compare.asides import aside, stands_by
 from flows.compare.corrections import taken_back
 from flows.compare.measure import shown
 from flows.compare.news import (
     amountless_matter,
-    aside,
     granted,
     grown,
     level_by_reference,
@@ -62,6 +62,8 @@ def first_report(statement: Statement, context: Context, place: Place = Place())
 
 def recalled(claim: Claim, on: date | None) -> bool:
     """Whether a promise is told as history: marked so by the reader, due or said long before the article."""
+    if stands_by(claim):
+        return False
     if (claim.recalled and not told_today(claim)) or claim.role == "prior":
         return True
     if on is None or claim.modality in ("refused", "withdrawn"):

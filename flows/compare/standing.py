@@ -71,7 +71,10 @@ def stand(
     differs_in_time = differs_in_time or (
         number
         and new.unit == old.unit
-        and ((near and _rate_told_as_whole(old, new)) or _once_told_as_rate(old, new, world))
+        and (
+            (near and (_rate_told_as_whole(old, new) or _every_year_or_once(old, new)))
+            or _once_told_as_rate(old, new, world)
+        )
     )
     relation = Relation(
         same_utterance=bool(utterance), same_period=a is not None and a == b, days=days or None, actor=kin, time=time,  # type: ignore[arg-type]
@@ -128,6 +131,23 @@ def _rate_told_as_whole(old: Claim, new: Claim) -> bool:
         return False
     total = new if old.per else old
     return bool(_WHOLE.search(f"{total.anchor.exact} {total.quote.exact}"))
+
+
+_EVERY = re.compile(
+    r"\b(?:each|every|per|a) (?:single )?(?:year|month|week)\b|\b(?:annually|yearly|monthly|every twelve months)\b",
+    re.I,
+)
+_ONE_GIFT = frozenset({"one_off", "none"})
+
+
+def _every_year_or_once(old: Claim, new: Claim) -> bool:
+    """Whether of one promise of one day one report makes a gift and the other the same number year after year, in so many words."""
+    if bool(old.per) == bool(new.per):
+        return False
+    total, rate = (new, old) if old.per else (old, new)
+    firm = all(c.kind == "pledge" and c.modality in ("pledged", "planned") for c in (old, new))
+    dated = total.time.start or total.time.end or total.time.deadline or _EVERY.search(total.quote.exact)
+    return firm and total.measure in _ONE_GIFT and not dated and bool(_EVERY.search(rate.quote.exact))
 
 
 def _once_told_as_rate(old: Claim, new: Claim, world: World) -> bool:

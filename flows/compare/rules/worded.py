@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import re
 
+from extractors.model import Claim
 from flows.compare.measure import shown
 from flows.compare.types import Finding, Pair
 from flows.compare.values import interval, point, same_numeral
 
+_STILL_TO = re.compile(
+    r"\b(?:will|would|could|can|may|might|shall|is to|are to|is due|are due|expects? to|plans? to)\b", re.I
+)
 _FOR = frozenset({"pledged", "planned", "reaffirmed", "conditional", "expected"})
 _MOVED = re.compile(
     r"\b(?:paid|pays?|transfer\w*|arriv\w*|spent|borrow\w*|releas\w*|flow\w*|deliver\w*|reach\w*|receiv\w*|draw\w*|drew|disburs\w*|"
     r"handed|sent|shipp\w*|came in|come in|produc\w*|committed|collected|raised|met|honou?red|used)\b",
     re.I,
 )
+
+
+def _to_move(claim: Claim) -> bool:
+    """Whether the money is still to move: "the first 35 million will be released in October"."""
+    start = claim.anchor.start - claim.quote.start
+    around = claim.quote.exact[max(start - 40, 0) : max(start, 0) + len(claim.anchor.exact) + 40]
+    return claim.modality != "delivered" and bool(_STILL_TO.search(around))
 
 
 def rejected_value(pair: Pair) -> Finding | None:
@@ -35,7 +46,7 @@ def part_of_it(pair: Pair) -> Finding | None:
         return Finding(
             "unrelated", "silent", f"{shown(new)} is the whole of which {shown(old)} may be a part.", subtype="part_of"
         )
-    if old.modality in _FOR and (new.modality == "delivered" or _MOVED.search(new.quote.exact)):
+    if old.modality in _FOR and (new.modality == "delivered" or (_MOVED.search(new.quote.exact) and not _to_move(new))):
         share = shown(new) if new.unit not in ("ratio", "pct") else new.anchor.exact
         return Finding("updates", "digest", f"{share} of {shown(old)} has moved.", subtype="progress")
     if not r.named:
