@@ -113,6 +113,10 @@ def head_of(phrase: list[str]) -> str:
     return phrase[last - 1] if last else ""
 
 
+#: how long or wide a thing is, is not promised: "the line is 340 kilometres long"
+_LENGTHS = frozenset({"km", "mi", "m", "cm", "mm", "ft", "in", "yd", "km2", "mi2", "m2", "ft2", "degC", "kmh", "mph"})
+
+
 def said_of_noun(frame: Frame, quantity: Quantity) -> Reading | None:
     """ "The new credit line for mills amounts to 19 billion", "the appropriation rises from 8 to 11", "estimates range from 2 to 3"."""
     said = _said(frame)
@@ -120,7 +124,7 @@ def said_of_noun(frame: Frame, quantity: Quantity) -> Reading | None:
         return None
     if said.noun in _ESTIMATES or (said.noun in frame.sentence.reading.lists.costs and said.noun not in _FUNDS):
         return Reading("figure", "reported", frame.verb, f"said of {said.noun}")
-    if not is_giveable(quantity) and said.lemma not in _EQUALS:
+    if not is_giveable(quantity) and (said.lemma not in _EQUALS or quantity.unit in _LENGTHS):
         return None
     if not _UNTIL_NOW.isdisjoint(frame.sentence.low) or quantity.unit in ("pct", "ratio"):
         return None

@@ -25,6 +25,12 @@ from extractors.tokens import tokenize
 _KIN = 60.0
 #: a number without scale word takes one only from an amount this near (characters)
 _NEAR = 700
+#: "Every dollar it hands out draws in about seven more"
+_FOR_EACH = re.compile(
+    r"\b(?:[Ee]very|[Ee]ach) (?:single )?(?:dollar|euro|pound|rupee|franc|krona|krone|rand|yen|peso|shilling|zloty|crown|real|lira|won)\b"
+    r"[^.!?\n]{0,80}\b(?:draws?|brings?|returns?|yields?|attracts?|generates?|earns?|saves?|mobilises?|mobilizes?|unlocks?|creates?|raises?)\b"
+    r"[^.!?\n,]{0,20}\Z"
+)
 #: lakh and crore, the scales of southern Asia
 _CRORES = (1e5, 1e7)
 #: what stands without currency in a list of gifts is at least this
@@ -142,6 +148,8 @@ class _Context:
             return _filled(q, unit, 1.0, "elided:conversion")
         if q.scale == 1 and (later := self._from_behind(at, q)) is not None:
             return later
+        if _FOR_EACH.search(self.text, max(0, q.span.start - 110), q.span.start) and q.scale == 1:
+            return replace(q, unit="ratio", rule="multiple:each")
         counts = counts_barely(self.text, q)
         if counts is not None:
             of = next((p.unit_of for p in islice(reversed(self.out), 3) if p.unit == "count"), None)

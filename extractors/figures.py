@@ -67,7 +67,54 @@ def _duration(told: _Told) -> bool | None:
         return True
     if told.kind == "figure" and lasting and ((q.unit in _HOURS and q.rule == "duration") or q.per is not None):
         return True
+    if lasting and told.kind == "figure" and _lasts(told):
+        return True
     return False if lasting or q.unit in _TIMES else None
+
+
+#: states and ways that are told by how long they take
+_STATES_OF_TIME = wordset("figures_states_of_time")
+_NO_SPAN = frozenset(
+    {
+        "next",
+        "past",
+        "last",
+        "coming",
+        "first",
+        "these",
+        "those",
+        "previous",
+        "same",
+        "another",
+        "every",
+        "following",
+        "final",
+    }
+)
+_WAITS = frozenset({"times", "time", "wait", "waits", "delay", "delays", "backlog", "queue", "queues"})
+
+
+def _lasts(told: _Told) -> bool:
+    """ "schools stayed closed for 12 days", "waiting times of 16 weeks", "has three months to go": told for its own sake, beside no money."""
+    low, sentence, first = told.low, told.sentence, told.first
+    if (
+        any(len(q.unit or "") == 3 and (q.unit or "").isupper() for q in sentence.quantities)
+        or told.quantity.unit == "year"
+    ):
+        return False
+    if (
+        low[first] in _NO_SPAN
+        or low[first - 1] in _NO_SPAN
+        or low[told.last : told.last + 1] in (["ago"], ["later"], ["earlier"], ["old"])
+    ):
+        return False
+    if low[told.last : told.last + 2] == ["to", "go"] and low[first - 1] in {"has", "have", "had", "with"}:
+        return True
+    head = low[first] if low[first] in {"for", "in", "of"} else low[first - 1]
+    near = low[max(sentence.lo, first - 7) : first]
+    if head == "of" or head in _WAITS | {"waits", "wait", "waited", "is", "are"}:
+        return not _WAITS.isdisjoint(near) or not {"waited", "wait", "waits"}.isdisjoint(near)
+    return head in {"for", "in"} and not _STATES_OF_TIME.isdisjoint(near)
 
 
 def _vague(told: _Told) -> bool | None:

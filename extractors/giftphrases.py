@@ -151,5 +151,57 @@ def paper_for(frame: Frame, quantity: Quantity) -> Reading | None:
     return None if _PAPERS.isdisjoint(low[max(sentence.lo, k - 9) : k - 1]) else pledge(frame, "paper for")
 
 
+_BETS = frozenset({"bet", "gamble", "wager", "stake"})
+
+
+def bets_on(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "Tata bets £500 million on Port Talbot's furnaces": a body's stake in works, no wager."""
+    verb = frame.verb
+    if verb is None or verb.lemma() not in _BETS or not is_giveable(quantity) or behind(frame, 1) != ["on"]:
+        return None
+    body = frame.subject is not None and frame.subject.kind in ("country", "capital", "org", "name", "group", "anaphor")
+    works = not _WORKS.isdisjoint(behind(frame, 8)) or frame.sentence.reading.about_giving
+    large = (quantity.low or quantity.high or 0) >= 1e6
+    return pledge(frame, "bets on", "planned") if body and large and (works or not verb.negated) else None
+
+
+def set_against(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "The budget sets €40 million against next year's floods", "has 3 million set by for"."""
+    low, k = frame.sentence.reading.words.low, head(frame)
+    if not is_giveable(quantity) or low[k] not in {"set", "sets", "setting"}:
+        return None
+    return pledge(frame, "set against") if behind(frame, 1) in (["against"], ["aside"], ["apart"], ["by"]) else None
+
+
+_SHARES = frozenset({"share", "part", "portion", "slice", "quota", "half"})
+
+
+def share_is(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "The city's share of the stadium is £150 million", "Sweden's part comes to 1.5 billion kronor"."""
+    low, sentence, k = frame.sentence.reading.words.low, frame.sentence, head(frame)
+    if not is_giveable(quantity) or speaks_of_costs(frame):
+        return None
+    while k > sentence.lo and low[k] in {"to", "at", "now", "be", "will", "only"}:
+        k -= 1
+    if low[k] not in {"is", "was", "comes", "amounts", "stands", "came", "will"}:
+        return None
+    near = low[max(sentence.lo, k - 9) : k + 1]
+    at = next((i for i in range(len(near) - 1, 0, -1) if near[i] in _SHARES), None)
+    owned = at is not None and near[at - 1] in {"'s", "its", "their", "own"} and {",", ";", "."}.isdisjoint(near[at:])
+    return pledge(frame, "share is") if owned else None
+
+
 #: asked before the verb is
-PHRASES = (led_with, in_the_form_of, valued_at, has_things, free_things, works_to_come, opened_to, paper_for)
+PHRASES = (
+    led_with,
+    in_the_form_of,
+    valued_at,
+    has_things,
+    free_things,
+    works_to_come,
+    opened_to,
+    paper_for,
+    bets_on,
+    set_against,
+    share_is,
+)

@@ -170,6 +170,8 @@ def _date(tokens: Tokens, number: Numeral, t: NoClaimTables, u: UnitTables) -> b
         ):
             return True
         thing = units.counted(tokens, last, u, single=False, plural_scale=False)
+        if before == "the" and number.value is not None and number.value % 100 and 1990 <= number.value < 2100:
+            return True  # "the 2029 Northern Games"
         return thing is None or (tokens.kind[first - 1 if first else 0] == PUNCT and before in ",(")
     if after in t.era and tokens.raw(last + 1).isupper():
         return True

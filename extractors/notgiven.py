@@ -24,6 +24,8 @@ def _prepositions(c: Case) -> Answer:
 
 #: units in which things are given; lengths, points and degrees are not
 _GOODS = wordset("governed_goods_units")
+#: works are told by their length, too: "will build 340 kilometres of track"
+_BUILT = frozenset({"km", "mi", "m", "km2", "m2", "ft2", "acre"})
 #: verbs that give money but not things ("shared by two people", "backed by 14 singers")
 _NOT_OF_THINGS = wordset("governed_not_of_things") | {"go to"}
 #: ... unless they are paid for in time to come ("will finance 120 interceptors")
@@ -54,7 +56,8 @@ def _things(c: Case) -> Answer:
     if c.lemma in {"fly", "truck"} and "to" not in c.after(6):
         return c.figure(", no load")
     if c.unit not in _GOODS:
-        return c.figure(", not a thing that is given")
+        built = c.unit in _BUILT and c.verb.is_a("spend") and looks_ahead(c.verb)
+        return None if built else c.figure(", not a thing that is given")
     if c.lemma == "share" and "with" in c.after(9) and looks_ahead(c.verb):
         return None  # "will share 5 million doses with its neighbours"
     if c.lemma in {"share", "back", "support", "cover"}:

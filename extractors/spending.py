@@ -12,7 +12,8 @@ _REACHES = frozenset({"reach", "top", "hit", "exceed", "meet"})
 
 def _grows(c: Case) -> Answer:
     """ "doubled its plan to 200bn", "contributions have reached 4bn"."""
-    if not (c.verb.is_a("change") and c.money and grows_a_promise(c.frame)):
+    shrinks = c.lemma == "cut" and c.before() in (["to"], ["from"])
+    if not ((c.verb.is_a("change") or shrinks) and c.money and grows_a_promise(c.frame)):
         return None
     if c.verb.perfect and "would" in c.verb.helpers:
         return c.figure(", never done")
@@ -77,6 +78,15 @@ def _plans(c: Case) -> Answer:
         return c.pledge("planned", " of a plan")
     if c.lemma == "find" and c.money and c.verb.form() == "past" and c.after() == ["for"] and not c.verb.passive:
         return c.pledge("pledged", " for")
+    if (
+        c.lemma == "find"
+        and c.money
+        and c.verb.passive
+        and c.frame.as_subject
+        and c.behind_verb() == ["for"]
+        and not c.verb.negated
+    ):
+        return c.pledge("pledged", " for")  # "£8m has been found for the hospice"
     return None
 
 

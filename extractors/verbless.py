@@ -15,6 +15,7 @@ from extractors.neighbours import behind, head, pledge, speaks_of_costs
 from extractors.prices import PRICES
 from extractors.tense import looks_ahead
 from extractors.verbcase import Reading
+from extractors.workplaces import WORKPLACES
 
 _AIMS = frozenset({"for", "to", "towards", "toward", "against"})
 _BE = frozenset({"is", "are", "be", "was", "were", "lies", "lie", "sits", "sit", "stands", "stand"})
@@ -353,6 +354,7 @@ BEFORE_VERB = (
     *PRICES,
     *PHRASES,
     *ARRIVALS,
+    *WORKPLACES,
     appeal,
     dropped,
     part_of_promised,
