@@ -211,6 +211,32 @@ def _stand(words: Words, verb: Verb, lo: int, found: list[Verb], stances: Stance
     return True
 
 
+def _goes_on(words: Words, verb: Verb, k: int, found: list[Verb]) -> bool:
+    """ "agreed to take over the works and to meet the cost": the second infinitive hangs on what the first one hangs on."""
+    first = found[-1] if found else None
+    if (
+        first is None
+        or "to" not in first.helpers
+        or k - first.last > 14
+        or {",", ";", ":", ".", "("} & set(words.low[first.last : k])
+    ):
+        return False
+    verb.governor, verb.governing_word, verb.stance = first.governor, first.governing_word, first.stance
+    verb.governing_noun, verb.negated, verb.helpers = first.governing_noun, first.negated, list(first.helpers)
+    return True
+
+
+def _noun_apart(words: Words, verb: Verb, at: int, lo: int) -> None:
+    """ "the commitment made by Norway on Tuesday to provide", "plans by the bank to lend": the noun stands before who has it."""
+    low = words.low
+    for k in range(at - 1, max(lo, at - 10), -1):
+        if low[k] in {",", ";", ":", "that", "which", "and", "who"}:
+            return
+        if low[k] in {"by", "made", "given", "from"} and low[k - 1] in _GOVERNING_NOUNS:
+            verb.governing_noun = low[k - 1]
+            return
+
+
 _LIKELY = frozenset({"perhaps", "maybe", "most", "very", "quite"})
 _WILL = frozenset({"will", "would", "shall", "'ll"})
 
@@ -259,10 +285,14 @@ def _helpers(words: Words, verb: Verb, lo: int, found: list[Verb], stances: Stan
         if found and found[-1].last == k:
             verb.governor = found[-1]
             verb.begin = found[-1].begin
+        elif before == "and" and verb.helpers == ["to"] and _goes_on(words, verb, k, found):
+            return
         elif verb.helpers in (["to"], ["not", "to"]) and before in _GOVERNING_NOUNS:
             _noun_governs(words, verb, k - 1, lo, found)
         elif verb.governing_word is None and verb.helpers == ["to"]:
             _reach_back(words, verb, found)
+            if verb.governor is None:
+                _noun_apart(words, verb, k, lo)
     if (
         not verb.helpers
         and found

@@ -12,6 +12,7 @@ from extractors.askings import demands
 from extractors.cues import Verb
 from extractors.frames import Frame
 from extractors.grammar import wordset
+from extractors.history import is_pledging_round
 from extractors.listings import is_giveable
 from extractors.modality import modality_of
 from extractors.model import Quantity
@@ -60,7 +61,7 @@ def _goes(c: Case) -> Answer:
         if c.verb.form() == "past" and not ahead:
             return c.pledge("delivered")
         if c.verb.form() == "s":
-            return c.pledge("planned", " to")
+            return c.pledge("pledged", " to")
     return None
 
 
@@ -121,6 +122,38 @@ def _done_behind(c: Case) -> bool:
     return False
 
 
+#: "the money is meant to pay for two batteries"
+_MEANT = frozenset({"meant", "intended", "designed"})
+_SUMS = frozenset(
+    {"money", "sum", "grant", "loan", "gift", "donation", "contribution", "funds", "amount", "package", "aid", "cash"}
+)
+#: what is given at a table of givers is promised
+_ROUND = frozenset({"give", "contribute", "donate", "provide", "put", "bring", "leave", "offer", "add"})
+
+
+def _on_the_table(c: Case) -> bool:
+    """ "Tokyo's envoys left 45 billion yen on the table"."""
+    return c.lemma in {"put", "leave", "lay", "lay out"} and "table" in c.after(4)
+
+
+def _in_a_round(c: Case) -> bool:
+    """ "Canada gave $16 million" where many have promised a total: a report of who promised what."""
+    if c.lemma not in _ROUND or c.verb.helpers or c.verb.form() != "past" or not c.money:
+        return False
+    sentence = c.frame.sentence
+    past = {"last", "since", "ago", "already"} & set(sentence.low) or any(
+        w.isdigit() and len(w) == 4 for w in sentence.low
+    )
+    return not past and sentence.index > 0 and is_pledging_round(sentence.reading)
+
+
+def _set_against(c: Case) -> bool:
+    """ "at a cost of £17.6m, against £18m promised"."""
+    before = c.before(2)
+    held = before[-1:] in (["against"], ["versus"]) or before in (["compared", "with"], ["compared", "to"])
+    return held and c.verb.is_a("promise") and c.verb.first >= c.frame.last and not c.verb.helpers
+
+
 def _outstanding(c: Case) -> bool:
     """ "The $5m promised by Norway has not arrived", "Norway's promised $5m has yet to come": an old promise and what became of it."""
     low, verb = c.low, c.verb
@@ -171,6 +204,14 @@ def _gives(c: Case) -> Answer:
     paid = frame.as_subject and verb.form() == "past" and "was" in verb.helpers and c.after(2) in _OF_IT
     if paid or (c.modality == "pledged" and verb.perfect and verb.is_a("give") and _to_date(c)):
         return c.pledge("delivered")
+    if verb.governing_word in _MEANT and not _SUMS.isdisjoint(
+        c.low[max(frame.sentence.lo, verb.begin - 3) : verb.begin]
+    ):
+        return c.pledge("pledged", ", what it is meant for")
+    if c.modality == "delivered" and (_on_the_table(c) or _in_a_round(c)):
+        return c.pledge("pledged", ", at the table")
+    if _set_against(c):
+        return c.pledge("reaffirmed", ", set against")
     if c.modality == "planned" and _is_headline(c):
         return c.pledge("pledged", " to come")
     return c.pledge("planned" if c.modality == "pledged" and _into_own_works(c) else None)

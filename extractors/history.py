@@ -79,6 +79,27 @@ def _long_ago(reading: Reading) -> bool:
     return len(old) >= _OLD_YEARS and int(published) not in years and not _RECENT.search(text)
 
 
+#: who gives in a round: "Countries have promised a total of $792 million"
+_MANY = re.compile(
+    r"\b(?:countries|donors|governments|nations|states|lenders|leaders|ministers|participants|allies|world)\b[^.;]{0,60}?\b(?:promised|pledged|committed|pledging|promising|pledges?)\b"
+    r"|\b(?:pledging (?:conference|round|session|event)|donors? conference|donors['’]? conference|replenishment)\b",
+    re.IGNORECASE,
+)
+#: it is told of in the first sentences
+_OPENING = 4
+
+
+def is_pledging_round(reading: Reading) -> bool:
+    """Whether the article tells of many who promise at one table: there "gave" is what was promised."""
+    known = reading.__dict__.get("_round")
+    if known is None:
+        known = any(_MANY.search(s.text) for s in reading.sentences[:_OPENING]) or bool(
+            _MANY.search(reading.article.title or "")
+        )
+        reading.__dict__["_round"] = known
+    return bool(known)
+
+
 _STORY = wordset("history_story")
 #: so many different words of the stage or of fiction, and what is promised is promised in a play
 _STORY_WORDS = 3

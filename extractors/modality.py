@@ -31,6 +31,8 @@ _EXPECTED_WORDS = frozenset({"expected", "likely", "due", "supposed", "bound"})
 _DEMANDED_WORDS = frozenset({"obliged", "required"})
 
 
+#: what lies ready for a use is planned, whoever gave it
+_KEPT_READY = frozenset({"earmark", "budget", "reserve", "pencil in"})
 #: who is still to do this has decided nothing
 _ASSENTS = frozenset(
     {
@@ -114,7 +116,12 @@ def modality_of(verb: Verb, offers: frozenset[str] = frozenset()) -> Modality:
     own = verb.is_a("spend") and not verb.is_a("give")
     if "going" in helpers or ("to" in helpers and verb.passive and helpers & {"is", "are"}):
         return "planned" if own else "pledged"
-    if "to" in helpers and helpers & _IS and not own and verb.is_a("give", "allocate", "deliver", "promise"):
+    if (
+        "to" in helpers
+        and helpers & (_IS | {"was", "were"})
+        and not own
+        and verb.is_a("give", "allocate", "deliver", "promise")
+    ):
         return "pledged"  # "is to lend"
     if "to" in helpers and not helpers & _FUTURE:
         return "planned"
@@ -122,6 +129,8 @@ def modality_of(verb: Verb, offers: frozenset[str] = frozenset()) -> Modality:
         return "planned" if own else "pledged"
     if verb.is_a("plan"):
         return "planned"
+    if verb.lemma() in _KEPT_READY and verb.passive and helpers <= {"is", "are"}:
+        return "planned"  # "€640m is earmarked for barracks"
     if verb.is_a("allocate"):
         return "pledged"
     if verb.form() == "past" and verb.lemma() in offers:
@@ -377,6 +386,8 @@ def only_drafted(modality: Modality, sentence: Sentence, last: int, verb: Verb |
     would = verb is not None and not {"would", "could"}.isdisjoint(verb.helpers) and verb.governor is None
     if would and not _MOTIONS.isdisjoint(before) and sentence.reading.words.low[sentence.lo : last].count("that") < 2:
         return "demanded"
+    if would and not _RULES_FOR.isdisjoint(before) and _for_all(before):
+        return "demanded"
     if modality == "planned":
         return modality
     behind = sentence.reading.words.low[last : min(sentence.hi, last + 14)]
@@ -387,6 +398,25 @@ def only_drafted(modality: Modality, sentence: Sentence, last: int, verb: Verb |
     if would and not _BILLS.isdisjoint(before):
         return "planned"
     return "planned" if before[:1] == ["under"] and not _SCHEMES.isdisjoint(before[:5]) else modality
+
+
+_RULES_FOR = frozenset({"proposal", "idea", "rule", "suggestion", "formula", "scheme", "plan", "key"})
+_ALL = frozenset(
+    {"every", "each", "all", "members", "allies", "countries", "states", "donors", "governments", "nations"}
+)
+
+
+def _for_all(before: list[str]) -> bool:
+    """ "a proposal under which every ally would set aside": what one would have all the others do."""
+    at = next(
+        (
+            k
+            for k in range(len(before) - 1)
+            if before[k : k + 2] in (["under", "which"], ["by", "which"]) or before[k] == "whereby"
+        ),
+        None,
+    )
+    return at is not None and not _ALL.isdisjoint(before[at:])
 
 
 #: "Under plans seen by reporters, ..."

@@ -229,7 +229,7 @@ def is_expected_by_others(sentence: Sentence, first: int) -> bool:
 
 _SINCE_PROMISED = re.compile(
     r" (?:in [\w ]{3,30} |of [\w ]{3,20} )?(?:that |which )?(?:it|they|he|she|we|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3}|the [\w’' -]{3,30}) (?:has |had |have )?(?:once |first |already |earlier |previously |originally |initially )?"
-    r"(?:promised|pledged|committed(?! to)|announced|offered|vowed)\b"
+    r"(?:promised|pledged|committed(?! to)|announced|offered|vowed|agreed(?! to)|approved|added|granted|allocated|put up)\b(?! (?:\w+ ){0,3}(?i:today|yesterday|this|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tues|wednes|thurs|fri|satur|sun)day))"
 )
 
 

@@ -55,6 +55,32 @@ def paid(frame: Frame, quantity: Quantity) -> Reading | None:
     return Reading("pledge", _firm(verb), verb, f"{low[noun]} of, {verb.lemma()}")
 
 
+def part_paid(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "only $210 million of the $1.95 billion promised has arrived", "half of its €2m has been paid": what came of a promise."""
+    low, sentence = frame.sentence.reading.words.low, frame.sentence
+    if low[frame.last : frame.last + 1] != ["of"]:
+        return None
+    at = next(
+        (w for q in sentence.quantities if 1 <= (w := sentence.reading.word_at(q.span.start)) - frame.last <= 4), None
+    )
+    if at is None or not (is_giveable(quantity) or quantity.unit == "count"):
+        return None
+    for verb in sentence.verbs:
+        if verb.first <= at or (verb.is_a("promise", "allocate", "report.announce") and not verb.perfect):
+            continue
+        if {";", ":", "but", "which"} & set(low[at : verb.begin]) or verb.begin - at > 14:
+            return None
+        came = (
+            verb.is_a("deliver")
+            or (verb.passive and verb.is_a("give"))
+            or verb.lemma() in {"reach", "come", "come in", "arrive"}
+        )
+        if came and verb.form() == "past" and verb.helpers and not verb.negated and not looks_ahead(verb):
+            return Reading("pledge", "delivered", verb, f"part that was {verb.lemma()}")
+        return None
+    return None
+
+
 def _firm(verb: Verb) -> Modality:
     told = modality_of(verb)
     back = verb.form() == "past" and not looks_ahead(verb)

@@ -43,7 +43,7 @@ from extractors.listings import (
 from extractors.modality import modality_of
 from extractors.model import Quantity
 from extractors.moods import is_denied_rumour
-from extractors.payments import bound, paid
+from extractors.payments import bound, paid, part_paid
 from extractors.tense import looks_ahead
 from extractors.verbcase import Reading
 from extractors.verbless import BEFORE_VERB, WITHOUT_VERB, is_due, is_its_own, is_reckoned
@@ -107,7 +107,7 @@ def _named_gift(frame: Frame, quantity: Quantity | None) -> Reading | None:
         return None
     if not is_giveable(quantity):
         return _named_things(frame, quantity)
-    money = paid(frame, quantity) or bound(frame, quantity)
+    money = paid(frame, quantity) or part_paid(frame, quantity) or bound(frame, quantity)
     if money is not None:
         return money
     if sum_of_many(frame):
