@@ -178,6 +178,9 @@ def reconsider_actors(drafts: list[Draft], reading: Reading) -> None:
             near = before if before is not None and _beside(draft, before) else None
             name = weighed_actor(draft, near, seen, weights)
             if name is not None and name != draft.actor:
+                if _alone(draft, reading) and draft.speaker is None:
+                    draft.speaker, draft.speaker_as_written = draft.actor, draft.actor_as_written
+                    draft.trace.append("speaker: the official who acts")
                 _borrow(draft, name, near)
 
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 from extractors.clausesubjects import subject_phrase
 from extractors.cues import Verb
 from extractors.grammar import wordset
+from extractors.hearsay import gone_by
 from extractors.mention import Mention
-from extractors.nounphrases import phrase_at
+from extractors.nounphrases import phrase_at, phrase_before
 from extractors.reading import Sentence
 from extractors.subjects import as_role, mention_of, subject_of
 from extractors.verbforms import Entry
@@ -142,7 +143,7 @@ def _aged(mention: Mention, sentence: Sentence) -> bool:
 def pointed_at(sentence: Sentence) -> Mention | None:
     """Who announces what the sentence says in the same or the next one: "X, who announced the decision", "This was announced by X"."""
     found = _points(
-        sentence, sentence.reading.word_at(sentence.quantities[-1].span.end) if sentence.quantities else sentence.lo
+        sentence, sentence.reading.word_at(sentence.quantities[0].span.end) if sentence.quantities else sentence.lo
     )
     if found is not None:
         return found
@@ -182,8 +183,36 @@ def of_document(sentence: Sentence, verb: Verb) -> Mention | None:
 _DOCUMENTS = wordset("announcements_documents")
 
 
+def _news(sentence: Sentence, start: int) -> Mention | None:
+    """ "Director X spilled the news", "Chair X told the meeting so yesterday": whatever the verb."""
+    low = sentence.reading.words.low
+    for k in range(max(start, sentence.lo) + 2, sentence.hi):
+        told = low[k] == "so" and any(w in {"told", "tells", "informed", "assured"} for w in low[k - 5 : k])
+        if not told and not (
+            low[k] == "news" and low[k - 1] in {"the", "this"} and low[k - 2].endswith(("ed", "ke", "ve", "ght"))
+        ):
+            continue
+        at = (
+            k - 2
+            if not told
+            else next(j for j in range(k - 1, k - 6, -1) if low[j] in {"told", "tells", "informed", "assured"})
+        )
+        phrase = phrase_before(sentence, at)
+        who = phrase.mention if phrase is not None else None
+        if who is not None and who.kind in ("person", "role", "name"):
+            return who
+    return None
+
+
 def _points(sentence: Sentence, start: int) -> Mention | None:
     low = sentence.reading.words.low
+    news = _news(sentence, start) if "news" in low[start : sentence.hi] or "so" in low[start : sentence.hi] else None
+    if news is not None:
+        return news
+    if start == sentence.lo and low[start : start + 1] in (["this"], ["that"], ["it"]):
+        going = next((a for a in gone_by(sentence)), None)
+        if going is not None:
+            return going.speaker
     if start == sentence.lo and low[start : start + 2] in (["so", "said"], ["so", "says"], ["thus", "spoke"]):
         return next((m for m in sentence.mentions if start + 2 <= m.first <= start + 4 and m.kind in _SPEAKERS), None)
     for verb in sentence.verbs:

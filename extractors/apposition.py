@@ -73,7 +73,7 @@ def _name_then_office(
 ) -> Mention | None:
     """ "Keir Example, the UK's prime minister, has ..."."""
     before, low = kept[-1], tokens.low
-    if before.kind not in ("person", "name") or mention.kind != "role" or _is_body(mention):
+    if before.kind not in ("person", "name") or mention.kind != "role" or mention.plural or _is_body(mention):
         return None
     if low[before.last : mention.first] not in _COMMA or (mention.last < hi and low[mention.last] in naming.says):
         return None
@@ -132,11 +132,14 @@ def _office_of_body_then_name(tokens: Words, kept: list[Mention], mention: Menti
     if len(kept) < 2 or mention.kind not in ("person", "name") or mention.last - mention.first < 2:
         return None
     office, body = kept[-2], kept[-1]
-    if office.kind != "role" or office.plural or _is_body(office) or office.affiliation is None:
+    placed = tokens.low[office.last : body.first] == ["in"]  # "whose envoy in Lilongwe, Ada Example,"
+    if office.kind != "role" or office.plural or _is_body(office) or (office.affiliation is None and not placed):
         return None
-    if tokens.low[office.last : body.first] not in _OF_BODY or tokens.low[body.last : mention.first] != [","]:
+    if not (placed or tokens.low[office.last : body.first] in _OF_BODY) or tokens.low[body.last : mention.first] != [
+        ","
+    ]:
         return None
-    if body.kind not in ("org", "country", "name", "anaphor") or (mention.title or "") not in {
+    if body.kind not in ("org", "country", "name", "anaphor", "capital") or (mention.title or "") not in {
         "",
         office.title,
         *_MANNERS,

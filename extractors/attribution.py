@@ -58,3 +58,12 @@ def first_mention(sentence: Sentence, start: int) -> Mention | None:
         if mention.first > start + 3:
             return None
     return None
+
+
+def questions(sentence: Sentence, verb: Verb) -> bool:
+    """ "Readers ask whether", "pensioners asked why": who asks a question states nothing."""
+    behind = sentence.reading.words.low[verb.last : verb.last + 1]
+    return verb.lemma() == "ask" and behind != [] and behind[0] in _QUESTIONS
+
+
+_QUESTIONS = frozenset({"whether", "why", "if", "who", "how", "what", "where", "when", "about", "which"})

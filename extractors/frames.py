@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from extractors.attribution import Attribution
+from extractors.attribution import Attribution, questions
 from extractors.clauses import SKIPPED, end_of_opening_clause, in_opening_clause, is_aside, opens_clause, told_between
 from extractors.cues import Verb
 from extractors.grammar import wordset
@@ -65,10 +65,12 @@ def frame_of(sentence: Sentence, first: int, last: int) -> Frame:
     _attributing_verb(frame, first)
     if frame.verb is not None and frame.verb.is_a("report.demand") and not frame.verb.is_a("give"):
         frame.subject = _asked(sentence, frame.verb, first)
+        if frame.subject is None and frame.verb.passive and _behind(sentence, frame.verb) in {"for", "to"}:
+            frame.subject = subject_of(sentence, frame.verb)  # "Ministers have been asked for 75 million"
         frame.demanded_of = frame.subject is not None
         if frame.subject is None:
             frame.subject = _subject(sentence, frame, region)
-        if frame.attribution is None:
+        if frame.attribution is None and not frame.verb.passive and not questions(sentence, frame.verb):
             asking = subject_of(sentence, frame.verb)
             if asking is not None and asking is not frame.subject:
                 frame.attribution = Attribution(asking, frame.verb.last, sentence.hi, frame.verb, "who asks")
@@ -91,6 +93,11 @@ def frame_of(sentence: Sentence, first: int, last: int) -> Frame:
         frame.verb = frame.attribution.verb
         frame.subject = frame.attribution.speaker
     return frame
+
+
+def _behind(sentence: Sentence, verb: Verb) -> str:
+    """The word right behind a verb."""
+    return sentence.reading.words.low[verb.last] if verb.last < sentence.hi else ""
 
 
 def _attributing_verb(frame: Frame, first: int) -> None:

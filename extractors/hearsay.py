@@ -93,7 +93,7 @@ def _speaking_with(sentence: Sentence) -> Iterator[Attribution]:
                 break
 
 
-def _gone_by(sentence: Sentence) -> Iterator[Attribution]:
+def gone_by(sentence: Sentence) -> Iterator[Attribution]:
     """ "to go by what the minister said", "judging by the remarks of X", "if we take the word of its president, X"."""
     low = sentence.reading.words.low
     for at, behind in _starts_of(sentence, _GOING_BY):
@@ -101,9 +101,34 @@ def _gone_by(sentence: Sentence) -> Iterator[Attribution]:
         what = low[behind : behind + 1] == ["what"]
         if not what and _WORDS.isdisjoint(low[at:end]):
             continue
-        named = [m for m in sentence.mentions if behind <= m.first < end and m.kind in _OFFICIAL]
+        named = [m for m in sentence.mentions if behind <= m.first < end and m.kind in _OFFICIAL] or _owner_of_words(
+            sentence, behind, end
+        )
         if named:
             yield Attribution(named[0], *clause(sentence, at), None, "to go by X")
+
+
+def _owner_of_words(sentence: Sentence, first: int, last: int) -> list[Mention]:
+    """ "from the state sports minister's appearance": whose words they are, where no name tells."""
+    words = sentence.reading.words
+    at = next((k for k in range(first + 1, last) if words.low[k] == "'s" and words.low[k + 1] in _WORDS), None)
+    if at is None:
+        return []
+    begin = first + (words.low[first] in {"the", "a", "an"})
+    return [Mention(begin, at, "role", words.slice(begin, at), None, words.low[at - 1])] if at > begin else []
+
+
+def _through(sentence: Sentence) -> Iterator[Attribution]:
+    """ "Through their solicitor Grace Example, the family promised": who speaks for who gives."""
+    low = sentence.reading.words.low
+    for i in range(sentence.lo, sentence.hi - 2):
+        if low[i] in {"through", "via"}:
+            who = next((m for m in sentence.mentions if i + 1 <= m.first <= i + 2), None)
+            if who is not None and who.kind in _OFFICIAL and (who.title or "").split(" ")[-1] in _SPOKEN_BY:
+                yield Attribution(who, *clause(sentence, i), None, "through X")
+
+
+_SPOKEN_BY = frozenset({"solicitor", "lawyer", "spokesman", "spokeswoman", "spokesperson", "agent", "envoy", "ambassador", "adviser", "attorney"})  # fmt: skip
 
 
 def _labelled(sentence: Sentence) -> Iterator[Attribution]:
@@ -152,7 +177,8 @@ _FINDERS: tuple[tuple[frozenset[str], Callable[[Sentence], Iterator[Attribution]
     (_SAYING, _speaking_with),
     (
         frozenset({"go", "going", "judging", "judge", "follows", "following", "if", "learn", "believe", "word"}),
-        _gone_by,
+        gone_by,
     ),
+    (frozenset({"through", "via"}), _through),
     (_MARKS, _labelled),
 )

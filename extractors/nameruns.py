@@ -91,8 +91,19 @@ def is_name_word(tokens: Words, i: int, lo: int, naming: Naming, known: bool) ->
         return False
     if word in naming.stop:
         follows = tokens.raw[i + 1] if i + 1 < len(tokens) else ""
+        if (
+            word in _ALSO_GIVEN
+            and i > lo
+            and follows[:1].isupper()
+            and tokens.raw[i - 1][-1:].isalnum() | (tokens.raw[i - 1] == ",")
+        ):
+            return True  # ", Nor Azlina Example, said"
         return known or (word in naming.given and follows[:1].isupper() and tokens.low[i + 1] not in naming.stop)
     return True
+
+
+#: common words that are given names too
+_ALSO_GIVEN = frozenset({"nor", "will", "may", "so", "an", "do", "no", "long"})
 
 
 def _shouted_or_unit(tokens: Words, i: int) -> bool:

@@ -83,6 +83,10 @@ def _official(draft: Draft, frame: Frame) -> None:
     ):
         phrase = subject_phrase(sentence, frame.verb)
         named = phrase.mention if phrase is not None else None
+        if phrase is not None and named is None:
+            named = next(
+                (m for m in sentence.mentions if m.kind == "person" and m.first <= phrase.first < m.last), None
+            )
         if named is not None and named.kind in ("person", "role"):
             subject = Mention(named.first, named.last, named.kind, named.name, draft.actor, named.title)
     if subject is None or subject.kind not in ("person", "role"):

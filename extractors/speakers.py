@@ -7,7 +7,7 @@ sentence, "NINA: ..." in a transcript, and chains, in which the last link speaks
 from __future__ import annotations
 
 from extractors.announcements import of_document, pointed_at, sighing, unusual_verbs
-from extractors.attribution import Attribution, clause
+from extractors.attribution import Attribution, clause, questions
 from extractors.clausesubjects import subject_phrase
 from extractors.cues import Verb
 from extractors.hearsay import otherwise
@@ -133,6 +133,7 @@ def _attributions(sentence: Sentence) -> list[Attribution]:
             or "to" in verb.helpers
             or verb.passive
             or _awaits(sentence, verb)
+            or questions(sentence, verb)
         ):
             continue
         if _takes_amount(sentence, verb):
@@ -142,7 +143,7 @@ def _attributions(sentence: Sentence) -> list[Attribution]:
             found.append(after)
             continue
         subject = of_document(sentence, verb) or subject_of(sentence, verb) or _telling(sentence, verb)
-        if subject is None:
+        if subject is None or (subject.title or "") in _OWN_VOICE:
             continue
         posed = postposed(sentence, verb, subject)
         if posed is not None:
@@ -162,6 +163,10 @@ def _attributions(sentence: Sentence) -> list[Attribution]:
     found.extend(by_source(sentence))
     found.extend(otherwise(sentence))
     return found
+
+
+#: "an earlier version of this article said": the article itself
+_OWN_VOICE = frozenset({"version", "versions", "edition", "headline", "caption", "entry", "page"})
 
 
 def _telling(sentence: Sentence, verb: Verb) -> Mention | None:
