@@ -24,6 +24,7 @@ from storage.opening import opened
 from storage.priors import PER_KEY, Choice
 from storage.rows import AlertFile, Harvest, Known, Mark, Owed, Page, Recorded, RunSummary, Sketched, SourceState, Told
 from storage.scratch import Scratch
+from storage.standing import Standing, look
 
 MEMORY = ":memory:"
 P = ParamSpec("P")
@@ -237,6 +238,10 @@ class Ledger:
     def run_summary(self, run_id: str | None = None) -> RunSummary | None:
         """What one pass (by default the last) added; None where there was none."""
         return self._ask(known.run_summary, run_id)
+
+    def standing(self) -> Standing:
+        """How the desk stands: sources, the last pass, totals, deliveries."""
+        return self._ask(look)
 
     # --- inside -------------------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ import duckdb
 
 from storage.query import jsonable, refused
 from storage.snapshot import connect_snapshot
+from storage.standing import Standing, look
 
 Row = dict[str, Any]
 
@@ -128,6 +129,17 @@ def mutes(snapshot: Path) -> list[Row]:
         "SELECT kind, name, note, recorded_at, least(until, next) AS until FROM (SELECT *, lead(recorded_at) OVER "
         "(PARTITION BY kind, name ORDER BY recorded_at, rowid) AS next FROM mute_log) WHERE is_muted ORDER BY recorded_at",
     )
+
+
+def standing(snapshot: Path) -> Standing:
+    """How the desk stood when the copy was published. Raises LedgerMissing without one."""
+    connection = connect_snapshot(snapshot)
+    try:
+        return look(connection)
+    except duckdb.Error as problem:
+        raise refused(problem) from problem
+    finally:
+        connection.close()
 
 
 def tables(snapshot: Path) -> list[Row]:

@@ -5,16 +5,26 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
+from flows import health
 from flows.desk import server
+from flows.desk.timetable import due, limits
+from flows.desk.words import size, span
 from flows.logs.masks import mask_text
+from flows.passes import folder
 from flows.settings import Settings
+from storage.errors import LedgerBusy, LedgerError, LedgerMissing
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from storage.standing import Standing
+
 #: exit codes as monitoring systems have them
 WELL, WARN, ACT = 0, 1, 2
+#: how long a ledger is waited for that another process writes
+WAIT_SECONDS = 2.0
 
 
 @dataclass(slots=True)
@@ -26,8 +36,12 @@ class Report:
     findings: list[str] = field(default_factory=list)
     last_pass: datetime | None = None
     last_pass_took: float | None = None
+    #: when a pass last ended, however it did: by the heartbeat, whoever holds the ledger
+    heartbeat: datetime | None = None
+    #: the next moment, from now on, at which the schedule wants a pass
     next_pass: datetime | None = None
     schedule: str = ""
+    timezone: str = "UTC"
     prefect: str | None = None
     sources: int = 0
     failing: list[str] = field(default_factory=list)
@@ -49,69 +63,99 @@ class Report:
 
 
 def look(settings: Settings, now: datetime | None = None) -> Report:
-    """Look at ledger, copy, sources and server. Never raises for what it is there to report."""
-    from storage.errors import LedgerBusy, LedgerError, LedgerMissing
-
+    """Look at ledger, copy, heartbeat, sources and server. Never raises for what it is there to report."""
     report = Report(now or datetime.now(UTC), sources=sum(s.enabled for s in settings.sources))
     report.schedule = settings.schedule.cron or f"every {settings.schedule.every or '30m'}"
+    report.timezone = settings.schedule.timezone
+    report.next_pass = next((m.astimezone(UTC) for m in due(settings.schedule, report.now)), None)
     report.prefect = server.running(settings)
-    try:
-        _ledger(report, settings)
-    except LedgerMissing:
+    standing, trouble = health.standing_of(settings, WAIT_SECONDS)
+    if isinstance(trouble, LedgerMissing):
         report.add(ACT, "no pass was ever made: pledgewatch run, or pledgewatch serve to go on by itself")
+        _died(report, settings)
         return report
-    except LedgerBusy:
-        report.findings.append("a pass is writing the ledger right now; the figures are those of the published copy")
-    except LedgerError as error:
-        report.add(ACT, str(error))
+    if isinstance(trouble, LedgerBusy):
+        _held(report, settings, trouble)
+    elif trouble is not None:
+        report.add(ACT, str(trouble))
+    _take(report, settings, standing)
     try:
         _snapshot(report, settings)
     except LedgerError as error:
         report.add(ACT, str(error))
-    _judge(report, settings)
+    _late(report, settings, standing)
+    _died(report, settings)
+    _judge(report)
     return report
 
 
-def _ledger(report: Report, settings: Settings) -> None:
-    from storage.ledger import Ledger
+def _held(report: Report, settings: Settings, busy: LedgerBusy) -> None:
+    """Who holds the ledger: a pass, which is as it should be, or something else, beside which nothing can be recorded."""
+    if busy.pid is not None and busy.pid == folder.signed_by(settings):
+        report.findings.append("a pass is writing the ledger right now; the figures are those of the published copy")
+        return
+    who = f"process {busy.pid}" + (f" ({busy.command})" if busy.command else "") if busy.pid else "another process"
+    report.add(
+        WARN,
+        f"{who} has the ledger open and is no pass: nothing can be recorded until it has finished; stop it if it goes on "
+        "(the figures are those of the published copy)",
+    )
 
-    with Ledger.open(settings.ledger_path, read_only=True, wait_seconds=2.0) as ledger:
-        last = ledger.run_summary()
-        states = ledger.source_states()
-        owed = ledger.owed(report.now + timedelta(days=3650))
+
+def _take(report: Report, settings: Settings, standing: Standing) -> None:
+    from flows.health.standing import failing
+
+    last = standing.last_pass
     if last is not None:
         report.last_pass = last.started_at
         report.last_pass_took = (last.recorded_at - last.started_at).total_seconds()
-    enabled = {s.name for s in settings.sources if s.enabled}
-    report.failing = [s.name for s in states.values() if s.failures and s.name in enabled]
-    report.owed = sum(not row.digest for row in owed)
-    report.digest = sum(row.digest for row in owed)
+    report.heartbeat = health.last_beat(settings)
+    report.failing = failing(settings, standing)
+    report.owed = sum(d.owed for d in standing.deliveries.values())
+    report.digest = sum(d.digest for d in standing.deliveries.values())
+    report.parked = sum(d.parked for d in standing.deliveries.values())
 
 
 def _snapshot(report: Report, settings: Settings) -> None:
-    from storage.lookups import alerts
     from storage.snapshot import info
 
-    found = info(settings.snapshot_path)
-    report.snapshot_at = found.published_at
-    report.parked = sum(row["parked"] for row in alerts(settings.snapshot_path, 10_000))
-    report.claims, report.articles, report.alerts = found.claims, found.articles, found.alerts
     report.ledger_bytes = settings.ledger_path.stat().st_size
     report.raw_bytes = sum(f.stat().st_size for f in settings.raw_path.rglob("*.zst"))
+    found = info(settings.snapshot_path)
+    report.snapshot_at = found.published_at
+    report.claims, report.articles, report.alerts = found.claims, found.articles, found.alerts
 
 
-def _judge(report: Report, settings: Settings) -> None:
+def _late(report: Report, settings: Settings, standing: Standing) -> None:
+    """Whether passes are still made, by the schedule's own pauses. The heartbeat counts too: it is there whoever holds the ledger."""
+    beat = health.read_beat(settings)
+    begun = beat.moment - timedelta(seconds=beat.seconds) if beat is not None else None
+    last = max((m for m in (report.last_pass, begun) if m is not None), default=None)
+    within = limits(settings.schedule, last) if last is not None else None
+    if last is None or within is None:
+        return
+    ago = span(report.now - last)
+    if report.now > within[1]:
+        report.add(ACT, f"the last pass began {ago} ago; is pledgewatch serve (or your cron job) still running?")
+    elif report.now > within[0]:
+        report.add(WARN, f"the last pass began {ago} ago, later than its schedule")
+
+
+def _died(report: Report, settings: Settings) -> None:
+    """What the heartbeat says of a pass that did not come to its end: once may pass by itself, twice in a row will not."""
+    beat = health.read_beat(settings)
+    if beat is None or beat.died is None:
+        return
+    times = f"; it was the {_ordinal(beat.died_in_a_row)} in a row" if beat.died_in_a_row > 1 else ""
+    report.add(
+        ACT if beat.died_in_a_row > 1 else WARN,
+        f"the last pass died {span(report.now - beat.moment)} ago in its stage {beat.died.get('stage', '')}: "
+        f"{beat.died.get('error', '')}{times}",
+    )
+
+
+def _judge(report: Report) -> None:
     """What the figures mean."""
-    pause = settings.schedule.interval if settings.schedule.cron is None else timedelta(days=1)
-    if report.last_pass is not None:
-        report.next_pass = _next(settings, report.last_pass)
-        late = report.now - report.last_pass
-        if late > 3 * pause + timedelta(minutes=15):
-            report.add(
-                ACT, f"the last pass began {_span(late)} ago; is pledgewatch serve (or your cron job) still running?"
-            )
-        elif late > 2 * pause + timedelta(minutes=5):
-            report.add(WARN, f"the last pass began {_span(late)} ago, later than its schedule")
     if report.sources and len(report.failing) == report.sources:
         report.add(ACT, "every source fails: is the network there? pledgewatch sources check")
     elif report.failing:
@@ -126,25 +170,23 @@ def _judge(report: Report, settings: Settings) -> None:
         report.add(WARN, f"{report.owed} alerts wait for delivery; they are tried again")
 
 
-def _next(settings: Settings, last: datetime) -> datetime | None:
-    if settings.schedule.cron is None:
-        anchor = datetime(2024, 1, 1, tzinfo=UTC)
-        pause = settings.schedule.interval
-        return anchor + pause * ((last - anchor) // pause + 1)
-    return None
-
-
-def _span(length: timedelta) -> str:
-    seconds = length.total_seconds()
-    for size, word in ((86_400, "days"), (3_600, "hours"), (60, "minutes")):
-        if seconds >= 2 * size:
-            return f"{seconds / size:.0f} {word}"
-    return f"{seconds:.0f} seconds"
+def _ordinal(number: int) -> str:
+    return {2: "second", 3: "third"}.get(number, f"{number}th")
 
 
 def as_record(report: Report) -> dict[str, Any]:
     """The report as one JSON object."""
     return {"status": ("well", "look", "act")[report.code], **asdict(report)}
+
+
+def _next(report: Report) -> str:
+    """When the next pass is due, in the schedule's own time zone; its day, where that is not today."""
+    if report.next_pass is None:
+        return ", names no further pass"
+    zone = ZoneInfo(report.timezone)
+    moment = report.next_pass.astimezone(zone)
+    day = "" if moment.date() == report.now.astimezone(zone).date() else f"{moment:%Y-%m-%d} "
+    return f", next {day}{moment:%H:%M} {report.timezone} while serve runs"
 
 
 def render(report: Report) -> RenderableType:
@@ -157,32 +199,21 @@ def render(report: Report) -> RenderableType:
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
     ago = (
-        f"{_span(report.now - report.last_pass)} ago, took {report.last_pass_took:.1f} s"
+        f"{span(report.now - report.last_pass)} ago, took {report.last_pass_took:.1f} s"
         if report.last_pass
         else "never"
     )
     grid.add_row("last pass", ago)
-    grid.add_row(
-        "schedule",
-        report.schedule + (f", next {report.next_pass:%H:%M} UTC while serve runs" if report.next_pass else ""),
-    )
+    grid.add_row("schedule", report.schedule + _next(report))
     grid.add_row("Prefect", report.prefect.removesuffix("/api") if report.prefect else "no server running")
     grid.add_row("sources", f"{report.sources}, {len(report.failing)} failing")
     grid.add_row(
         "ledger",
-        f"{report.articles:,} articles, {report.claims:,} claims, {report.alerts:,} alerts, {_size(report.ledger_bytes)}",
+        f"{report.articles:,} articles, {report.claims:,} claims, {report.alerts:,} alerts, {size(report.ledger_bytes)}",
     )
-    grid.add_row("raw pages", _size(report.raw_bytes))
-    grid.add_row("copy to query", f"{_span(report.now - report.snapshot_at)} old" if report.snapshot_at else "none")
+    grid.add_row("raw pages", size(report.raw_bytes))
+    grid.add_row("copy to query", f"{span(report.now - report.snapshot_at)} old" if report.snapshot_at else "none")
     grid.add_row("waiting", f"{report.owed} alerts owed, {report.digest} for the next digest, {report.parked} given up")
     style = ("green", "yellow", "bold red")[report.code]
     said = [Text(f"! {mask_text(line)}", style=style) for line in report.findings] or [Text("all is well", style=style)]
     return Group(grid, *said)
-
-
-def _size(number: float) -> str:
-    for unit in ("B", "kB", "MB", "GB"):
-        if number < 1000:
-            return f"{number:.0f} {unit}" if unit == "B" else f"{number:.1f} {unit}"
-        number /= 1000
-    return f"{number:.1f} TB"

@@ -44,17 +44,37 @@ def alone(settings: Settings, wait: bool | None = None) -> Iterator[bool]:
         os.close(descriptor)
 
 
+def held(settings: Settings) -> bool:
+    """Whether a process holds the lock now."""
+    try:
+        descriptor = os.open(_path(settings), os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
 def holder(settings: Settings) -> str:
     """Who holds the lock, for a sentence: ``process 4711 (pledgewatch serve)``. To be asked only where it was found held."""
     from storage.lock import describe
 
-    try:
-        number = _path(settings).read_text(encoding="ascii").strip()
-    except (OSError, ValueError):
-        number = ""
-    if not number.isdigit() or (command := describe(int(number))) is None:
+    number = signed_by(settings)
+    if number is None or (command := describe(number)) is None:
         return "another process"
     return f"process {number} ({command})"
+
+
+def signed_by(settings: Settings) -> int | None:
+    """The number of the process that signed the lock last; it may have given the lock up since."""
+    try:
+        return int(_path(settings).read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return None
 
 
 def _sign(descriptor: int) -> None:

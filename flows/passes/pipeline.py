@@ -10,6 +10,8 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,9 +22,13 @@ from flows.passes import stages, workers
 from flows.passes.folder import alone, holder
 from flows.report.summary import Summary
 from flows.settings import Settings
+from storage.errors import LedgerError
 
 log = logging.getLogger("flows.passes.pipeline")
 
+
+#: set by who makes a pass that dies anew at once: asked then whether that is so, and nobody needs to hear of the death
+making_anew: ContextVar[Callable[[], bool] | None] = ContextVar("making_anew", default=None)
 
 #: called with a stage's name, how many of its parts are done, and how many there are
 Progress = Callable[[str, int, int], None]
@@ -38,6 +44,8 @@ class Pass:
     began: float = field(default_factory=time.monotonic)
     only: tuple[str, ...] = ()
     due_only: bool = False
+    #: the stage it is in
+    stage: str = ""
     plan: stages.Plan = field(default_factory=stages.Plan)
     fetched: list[stages.Fetch] = field(default_factory=list)
     read: list[stages.Read] = field(default_factory=list)
@@ -45,6 +53,10 @@ class Pass:
 
     def __post_init__(self) -> None:
         self.summary = Summary(self.run_id, self.now)
+
+    def end(self) -> None:
+        """Note when it ended, by the clock that gave the start: a test or an operator may have set another than the real one."""
+        self.summary.finished_at = self.now + timedelta(seconds=time.monotonic() - self.began)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,36 +164,69 @@ def run_pass(
     only: tuple[str, ...] = (),
     due_only: bool = False,
     run: Run = in_this_process,
+    held: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> Summary:
     """Make one pass over the sources (or ``only`` these), stage by stage, and say what it did. ``due_only``: as a schedule wants it.
+
+    ``held`` is entered once the data folder is this pass's own, and left before it is given back.
 
     What was recorded stays recorded if a later stage dies: the next pass completes the work. Where another pass is running on the same
     data folder this one is left out, or waits, as ``schedule.overlap`` says.
     """
     current = Pass(settings, now, run_id=f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}", only=only, due_only=due_only)
-    with alone(settings) as may:
-        if not may:
-            current.summary.skipped = True
-            current.summary.beside = holder(settings)
-        else:
-            for stage in STAGES:
-                began = time.monotonic()
-                stage.take(current, run(stage, settings, stage.parts(current), progress))
-                log.info("%s done in %.2f s", stage.name, time.monotonic() - began, extra={"run_id": current.run_id})
-    # by the clock that gave the start: a test or an operator may have set another than the real one
-    current.summary.finished_at = now + timedelta(seconds=time.monotonic() - current.began)
+    try:
+        with alone(settings) as may:
+            if not may:
+                current.summary.skipped = True
+                current.summary.beside = holder(settings)
+            else:
+                with held():
+                    _through_the_stages(current, run, progress)
+    except Exception as error:
+        # before the first stage ``held`` may say that there is nothing to do; what a disk or a ledger refuses there is a death as any
+        if current.stage or isinstance(error, OSError | LedgerError):
+            _tell_of_death(current, error)
+        raise
+    current.end()
     if not current.summary.skipped:
-        problems = health.after_pass(settings, current.summary, current.summary.finished_at, current.summary.notices)
+        finished = current.summary.finished_at or now
+        problems = health.after_pass(settings, current.summary, finished, current.summary.notices)
         current.summary.warnings += problems
     return current.summary
 
 
+def _through_the_stages(current: Pass, run: Run, progress: Progress) -> None:
+    for stage in STAGES:
+        began, current.stage = time.monotonic(), stage.name
+        stage.take(current, run(stage, current.settings, stage.parts(current), progress))
+        log.info("%s done in %.2f s", stage.name, time.monotonic() - began, extra={"run_id": current.run_id})
+
+
+def _tell_of_death(current: Pass, error: Exception) -> None:
+    """A pass that dies says so before it does, unless whoever asked for it makes it anew at once. Signals are no death but an order."""
+    made_anew = making_anew.get()
+    if made_anew is not None and made_anew():
+        return
+    current.end()
+    finished = current.summary.finished_at or current.now
+    try:
+        health.pass_died(current.settings, current.summary, current.stage or "plan", error, finished)
+    except Exception as another:  # nothing of this may hide what the pass died of
+        log.warning("that the pass died could not be told: %s", another)
+
+
 def passed_since(settings: Settings, moment: datetime) -> bool:
-    """Whether a pass that began after ``moment`` is recorded: then a pass that was due at that moment has nothing left to do."""
+    """Whether a pass that began after ``moment`` is recorded: then a pass that was due at that moment has nothing left to do.
+
+    Where ``schedule.overlap`` leaves out what comes due during a pass, one that was recorded after ``moment`` is enough: whoever starts
+    runs may do so only when the pass has ended.
+    """
     from storage.ledger import Ledger
 
     if not settings.ledger_path.exists():
         return False
     with Ledger.open(settings.ledger_path, read_only=True, wait_seconds=stages.LEDGER_WAIT_SECONDS) as ledger:
         last = ledger.run_summary()
-    return last is not None and last.started_at > moment
+    if last is None:
+        return False
+    return moment < (last.started_at if settings.schedule.overlap == "wait" else last.recorded_at)

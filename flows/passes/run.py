@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NoReturn
 
 from flows.desk import server
-from flows.passes.pipeline import Progress, run_pass
+from flows.passes import stages
+from flows.passes.pipeline import Progress, making_anew, run_pass
 from flows.settings import Settings
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 def one_pass(settings: Settings, progress: Progress, here: bool = False, only: tuple[str, ...] = ()) -> Summary:
     """Make one pass. With a Prefect server that answers (and not ``here``), the pass is a flow run there; the stages are the same."""
+    stages.chosen(settings, only)  # a name that was misspelt is no pass that died
     address = None if here else server.running(settings)
     if address is None:
         summary = run_pass(settings, now=datetime.now(UTC), progress=progress, only=only)
@@ -37,13 +39,17 @@ def one_pass(settings: Settings, progress: Progress, here: bool = False, only: t
     logging.raiseExceptions = False
     from flows import monitor
 
+    token = making_anew.set(lambda: not server.answers(address, seconds=10))
     try:
         summary = monitor.pass_of_command(settings, progress=progress, only=only)
     except Exception:
         if server.answers(address, seconds=10):
             raise
         # what the broken run recorded is recorded; the rest is done now, as after any pass that died
+        making_anew.set(None)
         summary = run_pass(settings, now=datetime.now(UTC), progress=progress, only=only)
+    finally:
+        making_anew.reset(token)
     summary.server_gone = not server.answers(address, seconds=10)
     if summary.server_gone:
         summary.warnings.append(

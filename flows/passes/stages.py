@@ -103,14 +103,19 @@ def plan(settings: Settings, part: tuple[tuple[str, ...], bool]) -> Plan:
     from storage.ledger import Ledger
 
     only, due_only = part
+    sources = chosen(settings, only)
+    # opened for writing: makes or migrates the ledger before anything is fetched, so that trouble with it shows at once
+    with Ledger.open(settings.ledger_path, wait_seconds=LEDGER_WAIT_SECONDS) as ledger:
+        return Plan(sources, ledger.source_states(), due_only)
+
+
+def chosen(settings: Settings, only: Collection[str]) -> tuple[Source, ...]:
+    """The enabled sources, or ``only`` these. Raises BadSettings for a name that is none."""
     names = {s.name for s in settings.sources}
     for name in only:
         if name not in names:
             raise BadSettings(f'there is no source "{name}"; there are: {", ".join(sorted(names)) or "none"}')
-    sources = tuple(s for s in settings.sources if s.enabled and (not only or s.name in only))
-    # opened for writing: makes or migrates the ledger before anything is fetched, so that trouble with it shows at once
-    with Ledger.open(settings.ledger_path, wait_seconds=LEDGER_WAIT_SECONDS) as ledger:
-        return Plan(sources, ledger.source_states(), due_only)
+    return tuple(s for s in settings.sources if s.enabled and (not only or s.name in only))
 
 
 # --- fetch ----------------------------------------------------------------------------------------------------------------

@@ -54,6 +54,59 @@ def test_every_pass_leaves_a_heartbeat_and_metrics(tmp_path: Path) -> None:
     assert any(line.startswith("pledgewatch_last_pass_timestamp_seconds ") for line in lines)
 
 
+def samples(settings: Settings) -> dict[str, float]:
+    """What a collector reads out of the file: series → value."""
+    from prometheus_client.parser import text_string_to_metric_families as families
+
+    text = (settings.paths.data / "metrics.prom").read_text()
+    found = [sample for family in families(text) for sample in family.samples]
+    return {s.name + "".join(f"{{{value}}}" for value in s.labels.values()): s.value for s in found}
+
+
+def test_a_source_that_is_backed_off_stays_in_sight(tmp_path: Path) -> None:
+    with Site() as site:
+        settings = load(Newsroom(site).settings(tmp_path))
+        site.answer("/north.xml", status=500)
+        for number in range(4):
+            done = run_pass(settings, MONDAY + number * HOUR / 60, due_only=True)
+            beat = json.loads((tmp_path / "data" / "heartbeat.json").read_text())
+            assert (beat["sources"], beat["sources_failed"]) == (3, 1)
+            found = samples(settings)
+            up = [found[f"pledgewatch_source_up{{{name}}}"] for name in ("north", "harbour", "inland")]
+            assert up == [0, 1, 1]
+        assert {r.name: r.status for r in done.reports}.get("north") != "failed", "it was not asked in the last passes"
+        assert found["pledgewatch_source_failures_in_a_row{north}"] == 1
+        assert found["pledgewatch_source_last_success_timestamp_seconds{north}"] == 0
+        assert found["pledgewatch_source_last_success_timestamp_seconds{inland}"] == MONDAY.timestamp()
+
+
+def test_counters_go_on_over_passes_and_restarts(tmp_path: Path) -> None:
+    with Site() as site, hook_receiver() as hook:
+        room = Newsroom(site)
+        settings = load(room.settings(tmp_path, hook=hook.url()))
+        run_pass(settings, MONDAY)
+        first = samples(settings)
+        (tmp_path / "data" / "metrics.prom").unlink()
+        run_pass(settings, MONDAY + HOUR)
+        quiet = samples(settings)
+        for name in ("articles", "claims", "alerts", "pages", "verdicts", "problems"):
+            assert quiet[f"pledgewatch_{name}_total"] >= first[f"pledgewatch_{name}_total"] > 0
+        assert (first["pledgewatch_passes_total"], quiet["pledgewatch_passes_total"]) == (1, 2)
+        assert quiet["pledgewatch_last_pass_articles"] == 0 < quiet["pledgewatch_articles_total"]
+        assert quiet["pledgewatch_alerts_sent_total{hook}"] == len(hook.messages) > 0
+        hook.plan = lambda number: (503, {}, "later")
+        room.publish(
+            "north", "finland", "Finland will train pilots", (FINLAND[0].replace("more", "800 million euros of"),)
+        )
+        run_pass(settings, MONDAY + 2 * HOUR)
+        failing = samples(settings)
+        assert failing["pledgewatch_deliveries_failed_total{hook}"] > quiet["pledgewatch_deliveries_failed_total{hook}"]
+        assert failing["pledgewatch_deliveries_waiting{hook}"] > 0
+    lines = (tmp_path / "data" / "metrics.prom").read_text().splitlines()
+    assert not [line for line in lines if "_created" in line], "a time of birth that is anew with every pass is none"
+    assert "# TYPE pledgewatch_articles_total counter" in lines
+
+
 def test_the_ping_says_whether_anything_could_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = settings_in(tmp_path, '[health]\nping_url_env = "DESK_PING"')
     with hook_receiver() as hook:
