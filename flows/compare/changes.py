@@ -211,7 +211,7 @@ def stands(new: Claim, old: Claim, before: frozenset[float] = frozenset()) -> St
     ``before``: values that the article tells beside this one as what had been.
     """
     said = told(new)
-    if said == NOTHING and not before:
+    if (said is NOTHING or said == NOTHING) and not before:
         return APART
     x, y = point(old), point(new)
     if x is None or y is None or x == y:

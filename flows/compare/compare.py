@@ -311,7 +311,10 @@ class _Desk:
             if "actor" in relation.differs and own.told_of(prior, s):
                 continue
             corrected = own.corrects(s, prior)
-            relation = replace(relation, correction=corrected == "own", rival=relation.rival or corrected == "other")
+            if corrected:
+                relation = replace(
+                    relation, correction=corrected == "own", rival=relation.rival or corrected == "other"
+                )
             if own.doubled(s, prior):
                 relation = replace(relation, level_as_increment=True)
             finding = decide(Pair(prior.claim, meant.claim, relation, self.context))

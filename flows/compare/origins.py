@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from operator import eq
+from typing import Any
 
 from flows.compare.words import words
 
@@ -49,11 +52,17 @@ def sketch(text: str) -> Sketch | None:
 
 
 def _minima(triples: list[bytes]) -> tuple[int, ...]:
-    from datasketch import MinHash
-
-    found = MinHash(num_perm=PERMUTATIONS, seed=1)
+    found = _blank().copy()
     found.update_batch(triples)
     return tuple(int(x) for x in found.hashvalues)
+
+
+@cache
+def _blank() -> Any:
+    # drawing the permutations costs as much as the sketch of an article
+    from datasketch import MinHash
+
+    return MinHash(num_perm=PERMUTATIONS, seed=1)
 
 
 def similarity(a: Sketch | None, b: Sketch | None) -> float:
@@ -65,7 +74,8 @@ def similarity(a: Sketch | None, b: Sketch | None) -> float:
 
 
 def _shared(a: tuple[int, ...], b: tuple[int, ...]) -> float:
-    return sum(x == y for x, y in zip(a, b)) / PERMUTATIONS
+    same: int = sum(map(eq, a, b))
+    return same / PERMUTATIONS
 
 
 def origins(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from extractors.model import Claim
 from flows.compare import periods, topic
@@ -80,7 +81,7 @@ def stand(
         same_utterance=bool(utterance), same_period=a is not None and a == b, days=days or None, actor=kin, time=time,  # type: ignore[arg-type]
         months=_months(later, earlier), copy=copy, differs=tuple(differs),  # type: ignore[arg-type]
         period_differs=differs_in_time, gloss=world.outlet(new.speaker) or vague, adds=_adds(old, new),
-        series=world.casualty(new), scope="part_of" if new.role == "part" and new.kind == old.kind == "figure" else "same", on=later.published, score=round(evidence.score, 1), evidence=tuple(evidence.notes),
+        series=world.casualty(new), scope="part_of" if new.role == "part" and not number and new.kind == old.kind == "figure" else "same", on=later.published, score=round(evidence.score, 1), evidence=tuple(evidence.notes),
         one_day=day, moved=worded.moved, part=worded.part, named=worded.named, rival=worded.rival,
     )  # fmt: skip
     return _special(relation, later, earlier, context)
@@ -184,24 +185,26 @@ def _level(claim: Claim) -> bool:
 def _special(relation: Relation, later: Facts, earlier: Facts, context: Context) -> Relation:
     """The relation with what only certain claims can have."""
     new, old, world = later.claim, earlier.claim, context.world
-    taken_stock = bool(
-        world.stocktaking
-        & set(words(f"{old.purpose or ''} {old.anchor.exact} {old.quote.exact if not old.purpose else ''}"))
-    )
     window = periods.windows(new)
     x, y = point(new), point(old)
     larger = x is not None and y is not None and x > y and new.unit == old.unit
     due = periods.days(old.time.deadline or old.time.end)
     on = later.published
-    return replace(
-        relation,
-        inventory=old.kind == "figure" and taken_stock and new.modality in GIVEN and same_numeral(new, old),
-        level_as_increment=new.role == "increment"
+    signs: dict[str, Any] = {
+        "inventory": old.kind == "figure"
+        and new.modality in GIVEN
+        and same_numeral(new, old)
+        and not world.stocktaking.isdisjoint(
+            words(f"{old.purpose or ''} {old.anchor.exact} {old.quote.exact if not old.purpose else ''}")
+        ),
+        "level_as_increment": new.role == "increment"
         and old.role != "increment"
         and (
             (larger and bool(window) and window == periods.windows(old))
             or (relation.same_utterance and _level(old) and x == y)
         ),
-        revision=one_page(later, earlier),
-        expectation_due=old.modality == "expected" and due is not None and on is not None and on > due.end,
-    )
+        "revision": one_page(later, earlier),
+        "expectation_due": old.modality == "expected" and due is not None and on is not None and on > due.end,
+    }
+    # most pairs have none of them, and a copy of a relation costs as much as comparing
+    return replace(relation, **signs) if any(signs.values()) else relation

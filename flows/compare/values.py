@@ -7,6 +7,7 @@ intervals exist only here. Bounds are in the claim's own unit; an open bound is 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import floor, inf, isclose, log10
 
 from extractors.model import Claim
@@ -63,6 +64,7 @@ class Interval:
         return Interval(self.low * (1 - share), self.high * (1 + share), self.low_open)
 
 
+@lru_cache(maxsize=16384)
 def digits(value: float) -> int:
     """Significant digits as news prints them: 40e9 has one, 691e6 three."""
     return len(f"{abs(value):.12e}".split("e")[0].replace(".", "").rstrip("0")) or 1
