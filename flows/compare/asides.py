@@ -27,7 +27,7 @@ GIVEN = r"(?:promised|committed|pledged|announced|approved|envisaged|earmarked|o
 _SIZE = r"(?:(?:own|full|whole|entire|additional|extra|initial|original|promised|roughly|about|some|nearly|around|over|more than|other)\s+)*"
 _DEFINITE = re.compile(rf"\b(?:the|its|their|his|her|that|those|these|whose|this)\s+{_SIZE}$", re.I)
 _PART_OF = re.compile(
-    rf"(?:\d|[mb]illion|bn|m|third|half|quarter|part|much|most|some|none)\s+of\s+{_SIZE}$|^of\s+(?:the|its|their)\s+{_SIZE}$",
+    rf"(?:\d|[mb]illion|bn|m|thirds?|half|quarters?|fifths?|parts?|much|most|some|none)\s+of\s+{_SIZE}$|^of\s+(?:the|its|their)\s+{_SIZE}$",
     re.I,
 )
 _AFTER_GIVEN = re.compile(
@@ -35,7 +35,7 @@ _AFTER_GIVEN = re.compile(
     re.I,
 )  # fmt: skip
 _HAD = re.compile(
-    r"\bhad\s+(?:once\s+|already\s+|previously\s+|first\s+|initially\s+|earlier\s+)?\w+(?:ed|en|ut|ut up|ade|ave)\b",
+    r"\bhad\s+(?:once\s+|already\s+|previously\s+|first\s+|initially\s+|earlier\s+)?\w+(?:ed|en|ut|ut up|ade|ave|awn)\b",
     re.I,
 )
 _HOPED = re.compile(r"\bhad\s+(?:hoped|wished|wanted|dreamt)\b", re.I)
@@ -65,7 +65,7 @@ _GOAL = re.compile(
     re.I,
 )
 _WITHOUT = re.compile(
-    r"^\s*(?:that\s+|which\s+)?(?:he|she|they|it|we|you|nobody|no one)\s+(?:never\s+had|(?:did|does|do)\s*(?:not|n['’]t)\s+(?:have|own|possess)|has|had)\b(?!\s+\w+(?:ed|en)\b)",
+    r"^\s*(?:that\s+|which\s+)?(?:he|she|they|it|we|you|nobody|no one)\s+(?:never\s+had|(?:did|does|do)\s*(?:not|n['’]t)\s+(?:have|own|possess)|has|had)\b(?!\s+(?:\w+\s+)?\w+(?:ed|en)\b)",
     re.I,
 )
 _SOMEBODY = re.compile(
@@ -176,7 +176,7 @@ _WILL_PAY = re.compile(r"^\W*(?:will|is to|are to|is going to)\b", re.I)
 #: "brings in land valued at 340 million": a gift in kind and what it is worth
 _GIFT_WORTH = re.compile(r"\b(?:giv|gave|donat|bring|brought|hand|provid|suppl|contribut|send|offer|present|deliver|transfer|pledg|promis)\w*\b[^.;]*\bvalued at\s*(?:about |some |around )?$", re.I)  # fmt: skip
 #: "the 350 million that London promised in June stands": said again today
-_STANDS = re.compile(r"^[^.;]{0,80}\b(?:(?:still )?stands|(?:still )?holds(?: good)?|remains? (?:in force|valid|on the table|unchanged in full)|will be (?:kept|honou?red|paid in full)|(?:is|are) (?:safe|certain|guaranteed|not in doubt))\b", re.I)  # fmt: skip
+_STANDS = re.compile(r"^[^.;,]{0,80}\b(?:(?:still )?stands|(?:still )?holds(?: good)?|remains? (?:in force|valid|on the table|unchanged in full)|will be (?:kept|honou?red|paid in full)|(?:is|are) (?:safe|certain|guaranteed|not in doubt))\b", re.I)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
