@@ -11,7 +11,6 @@ from contextlib import suppress
 from typing import Any, cast
 
 from prefect import Flow
-from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.deployments.runner import RunnerDeployment
 from prefect.runner import Runner
 from prefect.schedules import Cron, Interval, Schedule
@@ -52,12 +51,9 @@ class _Desk(Runner):
 
 def deployments(settings: Settings) -> list[RunnerDeployment]:
     """What ``serve`` keeps: the passes on their schedule, digests and second looks between them, the nightly upkeep, and, for the UI
-    and for automations, what has no schedule. One run at a time."""
-    strategy = ConcurrencyLimitStrategy.CANCEL_NEW
-    if settings.schedule.overlap == "wait":
-        strategy = ConcurrencyLimitStrategy.ENQUEUE
+    and for automations, what has no schedule. One run at a time, by the runner's own limit and the data folder's lock: a limit on the
+    server would outlive a process that is killed."""
     parameters = {"settings": str(settings.file) if settings.file else None}
-    alone = ConcurrencyLimitConfig(limit=1, collision_strategy=strategy)
     zone = settings.schedule.timezone
     plans: list[tuple[Flow[Any, Any], Schedule | None]] = [
         (monitor, schedule_of(settings)),
@@ -74,7 +70,6 @@ def deployments(settings: Settings) -> list[RunnerDeployment]:
             parameters=parameters,
             tags=["pledgewatch", work.name],
             description=work.description,
-            concurrency_limit=alone,
             entrypoint_type=EntrypointType.MODULE_PATH,
         )
         for work, schedule in plans

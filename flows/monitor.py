@@ -7,6 +7,8 @@ name this flow as the module ``flows.monitor.monitor`` (the path form would load
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,6 +24,7 @@ from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.utilities.annotations import quote
 
+from flows import missed
 from flows.alert import card as cards
 from flows.fetching import by_a_worker
 from flows.logs import lines
@@ -83,17 +86,23 @@ def monitor(settings: str | None = None, only: list[str] | None = None, everythi
         lines.set_up(chosen)
     progress = caller.progress if caller is not None else pipeline.no_progress
     due = runtime.flow_run.scheduled_start_time
-    if caller is None and due is not None and pipeline.passed_since(chosen, due):
-        log.info("a later pass has already done this one's work; nothing to do")
-        return Completed(name="Collapsed", message="A pass that began after this one was due has done its work.")
-    done = pipeline.run_pass(
-        chosen,
-        now=datetime.now(UTC),
-        progress=progress,
-        only=tuple(only or ()),
-        due_only=caller is None and not (everything or only),
-        run=_as_tasks,
-    )
+    # what a person asked for by name, or of all sources, is not what a pass by the schedule does
+    waits_for_its_turn = caller is None and not (everything or only)
+    try:
+        if waits_for_its_turn:
+            _unless_needless(chosen, due)
+        done = pipeline.run_pass(
+            chosen,
+            now=datetime.now(UTC),
+            progress=progress,
+            only=tuple(only or ()),
+            due_only=waits_for_its_turn,
+            run=_as_tasks,
+            held=lambda: _at_work(chosen, due if waits_for_its_turn else None),
+        )
+    except _Needless as why:
+        log.info("%s", why)
+        return Completed(name="Collapsed", message=str(why))
     if caller is not None:
         caller.summary = done
     _publish(done)
@@ -107,12 +116,41 @@ def monitor(settings: str | None = None, only: list[str] | None = None, everythi
     return Completed(name="Skipped" if done.skipped else "Completed", message=sentence)
 
 
+class _Needless(Exception):
+    """Another pass does or did the work of this one; the message is one sentence."""
+
+
+def _unless_needless(settings: Settings, due: datetime | None) -> None:
+    """Nothing where this pass has work to do. Raises _Needless."""
+    if due is None:
+        return
+    if missed.done_right_now(settings, "monitor", due):
+        raise _Needless(missed.UNDER_WAY)
+    if pipeline.passed_since(settings, due):
+        raise _Needless(missed.DONE_MEANWHILE)
+
+
+@contextmanager
+def _at_work(settings: Settings, due: datetime | None) -> Iterator[None]:
+    """The pass has the data folder for its own. What it waited for may have done its work."""
+    if due is not None and pipeline.passed_since(settings, due):
+        raise _Needless(missed.DONE_MEANWHILE)
+    with missed.on_record(settings, "monitor"):
+        yield
+
+
 def _as_tasks(stage: pipeline.Stage, settings: Settings, parts: list[Any], progress: pipeline.Progress) -> list[Any]:
     """Each part of a stage as one task run; pure parts are handed on to processes or a cluster, where the settings have them.
 
     ``quote``: Prefect shall not search megabytes of pages for futures.
     """
     progress(stage.name, 0, len(parts))
+    if stage.pure and settings.read.dask is not None and parts:
+        from flows.reading import on_dask
+
+        spread = on_dask(stage, settings, parts, progress)
+        if spread is not None:
+            return spread
     results = []
     function = stage.work
     if stage.name == "fetch" and settings.fetch.workers is not None:

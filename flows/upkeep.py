@@ -1,6 +1,6 @@
 """Prefect flows beside ``monitor``: digests, looking again, publishing, the daily upkeep, reading history again. Thin wrappers.
 
-Each holds the data folder's lock while it writes, so that none of them runs beside a pass; ``publish`` alone needs only the ledger's. Runs
+Each holds the data folder's lock while it writes, and waits for it, so that none of them runs beside a pass; ``publish`` alone needs only the ledger's. Runs
 of those on a schedule that came due while nothing was running collapse into one.
 """
 
@@ -15,7 +15,7 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
-from flows import keeping
+from flows import keeping, missed
 from flows.keeping import reread as again
 from flows.logs import lines
 from flows.monitor import monitor
@@ -37,9 +37,12 @@ def _name(what: str) -> Callable[[], str]:
 
 
 def _collapsed(settings: Settings, name: str) -> State[Any] | None:
-    if not once.done_since(settings, name, runtime.flow_run.scheduled_start_time):
-        return None
-    return Completed(name="Collapsed", message="A run that began after this one was due has done its work.")
+    due = runtime.flow_run.scheduled_start_time
+    if once.done_since(settings, name, due):
+        return Completed(name="Collapsed", message=missed.DONE_MEANWHILE)
+    if missed.done_right_now(settings, name, due):
+        return Completed(name="Collapsed", message=missed.UNDER_WAY)
+    return None
 
 
 def _done(settings: Settings, name: str, began: datetime, sentence: str) -> State[Any]:
@@ -61,7 +64,7 @@ def digest(settings: str | None = None) -> State[Any]:
     if (collapsed := _collapsed(chosen, "digest")) is not None:
         return collapsed
     began = datetime.now(UTC)
-    with alone(chosen, wait=True):
+    with alone(chosen, wait=True), missed.on_record(chosen, "digest"):
         rows = stages.deliver(chosen, began).rows if chosen.ledger_path.exists() else []
     if rows:
         columns = ("destination", "sent", "owed", "given up", "last error")
@@ -81,6 +84,7 @@ def revisit(settings: str | None = None) -> State[Any]:
     chosen = load(settings)
     if (collapsed := _collapsed(chosen, "revisit")) is not None:
         return collapsed
+    missed.collapse()
     began = datetime.now(UTC)
     due = revisits.due_sources(chosen, began)
     if not due:
@@ -112,7 +116,7 @@ def maintain(settings: str | None = None) -> State[Any]:
     if (collapsed := _collapsed(chosen, "maintain")) is not None:
         return collapsed
     began = datetime.now(UTC)
-    done = keeping.maintain(chosen)
+    done = keeping.maintain(chosen, held=lambda: missed.on_record(chosen, "maintain"))
     create_markdown_artifact(key="upkeep", markdown="\n".join(f"- {line}" for line in done) or "nothing to do")
     return _done(chosen, "maintain", began, "; ".join(done) or "nothing to do")
 
@@ -126,7 +130,8 @@ def reextract(settings: str | None = None) -> State[Any]:
     """
     chosen = load(settings)
     began = datetime.now(UTC)
-    done = again.reread(chosen, began)
+    # a run that nobody sits before waits for the pass that is being made, whatever schedule.overlap has for passes
+    done = again.reread(chosen, began, wait=True, held=lambda: missed.on_record(chosen, "reextract"))
     sentence = f"{done.pages} pages, {done.documents} read again, {done.claims} claims, {done.lost} lost"
     create_markdown_artifact(key="reextract", markdown=f"- {sentence}")
     return _done(chosen, "reextract", began, sentence)

@@ -10,6 +10,7 @@ from types import FrameType
 from typing import NoReturn
 
 from flows.desk import pulse, server
+from flows.logs import lines
 from flows.logs.masks import mask_text
 from flows.passes.pipeline import no_progress
 from flows.report.summary import sentence
@@ -76,6 +77,12 @@ def _keep_watching(settings: Settings, first_now: bool, say: server.Say, address
         f"watching {number} source{'' if number == 1 else 's'}, {when}; UI: {address.removesuffix('/api')}; stop with Ctrl-C"
     )
     if first_now and not asked:
-        say(sentence(monitor.pass_of_command(settings, progress=no_progress, only=())))
+        try:
+            done = monitor.pass_of_command(settings, progress=no_progress, only=())
+            lines.say(settings, sentence(done), run_id=done.run_id)
+        except Exception as error:
+            if asked:
+                raise
+            say(mask_text(f"the first pass failed ({error}); the schedule goes on"))
     if not asked:  # a library may have swallowed what the signal raised
         deployments.keep(settings)

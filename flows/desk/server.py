@@ -6,6 +6,7 @@ is made without Prefect, and ``serve`` starts a lasting one.
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import signal
@@ -143,6 +144,8 @@ def _start(home: Path, port: int, address: str, runs_days: int) -> subprocess.Po
         "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(runs_days * 86_400),
     }
     environment.pop("PREFECT_PROFILE", None)
+    if not _unpacks_beside_itself():
+        environment.setdefault("PREFECT_UI_STATIC_DIRECTORY", str(home / "ui"))
     with (home / "server.log").open("ab") as log:
         # a session of its own: Ctrl-C reaches the passes first, the server ends after them
         return subprocess.Popen(  # noqa: S603
@@ -153,6 +156,13 @@ def _start(home: Path, port: int, address: str, runs_days: int) -> subprocess.Po
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+
+
+def _unpacks_beside_itself() -> bool:
+    """Whether Prefect may write where it is installed: it unpacks its UI there, and shows none where it cannot."""
+    found = importlib.util.find_spec("prefect")
+    places = (found.submodule_search_locations or ()) if found is not None else ()
+    return all(os.access(Path(place) / "server", os.W_OK) for place in places)
 
 
 def _end_noted(note: Path) -> None:

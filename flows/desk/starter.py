@@ -19,7 +19,7 @@ def shipped(name: str) -> Path:
 
 
 def write_starter(folder: Path, force: bool = False) -> tuple[Path, bool]:
-    """Write the starter settings and the seeds into ``folder``; an existing settings file is kept unless ``force``.
+    """Write the starter settings, the seeds and an empty data folder into ``folder``; an existing settings file is kept unless ``force``.
 
     Returns the settings file and whether an existing one was kept.
     """
@@ -32,5 +32,7 @@ def write_starter(folder: Path, force: bool = False) -> tuple[Path, bool]:
     seeds = folder / "seeds"
     if not seeds.exists():
         shutil.copytree(shipped("seeds"), seeds)
+    # a service may write there and nowhere else, and does not start where it is not
+    (folder / "data").mkdir(exist_ok=True)
     shutil.copyfile(shipped(FILE_NAME), file)
     return file, False

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,19 +33,21 @@ def backup(settings: Settings, target: Path | None, now: datetime | None = None)
     return write(settings.ledger_path, settings.raw_path, place, belongings(settings), moment, LEDGER_WAIT_SECONDS)
 
 
-def maintain(settings: Settings, now: datetime | None = None) -> list[str]:
-    """The daily upkeep. Says what was done, a sentence each.
+def maintain(
+    settings: Settings, now: datetime | None = None, held: Callable[[], AbstractContextManager[None]] = nullcontext
+) -> list[str]:
+    """The daily upkeep. Says what was done, a sentence each. ``held`` is entered while the data folder is its own.
 
     What killed processes left half written is swept, what they left in the ledger's journal is folded into the ledger (a checkpoint), a
     backup is made and proven, and what has served its time goes: backups beyond ``keep.backups``, orders to fetching workers that nobody
-    took, a long log of the Prefect server. Ends with what is not whole.
+    took, a long log of the Prefect server. Parquet files that passes left for later are written. Ends with what is not whole.
     """
     from flows.passes.folder import alone
     from storage.raw import RawStore
 
     moment = now or datetime.now(UTC)
     done = []
-    with alone(settings, wait=True):
+    with alone(settings, wait=True), held():
         swept = RawStore(settings.raw_path).sweep() if settings.raw_path.exists() else 0
         if swept:
             done.append(f"{swept} half-written raw pages removed")
@@ -54,9 +58,21 @@ def maintain(settings: Settings, now: datetime | None = None) -> list[str]:
             for old in kept[: -settings.keep.backups]:
                 old.unlink()
                 done.append(f"{old.name} removed: {settings.keep.backups} are kept")
+        done += _parquet(settings, moment)
     done += _left_behind(settings, moment)
     failing = [f"{c.name}: {c.message}" for c in doctor(settings) if c.status == "fail"]
     return done + failing
+
+
+def _parquet(settings: Settings, now: datetime) -> list[str]:
+    """Bring the Parquet folder to the published copy, where passes found it too much to write."""
+    from storage.parquet import is_behind, publish_parquet
+
+    folder, copy = settings.parquet_path, settings.snapshot_path
+    if folder is None or not copy.exists() or not is_behind(copy, folder):
+        return []
+    publish_parquet(copy, folder, now)
+    return [f"{folder} written: passes had left it for later"]
 
 
 def _checkpoint(settings: Settings) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -39,22 +40,30 @@ class Reread:
     lost: int = 0
 
 
-def reread(settings: Settings, now: datetime, counting: Counting = lambda done, total: None) -> Reread:
+def reread(
+    settings: Settings,
+    now: datetime,
+    counting: Counting = lambda done, total: None,
+    wait: bool | None = None,
+    held: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> Reread:
     """Read every kept page again that this extractor has not read yet, and record the new reading beside the old one.
 
-    The new claims take the place of the old ones in all views; history stays. Nothing is told: old news is not news. Raises Busy where
-    a pass is running.
+    The new claims take the place of the old ones in all views; history stays. Nothing is told: old news is not news. Where a pass is
+    running it waits for its end (``wait``; by default as ``schedule.overlap`` says) or raises Busy. ``held`` is entered while the data
+    folder is its own.
     """
-    with alone(settings) as may:
+    result = Reread()
+    with alone(settings, wait) as may:
         if not may:
             raise Busy(f"{holder(settings)} is making a pass; try again when it has ended")
-        with Ledger.open(settings.ledger_path, wait_seconds=stages.LEDGER_WAIT_SECONDS) as ledger:
-            pages = [page for page in ledger.pages() if not page.source.startswith("import:")]
-        result = Reread()
-        for start in range(0, len(pages), BATCH):
+        with held():
             with Ledger.open(settings.ledger_path, wait_seconds=stages.LEDGER_WAIT_SECONDS) as ledger:
-                _again(pages[start : start + BATCH], ledger, settings, now, result, skip=VERSION)
-            counting(min(start + BATCH, len(pages)), len(pages))
+                pages = [page for page in ledger.pages() if not page.source.startswith("import:")]
+            for start in range(0, len(pages), BATCH):
+                with Ledger.open(settings.ledger_path, wait_seconds=stages.LEDGER_WAIT_SECONDS) as ledger:
+                    _again(pages[start : start + BATCH], ledger, settings, now, result, skip=VERSION)
+                counting(min(start + BATCH, len(pages)), len(pages))
     stages.publish(settings, now)
     return result
 

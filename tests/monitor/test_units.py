@@ -6,65 +6,92 @@ import json
 import os
 import re
 import shlex
+import sqlite3
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from flows.desk.server import answers
 from prefect_desk import ask, until
-from units import free_port, unit
+from units import as_installed, free_port, kill, unit
 
 ROOT = Path(__file__).parents[2]
 PREFECT = [sys.executable, "-m", "prefect"]
 FLOWS = {"monitor", "digest", "revisit", "fetch", "publish", "maintain", "reextract"}
 
 
-def documented(port: int) -> list[list[str]]:
-    """The Prefect commands that docs/running.md tells a person to give, word for word but for the port and where programs lie."""
+def documented() -> list[list[str]]:
+    """The Prefect commands that docs/running.md tells a person to give, word for word, without the program."""
     text = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
     (block,) = [b for b in re.findall(r"```sh\n(.*?)```", text, re.S) if "work-pool create" in b]
-    assert f"export PREFECT_API_URL=http://127.0.0.1:{4200}/api" in block
+    assert "export PREFECT_API_URL=http://127.0.0.1:4200/api" in block
     lines = [line for line in block.splitlines() if line.startswith(".venv/bin/prefect ")]
-    said = [line.replace("deploy/prefect.yaml", str(ROOT / "deploy" / "prefect.yaml")) for line in lines]
-    return [[*PREFECT, *shlex.split(line.removeprefix(".venv/bin/prefect "))] for line in said]
+    return [shlex.split(line.removeprefix(".venv/bin/prefect ")) for line in lines]
 
 
-#: lines of the server's quick start that need root, systemd or a package index: not carried out here, and said so in the docs
+#: lines of the server's quick start that need root, systemd, another machine or a package index: not carried out here, and said so in the docs
 ELSEWHERE = (
-    "sudo useradd --system --create-home --home-dir /srv/pledgewatch pledgewatch",
+    "sudo useradd --system --create-home --home-dir /srv/pledgewatch --shell /bin/sh pledgewatch",
     "sudo -iu pledgewatch",
-    "python3 -m venv .venv && .venv/bin/pip install -c constraints.txt .",
+    "git clone https://git.example.org/pledgewatch.git checkout",
+    "python3 -m venv .venv",
+    "(cd checkout && ../.venv/bin/pip install -c constraints.txt .)",
     "exit",
-    "sudo cp deploy/systemd/pledgewatch-server.service deploy/systemd/pledgewatch-worker.service /etc/systemd/system/",
-    "sudo systemctl daemon-reload && sudo systemctl enable --now pledgewatch-server",
+    "sudo systemctl daemon-reload",
+    "sudo systemctl enable --now pledgewatch-server",
+    "sudo systemctl enable --now pledgewatch-worker",
 )
 
 
-def test_every_line_of_the_quick_start_is_carried_out_or_needs_what_is_not_here(tmp_path: Path) -> None:
+def quick_start() -> list[str]:
+    """Every line that the section gives, in order."""
     text = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
     section = text[text.index("## On a server") : text.index("## In containers")]
-    lines = [
-        re.split(r"\s{2,}#", line)[0]
-        for block in re.findall(r"```sh\n(.*?)```", section, re.S)
-        for line in block.splitlines()
-    ]
+    blocks = re.findall(r"```sh\n(.*?)```", section, re.S)
+    return [re.split(r"\s{2,}#", line)[0] for block in blocks for line in block.splitlines()]
+
+
+def home(folder: Path) -> Path:
+    """What the lines that are not carried out leave: a user's new home with its dotfiles, a checkout, an environment in .venv."""
+    folder.mkdir(exist_ok=True)
+    (folder / ".profile").touch()
+    (folder / "checkout").symlink_to(ROOT)
+    (folder / ".venv").symlink_to(sys.prefix)
+    return folder
+
+
+def test_every_line_of_the_quick_start_is_carried_out_or_needs_what_is_not_here(tmp_path: Path) -> None:
+    folder, etc = home(tmp_path / "pledgewatch"), tmp_path / "etc"
+    etc.mkdir()
+    lines = quick_start()
+    assert set(ELSEWHERE) <= set(lines)
     here = [line for line in lines if line not in ELSEWHERE]
-    assert len(lines) - len(here) == len(ELSEWHERE)
-    made, address, *prefect = here
-    tried = [words[len(PREFECT) :] for words in documented(4200)]
-    assert [shlex.split(line.replace("deploy/", f"{ROOT}/deploy/"))[1:] for line in prefect] == tried
-    # the units use the very address, and the folder that init made
-    for name in ("server", "worker"):
-        unit_text = (ROOT / "deploy" / "systemd" / f"pledgewatch-{name}.service").read_text(encoding="utf-8")
-        assert "WorkingDirectory=/srv/pledgewatch" in unit_text
-        assert "--port 4200" in unit_text or address.removeprefix("export ") in unit_text
-    line = made.replace(".venv/bin/pledgewatch", f"{sys.executable} -m flows.cli").replace(
-        "/srv/pledgewatch", str(tmp_path / "desk")
-    )
-    done = subprocess.run(shlex.split(line), cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
-    assert done.returncode == 0 and (tmp_path / "desk" / "pledgewatch.toml").is_file(), done.stderr
+    prefect = [line for line in here if line.startswith((".venv/bin/prefect ", "export "))]
+    assert len(prefect) == 3  # the next test gives them
+    for line in here:
+        if line not in prefect:
+            line = (
+                line.removeprefix("sudo ")
+                .replace("/srv/pledgewatch", str(folder))
+                .replace("/etc/systemd/system", str(etc))
+            )
+            done = subprocess.run(
+                ["sh", "-c", line], cwd=folder, capture_output=True, text=True, timeout=120, check=False
+            )
+            assert done.returncode == 0, line + done.stderr
+    assert {file.name for file in etc.iterdir()} == {"pledgewatch-server.service", "pledgewatch-worker.service"}
+    for file in etc.iterdir():
+        text = file.read_text(encoding="utf-8").replace("/srv/pledgewatch", str(folder))
+        assert "--port 4200" in text or prefect[0].removeprefix("export ") in text
+        # what systemd demands before it starts anything: folders that are there, a program that is
+        for key, value in re.findall(r"^(WorkingDirectory|ReadWritePaths|ExecStart)=(\S+)", text, re.M):
+            assert Path(value).exists(), f"{file.name}: {key}={value}"
 
 
 def events(api: str, name: str) -> list[dict[str, Any]]:
@@ -82,75 +109,148 @@ def ended(api: str, deployment: str) -> list[dict[str, Any]]:
     return [r for r in found if r["state"] and r["state"]["type"] in ("COMPLETED", "FAILED", "CRASHED")]
 
 
-def add_contradiction(texts: Path) -> None:
+def add_contradictions(texts: Path) -> None:
+    """Two of them in one pass."""
     (texts / "zero.txt").write_text(
         "Latvia will give Ukraine 30 million dollars for drones this year, the defence minister said on Tuesday.\n"
         "The ministry pays for them itself, it was said in Riga, and the first money flows in spring.\n",
         encoding="utf-8",
     )
+    (texts / "none.txt").write_text(
+        "Estonia pledged 12 million dollars in ammunition for Ukraine, the government in Tallinn said on Tuesday.\n"
+        "Makers in three countries are to fill the shells, it was said.\n",
+        encoding="utf-8",
+    )
 
 
-def test_the_units_and_the_quick_start_make_a_desk_that_works_and_stops(desk: Path) -> None:
-    folder, port = desk.parent, free_port()
-    api = f"http://127.0.0.1:{port}/api"
-    add_contradiction(folder / "texts")
-    (folder / "data" / "prefect").mkdir(parents=True)
-    serving, working = unit("pledgewatch-server", folder, port), unit("pledgewatch-worker", folder, port)
-    env = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT", "PLEDGEWATCH"))}
-    env |= {"PREFECT_API_URL": api, "PREFECT_HOME": str(folder / "home")}
-    server = serving.start(folder, folder / "server.log")
-    worker = None
-    try:
-        until(lambda: answers(api) or server.poll() is not None)
-        assert server.poll() is None, (folder / "server.log").read_text()
-        for command in documented(port):
-            given = subprocess.run(
-                command, env=env, cwd=folder, capture_output=True, text=True, timeout=240, check=False
-            )
-            assert given.returncode == 0, given.stdout + given.stderr
-        made = {d["name"]: d for d in ask(api, "deployments")}
-        assert set(made) == FLOWS
-        assert {name for name, d in made.items() if any(s["active"] for s in d["schedules"])} == FLOWS - {
-            "fetch", "publish", "reextract"
-        }  # fmt: skip
-        parameters = made["monitor"]["parameter_openapi_schema"]["properties"]
-        assert all(parameters[name].get("description") for name in ("settings", "only", "everything")), parameters
-        assert parameters["everything"]["type"] == "boolean" and "array" in json.dumps(parameters["only"]), parameters
-        hang_automation(folder, made["publish"]["id"], env)
-        start = [*PREFECT, "deployment", "run", "monitor/monitor", "--param", "everything=true"]
-        subprocess.run(start, env=env, capture_output=True, timeout=240, check=True)
-        worker = working.start(folder, folder / "worker.log", PREFECT_WORKER_QUERY_SECONDS="1")
-        log = folder / "worker.log"
-        done = until(lambda: ended(api, made["monitor"]["id"]))
-        assert done[0]["state"]["name"] == "Completed", (done[0]["state"], log.read_text())
-        assert "3 new articles" in done[0]["state"]["message"]
-        assert {"pledgewatch", "monitor"} <= set(done[0]["tags"])
-        # the contradiction's event reached the server, the shipped automation made a run of it, and the worker made that run
-        for name, word in (("pledgewatch.contradiction", "Latvia"), ("pledgewatch.new-commitment", "Estonia")):
-            told = until(lambda name=name: events(api, name))
-            assert any(word in event["resource"]["prefect.resource.name"] for event in told), told
-            for event in told:
-                assert event["resource"]["prefect.resource.id"].startswith("pledgewatch.event.")
-                assert event["resource"]["pledgewatch.severity"] in ("high", "medium", "low", "none")
-                assert event["payload"]["alert_id"] and event["payload"]["title"] and "url" in event["payload"]
-        published = until(lambda: ended(api, made["publish"]["id"]))
-        assert published[0]["state"]["name"] == "Completed", published[0]["state"]["message"]
-        assert published[0]["name"].startswith("publish of 2")
-        assert working.stop(worker) in (0, 130, -2), log.read_text()
-        assert serving.stop(server) in (0, -15), (folder / "server.log").read_text()
-        assert not answers(api)
-    finally:
-        for child in (worker, server):
-            if child is not None and child.poll() is None:
-                child.kill()
-                child.wait()
+class Units:
+    """The server's and the worker's unit of one folder, on an installation that may not be written where the machine allows to try that."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.folder, self.port, self.api = folder, port, f"http://127.0.0.1:{port}/api"
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
+        self.inside = as_installed()
+
+    def start(self, name: str, **more: str) -> None:
+        command = unit(f"pledgewatch-{name}", self.folder, self.port)
+        self.running[name] = command.start(self.folder, self.folder / f"{name}.log", self.inside, **more)
+        if name == "server":
+            until(lambda: answers(self.api) or self.running[name].poll() is not None)
+        assert self.running[name].poll() is None, self.log(name)
+
+    def stop(self, name: str) -> int:
+        return unit(f"pledgewatch-{name}", self.folder, self.port).stop(self.running[name])
+
+    def log(self, name: str) -> str:
+        return (self.folder / f"{name}.log").read_text(encoding="utf-8")
+
+    def give(self, *command: str) -> str:
+        """A Prefect command as the desk's user gives it."""
+        env = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT", "PLEDGEWATCH"))}
+        env |= {"PREFECT_API_URL": self.api, "PREFECT_HOME": str(self.folder / "home")}
+        given = subprocess.run(
+            [*PREFECT, *command], env=env, cwd=self.folder, capture_output=True, text=True, timeout=240, check=False
+        )
+        assert given.returncode == 0, given.stdout + given.stderr
+        return given.stdout
 
 
-def hang_automation(folder: Path, deployment: str, env: dict[str, str]) -> None:
-    """The shipped automation, as its first lines say."""
+@pytest.fixture
+def units(desk: Path) -> Iterator[Units]:
+    """Both units with the folder of a desk as their own, ended whatever happens."""
+    (desk.parent / "data").mkdir()
+    (desk.parent / "checkout").symlink_to(ROOT)
+    made = Units(desk.parent, free_port())
+    yield made
+    for child in made.running.values():
+        kill(child)
+
+
+def test_the_units_and_the_quick_start_make_a_desk_that_works_and_stops(units: Units) -> None:
+    api = units.api
+    add_contradictions(units.folder / "texts")
+    units.start("server")
+    look_at_the_ui(api)
+    created, *more = documented()
+    units.give(*created)
+    for command in (created, *more):  # "giving it again changes nothing"
+        units.give(*command)
+    made = {d["name"]: d for d in ask(api, "deployments")}
+    assert set(made) == FLOWS
+    assert not any(d["global_concurrency_limit"] for d in made.values())
+    assert {name for name, d in made.items() if any(s["active"] for s in d["schedules"])} == FLOWS - {
+        "fetch", "publish", "reextract"
+    }  # fmt: skip
+    parameters = made["monitor"]["parameter_openapi_schema"]["properties"]
+    assert all(parameters[name].get("description") for name in ("settings", "only", "everything")), parameters
+    assert parameters["everything"]["type"] == "boolean" and "array" in json.dumps(parameters["only"]), parameters
+    hang_automation(units, made["monitor"]["id"])
+    units.give("deployment", "run", "monitor/monitor", "--param", "everything=true")
+    units.start("worker", PREFECT_WORKER_QUERY_SECONDS="1")
+    done = until(lambda: ended(api, made["monitor"]["id"]))
+    assert done[0]["state"]["name"] == "Completed", (done[0]["state"], units.log("worker"))
+    assert "4 new articles" in done[0]["state"]["message"]
+    assert {"pledgewatch", "monitor"} <= set(done[0]["tags"])
+    # events of both contradictions reached the server, the shipped automation made one run of them, and the worker made that run
+    for name, word, number in (
+        ("pledgewatch.contradiction", "Latvia", 2),
+        ("pledgewatch.new-commitment", "Estonia", 1),
+    ):
+        told = until(lambda name=name, number=number: e if len(e := events(api, name)) >= number else None)
+        assert any(word in event["resource"]["prefect.resource.name"] for event in told), told
+        for event in told:
+            assert event["resource"]["prefect.resource.id"].startswith("pledgewatch.event.")
+            assert event["resource"]["pledgewatch.severity"] in ("high", "medium", "low", "none")
+            assert event["payload"]["alert_id"] and event["payload"]["title"] and "url" in event["payload"]
+    again = until(lambda: by_automation(ended(api, made["monitor"]["id"])))
+    assert again[0]["state"]["name"] == "Completed" and again[0]["parameters"]["everything"] is True, again
+    assert len(by_automation(ask(api, "flow_runs"))) == 1
+    assert units.stop("worker") in (0, 130, -2), units.log("worker")
+    assert units.stop("server") in (0, -15), units.log("server")
+    assert not answers(api)
+    old_runs_go(units, kept=again[0]["id"])
+
+
+def look_at_the_ui(api: str) -> None:
+    request = urllib.request.Request(api.removesuffix("/api") + "/", headers={"Accept": "text/html"})
+    with urllib.request.urlopen(request, timeout=60) as page:
+        assert page.status == 200 and b"<html" in page.read()
+
+
+def by_automation(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [r for r in found if (r["created_by"] or {}).get("type") == "AUTOMATION"]
+
+
+def hang_automation(units: Units, deployment: str) -> None:
+    """The shipped automation, as its first lines say: put in, and put in again after a change."""
     shipped = (ROOT / "deploy" / "automation.yaml").read_text(encoding="utf-8")
-    mine = folder / "automation.yaml"
+    mine = units.folder / "automation.yaml"
     mine.write_text(shipped.replace("{{ DEPLOYMENT_ID }}", deployment), encoding="utf-8")
-    create = [*PREFECT, "automation", "create", "--from-file", str(mine)]
-    taken = subprocess.run(create, env=env, capture_output=True, text=True, timeout=240, check=False)
-    assert taken.returncode == 0, taken.stdout + taken.stderr
+    said = [shlex.split(line, comments=True)[1:] for line in re.findall(r"^#   (prefect .*)$", shipped, re.M)]
+    inspect, create, delete = [[word.replace("deploy/automation.yaml", str(mine)) for word in words] for words in said]
+    assert deployment in units.give(*inspect)
+    units.give(*create)
+    assert [a["name"] for a in ask(units.api, "automations")] == [delete[-1]]
+    units.give(*delete)
+    units.give(*create)
+    assert len(ask(units.api, "automations")) == 1
+
+
+def old_runs_go(units: Units, kept: str) -> None:
+    """The runs as they are after a hundred days, all but one: the server's unit drops them, with their tasks and logs, and keeps the one."""
+    with closing(sqlite3.connect(units.folder / "data" / "prefect" / "prefect.db")) as database, database:
+        for table, whose in (("flow_run", "id"), ("task_run", "flow_run_id"), ("log", "flow_run_id")):
+            columns = [
+                row[1]
+                for row in database.execute(f"pragma table_info({table})")
+                if row[2] == "DATETIME" and row[1] != "total_run_time"
+            ]
+            older = ", ".join(f"{c} = strftime('%Y-%m-%d %H:%M:%f000', {c}, '-100 days')" for c in columns)
+            database.execute(f"update {table} set {older} where {whose} != ?", [kept])
+    ends = {"state": {"type": {"any_": ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"]}}}
+    units.start("server")
+    left = until(lambda: r if len(r := ask(units.api, "flow_runs", flow_runs=ends)) == 1 else None)
+    assert [run["id"] for run in left] == [kept]
+    for table in ("task_runs", "logs"):
+        until(lambda table=table: {row["flow_run_id"] for row in ask(units.api, table)} == {kept})
+    assert units.stop("server") in (0, -15), units.log("server")

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import configparser
+import importlib.util
 import os
 import shlex
 import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
 
 UNITS = Path(__file__).parents[2] / "deploy" / "systemd"
 HOME = "/srv/pledgewatch"
@@ -25,18 +30,69 @@ class Unit:
     stop_signal: signal.Signals
     stop_seconds: float
 
-    def start(self, folder: Path, log: Path, **more: str) -> subprocess.Popen[bytes]:
-        """What ExecStart starts, in WorkingDirectory, with Environment and nothing of Prefect's from here."""
+    def start(self, folder: Path, log: Path, inside: Sequence[str] = (), **more: str) -> subprocess.Popen[bytes]:
+        """What ExecStart starts, in WorkingDirectory, with Environment and nothing of Prefect's from here; ``inside`` of what goes before."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT", "PLEDGEWATCH"))}
         with log.open("ab") as out:
             return subprocess.Popen(
-                self.command, cwd=folder, env=kept | self.environment | more, stdout=out, stderr=subprocess.STDOUT
+                [*inside, *self.command],
+                cwd=folder,
+                env=kept | self.environment | more,
+                stdout=out,
+                stderr=subprocess.STDOUT,
             )
 
     def stop(self, child: subprocess.Popen[bytes]) -> int:
-        """What systemctl stop does: KillSignal, TimeoutStopSec; past that subprocess.TimeoutExpired."""
-        child.send_signal(self.stop_signal)
+        """What systemctl stop does: KillSignal to all that the unit started, TimeoutStopSec; past that subprocess.TimeoutExpired."""
+        everything = _with_children(child)
+        for process in everything:
+            with suppress(psutil.NoSuchProcess):
+                process.send_signal(self.stop_signal)
+        _, alive = psutil.wait_procs(everything[1:], self.stop_seconds)
+        if alive:
+            raise subprocess.TimeoutExpired(alive[0].cmdline(), self.stop_seconds)
         return child.wait(self.stop_seconds)
+
+
+def _with_children(child: subprocess.Popen[bytes]) -> list[psutil.Process]:
+    try:
+        first = psutil.Process(child.pid)
+        return [first, *first.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []
+
+
+def kill(child: subprocess.Popen[bytes] | None) -> None:
+    """End what is left of a unit."""
+    if child is not None:
+        for process in _with_children(child):
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        child.wait()
+
+
+#: what of the installation is not there until Prefect unpacks it
+UNPACKED = ("ui_build", "ui_v2_build")
+
+
+def as_installed() -> list[str]:
+    """What goes before a command so that it finds the installation as ProtectSystem=strict and a read-only container show it: fresh, and
+    not to be written. Empty where this may not be done (mount namespaces are root's)."""
+    found = importlib.util.find_spec("prefect")
+    assert found is not None and found.submodule_search_locations
+    package = Path(found.submodule_search_locations[0])
+    lines = [
+        f"mount -t tmpfs -o ro none {package}/server/{name}"
+        for name in UNPACKED
+        if (package / "server" / name).exists()
+    ]
+    lines = [f"mount --bind {package} {package}", *lines, f"mount -o remount,ro,bind {package}"]
+    inside = ["unshare", "-m", "sh", "-c", f'{" && ".join(lines)} && exec "$@"', "sh"]
+    try:
+        usable = subprocess.run([*inside, "true"], check=False, capture_output=True, timeout=60).returncode == 0
+    except OSError:
+        usable = False
+    return inside if usable else []
 
 
 def unit(name: str, folder: Path, port: int) -> Unit:

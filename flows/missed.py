@@ -1,0 +1,154 @@
+"""What a run at work tells its Prefect server of other runs: those that came due meanwhile, and one whose process died in the middle.
+
+A worker makes a process of ten seconds for every slot of the schedule that passed while it was away, and a run whose process was killed
+stays `Running` for good, since nobody is left to say more. The run that has the data folder's lock knows better: it does the work of all
+slots before it, and whoever noted a run there earlier and did not take the note back is dead.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from prefect import runtime
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import (
+    FlowRunFilter,
+    FlowRunFilterDeploymentId,
+    FlowRunFilterId,
+    FlowRunFilterNextScheduledStartTime,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import StateType
+from prefect.context import FlowRunContext
+from prefect.states import Completed, Crashed
+
+from flows.passes import folder
+from flows.settings import Settings
+from storage.whole import write_whole
+
+if TYPE_CHECKING:
+    from prefect.client.orchestration import SyncPrefectClient
+    from prefect.client.schemas.objects import FlowRun
+
+log = logging.getLogger("flows.missed")
+
+DONE_MEANWHILE = "A run that was at work when this one was due, or later, has done its work."
+UNDER_WAY = "A run that began after this one was due is doing its work."
+DIED = "Its process ended in the middle; what it had not recorded is done by the next run."
+
+#: runs asked for at a time
+PAGE = 200
+
+
+def done_right_now(settings: Settings, flow: str, due: datetime | None) -> bool:
+    """Whether a run of the flow that began after ``due`` is at work: then one that was due at that moment has nothing left to do."""
+    note = _read(settings)
+    if due is None or note.get("flow") != flow or not folder.held(settings):
+        return False
+    try:
+        return datetime.fromisoformat(note["began"]) > due
+    except (KeyError, ValueError, TypeError):
+        return False
+
+
+@contextmanager
+def on_record(settings: Settings, flow: str) -> Iterator[None]:
+    """While this run does its work, which needs the data folder's lock: noted there, and others that are left told to its server."""
+    run = _current()
+    if run is None:
+        yield
+        return
+    dead = _read(settings).get("runs", "").split()
+    # a pass may be a part of another run: both end with their process
+    runs = dict.fromkeys([str(run.id), str(runtime.flow_run.root_flow_run_id or run.id)])
+    _write(settings, {"runs": " ".join(runs), "flow": flow, "began": datetime.now(UTC).isoformat()})
+    _tell(run, [UUID(number) for number in dead if number not in runs])
+    try:
+        yield
+    except Exception:  # and nothing else: of an error Prefect tells the server, of a signal nobody does
+        _forget(settings)
+        raise
+    _forget(settings)
+
+
+def _current() -> FlowRun | None:
+    context = FlowRunContext.get()
+    return context.flow_run if context is not None else None
+
+
+def collapse() -> None:
+    """End the runs of this run's deployment that came due by the schedule and were not begun: this one does their work."""
+    if (run := _current()) is not None:
+        _tell(run, [])
+
+
+def _tell(run: FlowRun, dead: list[UUID]) -> None:
+    """The server's part of it is for those who look at it; a pass is made whether it can be told or not."""
+    try:
+        with get_client(sync_client=True) as client:
+            if dead:
+                _bury(client, dead)
+            if run.deployment_id is not None:
+                _collapse(client, run)
+    except Exception as error:  # whatever a server may do
+        log.info("the server could not be told of other runs: %s: %s", type(error).__name__, error)
+
+
+def _bury(client: SyncPrefectClient, dead: list[UUID]) -> None:
+    """Say of runs that their process is gone, where the server still takes them for runs at work."""
+    for run in client.read_flow_runs(flow_run_filter=FlowRunFilter(id=FlowRunFilterId(any_=dead))):
+        if run.state is not None and not run.state.is_final():
+            client.set_flow_run_state(run.id, Crashed(message=DIED), force=True)
+            log.info("%s: %s", run.name, DIED)
+
+
+def _collapse(client: SyncPrefectClient, run: FlowRun) -> None:
+    late = client.read_flow_runs(
+        flow_run_filter=FlowRunFilter(
+            deployment_id=FlowRunFilterDeploymentId(any_=[run.deployment_id]),
+            state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])),
+            next_scheduled_start_time=FlowRunFilterNextScheduledStartTime(before_=datetime.now(UTC)),
+        ),
+        limit=PAGE,
+    )
+    ended = 0
+    for other in late:
+        if other.auto_scheduled and other.parameters == run.parameters:
+            client.set_flow_run_state(other.id, Completed(name="Collapsed", message=UNDER_WAY))
+            ended += 1
+    if ended:
+        log.info("%d runs that came due meanwhile are collapsed into this one", ended)
+    if ended == PAGE:
+        _collapse(client, run)
+
+
+def _read(settings: Settings) -> dict[str, str]:
+    try:
+        found = json.loads(_path(settings).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _write(settings: Settings, note: dict[str, str]) -> None:
+    try:
+        write_whole(_path(settings), (json.dumps(note) + "\n").encode())
+    except OSError as error:  # a full disk is told by who needs it
+        log.debug("%s stays unwritten: %s", _path(settings), error)
+
+
+def _forget(settings: Settings) -> None:
+    with suppress(OSError):
+        _path(settings).unlink()
+
+
+def _path(settings: Settings) -> Path:
+    return settings.paths.data / "run.json"
