@@ -24,6 +24,8 @@ from io import StringIO
 from pathlib import Path
 
 from extractors.model import Against, Alert, Article, Claim, Document, Quote, Span, Time, Verdict
+from flows.compare import planned
+from flows.judge import statements_of
 from storage.ledger import Ledger
 from storage.query import run_on
 from storage.rows import Harvest, Owed, Page, Reading, Sketch
@@ -225,11 +227,14 @@ def best(work: Callable[[], object], rounds: int = 3) -> tuple[float, float]:
 def one_pass(path: Path, harvest: Harvest) -> tuple[float, float, float, float]:
     """The ledger's part of a pass of 100 articles, in two openings as the pipeline makes them: (read CPU, read clock, write CPU, write clock)."""
 
+    keys = {claim: frozenset(own) for claim, own in harvest.keys.items()}
+    plan = planned(statements_of(harvest.readings), keys)
+
     def read() -> None:
         with Ledger.open(path, read_only=True) as ledger:
             ledger.recorded([r.document.id for r in harvest.readings])
             ledger.articles_like([band for s in harvest.sketches.values() for band in s.bands])
-            ledger.priors({key for keys in harvest.keys.values() for key in keys})
+            ledger.keyed_priors(frozenset().union(*keys.values()), choose=plan.choose)
 
     return (*timed(read), *timed(lambda: recorded(path, harvest)))
 

@@ -17,6 +17,9 @@ from storage.lock import busy, describe
 #: Clients of DuckDB 1.5 can open what we write.
 STORAGE_VERSION = "v1.5.0"
 
+#: what an attached ledger file is called in SQL
+ATTACHED = "ledger"
+
 _CONFIG: dict[str, str | bool | int] = {
     "storage_compatibility_version": STORAGE_VERSION,
     "autoinstall_known_extensions": False,
@@ -48,7 +51,7 @@ def attached(connection: duckdb.DuckDBPyConnection, path: Path, *, read_only: bo
     """A (locked) ledger file as the database that a connection of `connect_aside` stands in. Raises a LedgerError."""
     place = str(path.absolute()).replace("'", "''")
     try:
-        connection.execute(f"ATTACH '{place}' AS ledger{' (READ_ONLY)' if read_only else ''}; USE ledger")
+        connection.execute(f"ATTACH '{place}' AS {ATTACHED}{' (READ_ONLY)' if read_only else ''}; USE {ATTACHED}")
         try:
             yield
         finally:

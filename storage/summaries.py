@@ -124,12 +124,20 @@ def _tables() -> list[str]:
     return [PREFIX + view for view in KEPT] + [PREFIX + view + PARTS for view in ASSEMBLED]
 
 
-def _text(view: str) -> str:
+def text_of(view: str) -> str:
     """The query of a view, as it is written in storage/views/."""
     found = re.search(rf"CREATE VIEW {view} AS(.*?);\n", migrate.view_script(), re.DOTALL)
-    if found is None or found.group(1).count(TOUCHED) != 1:
-        raise LedgerError(f"The view {view} in storage/views must hold the mark {TOUCHED} exactly once.")
+    if found is None:
+        raise LedgerError(f"There is no view {view} in storage/views.")
     return found.group(1)
+
+
+def _text(view: str) -> str:
+    """The query of a view that is kept."""
+    text = text_of(view)
+    if text.count(TOUCHED) != 1:
+        raise LedgerError(f"The view {view} in storage/views must hold the mark {TOUCHED} exactly once.")
+    return text
 
 
 def _parts(view: str) -> str:

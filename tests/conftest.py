@@ -23,5 +23,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if "drill" not in item.keywords]
 
 
+# a fifth of a second a pass: tests of the Parquet folder ask for it
+os.environ["PLEDGEWATCH_KEEP__PARQUET"] = "false"
 # a worker of xdist is given the terminal's width; what commands print into a pipe has a width of its own
 os.environ.pop("COLUMNS", None)

@@ -365,13 +365,14 @@ def _own_rates(settings: Settings) -> Path | None:
 
 
 def publish(settings: Settings, now: datetime) -> Path:
-    """Replace the read-only copy that people query, and the Parquet files where they are wanted."""
-    from storage.parquet import publish_parquet
+    """Replace the read-only copy that people query, and the Parquet files beside it where they are wanted and do not take long."""
+    from storage.parquet import WITHIN_A_PASS, publish_parquet
     from storage.snapshot import publish as replace_copy
 
     copy = replace_copy(
         settings.ledger_path, settings.snapshot_path, now, LEDGER_WAIT_SECONDS, rates_file=_own_rates(settings)
     ).path
-    if settings.keep.parquet is not None:
-        publish_parquet(copy, settings.keep.parquet, now)
+    if settings.parquet_path is not None:
+        most = WITHIN_A_PASS if settings.keep.parquet == "auto" else None
+        publish_parquet(copy, settings.parquet_path, now, most)
     return copy

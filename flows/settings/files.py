@@ -62,7 +62,7 @@ def load(path: str | Path | None = None) -> Settings:
 
 def _anchored(settings: Settings, file: Path) -> Settings:
     """The settings with every path absolute, counted from the file's folder."""
-    root = file.parent.resolve()
+    root, keep = file.parent.resolve(), settings.keep
 
     def at(path: Path) -> Path:
         return root / path.expanduser()
@@ -73,8 +73,8 @@ def _anchored(settings: Settings, file: Path) -> Settings:
     anchored = settings.model_copy(
         update={
             "paths": settings.paths.model_copy(update={"data": at(settings.paths.data), "raw": raw}),
-            "keep": settings.keep.model_copy(
-                update={"parquet": None if settings.keep.parquet is None else at(settings.keep.parquet)}
+            "keep": keep.model_copy(
+                update={"parquet": at(keep.parquet) if isinstance(keep.parquet, Path) else keep.parquet}
             ),
             "lexicon": settings.lexicon.model_copy(update={"extend": tuple(at(p) for p in settings.lexicon.extend)}),
             "sources": tuple(

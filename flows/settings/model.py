@@ -294,6 +294,14 @@ class Settings(BaseSettings):
         return self.paths.data / "pledgewatch.duckdb"
 
     @property
+    def parquet_path(self) -> Path | None:
+        """The folder of Parquet files that is published beside it; None where none is wanted."""
+        wanted = self.keep.parquet
+        if isinstance(wanted, Path):
+            return wanted
+        return None if wanted is False else self.paths.data / "parquet"
+
+    @property
     def raw_path(self) -> Path:
         """The folder of pages as they came, compressed and named by content, where they are kept on this machine."""
         return Path(self.paths.raw) if self.paths.raw and "://" not in self.paths.raw else self.paths.data / "raw"

@@ -73,7 +73,7 @@ def _kind(annotation: Any) -> str:
         inner = model_of(annotation)
         return "list of tables" if inner is not None else f"list of {_kind(get_args(annotation)[0])}"
     if origin in (Union, UnionType):
-        return _kind(next(a for a in get_args(annotation) if a is not type(None)))
+        return " or ".join(_kind(a) for a in get_args(annotation) if a is not type(None))
     if origin is not None and get_args(annotation):
         return _kind(get_args(annotation)[0])
     if model_of(annotation) is not None:

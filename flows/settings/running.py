@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from flows.settings.values import Duration, Strict
 
@@ -58,8 +58,16 @@ class Keep(Strict):
 
     backups: int = Field(default=7, ge=0)
     """So many backups are kept in ``backups/`` in the data folder; 0: none are made."""
-    parquet: Path | None = None
-    """Folder in which each publication is laid down as Parquet files, too."""
+    parquet: Literal["auto"] | bool | Path = "auto"
+    """Whether each publication is laid down as Parquet files, too, in ``parquet/`` in the data folder; or another folder for them. ``"auto"``:
+    by the pass while little has to be written anew, else by the daily upkeep."""
+
+    @field_validator("parquet", mode="before")
+    @classmethod
+    def _plain_word(cls, value: object) -> object:
+        """The environment has only text."""
+        return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
+
     runs_days: int = Field(default=90, ge=1)
     """Days for which the Prefect server that ``serve`` starts keeps the history of runs; claims and alerts are not in it."""
 

@@ -15,18 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.model import Claim, Document
-from flows.passes import stages
-from flows.settings import load
 from goldledger import RUN_AT, gold, harvest_of, merged, page_of, reading_of
 from growing import Desk
 from storage import migrate
 from storage.difference import difference
-from storage.errors import LedgerMissing, LedgerUnwritable
+from storage.errors import LedgerMissing
 from storage.ledger import Ledger
-from storage.parquet import publish_parquet
 from storage.query import run_sql
 from storage.rows import Harvest, Reading
-from storage.snapshot import info, publish
+from storage.snapshot import publish
 
 DAY = timedelta(days=1)
 
@@ -215,30 +212,3 @@ def _same(folder: Path, harvest: Harvest) -> Path:
     with Ledger.open(folder / "same") as ledger:
         ledger.record(harvest)
     return folder / "same"
-
-
-def test_parquet_editions_change_under_their_readers_without_disturbing_them(copy: Path, tmp_path: Path) -> None:
-    link = tmp_path / "parquet"
-    first = publish_parquet(copy, link, RUN_AT)
-    reader = duckdb.connect().execute(f"SELECT count(*) FROM '{link}/claims.parquet'").fetchall()
-    second = publish_parquet(copy, link, RUN_AT + DAY)
-    assert link.is_symlink() and link.resolve() == second.resolve() and first.exists()
-    third = publish_parquet(copy, link, RUN_AT + 2 * DAY)
-    assert not first.exists() and second.exists() and link.resolve() == third.resolve()
-    assert duckdb.connect().execute(f"SELECT count(*) FROM '{link}/claims.parquet'").fetchall() == reader
-    assert {p.name for p in third.iterdir()} == {p.name for p in second.iterdir()} and (link / "manifest.json").exists()
-    (tmp_path / "mine").mkdir()
-    with pytest.raises(LedgerUnwritable):
-        publish_parquet(copy, tmp_path / "mine")
-
-
-def test_a_pass_lays_the_parquet_folder_down_where_one_is_asked_for(tmp_path: Path) -> None:
-    file = tmp_path / "pledgewatch.toml"
-    file.write_text('[keep]\nparquet = "parquet"\n')
-    settings_of_desk = load(file)
-    with Ledger.open(settings_of_desk.ledger_path) as ledger:
-        ledger.record(harvest_of("seeds"), RUN_AT)
-    copy = stages.publish(settings_of_desk, RUN_AT)
-    assert info(copy).claims == 116
-    found = duckdb.connect().execute(f"SELECT count(*) FROM '{tmp_path}/parquet/claims.parquet'").fetchall()
-    assert found == [(116,)] and (tmp_path / "parquet").is_symlink()
