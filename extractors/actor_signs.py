@@ -203,7 +203,8 @@ def signs(name: str, case: Case, seen: Around) -> Iterator[str]:
     ):
         if holds:
             yield mark
-    yield from _of_place(member, draft, reading)
+    if member is not None:
+        yield from (f"here {s.role}" for s in member.seen if s.sentence == draft.sentence.index)
     yield f"claims={min(2, seen.claims[name])}"
     q = draft.quantity
     if (
@@ -219,20 +220,6 @@ def signs(name: str, case: Case, seen: Around) -> Iterator[str]:
     yield from _of_money(name, draft, reading)
     if name == "donors":
         yield from (f"donors: {s}" for s in _of_donors(draft, seen, case.words))
-
-
-def _of_place(member: Member | None, draft: Draft, reading: Reading) -> Iterator[str]:
-    """Where a candidate stands: in the headline, in the claim's own sentence, in the one before."""
-    if member is None:
-        return
-    index = draft.sentence.index
-    for s in member.seen:
-        if s.sentence == -1:
-            yield f"title {s.role}"
-        elif s.sentence == index:
-            yield f"here {s.role}"
-        elif s.sentence == index - 1:
-            yield f"before {s.role}"
 
 
 def _kind(name: str, member: Member | None, draft: Draft) -> str:

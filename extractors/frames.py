@@ -124,8 +124,15 @@ def _innermost(told: list[Attribution]) -> Attribution | None:
             return known
     front = [a for a in told if a.rule == "reporting verb"]
     if front:
-        return max(front, key=lambda a: a.first)
+        nearest = max(front, key=lambda a: a.first)
+        return next((a for a in told if _within(a, nearest)), nearest)
     return told[0] if told else None
+
+
+def _within(inner: Attribution, outer: Attribution) -> bool:
+    """ "The agency said that, according to the president, ...": a source named right behind the verb of saying."""
+    end = outer.verb.last if outer.verb is not None else 0
+    return inner.rule == "according to" and end < inner.speaker.first <= end + 6
 
 
 def _region(sentence: Sentence, attribution: Attribution | None) -> tuple[int, int]:
@@ -321,7 +328,8 @@ def _subject(sentence: Sentence, frame: Frame, region: tuple[int, int]) -> Menti
     verb = frame.verb
     assert verb is not None
     low = sentence.reading.words.low
-    if verb.passive or frame.as_subject or (verb.first >= frame.last and verb.form() == "past"):
+    by_whom = verb.form() == "past" and not verb.helpers and _behind(sentence, verb) == "by"
+    if verb.passive or frame.as_subject or by_whom or (verb.first >= frame.last and verb.form() == "past"):
         by = _agent(sentence, verb, region)
         if by is not None:
             return by

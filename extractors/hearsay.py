@@ -16,6 +16,7 @@ from extractors.subjects import mention_of
 #: "citing" names a source only where it is somebody: "citing weak demand" gives a reason
 _SOMEBODY = ("person", "role", "org", "anaphor", "name")
 _OFFICIAL = ("person", "role")
+_ASKED = frozenset({"asked", "urged", "requested", "begged", "pressed", "implored"})
 #: of anaphors: "the ministry"
 _OFFICES = frozenset(
     {"ministry", "ministries", "government", "cabinet", "council", "administration", "authorities", "agency"}
@@ -64,7 +65,7 @@ def _announced_by(sentence: Sentence) -> Iterator[Attribution]:
     """ "a credit of 3 million, announced on Friday by the ministry", "was denied by its embassy": officials; a state that announces gives."""
     low = sentence.reading.words.low
     for i in range(sentence.lo + 1, sentence.hi - 2):
-        if low[i] not in _MADE_KNOWN:
+        if low[i] not in _MADE_KNOWN and low[i] not in _ASKED:
             continue
         by = next((k for k in range(i + 1, min(i + 6, sentence.hi - 1)) if low[k] == "by"), None)
         if by is None or not all(
@@ -72,8 +73,9 @@ def _announced_by(sentence: Sentence) -> Iterator[Attribution]:
         ):
             continue
         who = _who_at(sentence, by + 1)
-        if who is not None and (who.kind in _OFFICIAL or who.title in _OFFICES):
-            yield Attribution(who, *clause(sentence, i), None, "announced by")
+        asked = low[i] in _ASKED
+        if who is not None and (asked or who.kind in _OFFICIAL or who.title in _OFFICES):
+            yield Attribution(who, *clause(sentence, i), None, "asked by" if asked else "announced by")
 
 
 def _speaking_with(sentence: Sentence) -> Iterator[Attribution]:

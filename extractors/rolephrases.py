@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from extractors.grammar import wordset
 from extractors.mention import OFFICES, PLACES, Mention, Naming, entity_mention, known_name
@@ -19,73 +20,110 @@ _RANKS_OR_ADJECTIVES = wordset("names_ranks_or_adjectives")
 
 def role_phrase(tokens: Words, i: int, lo: int, hi: int, naming: Naming, found: Sequence[Mention]) -> Mention | None:
     """A role without a name at word ``i`` ("two diplomats"), a person after a lower-case title, or a noun that points back."""
-    low, raw = tokens.low, tokens.raw
-    hit = naming.titles.at(low, i, hi)
+    here = _Here(tokens, i, lo, hi, naming, found)
+    hit = naming.titles.at(tokens.low, i, hi)
     if hit is not None:
-        first = _phrase_start(tokens, i, lo, naming, found)
-        affiliation = _inner_affiliation(found, first, i)
-        title = " ".join(low[hit.first : hit.last])
-        nxt = hit.last
-        if nxt + 1 < hi and low[nxt] == "." and title in {"mr", "mrs", "ms", "dr", "prof"}:
-            nxt += 1
-        if (
-            nxt < hi
-            and raw[nxt][0].isupper()
-            and raw[nxt].isalpha()
-            and low[nxt] not in naming.stop
-            and known_name(tokens, nxt, hi, naming) is None
-        ):
-            person = name_run(tokens, nxt, lo, hi, naming, None)
-            if person is not None and person.kind in ("person", "name"):
-                _drop_inside(found, first)
-                return Mention(first, person.last, "person", person.name, affiliation=affiliation, title=title)
-        if nxt < hi and (low[nxt] in {"'s"} or (title in _RANKS_OR_ADJECTIVES and _describes(tokens, nxt, naming))):
-            return None
-        _drop_inside(found, first)
-        return Mention(first, nxt, "role", tokens.slice(first, nxt), affiliation, title, plural=_plural(low[nxt - 1]))
-    if (
-        low[i] in naming.anaphora
-        and low[i] in _BUSINESSES
-        and i > lo
-        and (low[i - 1] in {"a", "an", "one", "another"} or low[i - 2] in {"a", "an", "one", "another"})
-    ):
-        first = _phrase_start(tokens, i, lo, naming, found)
-        _drop_inside(found, first)
-        return Mention(first, i + 1, "role", tokens.slice(first, i + 1), None, low[i])
-    named = _of_name(tokens, i, lo, hi, naming)
-    if named is not None:
-        return named
-    if (
-        low[i] in naming.anaphora
-        and i > lo
-        and (
-            low[i - 1] in {"the", "this", "that", "its", "their", "our", "his", "'s"}
-            or (i - 2 >= lo and low[i - 2] in {"the", "this"})
-        )
-    ):
-        first = _phrase_start(tokens, i, lo, naming, found)
-        affiliation = _inner_affiliation(found, first, i)
-        _drop_inside(found, first)
-        return Mention(
-            first, i + 1, "anaphor", tokens.slice(first, i + 1), affiliation, low[i], naming.anaphora[low[i]]
-        )
-    if low[i] in naming.gazetteer.short and i > lo and low[i - 1] in {"the", "this", "military"}:
-        return Mention(i, i + 1, "anaphor", tokens.slice(i, i + 1), None, low[i], frozenset({"organisation"}))
-    source = naming.source_book.at(low, i, hi)
-    if source is not None and _speaks(low, source.first, source.last, lo, hi, naming):
-        first = _phrase_start(tokens, i, lo, naming, found)
-        affiliation = _inner_affiliation(found, first, i)
-        _drop_inside(found, first)
-        return Mention(
-            first,
-            source.last,
-            "role",
-            tokens.slice(first, source.last),
-            affiliation,
-            low[i],
-            plural=_plural(low[i]),
-        )
+        return _titled(here, hit.first, hit.last)  # a title that describes names nobody, whatever else the word may be
+    for finder in (_some_business, _of_name, _pointing_back, _short_name, _source):
+        mention = finder(here)
+        if mention is not None:
+            return mention
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """Word ``i`` of the sentence at words ``lo`` up to ``hi``, and the mentions found before it."""
+
+    tokens: Words
+    i: int
+    lo: int
+    hi: int
+    naming: Naming
+    found: Sequence[Mention]
+
+    def start(self) -> int:
+        """Where the noun phrase that ends at the word begins."""
+        return _phrase_start(self.tokens, self.i, self.lo, self.naming, self.found)
+
+
+def _titled(here: _Here, at: int, last: int) -> Mention | None:
+    """ "two diplomats", "farm commissioner Diego Example": a title, and the name behind it if there is one."""
+    tokens, naming, hi = here.tokens, here.naming, here.hi
+    low, raw = tokens.low, tokens.raw
+    first = here.start()
+    affiliation = _inner_affiliation(here.found, first, here.i)
+    title = " ".join(low[at:last])
+    nxt = last
+    if nxt + 1 < hi and low[nxt] == "." and title in _SHORT_TITLES:
+        nxt += 1
+    named = nxt < hi and raw[nxt][0].isupper() and raw[nxt].isalpha() and low[nxt] not in naming.stop
+    if named and known_name(tokens, nxt, hi, naming) is None:
+        person = name_run(tokens, nxt, here.lo, hi, naming, None)
+        if person is not None and person.kind in ("person", "name"):
+            _drop_inside(here.found, first)
+            return Mention(first, person.last, "person", person.name, affiliation=affiliation, title=title)
+    if nxt < hi and (low[nxt] == "'s" or (title in _RANKS_OR_ADJECTIVES and _describes(tokens, nxt, naming))):
+        return None
+    _drop_inside(here.found, first)
+    return Mention(first, nxt, "role", tokens.slice(first, nxt), affiliation, title, plural=_plural(low[nxt - 1]))
+
+
+_SHORT_TITLES = frozenset({"mr", "mrs", "ms", "dr", "prof"})
+
+
+def _some_business(here: _Here) -> Mention | None:
+    """ "a Swiss charity", "another chipmaker": one that the text has not named."""
+    low, i = here.tokens.low, here.i
+    if low[i] not in here.naming.anaphora or low[i] not in _BUSINESSES or i == here.lo:
+        return None
+    if _ONE.isdisjoint(low[max(0, i - 2) : i]):
+        return None
+    first = here.start()
+    _drop_inside(here.found, first)
+    return Mention(first, i + 1, "role", here.tokens.slice(first, i + 1), None, low[i])
+
+
+_ONE = frozenset({"a", "an", "one", "another"})
+
+
+def _pointing_back(here: _Here) -> Mention | None:
+    """ "the company", "their government", "this northern kingdom"."""
+    low, i, naming = here.tokens.low, here.i, here.naming
+    if low[i] not in naming.anaphora or i == here.lo:
+        return None
+    if low[i - 1] not in _DEFINITE and not (i - 2 >= here.lo and low[i - 2] in {"the", "this"}):
+        return None
+    first = here.start()
+    affiliation = _inner_affiliation(here.found, first, i)
+    _drop_inside(here.found, first)
+    return Mention(
+        first, i + 1, "anaphor", here.tokens.slice(first, i + 1), affiliation, low[i], naming.anaphora[low[i]]
+    )
+
+
+_DEFINITE = frozenset({"the", "this", "that", "its", "their", "our", "his", "'s"})
+
+
+def _short_name(here: _Here) -> Mention | None:
+    """ "the alliance", "the military bloc": a body by the short name that a list has for it."""
+    low, i = here.tokens.low, here.i
+    if low[i] not in here.naming.gazetteer.short or i == here.lo or low[i - 1] not in {"the", "this", "military"}:
+        return None
+    return Mention(i, i + 1, "anaphor", here.tokens.slice(i, i + 1), None, low[i], frozenset({"organisation"}))
+
+
+def _source(here: _Here) -> Mention | None:
+    """ "sources", "the finance ministry", "data": a source, where it speaks."""
+    low, i = here.tokens.low, here.i
+    hit = here.naming.source_book.at(low, i, here.hi)
+    if hit is None or not _speaks(low, hit.first, hit.last, here.lo, here.hi, here.naming):
+        return None
+    first = here.start()
+    affiliation = _inner_affiliation(here.found, first, i)
+    _drop_inside(here.found, first)
+    words = here.tokens.slice(first, hit.last)
+    return Mention(first, hit.last, "role", words, affiliation, low[i], plural=_plural(low[i]))
 
 
 def _describes(tokens: Words, k: int, naming: Naming) -> bool:
@@ -102,8 +140,9 @@ def _plural(word: str) -> bool:
     return word.endswith("s") and not word.endswith("ss")  # "the boss"
 
 
-def _of_name(tokens: Words, i: int, lo: int, hi: int, naming: Naming) -> Mention | None:
+def _of_name(here: _Here) -> Mention | None:
     """ "the city of Graz" is Graz; "the ministry of health" goes on to its field."""
+    tokens, i, lo, hi, naming = here.tokens, here.i, here.lo, here.hi, here.naming
     low = tokens.low
     if i + 2 >= hi or low[i + 1] != "of" or i == lo:
         return None

@@ -89,6 +89,9 @@ def _official(draft: Draft, frame: Frame) -> None:
             )
         if named is not None and named.kind in ("person", "role"):
             subject = Mention(named.first, named.last, named.kind, named.name, draft.actor, named.title)
+    if subject is not None and subject.kind == "pronoun" and "person" in subject.points_to:
+        found = antecedent(subject, sentence)  # "She promised 40 million"
+        subject = found[0] if found is not None and found[0].kind == "person" else None
     if subject is None or subject.kind not in ("person", "role"):
         return
     named = subject.kind == "person" and draft.kind == "pledge"
