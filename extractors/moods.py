@@ -77,7 +77,7 @@ _TAKEN_BACK = re.compile(
     re.IGNORECASE,
 )
 _GONE = re.compile(
-    r"\W*(?:that|this|the|it) ?(?:idea|plan|proposal|offer|promise|pledge|sum|scheme|project)? (?:is|was|has been|have been) (?:now )?(?:gone|dead|off the table|dropped|scrapped|shelved|abandoned|withdrawn|buried|history)\b",
+    r"\W*(?:it|that|this|nothing|the (?:plan|idea|deal|offer|scheme|project)) (?:never happened|never came|came to nothing|fell through|came of it|was not to be|never materiali[sz]ed)\b|\W*(?:that|this|the|it) ?(?:idea|plan|proposal|offer|promise|pledge|sum|scheme|project)? (?:is|was|has been|have been) (?:now )?(?:gone|dead|off the table|dropped|scrapped|shelved|abandoned|withdrawn|buried|history)\b",
     re.IGNORECASE,
 )
 
@@ -228,7 +228,7 @@ def is_expected_by_others(sentence: Sentence, first: int) -> bool:
 
 
 _SINCE_PROMISED = re.compile(
-    r" (?:in [\w ]{3,30} |of [\w ]{3,20} )?(?:that |which )?(?:it|they|he|she|we|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3}|the [\w’' -]{3,30}) (?:has |had |have )?(?:once |first |already |earlier |previously |originally |initially )?"
+    r" (?:in [\w ]{3,30} |of [\w ]{3,20} )?(?:that |which )?(?:it|they|he|she|we|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3}|the [\w’' -]{3,30}|parliament|congress|lawmakers|ministers|donors|lenders|governments|leaders|countries|shareholders) (?:has |had |have )?(?:once |first |already |earlier |previously |originally |initially )?"
     r"(?:promised|pledged|committed(?! to)|announced|offered|vowed|agreed(?! to)|approved|added|granted|allocated|put up)\b(?! (?:\w+ ){0,3}(?i:today|yesterday|this|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tues|wednes|thurs|fri|satur|sun)day))"
 )
 

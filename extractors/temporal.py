@@ -165,6 +165,8 @@ def _with_role(tokens: Tokens, first: int, p: Point, role: str | None, today: To
         return expr(tokens, first, p.last, "start", start=p.start)
     if role == "end":
         return expr(tokens, first, p.last, "end", end=p.end)
+    if role == "as_of" and today is not None and p.start and p.start > today.iso("D")[: len(p.start)]:
+        return expr(tokens, first, p.last, "start", start=p.start)  # "as of January next"
     if role == "as_of":
         return expr(tokens, first, p.last, "as_of", as_of=p.end)
     return expr(tokens, first, p.last, "point", start=p.start, end=p.end)

@@ -52,7 +52,7 @@ def tables_of(lexicon: Lexicon) -> Tables:
     heads = frozenset(
         {
             *points.months, *points.weekdays, *points.seasons, *points.ordinals, *points.days, *points.edges, *points.following,
-            *points.past, *points.this, *points.feasts, "early", "mid", "late", "q", "h", "fy", "fiscal", "financial", "budget", "year", "cy", "a", "one",
+            *points.past, *points.this, *points.feasts, "early", "mid", "late", "q", "h", "fy", "fiscal", "financial", "budget", "year", "year's", "year’s", "cy", "a", "one",
         }
     )  # fmt: skip
     numbers = lexicon.compiled(numerals.tables)

@@ -72,6 +72,8 @@ def read_point(
         return _part(tokens, i, t, today, ahead, depth)
     if word in t.edges:
         return _edge(tokens, i, t, today, ahead, depth)
+    if word in ("year's", "year’s") and tokens.low[i + 1 : i + 2] == ["end"] and today:
+        return Point(i + 1, f"{today.year:04d}-12-31", f"{today.year:04d}-12-31", "end_of")
     if word in ("q", "h", "fy", "fiscal", "financial", "budget", "year", "cy"):
         return _labelled(tokens, i, t, today)
     if word in t.ordinals:
@@ -101,6 +103,8 @@ def _after_article(tokens: Tokens, i: int, t: TimeTables, today: Today | None, a
     if following in t.units and tokens.low[i + 2 : i + 4] in (["is", "out"], ["is", "over"]) and today is not None:
         whole = stretch(i + 3, following, 0, today)  # "before the decade is out"
         return Point(i + 3, last_day(whole.end), last_day(whole.end), "end_of") if whole is not None else None
+    if following in ("year's", "year’s"):
+        return read_point(tokens, i + 1, t, today, ahead=ahead, depth=depth + 1)
     if tokens.low[i - 1 : i] == ["of"] and following in t.units:
         return _relative(tokens, i, t, today)
     if following in t.edges or following in t.ordinals or following in t.seasons or following in _YEAR_WORDS:

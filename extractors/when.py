@@ -36,7 +36,9 @@ def time_of(sentence: Sentence, start: int, end: int, ahead: bool = False) -> Ti
     said = (sentence.reading.article.published or "")[:10] or None
     found = times(sentence)
     others = [
-        (q.span.start, q.span.end) for q in sentence.quantities if not (q.span.start < end and start < q.span.end)
+        (q.span.start, q.span.end)
+        for q in sentence.quantities
+        if not (q.span.start < end and start < q.span.end) and q.unit_of not in _PIECES
     ]
     found = [t for t in found if not _day_of_telling(t, sentence) and not _of_something_else(t, sentence)]
     stated = [t for t in found if (t.as_of is None and t.length is None) or t.start or t.end or t.deadline]
@@ -62,6 +64,12 @@ def time_of(sentence: Sentence, start: int, end: int, ahead: bool = False) -> Ti
         deadline=pick.deadline or (more.deadline if more else None),
         as_of=said,
     )
+
+
+#: "in two instalments, in 2026 and 2027": no amounts with a time of their own
+_PIECES = frozenset(
+    {"instalments", "installments", "tranches", "parts", "steps", "stages", "phases", "payments", "slices", "portions"}
+)
 
 
 def _next_one(t: TimeExpr, today: str) -> TimeExpr:

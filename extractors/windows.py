@@ -25,6 +25,9 @@ def window(tokens: Tokens, i: int, t: Tables, today: Today | None, floor: int) -
     elif low[at] in t.points.this:
         return None
     amount, at = _amount(tokens, at, t)
+    bond = _bond(tokens, i, at, amount, today)
+    if bond is not None:
+        return bond
     while at < n and low[at] in ("full", "whole", "more", "further", "consecutive", "or", "so", "calendar"):
         side = side or (1 if low[at] in ("more", "further") else 0)
         at += 1
@@ -46,7 +49,7 @@ def window(tokens: Tokens, i: int, t: Tables, today: Today | None, floor: int) -
     size = count * int(unit[:-1] or 1)
     first = _opening(tokens, i, floor)
     length = f"P{size}{letter}"
-    if letter == "Y" and amount is not None and side == 0:
+    if letter == "Y" and amount is not None and side == 0 and low[i] not in ("a", "an"):
         from_year = _from_year(tokens, at + 1, t)
         if from_year is not None:
             year, last = from_year
@@ -60,6 +63,44 @@ def window(tokens: Tokens, i: int, t: Tables, today: Today | None, floor: int) -
     if low[at + 1 : at + 2] == ["old"] or low[at + 1 : at + 3] == ["-", "old"]:
         return None
     return _sided(tokens, i, first, at, side, size, letter, length, today)
+
+
+#: what lasts as long as it is said to: "a three-year grant"
+_BONDS = frozenset(
+    {
+        "grant",
+        "loan",
+        "programme",
+        "program",
+        "package",
+        "commitment",
+        "pledge",
+        "plan",
+        "scheme",
+        "contribution",
+        "funding",
+        "donation",
+        "deal",
+    }
+)
+_HYPHENS = "-‐‑"
+
+
+def _bond(tokens: Tokens, i: int, at: int, amount: float | None, today: Today | None) -> tuple[TimeExpr, int] | None:
+    """ "a three-year grant of $40 million": the years that it runs."""
+    low = tokens.low
+    if (
+        amount is None
+        or amount != int(amount)
+        or not 1 < amount <= 30
+        or today is None
+        or low[at + 1 : at + 2] != ["year"]
+    ):
+        return None
+    if low[at] not in _HYPHENS or not any(w in _BONDS for w in low[at + 2 : at + 6]):
+        return None
+    size = int(amount)
+    return _length(tokens, i, i, at + 1, size, "Y", f"P{size}Y", today)
 
 
 def _sided(

@@ -1,0 +1,117 @@
+"""When a promise is due or holds, and at which rate: one promise with one phrase of time each, told on 12 March 2025."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors import extract
+from extractors.model import Document
+
+#: text, start, end, deadline, rate
+PHRASES = [
+    ("Norway will give $40 million for hospitals by the end of the year.", None, None, "2025-12-31", None),
+    ("Norway will give $40 million for hospitals by the end of 2026.", None, None, "2026-12-31", None),
+    ("Norway will give $40 million for hospitals by June.", None, None, "2025-06", None),
+    ("Norway will give $40 million for hospitals before Christmas.", None, None, "2025-12-25", None),
+    ("Norway will give $40 million for hospitals next year.", "2026", "2026", None, None),
+    ("Norway will give $40 million for hospitals this year.", "2025", "2025", None, None),
+    ("Norway will give $40 million for hospitals over the next four years.", "2025-03", "2029-03", None, None),
+    ("Norway will give $40 million for hospitals over four years.", "2025", "2029", None, None),
+    ("Norway will give $40 million for hospitals over a period of four years.", "2025", "2029", None, None),
+    ("Norway will give $40 million for hospitals between 2026 and 2029.", "2026", "2029", None, None),
+    ("Norway will give $40 million for hospitals from 2026 to 2029.", "2026", "2029", None, None),
+    ("Norway will give $40 million for hospitals in 2026-2029.", "2026", "2029", None, None),
+    ("Norway will give $40 million for hospitals in 2026 and 2027.", "2026", "2027", None, None),
+    ("Norway will give $40 million for hospitals for the years 2026 to 2028.", "2026", "2028", None, None),
+    ("Norway will give $40 million for hospitals through 2030.", None, "2030", None, None),
+    ("Norway will give $40 million for hospitals until 2030.", None, "2030", None, None),
+    ("Norway will give $40 million for hospitals until the end of 2030.", None, "2030-12-31", None, None),
+    ("Norway will give $40 million for hospitals from 2027.", "2027", None, None, None),
+    ("Norway will give $40 million for hospitals starting in 2027.", "2027", None, None, None),
+    ("Norway will give $40 million for hospitals beginning next year.", "2026", None, None, None),
+    ("Norway will give $40 million for hospitals from next year.", "2026", None, None, None),
+    ("Norway will give $40 million for hospitals as of January 2026.", "2026-01", None, None, None),
+    ("Norway will give $40 million for hospitals in the first half of 2026.", "2026-01", "2026-06", None, None),
+    ("Norway will give $40 million for hospitals in the first quarter of 2026.", "2026-01", "2026-03", None, None),
+    ("Norway will give $40 million for hospitals in the second half of the year.", "2025-07", "2025-12", None, None),
+    ("Norway will give $40 million for hospitals in spring 2026.", "2026-03", "2026-05", None, None),
+    ("Norway will give $40 million for hospitals next spring.", "2026-03", "2026-05", None, None),
+    ("Norway will give $40 million for hospitals in the autumn.", "2025-09", "2025-11", None, None),
+    ("Norway will give $40 million for hospitals in July.", "2025-07", "2025-07", None, None),
+    ("Norway will give $40 million for hospitals on 1 July.", "2025-07-01", "2025-07-01", None, None),
+    ("Norway will give $40 million for hospitals on July 1, 2026.", "2026-07-01", "2026-07-01", None, None),
+    ("Norway will give $40 million for hospitals next month.", "2025-04", "2025-04", None, None),
+    ("Norway will give $40 million for hospitals in the coming months.", "2025-03", None, None, None),
+    ("Norway will give $40 million for hospitals within two years.", None, None, "2027-03", None),
+    ("Norway will give $40 million for hospitals within six months.", None, None, "2025-09", None),
+    ("Norway will give $40 million for hospitals in the 2026 financial year.", "2026", "2026", None, None),
+    ("Norway will give $40 million for hospitals in fiscal year 2026.", "2026", "2026", None, None),
+    ("Norway will give $40 million for hospitals in the next fiscal year.", "2026", "2026", None, None),
+    ("Norway will give $40 million a year for hospitals.", None, None, None, "year"),
+    ("Norway will give $40 million per year for hospitals.", None, None, None, "year"),
+    ("Norway will give $40 million annually for hospitals.", None, None, None, "year"),
+    ("Norway will give $40 million every year for hospitals.", None, None, None, "year"),
+    ("Norway will give $40 million each year for hospitals.", None, None, None, "year"),
+    ("Norway will give $40 million yearly for hospitals.", None, None, None, "year"),
+    ("Norway will give an annual $40 million for hospitals.", None, None, None, "year"),
+    ("Norway will give hospitals $40 million in annual support.", None, None, None, "year"),
+    ("Norway will make an annual contribution of $40 million to the fund.", None, None, None, "year"),
+    ("Norway will make yearly payments of $40 million to the fund.", None, None, None, "year"),
+    ("Norway will give $40 million a month for hospitals.", None, None, None, "month"),
+    ("Norway will give $40 million every month for hospitals.", None, None, None, "month"),
+    ("Norway will give $40 million monthly for hospitals.", None, None, None, "month"),
+    ("Norway will give a monthly $40 million for hospitals.", None, None, None, "month"),
+    ("Every year Norway will give $40 million for hospitals.", None, None, None, "year"),
+    ("Each month Norway gives $40 million for hospitals.", None, None, None, "month"),
+    ("Norway will give $40 million a week for hospitals.", None, None, None, "week"),
+    ("Norway will give $40 million a day for hospitals.", None, None, None, "day"),
+    ("Norway will give $40 million a year for five years for hospitals.", "2025", "2030", None, "year"),
+    ("Norway will give $40 million a year until 2030 for hospitals.", None, "2030", None, "year"),
+    ("Norway will give $40 million a year from 2026.", "2026", None, None, "year"),
+    ("Norway gave $40 million last year for hospitals.", "2024", "2024", None, None),
+    ("In 2023 Norway gave $40 million for hospitals.", "2023", "2023", None, None),
+    ("Between 2020 and 2023 Norway gave $40 million for hospitals.", "2020", "2023", None, None),
+    ("Norway gave $40 million in January.", "2025-01", "2025-01", None, None),
+    ("In December Norway gave $40 million for hospitals.", "2024-12", "2024-12", None, None),
+    ("By 2030 Norway will give $40 million for hospitals.", None, None, "2030", None),
+    ("Next year Norway will give $40 million for hospitals.", "2026", "2026", None, None),
+    ("Over the next three years, Norway will give $40 million for hospitals.", "2025-03", "2028-03", None, None),
+    ("Norway will provide a three-year grant of $40 million for hospitals.", "2025", "2028", None, None),
+    ("Norway's $40 million grant runs until 2028.", None, "2028", None, None),
+    ("Norway's $40 million grant runs for three years.", "2025", "2028", None, None),
+    ("Norway's $40 million grant covers 2026 to 2028.", "2026", "2028", None, None),
+    ("Norway will spread $40 million over five years.", "2025", "2030", None, None),
+    ("The $40 million from Norway will be paid in 2026.", "2026", "2026", None, None),
+    ("The $40 million from Norway is to be paid by 31 March 2026.", None, None, "2026-03-31", None),
+    ("The $40 million from Norway must arrive no later than June.", None, None, "2025-06", None),
+    ("Norway pledged $40 million for the 2026-27 season.", "2026", "2027", None, None),
+    ("Norway pledged $40 million for 2026/27.", "2026", "2027", None, None),
+    ("Norway pledged $40 million for 2026.", "2026", "2026", None, None),
+    ("Norway's budget for 2026 sets aside $40 million for hospitals.", "2026", "2026", None, None),
+    ("Norway's 2026 budget sets aside $40 million for hospitals.", "2026", "2026", None, None),
+    ("Norway will give $40 million by the end of June.", None, None, "2025-06-30", None),
+    ("Norway will give $40 million by the end of next year.", None, None, "2026-12-31", None),
+    ("Norway will give $40 million by the end of the decade.", None, None, "2029-12-31", None),
+    ("Norway will give $40 million by year's end.", None, None, "2025-12-31", None),
+    ("Norway will give $40 million by year-end.", None, None, "2025-12-31", None),
+    ("Norway will give $40 million by the summer.", None, None, "2025-08", None),
+    ("Norway will give $40 million no later than 2027.", None, None, "2027", None),
+    ("Norway will give $40 million in two instalments, in 2026 and 2027.", "2026", "2027", None, None),
+    ("Norway will give $40 million by the middle of next year.", None, None, "2026", None),
+    ("Norway will give $40 million in the next two years.", "2025-03", "2027-03", None, None),
+    ("Norway will give $40 million during 2026.", "2026", "2026", None, None),
+    ("Norway will give $40 million throughout 2026.", "2026", "2026", None, None),
+    ("Norway will give $40 million for the period up to 2030.", None, "2030", None, None),
+    ("Norway will give $40 million for the period 2026-2030.", "2026", "2030", None, None),
+    ("Norway will give $40 million for three years.", "2025", "2028", None, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "start", "end", "deadline", "per"), PHRASES, ids=[p[0] for p in PHRASES])
+def test_a_phrase_of_time_says_when(
+    text: str, start: str | None, end: str | None, deadline: str | None, per: str | None
+) -> None:
+    claims = [c for c in extract(Document("d", text, published="2025-03-12")) if "40" in c.anchor.exact]
+    assert len(claims) == 1
+    time = claims[0].time
+    assert (time.start, time.end, time.deadline, claims[0].per) == (start, end, deadline, per)
