@@ -44,9 +44,11 @@ def test_the_image_runs_without_root_and_starts_what_exists() -> None:
     assert names.index("USER") > max(
         i for i, name in enumerate(names) if name == "RUN"
     )  # nothing is built as that user
-    assert of("VOLUME") == ["/data"] and of("ENTRYPOINT") == ['["pledgewatch"]'] and of("CMD") == ['["serve"]']
+    assert of("VOLUME") == ["/data"] and of("ENTRYPOINT") == ['["pledgewatch"]'] and of("CMD") == ['["serve", "--now"]']
     (health,) = of("HEALTHCHECK")
-    assert "CMD pledgewatch status" in health
+    assert health.endswith('CMD ["pledgewatch", "status", "--alive"]')
+    # Prefect unpacks its UI where something may be written
+    assert "PREFECT_UI_STATIC_DIRECTORY=/tmp/" in " ".join(of("ENV"))
     assert {"serve", "status", "init"} <= set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
 
 
@@ -77,6 +79,7 @@ def test_the_services_belong_together() -> None:
         for port in service.get("ports", ()):
             assert port.startswith("127.0.0.1:")
     assert services["worker"]["volumes"] == ["data:/data"]
+    assert services["worker"]["healthcheck"]["test"] == ["CMD", "pledgewatch", "status", "--alive"]
     assert services["worker"]["environment"]["PREFECT_API_URL"] == "http://server:4200/api"
     compile(services["server"]["healthcheck"]["test"][3], "healthcheck", "exec")
     wanted = set(re.findall(r"\$\{(\w+)", (DEPLOY / "compose.yaml").read_text(encoding="utf-8")))
@@ -99,6 +102,9 @@ def test_the_units_are_locked_down_and_write_where_the_data_is(name: str) -> Non
     assert service["User"] == "pledgewatch" and service["Restart"] == "always"
     assert service["NoNewPrivileges"] == "true" and service["ProtectSystem"] == "strict"
     assert service["ReadWritePaths"] == "/srv/pledgewatch/data"
+    text = (DEPLOY / "systemd" / f"{name}.service").read_text(encoding="utf-8")
+    places = re.findall(r"^Environment=PREFECT_(?:HOME|UI_STATIC_DIRECTORY)=(\S+)", text, re.M)
+    assert places and all(place.startswith("/srv/pledgewatch/data/") for place in places)
 
 
 def prefect_commands() -> list[list[str]]:
@@ -165,8 +171,8 @@ def test_kubernetes_runs_one_locked_down_pod_that_makes_its_settings_once(tmp_pa
         assert {m["mountPath"] for m in container["volumeMounts"]} == {"/data", "/tmp"}
     assert {v["name"] for v in pod["volumes"]} == {m["name"] for m in desk["volumeMounts"]}
     assert pod["volumes"][0]["persistentVolumeClaim"]["claimName"] == claim["metadata"]["name"]
-    assert desk["args"] == ["serve"]
-    # the pod's own shell lines: the first makes settings and keeps what is there, the probe takes a desk that is only to be looked at
+    assert desk["args"] == ["serve", "--now"]
+    # the pod's own lines: the first makes settings and keeps what is there, the probe leaves a desk alone that makes its passes
     volume = tmp_path / "volume"
     shell = tmp_path / "pledgewatch"
     shell.write_text(f'#!/bin/sh\nexec {sys.executable} -m flows.cli "$@"\n', encoding="utf-8")
@@ -181,7 +187,15 @@ def test_kubernetes_runs_one_locked_down_pod_that_makes_its_settings_once(tmp_pa
     assert given(first["command"]) == 0 and (volume / "pledgewatch.toml").is_file()
     (volume / "pledgewatch.toml").write_text("# mine\n", encoding="utf-8")
     assert given(first["command"]) == 0 and (volume / "pledgewatch.toml").read_text(encoding="utf-8") == "# mine\n"
-    assert given(desk["livenessProbe"]["exec"]["command"]) == 1  # no pass yet: what initialDelaySeconds is for
+    probe = desk["livenessProbe"]["exec"]["command"]
+    assert given(probe) == 1  # nothing was ever done here
+    (volume / "pledgewatch.toml").write_text(
+        '[fetch]\nallow_private_networks = true\n[[sources]]\nname = "gone"\nurl = "http://127.0.0.1:9/feed.xml"\n',
+        encoding="utf-8",
+    )
+    assert given(["pledgewatch", "run", "--quiet"]) == 1
+    # every source fails, which no restart mends
+    assert given(["pledgewatch", "status"]) == 2 and given(probe) == 0
 
 
 def test_the_quick_start_of_kubernetes_names_what_there_is() -> None:
