@@ -76,7 +76,8 @@ def gather(
     elif recipients == "disjoint":
         told = any(topic.telling(r, world) & common for r in (new.recipient, old.recipient))
         apart = _named(new.recipient) and _named(old.recipient) and not told
-        found.add(-1.5 if apart else -0.5, "another recipient")
+        number = same_numeral(new, old) or later.near_miss(earlier)
+        found.add((-1.5 if number else -3.5) if apart else -0.5, "another recipient")
     number = same_numeral(new, old)
     forgiven = "time" in (later.unit_class, earlier.unit_class) or (
         number and kin == "same" and recipients == "same" and new.unit == old.unit
