@@ -108,9 +108,10 @@ def monitor(settings: str | None = None, only: list[str] | None = None, everythi
     _publish(done)
     _emit(done)
     sentence = summary.sentence(done)
-    log.info(sentence)
     if caller is None:
         lines.say(chosen, sentence, run_id=done.run_id)
+    else:
+        log.info(sentence)
     if done.failed:
         return Failed(message=sentence)
     return Completed(name="Skipped" if done.skipped else "Completed", message=sentence)

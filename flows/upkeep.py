@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from prefect import flow, get_run_logger, runtime
+from prefect import flow, runtime
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
@@ -48,7 +48,6 @@ def _collapsed(settings: Settings, name: str) -> State[Any] | None:
 def _done(settings: Settings, name: str, began: datetime, sentence: str) -> State[Any]:
     """The end of a run: marked, told to who looks at the log, and shown as the state's message."""
     once.mark(settings, name, began)
-    get_run_logger().info(sentence)
     lines.say(settings, f"{name}: {sentence}")
     return Completed(message=sentence)
 

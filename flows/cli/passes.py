@@ -61,8 +61,10 @@ def serve(
         findings.serve_sql(settings_of(settings), port, say=lambda line: print(line, file=sys.stderr, flush=True))
         return
     from flows.desk.serve import serve as keep_watching
+    from flows.logs.lines import announce
 
-    keep_watching(settings_of(settings), first_now=now, say=lambda line: print(line, file=sys.stderr, flush=True))
+    chosen = settings_of(settings)
+    keep_watching(chosen, first_now=now, say=lambda line: announce(chosen, line))
 
 
 def status(

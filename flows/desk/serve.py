@@ -71,6 +71,8 @@ def _keep_watching(settings: Settings, first_now: bool, say: server.Say, address
     server.tell_prefect(address)
     from flows import deployments, monitor
 
+    lines.adopt(settings)  # Prefect has set its handlers up when it was imported
+
     when = f"cron {settings.schedule.cron}" if settings.schedule.cron else f"every {settings.schedule.every or '30m'}"
     number = sum(source.enabled for source in settings.sources)
     say(

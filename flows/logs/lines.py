@@ -1,59 +1,149 @@
-"""Log lines of our own rooms on stderr: text for people or JSON for collectors; addresses are masked in both."""
+"""Log lines on stderr: text for people or JSON for collectors, one line each, without secrets in both. Prefect's lines too.
+
+Text is masked before it is laid down as a line: masking a finished JSON line may break it.
+"""
 
 from __future__ import annotations
 
 import json
 import logging
+import os
+import re
 import sys
 from datetime import UTC, datetime
 
-from flows.logs.masks import mask_text
+from flows.logs.masks import hide, mask_text, mask_value
+from flows.logs.secrets import secrets_of
 from flows.settings import Settings
 
 ROOMS = ("flows", "storage", "extractors")
-_PLAIN = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+#: what Prefect is told so that its console speaks JSON as ours does, in processes that it starts as well
+PREFECT_SPEAKS_JSON = {
+    "PREFECT_LOGGING_FORMATTERS_JSON_CLASS": "flows.logs.lines.Json",
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_FORMATTER": "json",
+    "PREFECT_LOGGING_HANDLERS_DEBUG_FORMATTER": "json",
+}
+_PLAIN = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "said"}
+#: what ends a line, moves the cursor or colours the terminal: a text from outside must not forge a line of its own
+_CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
+_ENDS = re.compile("[\x7f-\x9f\u2028\u2029]")
+
+
+def one_line(text: str) -> str:
+    """The text with every end of line and control character written out (``\\n``, ``\\x1b``)."""
+    return _CONTROL.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
 
 
 class Masked(logging.Formatter):
-    """Text lines without secrets in addresses, those inside tracebacks included."""
+    """Text lines without secrets. A message is one line; the lines of a traceback are indented, so that none passes for a message."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return mask_text(super().format(record))
+        bare = logging.makeLogRecord(vars(record))
+        bare.msg, bare.args = one_line(mask_text(record.getMessage())), None
+        bare.exc_info, bare.exc_text, bare.stack_info = None, None, None
+        lines = [super().format(bare)]
+        if record.exc_info:
+            lines += self.formatException(record.exc_info).split("\n")
+        if record.stack_info:
+            lines += record.stack_info.split("\n")
+        return "\n    ".join([lines[0], *(one_line(mask_text(line)) for line in lines[1:])])
 
 
 class Json(logging.Formatter):
     """One JSON object a line: time, level, logger, message, and what was given in ``extra``."""
+
+    def __init__(self, *unused: object, **unused_too: object) -> None:
+        # Prefect's configuration gives its formatters a format; ours has its own
+        super().__init__()
 
     def format(self, record: logging.LogRecord) -> str:
         out: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": mask_text(record.getMessage()),
         }
-        out |= {key: value for key, value in vars(record).items() if key not in _PLAIN}
+        extra = {key: value for key, value in vars(record).items() if key not in _PLAIN and key not in out}
+        out |= {str(k): v for k, v in dict(mask_value(extra)).items()}  # type: ignore[call-overload]
         if record.exc_info:
-            out["exception"] = self.formatException(record.exc_info)
-        return mask_text(json.dumps(out, ensure_ascii=False, default=str))
+            out["exception"] = mask_text(self.formatException(record.exc_info))
+        if record.stack_info:
+            out["stack"] = mask_text(record.stack_info)
+        # JSON allows these in a string, but not every reader of lines knows that
+        return _ENDS.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(out, ensure_ascii=False, default=str))
+
+
+class _Wrapped(logging.Formatter):
+    """Another formatter's lines, masked."""
+
+    def __init__(self, inner: logging.Formatter) -> None:
+        super().__init__()
+        self.inner = inner
+
+    def format(self, record: logging.LogRecord) -> str:
+        return mask_text(self.inner.format(record))
+
+
+class _ToStderr(logging.StreamHandler[object]):
+    """Lines of the settings' level, and what is said whatever the level. Writes to the stderr of the moment."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(sys.stderr)
+        self.setFormatter(_formatter(settings))
+        self.least = logging.getLevelNamesMapping()[settings.log.level.upper()]
+
+    def filter(self, record: logging.LogRecord) -> bool | logging.LogRecord:
+        shown = record.levelno >= self.least or getattr(record, "said", False)
+        return super().filter(record) if shown else False
 
 
 def set_up(settings: Settings) -> None:
     """Send the rooms' log lines to stderr, once. Where Prefect runs, it sends them to its server besides, those of level info included."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_formatter(settings))
-    handler.setLevel(settings.log.level.upper())
+    hide(secrets_of(settings))
+    handler = _ToStderr(settings)
     for room in ROOMS:
         logger = logging.getLogger(room)
-        logger.setLevel(min(logging.INFO, logging.getLevelNamesMapping()[settings.log.level.upper()]))
-        logger.handlers = [h for h in logger.handlers if not isinstance(h.formatter, Masked | Json)] + [handler]
+        logger.setLevel(min(logging.INFO, handler.least))
+        logger.handlers = [h for h in logger.handlers if not isinstance(h, _ToStderr)] + [handler]
         logger.propagate = False
+    if settings.log.format == "json":
+        for name, value in PREFECT_SPEAKS_JSON.items():
+            os.environ.setdefault(name, value)
+        logging.captureWarnings(True)
+    adopt(settings)
+
+
+def adopt(settings: Settings) -> None:
+    """Let the handlers that Prefect has set up in this process by now write as ours do: masked, and as JSON where that is wanted."""
+    known = [logging.getLogger(), *map(logging.getLogger, ("prefect", "uvicorn", "fastapi", *ROOMS))]
+    known += [logging.getLogger(n) for n in list(logging.root.manager.loggerDict) if n.startswith("prefect.")]
+    for handler in {h for logger in known for h in logger.handlers if type(h).__module__.startswith("prefect.")}:
+        inner = handler.formatter
+        if isinstance(inner, _Wrapped | Json):
+            continue
+        if "API" in type(handler).__name__:
+            handler.setFormatter(_Wrapped(inner or logging.Formatter("%(message)s")))
+        elif settings.log.format == "json":
+            handler.setFormatter(Json())
+        elif inner is not None:
+            handler.setFormatter(_Wrapped(inner))
 
 
 def say(settings: Settings, sentence: str, **extra: object) -> None:
     """One line on stderr whatever the level: what somebody who looks after ``serve`` or a worker wants to see of each pass."""
-    record = logging.LogRecord("flows.passes", logging.INFO, "", 0, sentence, None, None)
-    vars(record).update(extra)
-    print(_formatter(settings).format(record), file=sys.stderr, flush=True)
+    logger = logging.getLogger("flows.passes")
+    if not any(isinstance(h, _ToStderr) for h in logging.getLogger("flows").handlers):
+        set_up(settings)
+    logger.info("%s", sentence, extra={**extra, "said": True})
+
+
+def announce(settings: Settings, sentence: str) -> None:
+    """What a command that goes on says of itself on stderr: a bare line for people, or a JSON line like all others."""
+    if settings.log.format == "json":
+        record = logging.LogRecord("flows.desk", logging.INFO, "", 0, sentence, None, None)
+        print(Json().format(record), file=sys.stderr, flush=True)
+    else:
+        print(one_line(mask_text(sentence)), file=sys.stderr, flush=True)
 
 
 def _formatter(settings: Settings) -> logging.Formatter:

@@ -77,7 +77,7 @@ def test_a_source_that_is_backed_off_stays_in_sight(tmp_path: Path) -> None:
         assert {r.name: r.status for r in done.reports}.get("north") != "failed", "it was not asked in the last passes"
         assert found["pledgewatch_source_failures_in_a_row{north}"] == 1
         assert found["pledgewatch_source_last_success_timestamp_seconds{north}"] == 0
-        assert found["pledgewatch_source_last_success_timestamp_seconds{inland}"] == MONDAY.timestamp()
+        assert found["pledgewatch_source_last_success_timestamp_seconds{inland}"] >= MONDAY.timestamp()
 
 
 def test_counters_go_on_over_passes_and_restarts(tmp_path: Path) -> None:
