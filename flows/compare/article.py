@@ -95,6 +95,8 @@ def _wrongly_titled(person: str, texts: Sequence[str], context: Context, on: dat
     if not context.offices.terms_of(person):
         return None  # most speakers: the register does not know them
     for text in texts:
+        if not context.offices.tells_office(person, text):
+            continue
         said = context.offices.claimed(person, _respelt(text, person))
         if said is None:
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from extractors.model import Article, Claim
@@ -10,7 +11,7 @@ from flows.compare.words import fold
 
 #: "At 06:10 we said that the gift was worth 25 crore", not "as we reported" nor somebody's "we said so from the start"
 _WE_SAID = r"(?<!\bas )(?<![“\"])\bwe (?:said|wrote|reported|told you|put it)\b(?=[^.;“\"]{0,60}\b(?:was|were|had|would be|came to|stood)\b)"
-#: a sentence that speaks of an error of its own outlet
+#: a sentence that speaks of an error of its own outlet; a form that is added here has its mark in `_MARKS`
 _NOTICE = re.compile(
     r"\bcorrect(?:ion|ions|ed|s)\b|\bclarification\b|\beditor['’]s note\b|\bamended\b|\bas (?:we|was|were|had been|previously|earlier|first|originally) "
     r"|\b(?:earlier|previous|original|first) (?:\w+ )?(?:version|edition|report|article|story|headline)\b"
@@ -21,7 +22,7 @@ _NOTICE = re.compile(
 #: what follows it was wrong
 _WRONG = re.compile(
     r"\b(?:an?|the|our) (?:earlier|previous|original|first) (?:\w+ )?(?:version|edition|report|article|story|headline)\b"
-    r"|\b(?:wrongly|incorrectly|mistakenly|erroneously|misstated|misreported)\b|\bwe (?:wrote|reported|gave|put|said|told you)\b"
+    r"|\b(?:wrongly|incorrectly|mistakenly|erroneously|misstated|misreported)\b|(?<!\bas )\bwe (?:wrote|reported|gave|put|said|told you)\b"
     r"|\b(?:\w+day['’]s|yesterday['’]s|last (?:night|week)['’]s|our|the) (?:front page|page \w+|\w+ edition|edition|issue|paper|piece|column|programme)"
     r" (?:said|had|gave|put|wrote|claimed|stated|made it|spoke of)\b",
     re.I,
@@ -37,24 +38,42 @@ _INSTEAD = re.compile(
 )
 
 
+#: one of these stands in whatever `_NOTICE` finds; most sentences have none, and are not searched
+_MARKS = ("correct", "clarif", "editor", "amended", "as we", "as was", "as were", "as had", "earlier", "previous", "original", "first", "wrong",
+          "mistake", "erroneous", "misstated", "misreported", "in error",
+          "we said", "we wrote", "we reported", "we told", "we put")  # fmt: skip
+
+
+@lru_cache(maxsize=65536)
+def _notices(quote: str) -> bool:
+    """Whether a sentence speaks of an error of its own outlet."""
+    plain = quote.lower()
+    return any(mark in plain for mark in _MARKS) and bool(_NOTICE.search(quote))
+
+
 def taken_back(claim: Claim) -> bool:
     """Whether the claim's sentence says that this value was an error ("an earlier version said X"; "Y, not X as we reported")."""
     quote = claim.quote.exact
     start = claim.anchor.start - claim.quote.start
     if claim.role == "superseded":
         return True
-    if not 0 <= start <= len(quote) or not _NOTICE.search(quote):
+    if not 0 <= start <= len(quote) or not _notices(quote):
         return False
     before = quote[:start]
     if _INSTEAD.search(before):
         return True
-    found = list(_WRONG.finditer(before))
+    found = [m for m in _WRONG.finditer(before) if not _quoted(before[: m.start()])]
     return bool(found) and not _RIGHT.search(before[found[-1].end() :])
+
+
+def _quoted(before: str) -> bool:
+    """Whether what follows stands in somebody's words: "from the start we said that the bill was 40 million" is no outlet's error."""
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
 def in_notice(claim: Claim) -> bool:
     """Whether the claim's sentence speaks of an error of its outlet: such a notice may stand far from what it puts right."""
-    return bool(_NOTICE.search(claim.quote.exact))
+    return _notices(claim.quote.exact)
 
 
 #: ... of its own text, not of another's
@@ -71,7 +90,7 @@ def of_others(claim: Claim, printed: Article) -> bool:
     named = outlet(printed)
     if named is not None and len(named) > 2 and f" {named} " in f" {fold(quote)} ":
         return True
-    return bool(_NOTICE.search(quote)) and not _OWN_TEXT.search(quote)
+    return _notices(quote) and not _OWN_TEXT.search(quote)
 
 
 _SET_RIGHT = re.compile(

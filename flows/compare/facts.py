@@ -103,13 +103,20 @@ class Facts:
 
     def worded(self, earlier: Facts) -> changes.Standing:
         """How the claim's own sentence places it to an earlier amount."""
+        if self._places_none and not self.formers:
+            return changes.APART
         return changes.stands(self.claim, earlier.claim, self.formers)
 
-    def lends(self, unit: str | None) -> bool:
-        """Whether the amount prints no currency at all, that which was read for it stands nowhere in the article, and this one does."""
-        c = self.claim
+    @once
+    def _places_none(self) -> bool:
+        """Whether the sentence says nothing of any other amount, as most do."""
+        return changes.told(self.claim) == changes.NOTHING
+
+    def lends(self, earlier: Facts) -> bool:
+        """Whether the amount prints no currency at all and may be in the earlier one's, which its article prints: alone, or the number is one."""
+        c, unit = self.claim, earlier.claim.unit
         bare = self.unit_class == "money" and c.unit_basis == "context" and not _CURRENCY.search(c.anchor.exact)
-        return bare and unit in self.printed and c.unit not in self.printed
+        return bare and unit in self.printed and (c.unit not in self.printed or self.same_number(earlier))
 
     def same_number(self, other: Facts) -> bool:
         """Whether both print the same number, whatever the unit, the period and the comparator."""

@@ -60,18 +60,18 @@ class Offices:
     @lru_cache(maxsize=16384)  # noqa: B019 - a register lives as long as the process
     def terms_of(self, person: str) -> tuple[Term, ...]:
         """All terms of a person, by name as written; a surname alone is enough where the register has one such person."""
-        near = dict.fromkeys(t for k in _sounds(person) for t in self._by_sound.get(k, ()))
-        found = tuple(t for t in self.terms if t in near and surname_match(person, t.person)) if near else ()
+        near = {n for k in _sounds(person) for n in self._by_sound.get(k, ())}
+        found = tuple(self.terms[n] for n in sorted(near) if surname_match(person, self.terms[n].person))
         return found if len({t.person for t in found}) == 1 else ()
 
     @cached_property
-    def _by_sound(self) -> dict[str, tuple[Term, ...]]:
-        """What a name must share with a holder's to be his: a word, or the first letter of the last one."""
-        found: dict[str, list[Term]] = {}
-        for term in self.terms:
+    def _by_sound(self) -> dict[str, list[int]]:
+        """What a name must share with a holder's to be his (a word, or the first letter of the last one) -> places in the register."""
+        found: dict[str, list[int]] = {}
+        for place, term in enumerate(self.terms):
             for key in _sounds(term.person):
-                found.setdefault(key, []).append(term)
-        return {k: tuple(v) for k, v in found.items()}
+                found.setdefault(key, []).append(place)
+        return found
 
     @cached_property
     def _surnames(self) -> dict[str, str]:
@@ -100,10 +100,15 @@ class Offices:
 
         The office has to stand next to the name, with its body: "NATO Secretary General Jens Stoltenberg", "Rutte, the NATO chief".
         """
-        flat = fold(re.sub(r"[,;:()]", f" {_PAUSE} ", text))
+        flat = _flat(text)
         for term in self.terms_of(person):
-            last = re.escape(fold(term.person).split()[-1])
+            name = fold(term.person).split()[-1]
+            if name not in flat:
+                continue
+            last = re.escape(name)
             for title in self._titles(term):
+                if title not in flat:
+                    continue
                 before = rf"(?P<former>\b(?:former|ex|then) )?\b{re.escape(title)}(?: \w+){{0,2}}? {last}\b"
                 behind = rf"\b{last} (?:{_PAUSE} )?(?P<former>former |ex |then )?{re.escape(title)}\b"
                 found = re.search(before, flat) or re.search(behind, flat)
@@ -115,6 +120,12 @@ class Offices:
                     )
         return None
 
+    def tells_office(self, person: str, text: str) -> bool:
+        """Whether some office that the person ever held stands in the text at all. Most texts name none, and need no closer look."""
+        flat = _flat(text)
+        return any(title in flat for term in self.terms_of(person) for title in self._titles(term))
+
+    @lru_cache(maxsize=4096)  # noqa: B019
     def _titles(self, term: Term) -> tuple[str, ...]:
         bodies = self.world.written.get(fold(term.body), (fold(term.body),))
         roles = (fold(term.role), *(fold(r) for r in _ALSO.get(term.role, ())))
@@ -122,6 +133,11 @@ class Offices:
         if term.body == "NATO" and term.role == "secretary general":
             titles.append("secretary general")
         return tuple(sorted(titles, key=len, reverse=True))
+
+
+@lru_cache(maxsize=16384)
+def _flat(text: str) -> str:
+    return fold(re.sub(r"[,;:()]", f" {_PAUSE} ", text))
 
 
 def _sounds(name: str) -> set[str]:

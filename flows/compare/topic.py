@@ -165,9 +165,14 @@ _COINS = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
+def _one_name(a: str | None, b: str | None) -> bool:
+    return any(a in coins and b in coins for coins in _COINS.values())
+
+
 def one_coin(a: Claim, b: Claim) -> bool:
     """Whether two currencies share their name and one of the claims prints that bare name only: the currencies may be one."""
-    if a.unit == b.unit or not any(a.unit in coins and b.unit in coins for coins in _COINS.values()):
+    if a.unit == b.unit or not _one_name(a.unit, b.unit):
         return False
     return any(_bare(c) for c in (a, b))
 

@@ -84,16 +84,22 @@ def rounding(value: float) -> float:
 
 def interval(claim: Claim) -> Interval | None:
     """What the claim's number stands for, in its own unit and period; None where it says nothing (vague, no number)."""
-    low, high, kind = claim.low, claim.high, claim.comparator or "exact"
+    return _interval(claim.low, claim.high, claim.comparator or "exact", claim.hedge, claim.magnitude)
+
+
+@lru_cache(maxsize=65536)
+def _interval(
+    low: float | None, high: float | None, kind: str, hedge: str | None, magnitude: float | None
+) -> Interval | None:
     if low is None and high is None:
-        return decade(claim.magnitude) if claim.magnitude else None
+        return decade(magnitude) if magnitude else None
     if low is None or high is None or kind in ("at_least", "more_than", "up_to", "less_than"):
-        return _open(low, high, kind, claim.hedge)
+        return _open(low, high, kind, hedge)
     if kind == "range" or low != high:
         return Interval(low - rounding(low), high + rounding(high))
     share = _about(low) if kind == "about" else rounding(low) / abs(low) if low else 0.0
-    upper = max(share, LITTLE_MORE) if claim.hedge == "or_a_little_more" else share
-    lower = max(share, NEARLY) if claim.hedge == "nearly" else share
+    upper = max(share, LITTLE_MORE) if hedge == "or_a_little_more" else share
+    lower = max(share, NEARLY) if hedge == "nearly" else share
     return Interval(low * (1 - lower), low * (1 + upper))
 
 
