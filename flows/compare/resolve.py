@@ -58,7 +58,7 @@ def aligned(later: Facts, earlier: Facts) -> Facts:
     """The later statement in the earlier one's currency where both may mean one: "kroner" read as Norwegian here and Danish there, or "a
     billion and a half" without any currency in an article that prints no other than the earlier one's."""
     unit = earlier.claim.unit
-    if later.claim.unit == unit or not (topic.one_coin(later.claim, earlier.claim) or later.lends(unit)):
+    if later.claim.unit == unit or not (topic.one_coin(later.claim, earlier.claim) or later.lends(earlier)):
         return later
     return Facts(replace(later.statement, claim=replace(later.statement.claim, unit=unit)), later.world)
 
