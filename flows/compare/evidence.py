@@ -8,6 +8,7 @@ rarely fill the same slots.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,6 +17,7 @@ from flows.compare import periods, topic
 from flows.compare.beside import Beside
 from flows.compare.facts import Facts, one_day
 from flows.compare.kinship import same_person, same_recipient
+from flows.compare.relations import Kin
 from flows.compare.types import AGAINST, Context, Kinship
 from flows.compare.values import EXCHANGE, close, digits, point, same_numeral, scale_slip, unit_class
 from flows.compare.words import words
@@ -24,14 +26,39 @@ from flows.compare.words import words
 LONG_AGO = 30
 #: A sentence with so many telling words that shares at most one with the other is about something else.
 TELLING = 5
-_KIN: dict[Kinship, float] = {"same": 2.0, "overlaps": 1.0, "part_of": 0.5, "contains": 0.5, "disjoint": -2.5}
+#: Beyond so many common words of two sentences one more says nothing.
+SHARED = 3
 #: Reports of one event are printed within so many days.
 NEAR = 7
 #: So many telling words in both texts, and other amounts, make them reports of one deal, however far apart in time.
 DEAL = 6
 #: So many telling words in both texts make them reports of one event.
 TOPIC = 4
-_SHARED = {0: 0.0, 1: 0.5, 2: 1.5, 3: 2.0}
+
+#: what each agreement and each difference weighs; from `resolve.SAME` on two claims are one matter
+WEIGHTS: Mapping[str, float] = {
+    # who
+    "payers same": 2.0, "payers overlaps": 1.0, "payers part_of": 0.5, "payers contains": 0.5, "payers disjoint": -2.5,
+    "payer named by the other": 1.5, "same speaker": 1.5,
+    # to whom: `another name` for a name of the same number, `another gift` for a name of another number, `another kind` for no name
+    "same recipient": 1.0, "another name": -1.5, "another gift": -3.5, "another kind": -0.5,
+    # what: subjects of the purposes, then words of the sentences, by how many they share
+    "same subject": 2.5, "subjects touch": 0.5, "another subject": -1.5, "another purpose": -2.0, "something besides": -1.5, "same thing": 0.5,
+    "sentences share 1": 0.5, "sentences share 2": 1.5, "sentences share 3": 2.0, "sentences share more": 2.5, "also shared, a word": 0.5,
+    "also shared, at most": 1.5, "other things": -1.5,
+    # how much
+    "same number": 1.0, "same number, a digit": 0.5, "same number, at most": 2.5, "numbers agree": 1.5, "digits swapped": 1.5, "slip": 1.0,
+    "same period": 1.0, "same ordinal": 3.0,
+    # when
+    "same day": 0.5, "day told": 0.5, "long apart": -1.0,
+    # what the articles share
+    "one deal": 1.5, "topic, a word": 0.5, "topic, at most": 2.0, "topic without a number": 0.5, "lone amounts": 1.0, "other amounts": 0.5, "other amounts, each": 0.5,
+    "other amounts, at most": 1.5,
+    # what the later sentence says of the earlier amount
+    "named": 2.5, "moved": 1.0, "moved and lone": 2.0, "taken back": 1.0,
+    # a pledge held against a figure
+    "other kind": -1.0, "other kind, forgiven": -0.5,
+}  # fmt: skip
 
 
 _TAKEN_BACK = re.compile(
@@ -48,89 +75,130 @@ class Evidence:
     notes: list[str] = field(default_factory=list)
     content: bool = False
 
-    def add(self, weight: float, note: str, *, content: bool = False) -> None:
-        """Count one agreement (positive) or difference (negative)."""
+    def add(self, sign: str | float, note: str, *, content: bool = False) -> None:
+        """Count one agreement or difference: by its name in `WEIGHTS`, or a weight that was worked out of several of them."""
+        weight = WEIGHTS[sign] if isinstance(sign, str) else sign
         self.score += weight
         self.content |= content
         self.notes.append(f"{weight:+.1f} {note}")
 
 
-def gather(
-    later: Facts,
-    earlier: Facts,
-    context: Context,
-    kin: Kinship,
-    days: int | None,
-    beside: Beside,
-) -> Evidence:
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Two claims, what is known of them before any evidence is weighed, and the running sum."""
+
+    later: Facts
+    earlier: Facts
+    context: Context
+    kin: Kinship
+    days: int | None
+    beside: Beside
+    found: Evidence
+    recipients: Kin
+    #: both print one number
+    number: bool
+    #: reports of one event may be printed so near to each other
+    near: bool
+    #: the two tell of one statement again: soon, or as a refusal, or with its number
+    retold: bool
+    #: one payer, one recipient and articles that share amounts and words, at any distance in time
+    one_deal: bool
+
+    @property
+    def against(self) -> bool:
+        """Whether the later claim refuses or withdraws."""
+        return self.later.claim.modality in AGAINST
+
+
+def gather(later: Facts, earlier: Facts, context: Context, kin: Kinship, days: int | None, beside: Beside) -> Evidence:
     """All evidence for one matter, with its sum."""
-    companions, common = beside.companions, beside.common
-    new, old, world, found = later.claim, earlier.claim, context.world, Evidence()
-    if kin in _KIN:
-        found.add(_KIN[kin], f"payers {kin.replace('_', ' ')}")
-    elif earlier.mentions(new.actor) or later.mentions(old.actor):
-        found.add(1.5, "the payer is named in the other's sentence")
-    recipients = world.kin(new.recipient, old.recipient)
-    if same_recipient(later, earlier):
-        found.add(1.0, "same recipient")
-    elif recipients == "disjoint":
-        told = any(topic.telling(r, world) & common for r in (new.recipient, old.recipient))
-        apart = _named(new.recipient) and _named(old.recipient) and not told
-        number = same_numeral(new, old) or later.near_miss(earlier)
-        found.add((-1.5 if number else -3.5) if apart else -0.5, "another recipient")
+    new, old = later.claim, earlier.claim
+    recipients = context.world.kin(new.recipient, old.recipient)
     number = same_numeral(new, old)
-    forgiven = "time" in (later.unit_class, earlier.unit_class) or (
-        number and kin == "same" and recipients == "same" and new.unit == old.unit
-    )
     near = days is not None and abs(days) <= NEAR
-    against = new.modality in AGAINST
-    retold = (
-        near
-        or (against and days is not None)
-        or (number and days is not None and (new.unit == old.unit or len(common) > TOPIC))
-    )
-    same_deal = kin == "same" and recipients == "same" and companions > 1 and len(common) >= DEAL and not near
-    subject = _subjects(later, earlier, found, forgiven=forgiven or same_deal or (retold and len(common) >= TOPIC))
-    if same_deal:
-        found.add(1.5, "one payer, one recipient, and articles that share amounts and words", content=True)
-    if retold:
-        _topics(later, earlier, found, beside)
-    _numbers(new, old, context, found, later.published)
-    worded = later.worded(earlier)
-    if worded.named:
-        found.add(2.5, "the text names the other amount beside its own", content=True)
-    elif worded.moved:
-        found.add(1.0 + beside.lone, "told as a change", content=kin == "same")
-    if new.modality == "withdrawn" or (new.modality == "refused" and _TAKEN_BACK.search(new.quote.exact)):
-        found.add(1.0, "a promise is taken back")
+    again = number and days is not None and (new.unit == old.unit or len(beside.common) > TOPIC)
+    retold = near or (new.modality in AGAINST and days is not None) or again
+    one_deal = kin == "same" == recipients and beside.companions > 1 and len(beside.common) >= DEAL and not near
+    case = Case(later, earlier, context, kin, days, beside, Evidence(), recipients, number, near, retold, one_deal)
+    _who(case)
+    subject = _what(case)
+    _numbers(case)
+    _worded(case)
+    _when(case, subject=subject)
+    _company(case)
+    return case.found
+
+
+def _who(case: Case) -> None:
+    """Payer and recipient, by their names or in the other's sentence; the speaker, too."""
+    later, earlier, found, new, old = case.later, case.earlier, case.found, case.later.claim, case.earlier.claim
+    if f"payers {case.kin}" in WEIGHTS:
+        found.add(f"payers {case.kin}", f"payers {case.kin.replace('_', ' ')}")
+    elif earlier.mentions(new.actor) or later.mentions(old.actor):
+        found.add("payer named by the other", "the payer is named in the other's sentence")
     if same_person(later, earlier):
-        found.add(1.5, "the same speaker")
+        found.add("same speaker", "the same speaker")
+    if same_recipient(later, earlier):
+        found.add("same recipient", "same recipient")
+    elif case.recipients == "disjoint":
+        told = any(topic.telling(r, case.context.world) & case.beside.common for r in (new.recipient, old.recipient))
+        apart = _named(new.recipient) and _named(old.recipient) and not told
+        alike = case.number or later.near_miss(earlier)
+        found.add(("another name" if alike else "another gift") if apart else "another kind", "another recipient")
+
+
+def _what(case: Case) -> bool:
+    """The subject, by purposes, sentences and articles; whether the first two agree."""
+    later, earlier, common = case.later, case.earlier, case.beside.common
+    one_unit = case.later.claim.unit == case.earlier.claim.unit
+    forgiven = "time" in (later.unit_class, earlier.unit_class) or (
+        case.number and case.kin == "same" and case.recipients == "same" and one_unit
+    )
+    forgiven = forgiven or case.one_deal or (case.retold and len(common) >= TOPIC)
+    subject = _subjects(later, earlier, case.found, forgiven=forgiven)
+    if case.one_deal:
+        case.found.add("one deal", "one payer, one recipient, and articles that share amounts and words", content=True)
+    if case.retold:
+        _topics(later, earlier, case.found, case.beside)
+    return subject
+
+
+def _worded(case: Case) -> None:
+    """What the later sentence says of the earlier amount."""
+    worded, found, new = case.later.worded(case.earlier), case.found, case.later.claim
+    if worded.named:
+        found.add("named", "the text names the other amount beside its own", content=True)
+    elif worded.moved:
+        found.add("moved and lone" if case.beside.lone else "moved", "told as a change", content=case.kin == "same")
+    if new.modality == "withdrawn" or (new.modality == "refused" and _TAKEN_BACK.search(new.quote.exact)):
+        found.add("taken back", "a promise is taken back")
+
+
+def _when(case: Case, *, subject: bool) -> None:
+    """How far apart the two were said, and whether they tell of one period."""
+    days, found, new, old = case.days, case.found, case.later.claim, case.earlier.claim
     if days is not None and abs(days) <= periods.SAME_ACT_DAYS:
-        found.add(0.5, "said on the same day")
-    elif (
-        days is not None
-        and abs(days) > LONG_AGO
-        and not subject
-        and not companions
-        and not worded.named
-        and not against
-        and not (new.recalled or old.recalled)
-        and recipients != "same"
-    ):
-        found.add(-1.0, "long apart")
-    _periods(later, earlier, found)
-    if companions and not (new.modality in AGAINST and later.number is None):
-        found.add(
-            min(1.5, 0.5 + 0.5 * companions),
-            f"the two articles share {companions} other amounts",
-            content=companions > 1,
-        )
+        found.add("same day", "said on the same day")
+    elif days is not None and abs(days) > LONG_AGO and not (subject or case.beside.companions or case.against):
+        held = case.later.worded(case.earlier).named or new.recalled or old.recalled or case.recipients == "same"
+        if not held:
+            found.add("long apart", "long apart")
+    _periods(case.later, case.earlier, found)
+
+
+def _company(case: Case) -> None:
+    """What else the articles share; a pledge beside a figure counts less."""
+    found, new, old, companions = case.found, case.later.claim, case.earlier.claim, case.beside.companions
+    if companions and not (case.against and case.later.number is None):
+        weight = WEIGHTS["other amounts"] + WEIGHTS["other amounts, each"] * companions
+        note = f"the two articles share {companions} other amounts"
+        found.add(min(WEIGHTS["other amounts, at most"], weight), note, content=companions > 1)
     if new.ordinal and new.ordinal == old.ordinal:
-        found.add(3.0, f"the same ordinal ({new.ordinal})", content=True)
+        found.add("same ordinal", f"the same ordinal ({new.ordinal})", content=True)
     if new.kind != old.kind:
-        alike = not new.actor or not old.actor or worded.named or (retold and len(common) >= TOPIC)
-        found.add(-0.5 if alike else -1.0, "a pledge and a figure")
-    return found
+        named = case.later.worded(case.earlier).named
+        alike = not new.actor or not old.actor or named or (case.retold and len(case.beside.common) >= TOPIC)
+        found.add("other kind, forgiven" if alike else "other kind", "a pledge and a figure")
 
 
 def _topics(later: Facts, earlier: Facts, found: Evidence, beside: Beside) -> None:
@@ -141,17 +209,17 @@ def _topics(later: Facts, earlier: Facts, found: Evidence, beside: Beside) -> No
     new, old, common = later.claim, earlier.claim, beside.common
     one_number = same_numeral(new, old) or _slip(new, old)
     if len(common) > 1:
-        weight = min(2.0, 0.5 * (len(common) - 1))
+        weight = min(WEIGHTS["topic, at most"], WEIGHTS["topic, a word"] * (len(common) - 1))
         known = one_number or beside.lone
         found.add(
-            weight if known else min(0.5, weight),
+            weight if known else min(WEIGHTS["topic without a number"], weight),
             f"both texts tell of {', '.join(sorted(common)[:6])}",
             content=known and len(common) >= TOPIC,
         )
     if beside.lone and not one_number and len(common) > 1:
-        found.add(1.0, "the only amounts of their kind that the texts do not share", content=True)
+        found.add("lone amounts", "the only amounts of their kind that the texts do not share", content=True)
     if common and one_day(later, earlier):
-        found.add(0.5, "both tell of the same day")
+        found.add("day told", "both tell of the same day")
 
 
 def _slip(new: Claim, old: Claim) -> bool:
@@ -167,19 +235,21 @@ def _swapped(new: Claim, old: Claim) -> bool:
     return bool(x and y) and 0.1 < x / y < 10 and topic.slipped(x, y) and digits(x) == digits(y)
 
 
-def _numbers(new: Claim, old: Claim, context: Context, found: Evidence, on: date | None) -> None:
-    if same_numeral(new, old):
-        found.add(min(2.5, 1.0 + 0.5 * digits(point(new) or 0)), "the same number", content=True)
-    elif _agree(new, old) or _converts(new, old, context, on):
-        found.add(1.5, "numbers that agree", content=True)
+def _numbers(case: Case) -> None:
+    found, new, old = case.found, case.later.claim, case.earlier.claim
+    if case.number:
+        weight = WEIGHTS["same number"] + WEIGHTS["same number, a digit"] * digits(point(new) or 0)
+        found.add(min(WEIGHTS["same number, at most"], weight), "the same number", content=True)
+    elif _agree(new, old) or _converts(new, old, case.context, case.later.published):
+        found.add("numbers agree", "numbers that agree", content=True)
     elif _slip(new, old):
-        found.add(1.5 if _swapped(new, old) else 1.0, "numbers that differ by a slip", content=True)
+        found.add("digits swapped" if _swapped(new, old) else "slip", "numbers that differ by a slip", content=True)
 
 
 def _periods(later: Facts, earlier: Facts, found: Evidence) -> None:
     a, b = later.reference, earlier.reference
     if a is not None and b is not None and (a == b or (abs(a.months - b.months) < 2 and a.overlaps(b))):
-        found.add(1.0, "the same stated period", content=True)
+        found.add("same period", "the same stated period", content=True)
 
 
 def _subjects(later: Facts, earlier: Facts, found: Evidence, *, forgiven: bool) -> bool:
@@ -187,35 +257,36 @@ def _subjects(later: Facts, earlier: Facts, found: Evidence, *, forgiven: bool) 
     counted = later.thing | earlier.thing
     a, b = later.subject - counted, earlier.subject - counted
     if later.thing & earlier.thing:
-        found.add(0.5, "the same kind of thing")
+        found.add("same thing", "the same kind of thing")
     if "other" in words(later.claim.purpose) and "other" not in words(earlier.claim.purpose):
-        found.add(-2.0, "told as another purpose")
+        found.add("another purpose", "told as another purpose")
     elif later.adds_matter and a and b and not a & b:
-        found.add(-1.5, "told as something besides")
+        found.add("something besides", "told as something besides")
     shared = shared_words(later, earlier) - (a & b)
     if not (a and b):
         return _sentences(later, earlier, found, shared, forgiven=forgiven)
     common = a & b
     if len(common) >= 2 or (common and len(common) * 2 > min(len(a), len(b))):
-        found.add(2.5, f"same subject ({', '.join(sorted(common))})", content=True)
+        found.add("same subject", f"same subject ({', '.join(sorted(common))})", content=True)
     elif common:
-        found.add(0.5, f"subjects touch ({', '.join(common)})")
+        found.add("subjects touch", f"subjects touch ({', '.join(common)})")
     elif (a & earlier.sentence) or (b & later.sentence):
         return _sentences(later, earlier, found, shared, forgiven=True)
     elif not forgiven:
-        found.add(-1.5, "another subject")
+        found.add("another subject", "another subject")
         return False
     if shared:
-        found.add(min(1.5, 0.5 * len(shared)), f"sentences share {', '.join(sorted(shared)[:4])}")
+        weight = min(WEIGHTS["also shared, at most"], WEIGHTS["also shared, a word"] * len(shared))
+        found.add(weight, f"sentences share {', '.join(sorted(shared)[:4])}")
     return bool(common) or len(shared) > 1
 
 
 def _sentences(later: Facts, earlier: Facts, found: Evidence, shared: frozenset[str], *, forgiven: bool) -> bool:
     if shared:
-        weight = _SHARED.get(len(shared), 2.5)
-        found.add(weight, f"sentences share {', '.join(sorted(shared)[:4])}", content=len(shared) > 1)
+        sign = f"sentences share {len(shared) if len(shared) <= SHARED else 'more'}"
+        found.add(sign, f"sentences share {', '.join(sorted(shared)[:4])}", content=len(shared) > 1)
     if len(shared) <= 1 and not forgiven and min(len(x.telling - x.names) for x in (later, earlier)) >= TELLING:
-        found.add(-1.5, "the sentences are about other things")
+        found.add("other things", "the sentences are about other things")
     return len(shared) > 1
 
 

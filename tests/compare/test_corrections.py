@@ -21,6 +21,10 @@ NOTICES = [
     ("We wrongly reported that the bank would lend 7bn rupees.", "7bn rupees", ""),
     ("The headline was corrected from 12m francs to 1.2m francs.", "12m francs", "1.2m francs"),
     ("The article incorrectly stated the amount as 5bn yen.", "5bn yen", ""),
+    ("At 06:10 we said that the tyre maker's gift was worth Rs 25 crore.", "Rs 25 crore", ""),
+    ("Yesterday we wrote that the loan came to 40 million zlotys.", "40 million zlotys", ""),
+    ("Correction: Saturday's front page said Norway had 18 launchers to give.", "18 launchers", ""),
+    ("Clarification. Our print edition had the fund at 3 billion kroner.", "3 billion kroner", ""),
 ]  # fmt: skip
 #: sentences that take nothing back
 OTHERS = [
@@ -28,6 +32,10 @@ OTHERS = [
     ("We said we would give 5 million euros, and we will, the minister told parliament.", "5 million euros"),
     ("The ministry wants loans instead of 40 million euros in grants.", "40 million euros"),
     ("Chile raised its offer from 3m to 4m dollars.", "3m"),
+    ("As we said last week, the gift was worth 25 million euros.", "25 million euros"),
+    ("“From the start we said that the bill was 40 million euros,” the mayor told the council.", "40 million euros"),
+    ("We said that 30 million euros will be needed.", "30 million euros"),
+    ("The front page said Norway had 18 launchers to give.", "18 launchers"),
 ]
 
 
