@@ -33,7 +33,7 @@ from extractors.model import Document  # noqa: E402
 #: a sign must be seen for this many claims, in this many clusters of texts, to have a weight
 LEAST_SEEN, LEAST_CLUSTERS = 6, 4
 #: strength of the pull towards zero
-RIDGE = 2.0
+RIDGE = 1.5
 TARGET = ROOT / "extractors" / "lexicon" / "actor_weights.yaml"
 
 

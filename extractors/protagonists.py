@@ -47,7 +47,21 @@ def main_company(reading: Reading, noun: str) -> Mention | None:
     if reading.issuer is not None and reading.issuer in points:
         points[reading.issuer] += 6
     best = max(first, key=lambda n: points[n], default=None)
-    return first[best] if best is not None and points[best] >= 2 else None
+    if best is None or points[best] < 2:
+        return _of_headline(reading) if best is None else None
+    return first[best]
+
+
+def _of_headline(reading: Reading) -> Mention | None:
+    """ "Kaltex's gift to America": whom a headline names that the text calls "the firm" throughout."""
+    words = reading.title_words
+    for i, word in enumerate(words.raw):
+        plain = (
+            word[0].isupper() and not word.isupper() and word.isalpha() and words.low[i] not in reading.naming.no_names
+        )
+        if plain and words.low[i + 1 : i + 2] == ["'s"] and words.low[i] not in reading.naming.gazetteer.book.openers:
+            return Mention(i, i + 1, "name", word)
+    return None
 
 
 def main_pool(reading: Reading, noun: str) -> str | None:
