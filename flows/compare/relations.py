@@ -6,6 +6,7 @@ Data: extractors/lexicon/comparison.yaml, and names from the extractors' gazette
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
@@ -234,68 +235,93 @@ _STOP = frozenset(
 )
 
 
+class _Names:
+    """The names that a lexicon knows: which of them are one, which are states, which words they are made of."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.alias: dict[str, str] = {}
+        self.words: set[str] = set()
+        self.states: set[str] = set()
+        self.written: dict[str, tuple[str, ...]] = {}
+        for group in lexicon.section("comparison")["same"]:
+            for name in group:
+                self.alias[fold(name)] = fold(group[0])
+        self._countries(lexicon)
+        self._bodies(lexicon)
+
+    def canon(self, name: str) -> str:
+        return self.alias.get(fold(name), fold(name))
+
+    def _countries(self, lexicon: Lexicon) -> None:
+        for code, row in lexicon.section("countries").items():
+            name = _country(code)
+            if not name:
+                continue
+            peoples, capitals, further = (*row, (), ())[:3]
+            for word in (*peoples, *capitals, *further):
+                self.words.update(words(word))
+                if word not in peoples:  # an adjective is nobody's name
+                    self.alias.setdefault(fold(word), self.canon(name))
+            self.words.update(words(name))
+            self.states.add(self.canon(name))
+            self.written[fold(name)] = tuple(dict.fromkeys(fold(x) for x in (name, *peoples, *further)))
+
+    def _bodies(self, lexicon: Lexicon) -> None:
+        for sort in ("organisations", "groups"):
+            for name, facts in lexicon.mapping("organisations", sort).items():
+                spellings = (name, *((facts or {}).get("also") or ()))
+                for spelling in spellings:
+                    self.alias.setdefault(fold(spelling), self.canon(name))
+                if sort == "organisations":
+                    self.written[fold(name)] = tuple(dict.fromkeys(map(fold, spellings)))
+                    for spelling in spellings:
+                        if spelling.isupper():
+                            self.words.update(words(spelling))
+
+
+def _members(groups: dict[str, list[str]], canon: Callable[[str], str]) -> dict[str, frozenset[str]]:
+    """Who belongs to each group; Europe's are those of the Union and two more."""
+    members = {canon(g): frozenset(canon(m) for m in names) for g, names in groups.items()}
+    union = members.get(canon("EU member states"), frozenset())
+    for group in ("European allies", "Europe"):
+        members.setdefault(canon(group), union | {canon("United Kingdom"), canon("Norway")})
+    return members
+
+
 def read(lexicon: Lexicon) -> World:
     """The tables of a lexicon."""
-    alias: dict[str, str] = {}
-    section = lexicon.section("comparison")
-    for group in section["same"]:
-        for name in group:
-            alias[fold(name)] = fold(group[0])
-    one_word: set[str] = set()
-    states: set[str] = set()
-    written: dict[str, tuple[str, ...]] = {}
-    for code, row in lexicon.section("countries").items():
-        name = _country(code)
-        if not name:
-            continue
-        for word in [*row[0], *row[1], *(row[2] if len(row) > 2 else [])]:
-            one_word.update(words(word))
-            if word not in row[0]:
-                alias.setdefault(fold(word), alias.get(fold(name), fold(name)))
-        one_word.update(words(name))
-        states.add(alias.get(fold(name), fold(name)))
-        written[fold(name)] = tuple(dict.fromkeys(fold(x) for x in (name, *row[0], *(row[2] if len(row) > 2 else []))))
-    for name, facts in lexicon.mapping("organisations", "organisations").items():
-        written[fold(name)] = tuple(dict.fromkeys(fold(x) for x in (name, *((facts or {}).get("also") or ()))))
-        for also in (name, *((facts or {}).get("also") or ())):
-            alias.setdefault(fold(also), alias.get(fold(name), fold(name)))
-            if also.isupper():
-                one_word.update(words(also))
-    for name, facts in lexicon.mapping("organisations", "groups").items():
-        for also in (name, *((facts or {}).get("also") or ())):
-            alias.setdefault(fold(also), alias.get(fold(name), fold(name)))
+    names = _Names(lexicon)
+    canon, section = names.canon, lexicon.section("comparison")
+    members = _members(section["members"], canon)
 
-    def canon(name: str) -> str:
-        return alias.get(fold(name), fold(name))
+    def folded(key: str) -> frozenset[str]:
+        return frozenset(fold(w) for w in section[key])
 
-    members = {canon(g): frozenset(canon(m) for m in names) for g, names in section["members"].items()}
-    europe = frozenset().union(*(members.get(canon(g), frozenset()) for g in ("EU member states",)))
-    for group in ("European allies", "Europe"):
-        members.setdefault(canon(group), europe | {canon("United Kingdom"), canon("Norway")})
-    folded = {
-        k: frozenset(fold(w) for w in section[k])
-        for k in (
-            "generic_payers",
-            "outlets",
-            "generic_speakers",
-            "generic_words",
-            "inventory",
-            "empty_objects",
-            "wrappers",
-            "reporting_words",
-        )
-    }
     return World(
-        alias, members, frozenset(canon(x) for x in section["generic_payers"]) - frozenset(members), folded["outlets"], folded["generic_speakers"],
-        folded["generic_words"], frozenset(one_word) | frozenset(alias.values()), frozenset(states), folded["inventory"], folded["empty_objects"], folded["wrappers"], folded["reporting_words"],
-        tuple(fold(w) for w in section["extended"]["words"]), tuple(fold(w) for w in section["extended"]["casualties"]),
-        written, frozenset(fold(w) for w in section["paid_once"]),
-        {stem(fold(w)): stem(fold(group[0])) for group in section["one_thing"] for w in group},
-        frozenset(fold(w) for w in section["ways_of_paying"]), frozenset(fold(w) for w in section["descriptions"]),
-        frozenset(fold(w) for w in section["own_offices"]), frozenset(fold(w) for w in section["confirming"]),
-        {fold(w): fold(group[0]) for group in section["fates"] for w in group},
-        {fold(word): frozenset(canon(m) for m in names) for word, names in section["regions"].items()},
-    )  # fmt: skip
+        alias=names.alias,
+        members=members,
+        generic=frozenset(canon(x) for x in section["generic_payers"]) - frozenset(members),
+        outlets=folded("outlets"),
+        nobodies=folded("generic_speakers"),
+        dull=folded("generic_words"),
+        names=frozenset(names.words) | frozenset(names.alias.values()),
+        states=frozenset(names.states),
+        stocktaking=folded("inventory"),
+        empty=folded("empty_objects"),
+        wrappers=folded("wrappers"),
+        reporting=folded("reporting_words"),
+        extended_words=tuple(fold(w) for w in section["extended"]["words"]),
+        casualty_words=tuple(fold(w) for w in section["extended"]["casualties"]),
+        written=names.written,
+        once=folded("paid_once"),
+        kinds={stem(fold(w)): stem(fold(group[0])) for group in section["one_thing"] for w in group},
+        ways_of_paying=folded("ways_of_paying"),
+        descriptions=folded("descriptions"),
+        own_offices=folded("own_offices"),
+        confirming=folded("confirming"),
+        became={fold(w): fold(group[0]) for group in section["fates"] for w in group},
+        regions={fold(word): frozenset(canon(m) for m in states) for word, states in section["regions"].items()},
+    )
 
 
 def _country(code: str) -> str | None:
