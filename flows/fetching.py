@@ -36,6 +36,7 @@ def fetch(order: str, settings: str | None = None) -> State[Any]:
         settings: Path of the settings file; empty: PLEDGEWATCH_SETTINGS, else the nearest pledgewatch.toml upwards.
     """
     chosen = load(settings)
+    lines.set_up(chosen)
     exchange = Exchange(chosen)
     found = stages.fetch(chosen, exchange.take(order))
     exchange.deliver(order, found)

@@ -60,6 +60,7 @@ def digest(settings: str | None = None) -> State[Any]:
         settings: Path of the settings file; empty: PLEDGEWATCH_SETTINGS, else the nearest pledgewatch.toml upwards.
     """
     chosen = load(settings)
+    lines.set_up(chosen)
     if (collapsed := _collapsed(chosen, "digest")) is not None:
         return collapsed
     began = datetime.now(UTC)
@@ -81,6 +82,7 @@ def revisit(settings: str | None = None) -> State[Any]:
         settings: Path of the settings file; empty: PLEDGEWATCH_SETTINGS, else the nearest pledgewatch.toml upwards.
     """
     chosen = load(settings)
+    lines.set_up(chosen)
     if (collapsed := _collapsed(chosen, "revisit")) is not None:
         return collapsed
     missed.collapse()
@@ -100,6 +102,7 @@ def publish(settings: str | None = None) -> State[Any]:
         settings: Path of the settings file; empty: PLEDGEWATCH_SETTINGS, else the nearest pledgewatch.toml upwards.
     """
     chosen = load(settings)
+    lines.set_up(chosen)
     began = datetime.now(UTC)
     return _done(chosen, "publish", began, f"published {stages.publish(chosen, began)}")
 
@@ -112,6 +115,7 @@ def maintain(settings: str | None = None) -> State[Any]:
         settings: Path of the settings file; empty: PLEDGEWATCH_SETTINGS, else the nearest pledgewatch.toml upwards.
     """
     chosen = load(settings)
+    lines.set_up(chosen)
     if (collapsed := _collapsed(chosen, "maintain")) is not None:
         return collapsed
     began = datetime.now(UTC)
@@ -128,6 +132,7 @@ def reextract(settings: str | None = None) -> State[Any]:
         settings: Path of the settings file; empty: PLEDGEWATCH_SETTINGS, else the nearest pledgewatch.toml upwards.
     """
     chosen = load(settings)
+    lines.set_up(chosen)
     began = datetime.now(UTC)
     # a run that nobody sits before waits for the pass that is being made, whatever schedule.overlap has for passes
     done = again.reread(chosen, began, wait=True, held=lambda: missed.on_record(chosen, "reextract"))

@@ -81,7 +81,8 @@ def _keep_watching(settings: Settings, first_now: bool, say: server.Say, address
     if first_now and not asked:
         try:
             done = monitor.pass_of_command(settings, progress=no_progress, only=())
-            lines.say(settings, sentence(done), run_id=done.run_id)
+            if settings.log.level in ("warning", "error"):  # else the flow has said it
+                lines.say(settings, sentence(done), run_id=done.run_id)
         except Exception as error:
             if asked:
                 raise

@@ -6,7 +6,7 @@ heartbeat, since a ledger that cannot be written cannot count them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from prometheus_client import Metric
 
     from flows.report.summary import Summary
+
+#: labels → value
+Values = Mapping[tuple[str, ...], float]
 
 _TOTALS = {
     "passes": "Passes recorded.",
@@ -80,9 +83,9 @@ def _of_pass(settings: Settings, done: Summary, beat: Beat, now: datetime) -> li
 def _of_sources(settings: Settings, standing: Standing) -> list[Metric]:
     """Every source of the settings, whether this pass asked it or not."""
     states = {s.name: standing.states.get(s.name) for s in settings.sources if s.enabled}
-    up = {(name,): float(state is not None and not state.failures) for name, state in states.items()}
-    in_a_row = {(name,): state.failures if state else 0 for name, state in states.items()}
-    success = {
+    up: Values = {(name,): float(state is not None and not state.failures) for name, state in states.items()}
+    in_a_row: Values = {(name,): state.failures if state else 0 for name, state in states.items()}
+    success: Values = {
         (name,): state.last_success.timestamp() if state and state.last_success else 0.0
         for name, state in states.items()
     }
@@ -114,7 +117,7 @@ def _of_deliveries(settings: Settings, standing: Standing) -> list[Metric]:
     ]
 
 
-def _gauge(name: str, about: str, values: dict[tuple[str, ...], float], labels: list[str] | None = None) -> Metric:
+def _gauge(name: str, about: str, values: Values, labels: list[str] | None = None) -> Metric:
     from prometheus_client.core import GaugeMetricFamily
 
     family = GaugeMetricFamily(f"pledgewatch_{name}", about, labels=labels or [])
@@ -123,7 +126,7 @@ def _gauge(name: str, about: str, values: dict[tuple[str, ...], float], labels: 
     return family
 
 
-def _counter(name: str, about: str, values: dict[tuple[str, ...], float], labels: list[str] | None = None) -> Metric:
+def _counter(name: str, about: str, values: Values, labels: list[str] | None = None) -> Metric:
     from prometheus_client.core import CounterMetricFamily
 
     family = CounterMetricFamily(f"pledgewatch_{name}", about, labels=labels or [])

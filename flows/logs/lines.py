@@ -11,6 +11,7 @@ import os
 import re
 import sys
 from datetime import UTC, datetime
+from typing import TextIO
 
 from flows.logs.masks import hide, mask_text, mask_value
 from flows.logs.secrets import secrets_of
@@ -84,7 +85,7 @@ class _Wrapped(logging.Formatter):
         return mask_text(self.inner.format(record))
 
 
-class _ToStderr(logging.StreamHandler[object]):
+class _ToStderr(logging.StreamHandler[TextIO]):
     """Lines of the settings' level, and what is said whatever the level. Writes to the stderr of the moment."""
 
     def __init__(self, settings: Settings) -> None:
@@ -92,9 +93,9 @@ class _ToStderr(logging.StreamHandler[object]):
         self.setFormatter(_formatter(settings))
         self.least = logging.getLevelNamesMapping()[settings.log.level.upper()]
 
-    def filter(self, record: logging.LogRecord) -> bool | logging.LogRecord:
-        shown = record.levelno >= self.least or getattr(record, "said", False)
-        return super().filter(record) if shown else False
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.levelno >= self.least or getattr(record, "said", False):
+            super().emit(record)
 
 
 def set_up(settings: Settings) -> None:

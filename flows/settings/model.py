@@ -155,7 +155,7 @@ class Schedule(Strict):
     cron: str | None = None
     """Five cron fields instead of ``every``: ``"0 6-22 * * *"``."""
     timezone: TimeZone = "UTC"
-    """Time zone of ``cron``."""
+    """Time zone of ``cron``; with ``every`` the one whose midnight intervals count from."""
     overlap: Literal["skip", "wait"] = "skip"
     """What a pass does that finds another one still running."""
 

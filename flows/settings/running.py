@@ -48,9 +48,9 @@ class Health(Strict):
     """What the operator of a desk is told, besides the files ``heartbeat.json`` and ``metrics.prom`` in the data folder."""
 
     operator: str | None = None
-    """Name of the channel that hears of silent sources, deliveries given up and passes that read nothing."""
+    """Name of the channel that hears of silent sources, deliveries given up and passes that read nothing or died."""
     ping_url_env: str | None = None
-    """Environment variable with an address that is asked after every pass (a dead-man's switch); ``/fail`` is added if nothing could be read."""
+    """Environment variable with an address that is asked after every pass (a dead-man's switch); ``/fail`` is added if nothing could be read or the pass died."""
 
 
 class Keep(Strict):
@@ -78,7 +78,7 @@ class Log(Strict):
     level: Literal["debug", "info", "warning", "error"] = "warning"
     """The least important lines to show."""
     format: Literal["text", "json"] = "text"
-    """``json``: one object a line, for log collectors. Addresses are masked in both."""
+    """``json``: one object a line, for log collectors. Secrets are masked in both."""
 
 
 class Lexicon(Strict):
