@@ -71,6 +71,15 @@ class Side:
         return frozenset().union(*(c.topic for c in self.claims))
 
     @once
+    def money(self) -> list[tuple[str, float, str]]:
+        """Sort and number of the amounts of money, and the claim that has it; no claim is named of increases, totals and parts."""
+        return [
+            (_sort(c), c.number, c.claim.claim_id if c.claim.role is None else "")
+            for c in self.claims
+            if c.number is not None and c.unit_class == "money"
+        ]
+
+    @once
     def numbers(self) -> frozenset[float | None]:
         """The numbers that the article prints, of whatever unit."""
         return frozenset(c.number for c in self.claims)
@@ -161,10 +170,10 @@ def _unshared(mine: Side, theirs: Side) -> dict[str, set[str]]:
 
     Money only: shares and counts of this and that are never meant for each other. Increases, totals and parts are left out too.
     """
-    found: dict[str, dict[tuple[int, float | None], str]] = {}
+    found: dict[str, dict[tuple[int, float], str]] = {}
     for n, (side, other) in enumerate(((mine, theirs), (theirs, mine))):
-        for s in side.claims:
-            if s.number is not None and s.number not in other.numbers and s.unit_class == "money":
-                name = s.claim.claim_id if s.claim.role is None else ""
-                found.setdefault(_sort(s), {}).setdefault((n, s.number), name)
+        numbers = other.numbers
+        for sort, number, name in side.money:
+            if number not in numbers:
+                found.setdefault(sort, {}).setdefault((n, number), name)
     return {sort: set(claims.values()) for sort, claims in found.items() if {n for n, _ in claims} == {0, 1}}

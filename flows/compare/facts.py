@@ -160,11 +160,15 @@ class Facts:
             known = self._kin[payer] = self.world.kin(self.claim.actor, payer)
         return known
 
+    @once
+    def _told(self) -> tuple[frozenset[str], frozenset[str]]:
+        return topic.told(self.statement, self.world)
+
     def mentions(self, name: str | None) -> bool:
         """Whether a payer's name, or another way to write it, stands in the sentence or the headline."""
         known = self._mentions.get(name)
         if known is None:
-            known = self._mentions[name] = topic.mentioned(name, self.statement, self.world)
+            known = self._mentions[name] = bool(name) and topic.stands_in(name or "", self._told, self.world)
         return known
 
     @once

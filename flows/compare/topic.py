@@ -144,17 +144,24 @@ def _looked_for(name: str, world: World) -> tuple[tuple[str, frozenset[str]], ..
     )
 
 
-def mentioned(name: str | None, other: Statement, world: World) -> bool:
-    """Whether a payer's name, or another way to write it, stands in the other's sentence or headline."""
-    return named_in(name, f"{other.claim.quote.exact} {other.article.title or ''}", world)
+def told(statement: Statement, world: World) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of a statement's sentence and headline with states under one name, and their beginnings."""
+    known, prefixes = _told(statement.claim.quote.exact, world)
+    if not statement.article.title:
+        return known, prefixes
+    more, beginnings = _told(statement.article.title, world)
+    return known | more, prefixes | beginnings
+
+
+def stands_in(name: str, words_told: tuple[frozenset[str], frozenset[str]], world: World) -> bool:
+    """Whether a payer's name, or another way to write it, stands in what `told` gives."""
+    known, prefixes = words_told
+    return any(payer in known or (proper and proper <= prefixes) for payer, proper in _looked_for(name, world))
 
 
 def named_in(name: str | None, text: str, world: World) -> bool:
     """Whether a payer's name, or another way to write it, stands in a text."""
-    if not name:
-        return False
-    known, prefixes = _told(text, world)
-    return any(payer in known or (proper and proper <= prefixes) for payer, proper in _looked_for(name, world))
+    return bool(name) and stands_in(name or "", _told(text, world), world)
 
 
 #: Words that several currencies share, where nothing but the article's place tells which one is meant.
