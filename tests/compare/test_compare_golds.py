@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from compare_golds import GOLDS, read
 from extractors.model import Verdict
 from given import judged, verdicts
@@ -44,10 +46,17 @@ def test_seeds_forty_billion_a_year_beside_fifteen_stays_silent() -> None:
     ]
 
 
-def test_floors() -> None:
-    for folder, floor in (("seeds", 0.95), ("dev", 0.85), ("pairs", 0.95), ("pairs2", 0.9)):
-        recall, precision = share(folder)
-        assert recall >= floor and precision >= 0.85, (folder, recall, precision)
+#: folder -> least recall and precision of contradictions where reading was perfect
+FLOORS = {
+    "seeds": (0.95, 0.95), "dev": (0.95, 0.95), "dev2": (0.8, 0.9), "dev3": (0.9, 0.9), "dev4": (0.45, 0.9), "dev5": (0.9, 0.85),
+    "pairs": (0.95, 0.95), "pairs2": (0.9, 0.95), "pairs3": (0.95, 0.95), "pairs4": (0.95, 0.95), "pairs5": (0.95, 0.95),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("folder", FLOORS)
+def test_floors(folder: str) -> None:
+    recall, precision = share(folder)
+    assert recall >= FLOORS[folder][0] and precision >= FLOORS[folder][1], (folder, recall, precision)
 
 
 def test_traps_never_alert() -> None:
@@ -65,4 +74,4 @@ def test_traps_never_alert() -> None:
 
 
 def test_quiet_is_quiet() -> None:
-    assert not [v for folder in ("quiet", "quiet2") for v in told(folder) if v.channel != "silent"]
+    assert not [v for folder in ("quiet", "quiet2", "quiet3") for v in told(folder) if v.channel != "silent"]
