@@ -18,7 +18,9 @@ LEFT JOIN (SELECT alert_id, list(DISTINCT destination ORDER BY destination) AS s
            WHERE outcome = 'sent' AND attempted_at < day::DATE + INTERVAL 1 DAY GROUP BY alert_id) d ON d.alert_id = a.alert_id
 WHERE a.recorded_at < day::DATE + INTERVAL 1 DAY;
 
--- one row a day and currency (storage/rates.py), so nothing needs to be grouped; the euro is what rates are told in: one look-up less
-CREATE OR REPLACE MACRO convert(amount, from_currency, on_date, to_currency := 'EUR') AS
+-- one row a day and currency (storage/rates.py), so nothing needs to be grouped; the euro is what rates are told in: a form of its own, with one look-up less
+CREATE OR REPLACE MACRO convert(amount, from_currency, on_date) AS
+    amount / (SELECT f.per_eur FROM reference_rate f WHERE f.currency = from_currency AND f.day = on_date::DATE),
+(amount, from_currency, on_date, to_currency) AS
     amount * CASE WHEN to_currency = 'EUR' THEN 1.0 ELSE (SELECT t.per_eur FROM reference_rate t WHERE t.currency = to_currency AND t.day = on_date::DATE) END
            / (SELECT f.per_eur FROM reference_rate f WHERE f.currency = from_currency AND f.day = on_date::DATE);
