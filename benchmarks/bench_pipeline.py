@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.newspages import NOW, pages
-from flows.passes import stages, workers
+from flows.passes import cluster, stages, workers
 from flows.settings import Paths, Settings
 from storage.rows import Page
 
@@ -165,7 +165,7 @@ def by_readers(name: str, count: int, folder: Path | None, until: float) -> None
         if name == "processes":
             ways["1 process"] = stack.enter_context(workers.processes(1))
         else:
-            ways["Dask, local"] = stack.enter_context(workers.dask("local"))
+            ways["Dask, local"] = stack.enter_context(cluster.client("local")).get_executor(pure=False)
         for pool in ways.values():
             for _ in range(2):  # imports and tables, on each worker
                 _on(pool, settings, pages(4 * BATCH))

@@ -132,6 +132,8 @@ def ended_at(stage: str, file: Path, number: int, env: dict[str, str] | None = N
         stderr=subprocess.STDOUT,
         text=True,
         env=env,
+        # a shell that starts the tests in the background lets them ignore it, and so would the child
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL) and None,
     ) as child:
         assert child.stdout is not None
         for line in child.stdout:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import socket
+import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import distributed
 import pytest
 
-from flows.passes import pipeline, stages
-from flows.settings import BadSettings, Paths, Settings
+from flows.passes import cluster, pipeline, stages
+from flows.settings import Paths, Settings
 from flows.settings import Read as ReadSettings
 from storage.rows import Page
 
@@ -52,15 +57,50 @@ def test_the_same_readings_whoever_reads(pages: list[Page], tmp_path: Path, who:
     assert repr(read(there, pages)) == repr(expected)
 
 
-def test_a_scheduler_that_does_not_answer_is_named(
-    tmp_path: Path, pages: list[Page], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import distributed
+@pytest.fixture(scope="module")
+def scheduler() -> Iterator[distributed.LocalCluster]:
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
+        yield cluster
 
-    monkeypatch.setattr(distributed, "Client", lambda address, timeout: (_ for _ in ()).throw(OSError("timed out")))
-    settings = Settings(paths=Paths(data=tmp_path), read=ReadSettings(batch=4, dask="tcp://127.0.0.1:9"))
-    with pytest.raises(BadSettings, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
-        read(settings, pages)
+
+def on(address: str, folder: Path) -> Settings:
+    return Settings(paths=Paths(data=folder), read=ReadSettings(batch=4, dask=address))
+
+
+def test_a_cluster_at_an_address_reads_the_same_and_may_lose_its_workers(
+    pages: list[Page],
+    tmp_path: Path,
+    scheduler: distributed.LocalCluster,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    expected = repr(read(Settings(paths=Paths(data=tmp_path), read=ReadSettings(batch=4)), pages))
+    settings = on(scheduler.scheduler_address, tmp_path)
+    assert repr(read(settings, pages)) == expected and "read here" not in caplog.text
+    hand_out = cluster.handing_out
+
+    def then_everybody_leaves(dask: Any) -> Any:
+        scheduler.scale(0)
+        while dask.scheduler_info()["workers"]:  # a worker says goodbye within a second
+            time.sleep(0.05)
+        return hand_out(dask)
+
+    monkeypatch.setattr(cluster, "LOOK_SECONDS", 0.2)
+    monkeypatch.setattr(cluster, "handing_out", then_everybody_leaves)
+    assert repr(read(settings, pages)) == expected
+    assert "no worker left" in caplog.text
+
+
+def test_a_scheduler_that_does_not_answer_is_done_without(
+    tmp_path: Path, pages: list[Page], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(cluster, "ANSWER_SECONDS", 0.5)
+    with socket.socket() as taken:  # bound and not listening: nobody answers there
+        taken.bind(("127.0.0.1", 0))
+        address = f"tcp://127.0.0.1:{taken.getsockname()[1]}"
+        readings = read(on(address, tmp_path), pages)
+    assert repr(readings) == repr(read(Settings(paths=Paths(data=tmp_path), read=ReadSettings(batch=4)), pages))
+    assert f"no Dask scheduler with a worker answers at {address}" in caplog.text
 
 
 def test_batches_are_few_however_many_pages(pages: list[Page], tmp_path: Path) -> None:
