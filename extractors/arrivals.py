@@ -89,5 +89,21 @@ def gone_up_to(frame: Frame, quantity: Quantity) -> Reading | None:
     return pledge(frame, "goes up to") if who else None
 
 
+def whose_sum(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "Lagos-based Unity Trust, whose $5 million will pay for cold boxes": the giver stands before "whose"."""
+    sentence = frame.sentence
+    if not is_giveable(quantity) or before(frame, 1) != ["whose"]:
+        return None
+    verb = next((v for v in sentence.verbs if 0 <= v.begin - frame.last <= 1), None)
+    if (
+        verb is None
+        or not (verb.lemma() in _HELPS or verb.is_a("give", "spend", "deliver"))
+        or verb.negated
+        or verb.passive
+    ):
+        return None
+    return pledge(frame, "whose sum") if looks_ahead(verb) or verb.form() in ("s", "base") else None
+
+
 #: asked before the verb is
-ARRIVALS = (arrives, from_giver_does, falls_to, gone_up_to)
+ARRIVALS = (arrives, from_giver_does, falls_to, gone_up_to, whose_sum)

@@ -138,13 +138,13 @@ def _nobody_gives(draft: Draft) -> None:
         return  # a benefit is small and its payer goes without saying
     if draft.kind != "pledge" or q is None or q.unit == "count":
         return
-    purse = len(q.unit or "") == 3 and q.per is None and (q.low or q.high or 0.0) < 1000
+    money = len(q.unit or "") == 3 and (q.unit or "").isupper()  # "pct" is none
+    purse = money and q.per is None and (q.low or q.high or 0.0) < 1000
     if purse and not _PURCHASES.isdisjoint(draft.trace):
         draft.trace.append("kind: a purchase, a figure")
         draft.kind, draft.modality, draft.stage = "figure", "reported", None
     if known:
         return
-    money = len(q.unit or "") == 3
     size = q.low or q.high or q.magnitude or 0.0
     small = money and size < 1000
     if draft.actor is not None and not small:
@@ -159,13 +159,21 @@ def _nobody_gives(draft: Draft) -> None:
         draft.kind, draft.modality, draft.stage = "figure", "reported", None
 
 
+def _doubles_it(sentence: Sentence, quantity: Quantity) -> bool:
+    """ "hopes to double that by 2027": told for itself, beside the amount that it points at."""
+    words = sentence.reading.words
+    behind = words.low[sentence.reading.word_at(quantity.span.end) : sentence.hi][:1]
+    before = words.low[: sentence.reading.word_at(quantity.span.start)][-1:]
+    return behind in (["that"], ["it"], ["this"]) and before == ["to"]
+
+
 def amounts(reading: Reading) -> list[Draft]:
     """A claim for each amount that is one."""
     found: list[Draft] = []
     for sentence in reading.sentences:
         money = sum(1 for q in sentence.quantities if q.unit is not None and len(q.unit) == 3)
         for quantity in sentence.quantities:
-            if quantity.rule == "multiple:verb" and money:
+            if quantity.rule == "multiple:verb" and money and not _doubles_it(sentence, quantity):
                 continue
             draft = _amount(sentence, quantity)
             if draft is not None:

@@ -19,7 +19,7 @@ _COPULAR = re.compile(
     re.IGNORECASE,
 )
 _BROUGHT = re.compile(
-    r"\b(?:br(?:ing|ings|ought|inging)|rais(?:e|es|ed|ing)|lift(?:s|ed|ing)?|cut(?:s|ting)?|tak(?:e|es|ing)|took|push(?:es|ed|ing)?|"
+    r"\b(?:chop(?:s|ped|ping)?|slash(?:es|ed|ing)?|trim(?:s|med|ming)?|br(?:ing|ings|ought|inging)|rais(?:e|es|ed|ing)|lift(?:s|ed|ing)?|cut(?:s|ting)?|tak(?:e|es|ing)|took|push(?:es|ed|ing)?|"
     r"increas(?:e|es|ed|ing)|reduc(?:e|es|ed|ing)|doubl(?:e|es|ed|ing)|tripl(?:e|es|ed|ing)|grew|grown?|rose|risen?|fell|fallen|went up|gone up)\b"
     r"[^.;:!?]{0,30}\bto\s*\Z"
 )
@@ -49,7 +49,9 @@ _HOW_MUCH = re.compile(
     r"(?:\b(?:[Hh]ow much|paid|pay|promised?|pledged?|offered|spent|given|cost|worth|(?:next|this|last) year|today|now|then|before|more|total)\b[^.!?]{0,30}\?)"
 )
 _ANSWER = re.compile(r"\?[\"”’]?\s+(?:[A-ZÀ-Þ][\w.’'-]{1,20}: )?\s*\Z")
-_AT = re.compile(r"\b(?:sale|sold|sells|sell|valued|put|priced|estimated|stands|stood|stand)\b[^.;]{0,20}\bat\s*\Z")
+_AT = re.compile(
+    r"\b(?:ended up|ends up|ending up|came out|finished|settled|sale|sold|sells|sell|valued|put|priced|estimated|stands|stood|stand)\b[^.;]{0,20}\bat\s*\Z"
+)
 
 
 #: verbs of giving: the bare number behind one of them is money where money was spoken of just before
@@ -101,7 +103,7 @@ def goes_on(text: str, p: Quantity, q: Quantity) -> bool:
     if _ANSWER.search(text, near, at):
         return q.rule == "bare:words" or _HOW_MUCH.search(text, near, at) is not None
     gap = text[p.span.end : at]
-    if _given_by(gap) or is_gapped(text, p, q):
+    if gap.strip() == "to" or _given_by(gap) or is_gapped(text, p, q):
         return True
     if _END.search(gap):
         return False

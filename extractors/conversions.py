@@ -59,7 +59,7 @@ _JOINTS = Phrases(
     for p in (
         ", which is", ", or", ", equivalent to", ", equal to", ", that is", "or about", "or around", "or roughly", "or approximately",
         ", the equivalent of", "equivalent to", "the equivalent of", ", i.e.", "/", "=", "≈", "or", ", about", ", around", ", roughly",
-        ", approximately", "— around", "— about", "— or", "— roughly", "– around", "– about", "– or", "– roughly", "- around", "- about",
+        ", approximately", ", close to", ", nearly", ", almost", ", just under", ", just over", ", some", ", or some", "— around", "— about", "— or", "— roughly", "– around", "– about", "– or", "– roughly", "- around", "- about",
         ", worth", ", which equals", ", which amounts to", ", which corresponds to", ", which is about",
     )
 )  # fmt: skip

@@ -104,8 +104,11 @@ class _Context:
         a, b = _number(q), _number(nxt)
         if a is None or not b or nxt.scale <= 1 or not 1 / _KIN <= a * nxt.scale / b <= _KIN:
             return
-        if joint in ("of", "out of"):  # "321 of 768 million dollars"
-            if a >= b / nxt.scale:
+        if joint in (
+            "of",
+            "out of",
+        ):  # "321 of 768 million dollars", but "(a grant of 42 million and) one of 6 billion"
+            if a >= b / nxt.scale or a == 1:
                 return
             q = replace(q, role=q.role or "part")
         if nxt.unit is None:

@@ -17,7 +17,7 @@ _FUNCTION = wordset("figures_function")
 _ABSTRACT = wordset("figures_abstract")
 
 _PACKAGES = frozenset({"packages", "tranches", "batteries", "shipments", "instalments", "installments"})
-_STATES = frozenset({"countries", "nations", "states", "governments"})
+_STATES = frozenset({"countries", "nations", "states", "governments", "donors", "partners", "sponsors", "members"})
 #: below these a count behind a preposition ("in 14 places") or article ("the 32 members") only describes
 _WORTH_TELLING, _WORTH_COUNTING, _PRESUPPOSED_UP_TO = 30, 10, 300
 #: how long something takes is a figure where it is told in these

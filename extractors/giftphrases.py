@@ -31,7 +31,7 @@ def in_the_form_of(frame: Frame, quantity: Quantity) -> Reading | None:
     """ "Of the amount approved, CZK 9 billion takes the form of a direct grant", "€40 million comes as a loan"."""
     if not is_giveable(quantity):
         return None
-    near = behind(frame, 8)
+    near = behind(frame, 10)
     for k, word in enumerate(near[:3]):
         if word not in {"takes", "take", "took", "comes", "come", "came", "is", "are", "will", "to"}:
             continue
@@ -173,6 +173,28 @@ def set_against(frame: Frame, quantity: Quantity) -> Reading | None:
     return pledge(frame, "set against") if behind(frame, 1) in (["against"], ["aside"], ["apart"], ["by"]) else None
 
 
+_LEVELS = frozenset({"pct", "pct_gdp", "pct_gni"})
+
+
+def asked_share(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "The opposition calls for 2.5 percent", "demanded from the allies to spend not less than 5 percent"."""
+    sentence, verb = frame.sentence, frame.verb
+    if quantity.unit not in _LEVELS or verb is None or frame.as_subject:
+        return None
+    asking = verb.is_a("report.demand") and not verb.negated and 0 <= head(frame) + 1 - verb.last <= 1
+    if (
+        not asking
+        and verb.is_a("spend", "give")
+        and verb.helpers[-1:] == ["to"]
+        and 0 <= head(frame) + 1 - verb.last <= 2
+    ):
+        asking = any(
+            v.is_a("report.demand") and not v.negated and v.form() in ("past", "s") and 0 < verb.begin - v.last <= 6
+            for v in sentence.verbs
+        )
+    return pledge(frame, "a share asked for", "demanded") if asking else None
+
+
 _SHARES = frozenset({"share", "part", "portion", "slice", "quota", "half"})
 
 
@@ -204,4 +226,5 @@ PHRASES = (
     bets_on,
     set_against,
     share_is,
+    asked_share,
 )

@@ -224,7 +224,30 @@ def is_age(tokens: Tokens, number: Numeral, t: NoClaimTables) -> bool:
     if t.age.ahead(tokens, at):
         return True
     first = number.first
-    return first > 0 and tokens.low[first - 1] in ("aged", "age")
+    return (first > 0 and tokens.low[first - 1] in ("aged", "age")) or _behind_a_name(tokens, number, t)
+
+
+def _behind_a_name(tokens: Tokens, number: Numeral, t: NoClaimTables) -> bool:
+    """ "fumed Uwe Krause, 71": the age of whoever spoke, in a clause of its own."""
+    first, at, value = number.first, number.last + 1, number.value
+    if (
+        first < 3
+        or tokens.low[first - 1] != ","
+        or len(number.digits) != 2
+        or value is None
+        or value < 14
+        or number.scale != 1
+    ):
+        return False
+    if at < tokens.n and tokens.low[at] not in (",", ".", ";", ")", "\n", "!"):
+        return False
+    named = tokens.kind[first - 2] == WORD and tokens.raw(first - 2)[:1].isupper()
+    spoken = tokens.low[first - 3] in _SPOKE or (first >= 4 and tokens.low[first - 4] in _SPOKE)
+    return named and spoken and tokens.low[first - 2] not in t.lexicon.compiled(demonyms)
+
+
+_SPOKE = frozenset({"said", "says", "fumed", "sighed", "asked", "added", "told", "complained", "shrugged", "laughed", "recalled", "explained",
+                    "insisted", "warned", "grumbled", "by", "like", "mr", "mrs", "ms"})  # fmt: skip
 
 
 def _score(tokens: Tokens, number: Numeral) -> bool:

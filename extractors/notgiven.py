@@ -112,6 +112,8 @@ _STATES = ("country", "capital", "people", "group")
 def _habits(c: Case) -> Answer:
     if c.share and c.after(2)[:1] == ["as"] and c.after(2)[1:] in (["much"], ["many"], ["big"], ["large"], ["high"]):
         return c.figure(", a comparison")
+    if c.share and c.verb.passive and c.frame.as_subject and not looks_ahead(c.verb):
+        return c.figure(", a part of it")  # "only 18 percent of the appeal has been funded"
     if c.share and c.verb.is_a("withdraw", "figure") and not looks_ahead(c.verb):
         return c.figure()
     if c.unit == "count" and c.quantity is not None and c.quantity.per is not None and not c.verb.helpers:

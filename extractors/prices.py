@@ -82,5 +82,62 @@ def worth_of_trade(frame: Frame, quantity: Quantity) -> Reading | None:
     return figure(frame, "worth of trade") if traded and is_giveable(quantity) and not given else None
 
 
+_RATES = frozenset(
+    {
+        "tariff",
+        "tariffs",
+        "duty",
+        "duties",
+        "interest",
+        "rate",
+        "rates",
+        "discount",
+        "inflation",
+        "yield",
+        "margin",
+        "probability",
+    }
+)
+
+
+def rate_of(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "slapped with a tariff of 100 percent", "at an interest rate of 2 percent": nobody gives a rate."""
+    low, k = frame.sentence.reading.words.low, head(frame)
+    if quantity.unit != "pct" or low[k] != "of" or low[k - 1] not in _RATES:
+        return None
+    return figure(frame, f"{low[k - 1]} of")
+
+
+_EXPERTS = frozenset({"experts", "analysts", "economists", "consultants", "engineers", "observers", "insurers", "traders", "brokers", "expert",
+                      "analyst", "economist", "consultant"})  # fmt: skip
+_THINKS = frozenset(
+    {
+        "think",
+        "thinks",
+        "reckon",
+        "reckons",
+        "speak",
+        "speaks",
+        "spoke",
+        "talk",
+        "talks",
+        "talked",
+        "put",
+        "puts",
+        "dream",
+    }
+)
+
+
+def thought_by_experts(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "outside experts think of C$60 billion or more", "analysts put it at 3 billion": nobody gives what is only reckoned."""
+    low, sentence, k = frame.sentence.reading.words.low, frame.sentence, head(frame)
+    if not is_giveable(quantity) or low[k] not in {"of", "at", "about"}:
+        return None
+    near = low[max(sentence.lo, k - 7) : k]
+    said = not _THINKS.isdisjoint(low[max(sentence.lo, k - 3) : k])
+    return figure(frame, "thought by experts") if said and not _EXPERTS.isdisjoint(near) else None
+
+
 #: asked before anything that may make a gift of an amount
-PRICES = (asks_for_a_thing, one_is, in_one_worth, of_what_is_lost, worth_of_trade)
+PRICES = (asks_for_a_thing, one_is, in_one_worth, of_what_is_lost, worth_of_trade, rate_of, thought_by_experts)

@@ -1,4 +1,4 @@
-"""Whose rupees, kroner or pesos: the country that the text names nearest.
+"""Whose rupees, kroner or pesos: the country named beside them, else the one that the text names most often.
 
 Which country uses which currency comes from CLDR, how countries and their people are called from ``lexicon/countries.yaml`` and CLDR. Signs
 of the large currencies ("$", "£", "¥") are left alone: a text about Canada may well count in US dollars.
@@ -8,13 +8,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from extractors.lexicon import Lexicon
 from extractors.model import Quantity
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’]s)?")
+#: a country named this near before the amount (characters) says whose money it is; else the one that the text names most often
+_BESIDE = 120
+#: so many names are counted
+_MANY = 400
 _NOT_ACTING = frozenset(
     (
         "to",
@@ -129,5 +135,8 @@ def _told(q: Quantity, places: list[tuple[int, str]] | None) -> Quantity:
     if not places:
         return q
     at = bisect_left(places, (q.span.start, ""))
-    code = places[max(0, at - 1)][1]
+    near, code = places[max(0, at - 1)]
+    if not 0 <= q.span.start - near <= _BESIDE:
+        counts = Counter(named for _, named in islice(places, _MANY))
+        code = max(counts, key=lambda named: (counts[named], named == code))
     return q if code == q.unit else replace(q, unit=code)

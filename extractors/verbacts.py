@@ -86,11 +86,14 @@ def _why(sentence: Sentence, verb: Verb, modality: Modality, tables: ActTables, 
         told = about or (modality == "refused" and sure) or _own_plan(low, verb) or _request(low, verb)
         return f"refusal {verb.lemma()}" if told else None
     promised = verb.governor is not None and verb.governor.is_a("promise", "allocate") and verb.lemma() in _TAKES_PART
+    if verb.is_a("promise") and not _THINKS.isdisjoint(low[verb.last : verb.last + 3]):
+        return None  # "promise to look at the level again"
     if not about and not (promised and modality == "pledged"):
         return None
     return f"threat to {verb.lemma()}" if verb.lemma() in _RETHINKS else f"act {verb.lemma()}"  # a threat is no offer
 
 
+_THINKS = frozenset({"look", "consider", "review", "discuss", "examine", "study", "talk", "reflect", "think"})
 _PLANS = frozenset(
     {
         "plan",
