@@ -162,13 +162,12 @@ def candidates(draft: Draft, seen: Around) -> list[str]:
     named = [n for n, m in seen.cast.members.items() if not _only_tells(m)]
     further = (draft.actor, reading.title_scheme, reading.main_project, reading.home, "donors")
     found = dict.fromkeys([*named, *seen.claims, *(n for n in further if n)])
-    for name, member in seen.cast.members.items():
-        if member.kind == "person" and name != draft.actor:
-            found.pop(name, None)  # people act for somebody
+    apart = {
+        n for n, m in seen.cast.members.items() if m.kind == "person" and n != draft.actor
+    }  # people act for somebody
     if draft.modality == "demanded":
-        for name in (draft.speaker, draft.recipient):  # who asks is not who is asked, nor for whom
-            found.pop(name or "", None)
-    return list(found)
+        apart |= {draft.speaker or "", draft.recipient or ""}  # who asks is not who is asked, nor for whom
+    return [n for n in found if n not in apart]
 
 
 def _only_tells(member: Member) -> bool:

@@ -157,19 +157,10 @@ _POOLS = frozenset({"fund", "initiative", "facility", "scheme"})
 #: "the iPhone giant", "the drugs firm": what a company is called for a change; "the fisheries fund" is a name of its own
 _DESCRIBED = frozenset(
     {
-        "giant",
-        "maker",
-        "firm",
-        "company",
-        "group",
-        "manufacturer",
-        "producer",
-        "carmaker",
-        "chipmaker",
-        "drugmaker",
+        "giant", "maker", "firm", "company", "group", "manufacturer", "producer", "carmaker", "chipmaker", "drugmaker",
         "business",
     }
-)
+)  # fmt: skip
 
 
 def _of_whoever_speaks(mention: Mention, sentence: Sentence) -> str | None:
@@ -239,48 +230,18 @@ def _owner_before(mention: Mention, sentence: Sentence) -> str | None:
 _STATE_BODIES = ("ministry of ", "ministry for ", "department of ", "department for ", "government of ", "exchequer")
 _OF_THE_STATE = frozenset(
     {
-        "government",
-        "department",
-        "cabinet",
-        "administration",
-        "treasury",
-        "parliament",
-        "senate",
-        "mps",
-        "lawmakers",
-        "legislators",
-        "senators",
-        "coalition",
-        "defence ministry",
-        "finance ministry",
-        "foreign ministry",
-        "ministry",
-        "defence",
-        "finance",
-        "foreign",
+        "government", "department", "cabinet", "administration", "treasury", "parliament", "senate", "mps", "lawmakers",
+        "legislators", "senators", "coalition", "defence ministry", "finance ministry", "foreign ministry", "ministry",
+        "defence", "finance", "foreign",
     }
-)
+)  # fmt: skip
 #: "Rotterdam's port authority" acts for itself, "Rotterdam's mayor" for Rotterdam
 _BODIES_OF_THEIR_OWN = frozenset(
     {
-        "authority",
-        "agency",
-        "bank",
-        "central bank",
-        "board",
-        "university",
-        "council",
-        "company",
-        "union",
-        "housing agency",
-        "development fund",
-        "fund",
-        "county board",
-        "city council",
-        "office",
-        "committee",
+        "authority", "agency", "bank", "central bank", "board", "university", "council", "company", "union", "housing agency",
+        "development fund", "fund", "county board", "city council", "office", "committee",
     }
-)
+)  # fmt: skip
 
 
 def body_of(mention: Mention, reading: Reading) -> str | None:

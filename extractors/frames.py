@@ -345,24 +345,9 @@ def _subject(sentence: Sentence, frame: Frame, region: tuple[int, int]) -> Menti
                 None,
             )
     if "to" in verb.helpers and verb.governor is None:
-        # "asked governments to give": the one asked stands between the asking verb and "to"
-        for asked in reversed(sentence.mentions):
-            if asked.last == verb.begin and asked.first > sentence.lo:
-                demand = next(
-                    (
-                        v
-                        for v in sentence.verbs
-                        if v.last == asked.first
-                        or (v.last == asked.first - 1 and low[asked.first - 1] in {"the", "on", "all", "its"})
-                    ),
-                    None,
-                )
-                if demand is not None and (
-                    demand.is_a("report.demand", "report.expect", "need") or demand.lemma() in {"order", "require"}
-                ):
-                    frame.demanded_of = True
-                    verb.governor = demand
-                    return asked
+        ordered = _ordered(frame, verb)
+        if ordered is not None:
+            return ordered
     subject = subject_of(sentence, verb)
     if verb.form() == "ing" and not verb.helpers and low[verb.begin - 1 : verb.begin] == ["by"]:
         main = next((v for v in sentence.verbs if v.last <= verb.begin and v.form() != "ing"), None)
@@ -379,6 +364,30 @@ def _subject(sentence: Sentence, frame: Frame, region: tuple[int, int]) -> Menti
     ):
         return told.speaker
     return subject
+
+
+def _ordered(frame: Frame, verb: Verb) -> Mention | None:
+    """ "asked governments to give": who is asked stands between the asking verb and "to"; the frame notes that they were."""
+    sentence = frame.sentence
+    low = sentence.reading.words.low
+    for asked in reversed(sentence.mentions):
+        if asked.last == verb.begin and asked.first > sentence.lo:
+            demand = next(
+                (
+                    v
+                    for v in sentence.verbs
+                    if v.last == asked.first
+                    or (v.last == asked.first - 1 and low[asked.first - 1] in {"the", "on", "all", "its"})
+                ),
+                None,
+            )
+            if demand is not None and (
+                demand.is_a("report.demand", "report.expect", "need") or demand.lemma() in {"order", "require"}
+            ):
+                frame.demanded_of = True
+                verb.governor = demand
+                return asked
+    return None
 
 
 def _agent(sentence: Sentence, verb: Verb, region: tuple[int, int]) -> Mention | None:

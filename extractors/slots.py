@@ -94,8 +94,8 @@ def _official(draft: Draft, frame: Frame) -> None:
         subject = found[0] if found is not None and found[0].kind == "person" else None
     if subject is None or subject.kind not in ("person", "role"):
         return
-    named = subject.kind == "person" and draft.kind == "pledge"
-    if not named and (draft.actor is None or not subject.affiliation):
+    promises = subject.kind == "person" and draft.kind == "pledge"
+    if not promises and (draft.actor is None or not subject.affiliation):
         return
     if subject.kind == "role" and (subject.title or "").split(" ")[-1] in _ORGANS:
         return
