@@ -66,11 +66,11 @@ def on_record(settings: Settings, flow: str) -> Iterator[None]:
     if run is None:
         yield
         return
-    dead = _read(settings).get("runs", "").split()
+    dead = str(_read(settings).get("runs", "")).split()
     # a pass may be a part of another run: both end with their process
     runs = dict.fromkeys([str(run.id), str(runtime.flow_run.root_flow_run_id or run.id)])
     _write(settings, {"runs": " ".join(runs), "flow": flow, "began": datetime.now(UTC).isoformat()})
-    _tell(run, [UUID(number) for number in dead if number not in runs])
+    _tell(run, [number for number in dead if number not in runs])
     try:
         yield
     except Exception:  # and nothing else: of an error Prefect tells the server, of a signal nobody does
@@ -90,8 +90,10 @@ def collapse() -> None:
         _tell(run, [])
 
 
-def _tell(run: FlowRun, dead: list[UUID]) -> None:
+def _tell(run: FlowRun, dead: list[str]) -> None:
     """The server's part of it is for those who look at it; a pass is made whether it can be told or not."""
+    if not dead and run.deployment_id is None:
+        return
     try:
         with get_client(sync_client=True) as client:
             if dead:
@@ -102,9 +104,11 @@ def _tell(run: FlowRun, dead: list[UUID]) -> None:
         log.info("the server could not be told of other runs: %s: %s", type(error).__name__, error)
 
 
-def _bury(client: SyncPrefectClient, dead: list[UUID]) -> None:
+def _bury(client: SyncPrefectClient, dead: list[str]) -> None:
     """Say of runs that their process is gone, where the server still takes them for runs at work."""
-    for run in client.read_flow_runs(flow_run_filter=FlowRunFilter(id=FlowRunFilterId(any_=dead))):
+    for run in client.read_flow_runs(
+        flow_run_filter=FlowRunFilter(id=FlowRunFilterId(any_=[UUID(number) for number in dead]))
+    ):
         if run.state is not None and not run.state.is_final():
             client.set_flow_run_state(run.id, Crashed(message=DIED), force=True)
             log.info("%s: %s", run.name, DIED)

@@ -68,7 +68,7 @@ def watching(api: str, settings: Path) -> list[dict[str, Any]]:
 
 
 def made_runs(api: str, settings: Path) -> list[dict[str, Any]]:
-    """The runs that were made. One that came due during another is cancelled at once: it never began, and has no length."""
+    """The runs that were made. One that came due meanwhile is collapsed: it never began, and has no length."""
     return [r for r in finished(api, settings) if r["state"]["type"] == "COMPLETED" and r["total_run_time"] > 0]
 
 
