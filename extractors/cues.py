@@ -226,6 +226,21 @@ def _goes_on(words: Words, verb: Verb, k: int, found: list[Verb]) -> bool:
     return True
 
 
+_MODALS = frozenset({"will", "would", "should", "must", "could", "may", "might", "can", "shall"})
+
+
+def _modal_before(words: Words, verb: Verb, at: int, lo: int) -> None:
+    """ "should dig deeper and give": the modal of a verb that no list has."""
+    low = words.low
+    for k in range(at - 1, max(lo, at - 7), -1):
+        if low[k] in {",", ";", ":", ".", "(", "that", "which", "who"}:
+            return
+        if low[k] in _MODALS and words.raw[k][0].islower():
+            verb.helpers = [low[k]]
+            verb.negated = low[k + 1 : k + 2] == ["not"]
+            return
+
+
 def _noun_apart(words: Words, verb: Verb, at: int, lo: int) -> None:
     """ "the commitment made by Norway on Tuesday to provide", "plans by the bank to lend": the noun stands before who has it."""
     low = words.low
@@ -254,6 +269,9 @@ def _helpers(words: Words, verb: Verb, lo: int, found: list[Verb], stances: Stan
         elif word in NEGATIONS:
             verb.negated = True
             k -= 1
+        elif word == "more" and low[k - 2 : k - 1] == ["once"]:
+            verb.adverbs.insert(0, "again")
+            k -= 2
         elif word == "longer" and low[k - 2 : k - 1] == ["no"]:
             verb.negated = True
             k -= 2
@@ -303,6 +321,8 @@ def _helpers(words: Words, verb: Verb, lo: int, found: list[Verb], stances: Stan
     ):
         verb.helpers, verb.governor = list(found[-1].helpers), found[-1].governor
         verb.governing_word, verb.negated = found[-1].governing_word, found[-1].negated
+    if not verb.helpers and verb.stance is None and verb.form() == "base" and low[k - 1 : k] == ["and"]:
+        _modal_before(words, verb, k - 1, lo)
     if (
         verb.negated is False
         and found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors.frames import Frame
-from extractors.giftstances import stance_of_gift
+from extractors.giftstances import stance_of_gift, turned_down
 from extractors.moods import (
     condition_of,
     in_unreal_clause,
@@ -36,6 +36,9 @@ def mooded(found: Reading, frame: Frame) -> Reading:
     )
     if stance is not None and stance != "conditional":
         found.modality, found.rule, found.settled = stance, found.rule + f", {stance} by a phrase", True
+    hangs = found.verb is not None and found.verb.governing_noun is not None
+    if found.modality == "planned" and hangs and turned_down(frame):
+        found.modality, found.rule = "refused", found.rule + ", turned down"
     if is_denied(sentence, frame.first, frame.last):
         found.modality, found.rule = "denied", found.rule + ", denied"
     elif frame.verb is not None and found.modality in _TOLD and in_unreal_clause(sentence, frame.verb, frame.first):
@@ -44,7 +47,7 @@ def mooded(found: Reading, frame: Frame) -> Reading:
         told = _would_if(found, frame)
         found.condition = told
         found.modality, found.rule = "conditional" if told else "hypothetical", found.rule + ", unreal condition"
-    elif found.modality in (*_TOLD, "reaffirmed") and (
+    elif (found.modality in _TOLD or (found.modality == "reaffirmed" and not found.rule.endswith("of a promise"))) and (
         is_taken_back(sentence, frame.last) or is_put_off(sentence, frame.verb, frame.last)
     ):
         found.modality, found.rule = "withdrawn", found.rule + ", taken back"

@@ -63,7 +63,7 @@ def _before(frame: Frame, stances: Stances) -> Modality | None:
         if found is not None and _fits(found, frame, head, owned, named):
             if low[found.first - 1] in _MAY:
                 return None
-            if found.modality == "demanded" and (_turned_away(frame, found.first) or _turned_down(frame)):
+            if found.modality == "demanded" and (_turned_away(frame, found.first) or turned_down(frame)):
                 return "refused"
             return _weighed(found, low, lo)
         if k - 1 <= lo or low[k - 1] in _NO_MODIFIERS or any(v.last == k for v in frame.sentence.verbs):
@@ -101,10 +101,18 @@ def _turned_away(frame: Frame, at: int) -> bool:
     return any((v.is_a("refuse") or v.lemma() in _TURNS) and not v.negated for v in near)
 
 
-_TURNED = (["deaf", "ear"], ["back", "on"], ["brushed", "aside"], ["waved", "away"], ["waved", "aside"])
+_TURNED = (
+    ["deaf", "ear"],
+    ["back", "on"],
+    ["brushed", "aside"],
+    ["waved", "away"],
+    ["waved", "aside"],
+    ["shot", "down"],
+    ["nose", "up"],
+)
 
 
-def _turned_down(frame: Frame) -> bool:
+def turned_down(frame: Frame) -> bool:
     """ "A request for $5m was turned down", "a plea for $5m fell on deaf ears"."""
     low, sentence = frame.sentence.reading.words.low, frame.sentence
     behind = low[frame.last : min(sentence.hi, frame.last + 12)]

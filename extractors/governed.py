@@ -15,7 +15,7 @@ from extractors.grammar import wordset
 from extractors.history import is_pledging_round
 from extractors.listings import is_giveable
 from extractors.modality import modality_of
-from extractors.model import Quantity
+from extractors.model import Modality, Quantity
 from extractors.notgiven import NOT_GIVEN
 from extractors.spending import SPENDING
 from extractors.tense import dated_ahead, looks_ahead
@@ -110,12 +110,17 @@ _FINISHED = frozenset(
 )
 
 
+_NONE_OF = frozenset({"not", "none", "nothing"})
+
+
 def _done_behind(c: Case) -> bool:
     """ "The 20 boats that Greece promised in May have been handed over": what was promised has come."""
     for verb in c.frame.sentence.verbs:
         if verb.first <= c.verb.last:
             continue
         if {";", ",", "but", "and"} & set(c.low[c.verb.last : verb.begin]):
+            return False
+        if not _NONE_OF.isdisjoint(c.low[max(c.frame.sentence.lo, c.frame.first - 7) : c.frame.first]):
             return False
         done = verb.form() == "past" and not verb.negated and not looks_ahead(verb) and bool(verb.helpers)
         return done and (verb.is_a("deliver") or (verb.passive and verb.is_a("give")))
@@ -154,22 +159,27 @@ def _set_against(c: Case) -> bool:
     return held and c.verb.is_a("promise") and c.verb.first >= c.frame.last and not c.verb.helpers
 
 
-def _outstanding(c: Case) -> bool:
+def _outstanding(c: Case) -> Modality | None:
     """ "The $5m promised by Norway has not arrived", "Norway's promised $5m has yet to come": an old promise and what became of it."""
     low, verb = c.low, c.verb
-    if not verb.is_a("promise") or verb.helpers or verb.form() != "past" or c.frame.as_subject:
-        return False
+    if not verb.is_a("promise", "report.announce") or verb.helpers or verb.form() != "past" or c.frame.as_subject:
+        return None
     owned = low[c.frame.first - 1] in {"the", "its", "their"} or low[c.frame.first - 2] in {"'s", "the", "its", "their"}
     if not owned:
-        return False
+        return None
     for other in c.frame.sentence.verbs:
         if other.begin < max(c.frame.last, verb.last):
             continue
         if {";", ",", "but", "and", "which", "who"} & set(low[max(c.frame.last, verb.last) : other.begin]):
-            return False
+            return None
         comes = other.is_a("deliver", "give") or other.lemma() in {"reach", "come"}
-        return comes and (other.negated or "yet" in other.adverbs or (looks_ahead(other) and other.passive))
-    return False
+        if not comes:
+            return None
+        if other.negated and not {"will", "would", "won't"}.isdisjoint(other.helpers):
+            return "withdrawn"
+        owed = other.negated or "yet" in other.adverbs or (looks_ahead(other) and other.passive)
+        return "reaffirmed" if owed else None
+    return None
 
 
 def _gives(c: Case) -> Answer:
@@ -199,8 +209,9 @@ def _gives(c: Case) -> Answer:
         return c.pledge("delivered", " and done")
     if _kept(c):
         return c.pledge("delivered", " and kept")
-    if _outstanding(c):
-        return c.pledge("reaffirmed", ", outstanding")
+    fate = _outstanding(c)
+    if fate is not None:
+        return c.pledge(fate, ", outstanding")
     paid = frame.as_subject and verb.form() == "past" and "was" in verb.helpers and c.after(2) in _OF_IT
     if paid or (c.modality == "pledged" and verb.perfect and verb.is_a("give") and _to_date(c)):
         return c.pledge("delivered")
@@ -208,6 +219,14 @@ def _gives(c: Case) -> Answer:
         c.low[max(frame.sentence.lo, verb.begin - 3) : verb.begin]
     ):
         return c.pledge("pledged", ", what it is meant for")
+    if (
+        c.lemma == "put"
+        and c.modality == "pledged"
+        and verb.form() == "past"
+        and "account" in c.after(6)
+        and not looks_ahead(verb)
+    ):
+        return c.pledge("delivered", " into an account")
     if c.modality == "delivered" and (_on_the_table(c) or _in_a_round(c)):
         return c.pledge("pledged", ", at the table")
     if _set_against(c):

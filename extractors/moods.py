@@ -279,7 +279,8 @@ def is_put_off(sentence: Sentence, verb: Verb | None, last: int) -> bool:
 
 
 _HERE = re.compile(
-    r"[^.;]{0,90}\b(?:is|are) (?:now |all |already )?(?:here|there|in place|complete|paid|with us)\b", re.IGNORECASE
+    r"[^.;]{0,90}\b(?:has|have) (?:now |since |already )?(?:reached|arrived|been (?:paid|transferred|handed over|delivered|disbursed|received))\b|[^.;]{0,90}\b(?:is|are) (?:now |all |already )?(?:here|there|in place|complete|paid|with us)\b",
+    re.IGNORECASE,
 )
 
 
