@@ -60,7 +60,9 @@ def pass_died(settings: Settings, done: Summary, stage: str, error: BaseExceptio
         f"the pass of {done.started_at:%Y-%m-%d %H:%M} UTC died in its stage {stage}: {sentence or kind} "
         "(what it had not recorded is done by the next one; this is said once)"
     )
-    return _give(settings, done, beat, standing, now, _trouble(beat, DIED, kind, news, ""))
+    said = _trouble(beat, DIED, kind, news, "")
+    # without an operator's channel a notice is a line on stderr, where the error itself is about to be told
+    return _give(settings, done, beat, standing, now, said if settings.health.operator else [])
 
 
 def _standing(settings: Settings, wait_seconds: float) -> Standing | None:
