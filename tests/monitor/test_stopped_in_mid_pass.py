@@ -1,0 +1,147 @@
+"""The worker's unit is stopped in mid-pass, slots pass while it is away, and it is started again: what the deployment's runs come to."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newsroom import Newsroom
+from prefect_desk import ask, environment, until
+from units import kill, unit
+from website import Drip, Site
+
+ROOT = Path(__file__).parents[2]
+PREFECT = [sys.executable, "-m", "prefect"]
+SLOW = "/inland/choir-2.html"
+SLOTS = 12
+
+
+class Worker:
+    """The unit of the worker on a server of the tests, in the folder of a desk."""
+
+    def __init__(self, api: str, folder: Path) -> None:
+        self.api, self.folder = api, folder
+        self.env = environment(api, folder / "home")
+        self.unit = unit("pledgewatch-worker", folder, 4200)
+        self.child: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        self.child = self.unit.start(
+            self.folder, self.folder / "worker.log", PREFECT_API_URL=self.api, PREFECT_WORKER_QUERY_SECONDS="1"
+        )
+
+    def stop(self) -> int:
+        assert self.child is not None
+        return self.unit.stop(self.child)
+
+    def log(self) -> str:
+        return (self.folder / "worker.log").read_text(encoding="utf-8")
+
+    def give(self, *words: str) -> None:
+        subprocess.run([*PREFECT, *words], env=self.env, cwd=self.folder, capture_output=True, timeout=240, check=True)
+
+
+@pytest.fixture
+def worker(api: str, tmp_path: Path) -> Iterator[Worker]:
+    made = Worker(api, tmp_path)
+    made.give("work-pool", "create", "pledgewatch", "--type", "process", "--overwrite")
+    made.give("--no-prompt", "deploy", "--name", "monitor", "--prefect-file", str(ROOT / "deploy" / "prefect.yaml"))
+    yield made
+    kill(made.child)
+    made.give("--no-prompt", "deployment", "delete", "monitor/monitor")
+
+
+def send(api: str, method: str, path: str, body: object = None) -> Any:
+    data = json.dumps(body).encode()
+    request = urllib.request.Request(f"{api}/{path}", data, {"Content-Type": "application/json"}, method=method)
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return json.loads(answer.read() or b"null")
+
+
+def logged(api: str, run: str) -> list[str]:
+    """What a run logged on the server."""
+    return [row["message"] for row in ask(api, "logs", logs={"flow_run_id": {"any_": [run]}})]
+
+
+def overlap(file: Path, how: str) -> None:
+    text = "".join(line for line in file.read_text(encoding="utf-8").splitlines(True) if "overlap" not in line)
+    schedule = f'overlap = "{how}"\n'
+    text = (
+        text.replace("[schedule]\n", f"[schedule]\n{schedule}")
+        if "[schedule]" in text
+        else f"{text}\n[schedule]\n{schedule}"
+    )
+    file.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.drill
+def test_the_deployment_goes_on_after_a_stop_in_mid_pass(worker: Worker) -> None:
+    api = worker.api
+    (monitor,) = [d for d in ask(api, "deployments") if d["name"] == "monitor" and d["work_pool_name"] == "pledgewatch"]
+
+    def made(*ids: str) -> list[dict[str, Any]]:
+        mine = {"deployment_id": {"any_": [monitor["id"]]}} | ({"id": {"any_": list(ids)}} if ids else {})
+        return ask(api, "flow_runs", flow_runs=mine, sort="EXPECTED_START_TIME_ASC")
+
+    def asked_for() -> str:
+        number: str = send(api, "POST", f"deployments/{monitor['id']}/create_flow_run", {})["id"]
+        return number
+
+    def state(number: str) -> tuple[str, str]:
+        (run,) = made(number)
+        return run["state"]["name"], run["state"]["message"] or ""
+
+    def over(*ids: str) -> bool:
+        return all(r["state"]["type"] in ("COMPLETED", "CRASHED", "FAILED", "CANCELLED") for r in made(*ids))
+
+    with Site() as site:
+        file = Newsroom(site, today=dt.datetime.now(dt.UTC)).settings(worker.folder)
+        patient = file.read_text(encoding="utf-8").replace("timeout_seconds = 5", "timeout_seconds = 3600")
+        assert "3600" in patient
+        file.write_text(patient, encoding="utf-8")
+        # the first pass hangs on this page: pages of the others are fetched, nothing is recorded
+        site.answer(SLOW, Drip(every=0.2))
+        first = asked_for()
+        worker.start()
+        until(lambda: site.hits(SLOW))
+        # a second one beside it: left out, or waiting, as the settings say
+        second = asked_for()
+        until(lambda: over(second))
+        assert state(second)[0] == "Skipped", state(second)
+        assert "is making a pass; this one was left out" in state(second)[1]
+        overlap(file, "wait")
+        third = asked_for()
+        until(lambda: any("waiting for process" in line for line in logged(api, third)))
+        assert state(third)[0] == "Running" and state(first)[0] == "Running"
+        assert worker.stop() in (0, 130, -2), worker.log()
+        # nobody is left to tell the server; meanwhile slots of the schedule pass
+        assert state(first)[0] == "Running"
+        every = {"interval": 1, "anchor_date": "2024-01-01T00:00:00+00:00", "timezone": "UTC"}
+        slots = [{"active": True, "schedule": every, "max_scheduled_runs": SLOTS}]
+        send(api, "POST", f"deployments/{monitor['id']}/schedules", slots)
+
+        def missed() -> list[dict[str, Any]]:
+            now = dt.datetime.now(dt.UTC).isoformat()
+            return [r for r in made() if r["auto_scheduled"] and r["expected_start_time"] < now.replace("+00:00", "Z")]
+
+        until(lambda: len(missed()) >= SLOTS)
+        slots_missed = [r["id"] for r in missed()]
+        site.answer(SLOW, body=b"<p>The choir sang.</p>")
+        worker.start()
+        until(lambda: over(*slots_missed))
+    ended = made(*slots_missed)
+    names = [r["state"]["name"] for r in ended]
+    assert set(names) == {"Completed", "Collapsed"}, (names, worker.log())
+    done = [r for r in ended if r["state"]["name"] == "Completed"]
+    assert "new articles" in done[0]["state"]["message"] and len(done) <= 2
+    # most of them without a process
+    assert sum(r["start_time"] is None for r in ended) >= SLOTS // 3, worker.log()
+    assert state(first)[0] == "Crashed" and "ended in the middle" in state(first)[1]
