@@ -265,7 +265,7 @@ def stands(frame: Frame, quantity: Quantity) -> Reading | None:
     if not is_giveable(quantity):
         return None
     for k in range(frame.last, min(sentence.hi, frame.last + 14)):
-        if low[k] in {";", "that", "which", "who", "if", "as", "while", "until", "unless"}:
+        if low[k] in {";", "that", "which", "who", "if", "as", "while", "until", "unless", "provided", "once"}:
             return None
         if low[k] in {"stands", "stand", "holds"} and low[k + 1 : k + 2] in ([","], ["."], [";"], ["!"], ['"'], ["”"]):
             break
