@@ -26,6 +26,9 @@ _REACH = 16
 def recipient_of(sentence: Sentence, verb: Verb | None, first: int, last: int, givers: list[Mention]) -> str | None:
     """The recipient of the amount at words ``first`` to ``last``, as far as the sentence names one."""
     gets = _who_gets(sentence, verb, first)
+    if gets is not None and verb is not None and verb.lemma() == "secure" and not _DUTY.isdisjoint(verb.helpers):
+        # "the allies must secure 2 million a month for Malawi": who finds money for another does not get it
+        gets = _aimed_at(sentence, verb, last, {gets}) or gets
     if gets is not None:
         return gets
     names = {actor_name(m, sentence) for m in givers}
@@ -68,6 +71,9 @@ def _who_gets(sentence: Sentence, verb: Verb | None, first: int) -> str | None:
     if phrase is None or phrase.last > verb.begin or (given and _is_amount(sentence, phrase)):
         return None
     return _name(phrase, sentence, plain=True)
+
+
+_DUTY = frozenset({"must", "should", "shall", "ought"})
 
 
 def _may(verb: Verb) -> bool:

@@ -78,7 +78,12 @@ def _plans(c: Case) -> Answer:
         return c.pledge("planned", " of a plan")
     if c.lemma == "find" and c.money and c.verb.form() == "past" and c.after() == ["for"] and not c.verb.passive:
         return c.pledge("pledged", " for")
-    if c.lemma == "find" and c.money and c.verb.perfect and not (c.verb.negated or c.verb.passive or looks_ahead(c.verb)):
+    if (
+        c.lemma == "find"
+        and c.money
+        and c.verb.perfect
+        and not (c.verb.negated or c.verb.passive or looks_ahead(c.verb))
+    ):
         who = c.frame.subject
         giver = c.frame.sentence.reading.about_giving and (who is None or who.kind != "person")
         if giver and not c.frame.as_subject and 0 <= c.frame.first - c.verb.last <= 2:

@@ -131,3 +131,16 @@ def test_a_press_release_is_about_its_issuer() -> None:
         publisher="pressroom.helion.example.org",
     )
     assert claims[0].actor == "Helion"
+
+
+@pytest.mark.parametrize(
+    ("text", "pair"),
+    [
+        ("Wals said that the lenders must secure 2 million dollars a month for Malawi.", ("lenders", "Malawi")),
+        ("France should secure 200 million euros a year for Lebanon to rebuild its schools.", ("France", "Lebanon")),
+        ("Kenya secured a $300 million loan from the World Bank.", ("World Bank", "Kenya")),
+    ],
+)
+def test_who_finds_money_for_another_does_not_get_it(text: str, pair: tuple[str, str]) -> None:
+    (claim,) = read(text)
+    assert (claim.actor, claim.recipient) == pair
