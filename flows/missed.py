@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from prefect import runtime
@@ -115,11 +115,13 @@ def _bury(client: SyncPrefectClient, dead: list[str]) -> None:
 
 
 def _collapse(client: SyncPrefectClient, run: FlowRun) -> None:
+    deployment = FlowRunFilterDeploymentId(any_=[run.deployment_id] if run.deployment_id else [])
+    now: Any = datetime.now(UTC)  # Prefect's own type of moments is one of these
     late = client.read_flow_runs(
         flow_run_filter=FlowRunFilter(
-            deployment_id=FlowRunFilterDeploymentId(any_=[run.deployment_id]),
+            deployment_id=deployment,
             state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])),
-            next_scheduled_start_time=FlowRunFilterNextScheduledStartTime(before_=datetime.now(UTC)),
+            next_scheduled_start_time=FlowRunFilterNextScheduledStartTime(before_=now),
         ),
         limit=PAGE,
     )
