@@ -153,6 +153,6 @@ def test_the_deployment_goes_on_after_a_stop_in_mid_pass(worker: Worker) -> None
     assert set(names) == {"Completed", "Collapsed"}, (names, worker.log())
     done = [r for r in ended if r["state"]["name"] == "Completed"]
     assert "new articles" in done[0]["state"]["message"] and len(done) <= 2
-    # most of them without a process
-    assert sum(r["start_time"] is None for r in ended) >= SLOTS // 3, worker.log()
+    # most of them without a process: three runs were asked for before
+    assert worker.log().count("submitting flow run") - 3 <= 2 * SLOTS // 3, worker.log()
     assert state(first)[0] == "Crashed" and "ended in the middle" in state(first)[1]
