@@ -54,6 +54,8 @@ class Report:
     alerts: int = 0
     ledger_bytes: int = 0
     raw_bytes: int = 0
+    #: the store elsewhere that holds them, where they lie in no folder
+    raw_at: str | None = None
     snapshot_at: datetime | None = None
 
     def add(self, code: int, sentence: str) -> None:
@@ -120,7 +122,10 @@ def _snapshot(report: Report, settings: Settings) -> None:
     from storage.snapshot import info
 
     report.ledger_bytes = settings.ledger_path.stat().st_size
-    report.raw_bytes = sum(f.stat().st_size for f in settings.raw_path.rglob("*.zst"))
+    if isinstance(settings.raw_address, str):  # a store elsewhere is not listed for every look
+        report.raw_at = settings.raw_address
+    else:
+        report.raw_bytes = sum(f.stat().st_size for f in settings.raw_path.rglob("*.zst"))
     found = info(settings.snapshot_path)
     report.snapshot_at = found.published_at
     report.claims, report.articles, report.alerts = found.claims, found.articles, found.alerts
@@ -211,7 +216,7 @@ def render(report: Report) -> RenderableType:
         "ledger",
         f"{report.articles:,} articles, {report.claims:,} claims, {report.alerts:,} alerts, {size(report.ledger_bytes)}",
     )
-    grid.add_row("raw pages", size(report.raw_bytes))
+    grid.add_row("raw pages", f"in {mask_text(report.raw_at)}" if report.raw_at else size(report.raw_bytes))
     grid.add_row("copy to query", f"{span(report.now - report.snapshot_at)} old" if report.snapshot_at else "none")
     grid.add_row("waiting", f"{report.owed} alerts owed, {report.digest} for the next digest, {report.parked} given up")
     style = ("green", "yellow", "bold red")[report.code]

@@ -95,13 +95,11 @@ def _checkpoint(settings: Settings) -> list[str]:
 
 def _left_behind(settings: Settings, now: datetime) -> list[str]:
     """What killed passes and a long-lived server leave in the data folder, beside the ledger and the raw pages."""
+    from flows.passes.exchange import Exchange
+
     done = []
-    old = (now - ORDERS_KEPT).timestamp()
-    orders = [f for f in (settings.raw_path / "exchange").glob("*.json") if f.stat().st_mtime < old]
-    for file in orders:
-        file.unlink(missing_ok=True)
-    if orders:
-        done.append(f"{len(orders)} orders to fetching workers that nobody took removed")
+    if orders := Exchange(settings).sweep(now - ORDERS_KEPT):
+        done.append(f"{orders} orders to fetching workers that nobody took removed")
     log = settings.paths.data / "prefect" / "server.log"
     if log.exists() and log.stat().st_size > LOG_KEPT:
         shutil.copyfile(log, log.with_name("server.log.1"))

@@ -69,6 +69,19 @@ class Exchange:
             if self._files.exists(path):
                 self._files.rm_file(path)
 
+    def sweep(self, before: datetime) -> int:
+        """Take away the messages laid down before a moment, which nobody will take any more; returns how many."""
+        if not self._files.exists(self._root):
+            return 0
+        old = [
+            path
+            for path in self._files.ls(self._root, detail=False)
+            if path.endswith(".json") and path.rsplit("/", 1)[-1][:15] < f"{before:%Y%m%dT%H%M%S}"
+        ]
+        for path in old:
+            self._files.rm_file(path)
+        return len(old)
+
     def _whole(self, page: Page) -> Page:
         return page if page.body else replace(page, body=self._raw.get(page.sha256))
 

@@ -45,6 +45,18 @@ def test_an_order_and_its_result_come_through_whole(settings: Settings) -> None:
         exchange.take(name)
 
 
+def test_messages_that_nobody_takes_are_swept(settings: Settings) -> None:
+    exchange = Exchange(settings)
+    assert exchange.sweep(NOW) == 0  # before anything was laid down
+    old = exchange.order(((), Plan((), {}, due_only=True), NOW - dt.timedelta(days=3)))
+    new = exchange.order(((), Plan((), {}, due_only=True), NOW))
+    exchange.deliver(old, Fetch((), (), (), ()))
+    assert exchange.sweep(NOW - dt.timedelta(days=2)) == 2
+    assert exchange.take(new)
+    with pytest.raises(LedgerMissing):
+        exchange.take(old)
+
+
 @pytest.mark.parametrize("name", ["../ledger", "a/b", ".."])
 def test_a_name_leads_nowhere_else(settings: Settings, name: str) -> None:
     with pytest.raises(ValueError, match="no name of an order"):

@@ -75,7 +75,8 @@ def test_what_dead_passes_and_a_long_lived_server_leave_goes(desk: Settings) -> 
     exchange = desk.raw_path / "exchange"
     exchange.mkdir()
     half = next(p for p in desk.raw_path.glob("??") if p.is_dir()) / ".part-left"
-    for file, age in ((exchange / "old.order.json", 3 * DAY), (exchange / "new.order.json", DAY / 24), (half, DAY)):
+    old, new = (f"{now - age:%Y%m%dT%H%M%S}-0a1b.order.json" for age in (3 * DAY, DAY / 24))
+    for file, age in ((exchange / old, 3 * DAY), (exchange / new, DAY / 24), (half, DAY)):
         file.write_text("{}")
         os.utime(file, ((now - age).timestamp(),) * 2)
     log = desk.paths.data / "prefect" / "server.log"
@@ -85,7 +86,7 @@ def test_what_dead_passes_and_a_long_lived_server_leave_goes(desk: Settings) -> 
         done = keeping.maintain(desk, now)
         server.write(b"goes on\n")
     assert log.read_bytes() == b"goes on\n" and log.with_name("server.log.1").stat().st_size == keeping.LOG_KEPT + 1
-    assert [f.name for f in exchange.iterdir()] == ["new.order.json"] and not half.exists()
+    assert [f.name for f in exchange.iterdir()] == [new] and not half.exists()
     assert (
         "1 half-written raw pages removed" in done and "1 orders to fetching workers that nobody took removed" in done
     )
