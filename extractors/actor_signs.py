@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum
 
 from extractors.actors import main_actor
 from extractors.cast import Cast, Member, cast
@@ -147,7 +148,7 @@ def weighed_actor(draft: Draft, before: Draft | None, seen: Around, weights: Act
     """The candidate for whom most speaks; the trace says by how much, and who comes next."""
     case = case_of(draft, before, seen)
     totals = {
-        name: sum(weights.signs.get(s, 0.0) for s in set(signs(name, case, seen))) for name in candidates(draft, seen)
+        name: fsum(weights.signs.get(s, 0.0) for s in set(signs(name, case, seen))) for name in candidates(draft, seen)
     }
     best = sorted(totals, key=lambda n: -totals[n])[:_TOLD]
     if not best or totals[best[0]] <= 0:

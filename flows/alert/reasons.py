@@ -27,6 +27,7 @@ RULES = {
     "rejected_value": "the text itself rejects the other figure",
     "polarity": "one promises what the other refuses",
     "part_of_it": "a part of what was promised",
+    "digits_slipped": "digits that changed places, or a -teen told as a -ty",
     "part_and_whole": "a part that is larger than its whole",
     "stock_told_as_given": "what was only counted or needed, told as handed over",
     "level_told_as_increment": "a new total told as the increase",

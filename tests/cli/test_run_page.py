@@ -117,7 +117,7 @@ def test_many_of_a_kind_are_counted_and_named_up_to_a_few(tmp_path: Path) -> Non
     assert "3 sources failed (feed0, feed1, feed2): the name … is not known" in hosts, "alike but for the host"
     assert any("(7 times)" in line for line in lines)
     report = status.Report(MONDAY, sources=12, failing=[f"feed{n}" for n in range(11)])
-    status._judge(report, Settings())
+    status._judge(report)
     assert report.findings == ["11 of 12 sources fail: feed0, feed1, feed2, feed3, feed4, feed5 and 5 more"]
 
 
