@@ -80,6 +80,8 @@ def _why(sentence: Sentence, verb: Verb, modality: Modality, tables: ActTables, 
     """The rule that makes an act of it, None where what it is about is not worth tracking. ``sure``: to refuse it needs no object."""
     low, end = sentence.reading.words.low, extent(sentence, verb)
     about = is_about(low, verb.last, end, tables)
+    if verb.lemma() in _VAGUE and modality in ("pledged", "planned"):
+        return None  # "Oslo is to support air defence": what it gives, if anything, another sentence says
     if modality == "reaffirmed" and any(w in tables.nouns_refused for w in low[verb.last : end]):
         return None
     if modality in ("refused", "withdrawn"):
@@ -93,6 +95,7 @@ def _why(sentence: Sentence, verb: Verb, modality: Modality, tables: ActTables, 
     return f"threat to {verb.lemma()}" if verb.lemma() in _RETHINKS else f"act {verb.lemma()}"  # a threat is no offer
 
 
+_VAGUE = frozenset({"support", "back"})
 _THINKS = frozenset({"look", "consider", "review", "discuss", "examine", "study", "talk", "reflect", "think"})
 _PLANS = frozenset(
     {

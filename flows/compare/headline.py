@@ -45,8 +45,8 @@ def headline(statements: Sequence[Statement], context: Context, on: date | None)
 
 @lru_cache(maxsize=1024)
 def amounts(title: str) -> tuple[Quantity, ...]:
-    """The amounts that a headline prints."""
-    return tuple(read_quantities(title))
+    """The amounts that a headline prints with their unit: "150 million" alone takes the currency of its text, and can't conflict with it."""
+    return tuple(q for q in read_quantities(title) if q.rule != "elided:currency")
 
 
 def _value(q: Quantity) -> float | None:

@@ -34,6 +34,7 @@ EVEN = [
     ("headline-of-two", "Nordics promise €65m for Moldova", "Norway will give Moldova 40 million euros for clinics. Denmark will give it 25 million euros for schools."),
     ("headline-other-thing", "Ministers meet over $90bn rail plan", "Portugal will give Mozambique 55 million euros for clinics in the north, its foreign ministry said in Lisbon."),
     ("headline-bounds", "Portugal to give Mozambique over €40 million for clinics", "Portugal will give Mozambique 55 million euros for clinics in the north, its foreign ministry said in Lisbon."),
+    ("headline-elided", "Norway gives Mozambique 150 million for clinics", "Norway will give Mozambique 150 million euros for clinics in the north, its foreign ministry said in Oslo."),
     ("headline-without", "Portugal helps Mozambique's clinics", "Portugal will give Mozambique 55 million euros for clinics in the north, its foreign ministry said in Lisbon."),
 ]  # fmt: skip
 
