@@ -25,7 +25,7 @@ from extractors.frames import frame_of
 from extractors.history import is_recalled, is_story, recounted, told_in_a_story
 from extractors.lexicon import Lexicon
 from extractors.merge import merged
-from extractors.modality import only_drafted, stage_of, told_as
+from extractors.modality import stage_of
 from extractors.model import Claim, Document, Quantity, Span
 from extractors.moods import condition_of
 from extractors.payees import borrow_recipients
@@ -34,6 +34,7 @@ from extractors.purposes import NEVER_LAST, programme_of, purpose_of
 from extractors.quantities import read_quantities, split
 from extractors.reading import Reading, Sentence
 from extractors.recipients import recipient_of
+from extractors.retelling import only_drafted, told_as
 from extractors.segments import Part
 from extractors.slots import cue_of, fill_actor, fill_speaker, speaks_for_itself
 from extractors.weighing import Weights, weighed

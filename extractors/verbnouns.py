@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from extractors.grammar import wordset
 from extractors.verbforms import Entry
 from extractors.wording import Words
@@ -72,92 +74,134 @@ _BEFORE_GERUND = BE | frozenset(
 
 
 _OWNING = frozenset({"the", "its", "their", "his", "her", "our", "'s"})
+_PERIODS = frozenset(
+    {"week", "month", "year", "night", "spring", "summer", "autumn", "winter", "of", "time", "two", "three"}
+)
+_SCALES = frozenset({"bn", "m", "million", "billion", "trillion", "percent", "%", "-"})
+_OPENING_NOUN = frozenset({"of", "for", "from", "is", "are", "was", "to", "in"})
+_BEFORE_PARTICIPLE = frozenset({"the", "its", "their", "a", "an", "this", "his"})
+_BEFORE_ING = frozenset(
+    {"the", "its", "their", "a", "defence", "defense", "military", "government", "public", "'s", "more", "no", "nato"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A form at words ``first`` up to ``last`` of a sentence that runs from ``lo`` up to ``hi``, and what the rules ask of it."""
+
+    words: Words
+    first: int
+    last: int
+    lo: int
+    hi: int
+    #: the grammatical forms it may be: base, s, past, ing
+    forms: frozenset[str]
+    #: whether it is also a noun: "pledge", "support"
+    noun_like: bool
+
+    @property
+    def word(self) -> str:
+        return self.words.low[self.first]
+
+    @property
+    def before(self) -> str:
+        return self.words.low[self.first - 1]
+
+    def after(self) -> str:
+        """The next word, "" at the end of the text."""
+        return self.words.low[self.last] if self.last < len(self.words.low) else ""
+
+    @property
+    def bare(self) -> bool:
+        """Whether it has neither the past nor the -ing ending."""
+        return self.forms <= {"base", "s"}
 
 
 def is_noun(
     words: Words, first: int, last: int, lo: int, hi: int, entries: tuple[Entry, ...], nouns: frozenset[str]
 ) -> bool:
     """ "the pledge", "aid support", "of work": a form that could be a noun, in a noun's place."""
-    forms_here = {e.form for e in entries}
-    if "base" in forms_here and first > lo and words.low[first - 1] in _QUOTES and words.low[last : last + 1] == ["us"]:
+    f = _Form(words, first, last, lo, hi, frozenset(e.form for e in entries), any(e.lemma in nouns for e in entries))
+    for knows in (_fixed, _beside_helpers, _never_noun, _opening, _compound, _by_neighbours):
+        answer = knows(f)
+        if answer is not None:
+            return answer
+    return False
+
+
+def _fixed(f: _Form) -> bool | None:
+    """Words that are told by a phrase: "Pay us $5m", "last week", "the last €9 million", "for want of"."""
+    if "base" in f.forms and f.first > f.lo and f.before in _QUOTES and f.after() == "us":
         return False  # "Pay us $5m"
-    if (
-        words.low[first] == "last"
-        and last < hi
-        and words.low[first - 1 : first] != ["to"]
-        and (
-            words.raw[last][0].isupper()
-            or words.low[last]
-            in {"week", "month", "year", "night", "spring", "summer", "autumn", "winter", "of", "time", "two", "three"}
-        )
-    ):
-        return True
-    noun_like = any(e.lemma in nouns for e in entries)
-    if words.low[first] == "last" and first > lo and words.low[first - 1] in _OWNING:
-        return True  # "the last €9 million falls to"
-    if words.low[first] == "want" and words.low[first - 1] == "for" and words.low[last : last + 1] == ["of"]:
+    if f.word == "last":
+        dated = f.last < f.hi and (f.words.raw[f.last][0].isupper() or f.after() in _PERIODS)
+        if dated and f.words.low[f.first - 1 : f.first] != ["to"]:
+            return True
+        if f.first > f.lo and f.before in _OWNING:
+            return True  # "the last €9 million falls to"
+    if f.word == "want" and f.before == "for" and f.after() == "of":
         return True  # "closed for want of"
-    if noun_like and forms_here <= {"base", "s"} and first > lo:
-        after, prev = words.low[last : last + 1], words.low[first - 1]
-        if after and after[0] in BE | {"has", "had", "have"}:
-            return True
-        if forms_here == {"base"} and (prev in BE or (prev in NEGATIONS and words.low[first - 2] in BE)):
-            return True  # "it is loan, it is not gift"
-        acts = prev in HELPERS or prev in NEGATIONS or prev == "longer" or _may_act(words, first, lo)
-        if forms_here == {"base"} and not acts:
-            return True
-    if "past" not in forms_here and "ing" not in forms_here and not any(e.lemma in nouns for e in entries):
-        return False
-    if first == lo and noun_like and forms_here == {"s"}:
-        return True  # "Banks and governments promised"
-    if first == lo:
-        return (
-            forms_here <= {"base", "s"}
-            and last < hi
-            and words.low[last] in {"of", "for", "from", "is", "are", "was", "to", "in"}
-        )
-    before = words.low[first - 1]
-    after = words.low[last : last + 1]
-    if noun_like and forms_here <= {"base", "s"} and after in (["line"], ["lines"]):
-        return True  # "credit line"
-    if words.low[first] in _GERUND_NOUNS and after and after[0] in _BEHIND_NOUN and before not in _BEFORE_GERUND:
-        return True  # "double its climate lending to", "raise spending on science"
-    if (
-        noun_like
-        and forms_here == {"s"}
-        and before.endswith(("ial", "al", "ive", "ary", "ous", "ic"))
-        and words.low[first - 2 : first - 1] in (["the"], ["its"], ["their"], ["these"], ["of"])
-        and first - 2 >= lo
-        and words.raw[first - 1][0].islower()
-        and before not in _ORGANS
-    ):
-        return True  # "including the special funds"
-    if words.low[first] in _SELDOM_VERBS:
-        return True  # "the forest fires"
-    if noun_like and forms_here == {"s"} and words.low[last : last + 1] == ["of"]:
-        return True  # "strike funds of 600 million"
-    if forms_here & {"base", "s"}:
-        if before in _BEFORE_NOUN:
-            return True
-        if before.isdigit() or before in {"bn", "m", "million", "billion", "trillion", "percent", "%", "-"}:
-            return True
-        return (forms_here == {"base"} and before.endswith(("ary", "ial", "al", "ian", "ent"))) or (
-            words.low[last : last + 1] in (["of"],) and forms_here == {"base"} and before not in HELPERS
-        )
-    if "past" in forms_here and before in {"the", "its", "their", "a", "an", "this", "his"}:
+    return None
+
+
+def _beside_helpers(f: _Form) -> bool | None:
+    """A noun is followed by "is" or "has"; a base form behind a helper or a subject acts."""
+    if not (f.noun_like and f.bare and f.first > f.lo):
+        return None
+    if f.after() in BE or f.after() in {"has", "had", "have"}:
         return True
-    return "ing" in forms_here and before in {
-        "the",
-        "its",
-        "their",
-        "a",
-        "defence",
-        "defense",
-        "military",
-        "government",
-        "public",
-        "'s",
-        "more",
-        "no",
-        "nato",
-    }
+    if f.forms != {"base"}:
+        return None
+    if f.before in BE or (f.before in NEGATIONS and f.words.low[f.first - 2] in BE):
+        return True  # "it is loan, it is not gift"
+    acts = f.before in HELPERS or f.before in NEGATIONS or f.before == "longer" or _may_act(f.words, f.first, f.lo)
+    return None if acts else True
+
+
+def _never_noun(f: _Form) -> bool | None:
+    return False if f.bare and not f.noun_like else None
+
+
+def _opening(f: _Form) -> bool | None:
+    """The first word of a sentence: "Banks and governments promised", "Support for"."""
+    if f.first != f.lo:
+        return None
+    if f.noun_like and f.forms == {"s"}:
+        return True
+    return f.bare and f.last < f.hi and f.after() in _OPENING_NOUN
+
+
+def _compound(f: _Form) -> bool | None:
+    """ "credit line", "double its climate lending to", "the special funds", "forest fires", "strike funds of 600 million"."""
+    if f.noun_like and f.bare and f.after() in {"line", "lines"}:
+        return True
+    if f.word in _GERUND_NOUNS and f.after() in _BEHIND_NOUN and f.before not in _BEFORE_GERUND:
+        return True
+    if f.noun_like and f.forms == {"s"} and (_behind_adjective(f) or f.after() == "of"):
+        return True
+    return True if f.word in _SELDOM_VERBS else None
+
+
+def _behind_adjective(f: _Form) -> bool:
+    """ "including the special funds", not "the council funds"."""
+    low, k = f.words.low, f.first - 2
+    return (
+        f.before.endswith(("ial", "al", "ive", "ary", "ous", "ic"))
+        and k >= f.lo
+        and low[k] in {"the", "its", "their", "these", "of"}
+        and f.words.raw[f.first - 1][0].islower()
+        and f.before not in _ORGANS
+    )
+
+
+def _by_neighbours(f: _Form) -> bool | None:
+    """What stands right before it: a number, an adjective, an article."""
+    before = f.before
+    if f.forms & {"base", "s"}:
+        if before in _BEFORE_NOUN or before.isdigit() or before in _SCALES:
+            return True
+        adjective = f.forms == {"base"} and before.endswith(("ary", "ial", "al", "ian", "ent"))
+        return adjective or (f.after() == "of" and f.forms == {"base"} and before not in HELPERS)
+    if "past" in f.forms and before in _BEFORE_PARTICIPLE:
+        return True
+    return "ing" in f.forms and before in _BEFORE_ING
