@@ -231,6 +231,8 @@ def _other(tokens: Tokens, number: Numeral, t: Tables, *, plural: bool, floor: i
             return amount(unit.last, unit.unit, "percent")
         if noclaims.is_age(tokens, number, t.noclaims) or noclaims.glued_before(tokens, number):
             return None
+        if number.fraction and tokens.low[number.first] == "a" and tokens.low[number.last].endswith(("rd", "th")):
+            return None  # "for a fifth day"
         if unit.unit not in t.units.durations:
             return amount(unit.last, unit.unit, "unit")
         return amount(unit.last, unit.unit, measures.duration_rule(tokens, number))

@@ -25,6 +25,21 @@ _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _LEAST, _LEAST_AS_SUBJECT = 2, 10
 
 
+_HOW_MANY = re.compile(
+    r"\bhow many ((?:[a-z’'-]+ ){0,2}?(?:[a-z]{2,}s|people|children|men|women|staff|troops|police|aircraft))\b[^?\n]{0,70}\?[\"”’]?\s+"
+    r"(?:[A-ZÀ-Þ][\w.’' -]{0,24}: )?[\"“]?(?:(?:[Aa]bout|[Ss]ome|[Aa]round|[Oo]nly|[Nn]early|[Aa]lmost|[Jj]ust|[Oo]ver|[Mm]ore than|[Ww]e have|"
+    r"[Tt]here are|[Ww]e need) )*\Z",
+    re.IGNORECASE,
+)
+
+
+def asked_how_many(text: str, q: Quantity) -> str | None:
+    """The noun that a question asks for and a bare number answers: "How many refugees are there? One million four hundred thousand."."""
+    found = _HOW_MANY.search(text, max(0, q.span.start - 160), q.span.start)
+    noun = found.group(1).lower() if found else ""
+    return noun if noun and not noun.endswith(("illions", "dozens", "times", "hundreds", "thousands")) else None
+
+
 def counts_barely(text: str, q: Quantity) -> str | None:
     """The rule by which a number without unit counts things or people; None where it does not."""
     value = q.low if q.low is not None else q.high

@@ -14,7 +14,7 @@ _END = re.compile(r"[.!?;:][\"”’')]?\s|\n")
 #: what a bare number can be said with so that currency and scale are those of the amount before
 _COPULAR = re.compile(
     r"\b(?:it|that|this|which|there|week|month|year|today|now|total|sum|figure|price|cost|bill|amount|number)"
-    r"(?:['’]s| (?:is|was|are|were|be|been|stands at|stood at|might be|may be|will be|would be|could be|has been|had been))"
+    r"(?:['’]s| (?:is|was|are|were|be|been|stands at|stood at|might be|may be|will be|would be|could be|has been|had been|used to be))"
     r"(?: (?:now|then|again|only|still|just|already|at))?\s*\Z",
     re.IGNORECASE,
 )

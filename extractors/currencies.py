@@ -183,14 +183,13 @@ def before(tokens: Tokens, i: int, t: CurrencyTables, floor: int) -> Money | Non
         return Money(p, p, (raw[1:],), factor=1e6)
     if raw in t.prefixes:
         risky = len(raw) <= 2 and raw.isupper() and raw not in _SURE
-        return Money(
-            p, p, t.prefixes[raw], risky=risky and not (tokens.touching(i) and _printed_surely(tokens.text, raw))
-        )
+        sure = tokens.touching(i) and (_printed_surely(tokens.text, raw) or _priced(tokens.text, raw))
+        return Money(p, p, t.prefixes[raw], risky=risky and not sure)
     named = t.names.behind(tokens, p, floor)
     if named and not _counted(tokens, named[0] - 1, floor) and tokens.low[p] not in WORDS_TOO:
         return Money(named[0], p, named[1], risky=True)  # "Euro 500m", "Rupees 500 crore"
     if raw in t.touching and tokens.touching(i) and not (p > floor and tokens.touching(p)):
-        return Money(p, p, t.touching[raw], risky=True)
+        return Money(p, p, t.touching[raw], risky=not _priced(tokens.text, raw))
     return None
 
 
@@ -201,6 +200,21 @@ def _printed_surely(text: str, prefix: str) -> bool:
         re.search(rf"\b{re.escape(prefix)} ?\d{{1,3}}(?:(?:,\d{{3}})+\b|(?:\.\d+)? ?(?:m|bn|million|billion)\b)", text)
         is not None
     )
+
+
+#: letters that also name roads, masks, fuels and quarters
+_NAMES_TOO = frozenset(("E", "Q", "M", "Y", "D"))
+_PRICED = (
+    r"\b(?:costs?|paid|pays?|charges?|fined|earns?|fetch(?:es|ed)?|sets? \w+ back|sell(?:s|ing)? (?:at|for)) {0}\d{{2,}}\b"
+    r"|\b{0}\d{{2,}}(?:\.\d\d)? ?(?:an?|per|/) ?"
+    r"(?:kilo|kg|litre|liter|bag|sack|loaf|bottle|dozen|tonne|head|person|child|day|week|month|year|hour|night|ticket|bucket|household)\b"
+)
+
+
+@lru_cache(maxsize=32)
+def _priced(text: str, letter: str) -> bool:
+    """Whether the text prints a price with this letter for a currency: "P58 a kilo", "paid K900"; then "P46" is one too."""
+    return letter not in _NAMES_TOO and re.search(_PRICED.format(re.escape(letter)), text) is not None
 
 
 def _counted(tokens: Tokens, at: int, floor: int) -> bool:
@@ -271,11 +285,13 @@ def after(tokens: Tokens, j: int, t: CurrencyTables, *, has_sign: bool, plural_s
     at = p + 2 if tokens.low[p + 1 : p + 2] == ["-"] else p + 1
     if at < n and tokens.kind[at] == SIGN and tokens.touching(at) and not has_sign:  # "100 m US$", "17,5 million US-$"
         mine = t.sign_prefixes.get((raw.upper(), tokens.low[at]))
-        if mine:
+        if mine and not _belongs_ahead(tokens, j, at):
             return Money(p, at, (mine,), sign=tokens.low[at])
     code = _code(raw, t)
     if code and not (
-        p + 1 < n and tokens.kind[p + 1] == NUMBER and (has_sign or (tokens.touching(p + 1) and not tokens.touching(p)))
+        p + 1 < n
+        and tokens.kind[p + 1] == NUMBER
+        and (has_sign or (tokens.touching(p + 1) and not tokens.touching(p)) or _belongs_ahead(tokens, j, p))
     ):
         return Money(p, p, (code,), risky=code in t.risky)
     if len(raw) == 4 and raw[0] == "M" and raw[1:] in t.codes and not has_sign:
@@ -293,6 +309,13 @@ def after(tokens: Tokens, j: int, t: CurrencyTables, *, has_sign: bool, plural_s
         code, size = small[1]
         return Money(p, small[0], (code,), factor=1 / size, sign="minor")
     return None
+
+
+def _belongs_ahead(tokens: Tokens, j: int, p: int) -> bool:
+    """ "in the budget for 2026 UAH 44.3 billion is set aside": a currency between a year and a number is the number's."""
+    year = tokens.low[j]
+    plain = len(year) == 4 and year.isdigit() and 1900 <= int(year) <= 2150
+    return plain and tokens.kind[p + 1 : p + 2] == [NUMBER]
 
 
 def dollars_of(tokens: Tokens, j: int, t: CurrencyTables, closing: frozenset[str]) -> Money | None:

@@ -12,6 +12,7 @@ from extractors.drafts import Draft
 from extractors.lexicon import Lexicon
 from extractors.model import Quantity
 from extractors.reading import Reading
+from extractors.regions import demonyms
 
 #: an article with more givers than this is a list of donors
 _FEW = 3
@@ -30,10 +31,44 @@ class OwnDollars:
         self.world_price = re.compile(rf" ?(?:an?|per|/) ?(?:{goods})\b")
 
 
+_DECLARED = re.compile(
+    r"(?:\b(?:[Aa]mounts?|[Ff]igures?|[Ss]ums?|[Vv]alues|[Pp]rices|[Ff]unding|[Dd]ollars|[Cc]urrency)\b|\$)[^.;\n$€£]{0,40}?"
+    r"\b(?:are|is|in|as)\b(?: (?:all|given|stated|quoted|expressed|shown|reported|listed|denominated|in))*"
+    r" (?:(?P<whose>[A-Z](?:[\w.]*\w)?(?: (?:Zealand|Kong|States))?)(?: dollars?\b| funds\b|(?=[,.)\n]|\Z))|(?P<code>[A-Z]{3})\b)"
+)
+_SPELLED = {
+    **dict.fromkeys(("us", "u.s.", "u.s", "american", "united states"), frozenset({"USD"})),
+    "new zealand": frozenset({"NZD"}),
+    "hong kong": frozenset({"HKD"}),
+}
+
+
+def declared_dollar(text: str, start: int, end: int, lexicon: Lexicon) -> str | None:
+    """The currency that an article says its dollars are in: "All amounts are in Canadian dollars.", "figures in AUD"."""
+    known = lexicon.compiled(demonyms)
+    own = frozenset[str](lexicon.mapping("currencies", "signs")["$"])
+    for found in _DECLARED.finditer(text, start, end):
+        whose = (found["whose"] or "").lower()
+        printed = frozenset({found["code"] or whose.upper()})
+        codes = _SPELLED.get(whose) or known.get(whose) or printed
+        named = sorted(own.intersection(codes))
+        if len(named) == 1:
+            return named[0]
+    return None
+
+
 def own_dollars(drafts: list[Draft], reading: Reading) -> None:
     """Read bare "$" and "dollars" as the home currency of the article, or of the one country that all of them come from."""
     bare = [d for d in drafts if d.quantity is not None and _is_bare(d.quantity)]
     if not bare:
+        return
+    declared = declared_dollar(reading.text, reading.article.start, reading.article.end, reading.lexicon)
+    if declared is not None:
+        for draft in bare:
+            q = draft.quantity
+            if q is not None and declared in q.unit_candidates:
+                draft.quantity = replace(q, unit=declared, unit_basis="context")
+                draft.trace.append(f"currency: {declared}, as the article says of its amounts")
         return
     tables = reading.lexicon.compiled(OwnDollars)
     currency_of = reading.naming.gazetteer.currency_of

@@ -15,14 +15,13 @@ from itertools import islice
 
 from extractors import currencies, regions
 from extractors import lexicon as lexicons
-from extractors.barecounts import counts_barely
+from extractors.barecounts import asked_how_many, counts_barely
 from extractors.continuations import goes_on, is_gapped, is_given, said_to_be
+from extractors.heldagainst import KIN, is_money, number_of, same_measure, same_per, was
 from extractors.lexicon import Lexicon
 from extractors.model import Quantity
 from extractors.tokens import tokenize
 
-#: amounts are of one size if they differ by no more than this factor
-_KIN = 60.0
 #: a number without scale word takes one only from an amount this near (characters)
 _NEAR = 700
 #: "Every dollar it hands out draws in about seven more"
@@ -72,11 +71,6 @@ def with_issuer(q: Quantity, issuer_currency: str | None) -> Quantity:
     return q
 
 
-def is_money(q: Quantity) -> bool:
-    """Whether the unit is a currency."""
-    return q.unit is not None and len(q.unit) == 3 and q.unit.isupper()
-
-
 class _Context:
     """One pass over the quantities of a text, from its first to its last."""
 
@@ -101,8 +95,8 @@ class _Context:
         joint = gap.strip()
         if len(gap) > 8 or joint not in _LIST:
             return
-        a, b = _number(q), _number(nxt)
-        if a is None or not b or nxt.scale <= 1 or not 1 / _KIN <= a * nxt.scale / b <= _KIN:
+        a, b = number_of(q), number_of(nxt)
+        if a is None or not b or nxt.scale <= 1 or not 1 / KIN <= a * nxt.scale / b <= KIN:
             return
         if joint in (
             "of",
@@ -130,14 +124,14 @@ class _Context:
 
     def _of_output(self, q: Quantity) -> Quantity:
         """ "two per cent of GDP ... 2.5 percent by 2027": a level of spending goes on being a share of output; a change of it does not."""
-        value = _number(q)
+        value = number_of(q)
         if not value or value > 12 or self.text[q.span.end : q.span.end + 3] == " of" or q.role == "increment":
             return q
         for p in islice(reversed(self.out), 6):
             if q.span.start - p.span.end > 500:
                 break
             if p.unit in ("pct_gdp", "pct_gni"):
-                other = _number(p)
+                other = number_of(p)
                 before = self.text[max(0, q.span.start - 60) : q.span.start].lower()
                 if other and 0.2 <= value / other <= 5 and not _CHANGE.search(before):
                     return replace(q, unit=p.unit, unit_basis="context", rule="elided:output")
@@ -153,6 +147,11 @@ class _Context:
             return later
         if _FOR_EACH.search(self.text, max(0, q.span.start - 110), q.span.start) and q.scale == 1:
             return replace(q, unit="ratio", rule="multiple:each")
+        if q.scale == 1 and q.role == "increment" and (more := self._more_of(q)) is not None:
+            return more
+        asked = asked_how_many(self.text, q)
+        if asked is not None:
+            return _filled(q, "count", 1.0, "count:asked", asked)
         counts = counts_barely(self.text, q)
         if counts is not None:
             of = next((p.unit_of for p in islice(reversed(self.out), 3) if p.unit == "count"), None)
@@ -163,11 +162,11 @@ class _Context:
 
     def _from_behind(self, at: int, q: Quantity) -> Quantity | None:
         """ "which had promised two, has gone up to five million euros": what follows in the sentence gives scale and currency."""
-        value, nxt = _number(q), self.told[at + 1] if at + 1 < len(self.told) else None
+        value, nxt = number_of(q), self.told[at + 1] if at + 1 < len(self.told) else None
         if nxt is None or not value or value >= 1000 or not is_money(nxt) or nxt.scale <= 1000:
             return None
         gap = self.text[q.span.end : nxt.span.start]
-        other = _number(nxt)
+        other = number_of(nxt)
         if len(gap) > 60 or _END.search(gap) or not other or not is_given(self.text, q):
             return None
         if not 1 / 20 <= value * nxt.scale / other <= 20 or (gap[:1] != "," and not gap.startswith(" and ")):
@@ -177,7 +176,7 @@ class _Context:
     def _from_conversion(self, q: Quantity) -> str | None:
         """The currency whose usual rate fits "150 million ($174.6 million)"."""
         rates = self.words.compiled(currencies.tables).usd_per_unit
-        value, other = _number(q), q.equivalents[0]
+        value, other = number_of(q), q.equivalents[0]
         if not value or not other.low or other.unit != "USD":
             return None
         implied = other.low / value
@@ -225,12 +224,12 @@ class _Context:
 
     def _count_of_size(self, q: Quantity) -> Quantity | None:
         """The counted thing this number is of, if the nearest amount of its size counts things."""
-        value = _number(q) or 1.0
+        value = number_of(q) or 1.0
         for p in islice(reversed(self.out), _LOOK):
             if q.span.start - p.span.end > _NEAR:
                 return None
-            other = _number(p)
-            if other and (is_money(p) or p.unit == "count") and 1 / _KIN <= value / other <= _KIN:
+            other = number_of(p)
+            if other and (is_money(p) or p.unit == "count") and 1 / KIN <= value / other <= KIN:
                 return p if p.unit == "count" else None
         return None
 
@@ -267,7 +266,7 @@ class _Context:
 
     def _plain(self, q: Quantity) -> Quantity | None:
         """ "Then it was two", "bringing the total to 600", "300,000 of the Soviet calibre": noun or currency and scale are missing."""
-        value = _number(q)
+        value = number_of(q)
         if not value or (q.rule == "bare:word" and "," not in q.span.exact) or (value == 1 and q.rule == "bare:words"):
             return None
         copular = said_to_be(self.text, q)
@@ -275,18 +274,33 @@ class _Context:
         for p in islice(reversed(self.out), _LOOK):
             if q.span.start - p.span.end > _NEAR:
                 break
-            other = _number(p)
+            other = number_of(p)
             if not other:
                 continue
             if (is_money(p) or p.unit is None) and p.scale > 1000 and value < 1e5:
-                kin = 1 / _KIN <= value * p.scale / other <= _KIN
+                kin = 1 / KIN <= value * p.scale / other <= KIN
                 if kin and not between and (copular or goes_on(self.text, p, q)):
                     return _filled(q, p.unit, p.scale, "elided:scale")
-            elif is_money(p) and p.scale == 1 and 1 / _KIN <= value / other <= _KIN and not between and value >= _COIN:
+            elif is_money(p) and p.scale == 1 and 1 / KIN <= value / other <= KIN and not between and value >= _COIN:
                 if is_gapped(self.text, p, q) or self._listed(p, q):
                     return _filled(q, p.unit, 1.0, "elided:currency")
-            elif p.unit == "count" and 1 / _KIN <= value / other <= _KIN:
-                return _filled(q, "count", 1.0, "elided:count", p.unit_of)
+            elif (
+                is_money(p)
+                and p.scale == 1
+                and q.scale == 1
+                and p.rule != "money:minor"
+                and not between
+                and was(self.text, p, q)
+            ):
+                return replace(_filled(q, p.unit, 1.0, "elided:currency"), per=q.per or p.per)
+            elif p.unit == "count" and 1 / KIN <= value / other <= KIN:
+                return replace(
+                    _filled(q, "count", 1.0, "elided:count", p.unit_of), per=q.per or same_per(self.text, p, q)
+                )
+            elif same_measure(self.text, p, q):
+                return replace(
+                    _filled(q, p.unit, 1.0, "elided:unit", p.unit_of), per=q.per or same_per(self.text, p, q)
+                )
             elif (
                 (p.unit or "").startswith("pct")
                 and ("." in q.span.exact or (copular and not between))
@@ -302,6 +316,13 @@ class _Context:
                 )
             between = between or not (is_money(p) or p.unit is None or "duration" in p.rule)
         return self._count_of_sentence(q, value)
+
+    def _more_of(self, q: Quantity) -> Quantity | None:
+        """ "10,000 hectares for camps; another 5,000 will follow": more of what was measured in the same breath."""
+        p = self.out[-1] if self.out else None
+        if p is None or not same_measure(self.text, p, q):
+            return None
+        return _filled(q, p.unit, 1.0, "elided:unit", p.unit_of)
 
     def _listed(self, p: Quantity, q: Quantity) -> bool:
         """ "Ford gives £20,000 ... Together that makes 25,000": a sum or a gift told in whole numbers, after one with its currency."""
@@ -322,10 +343,6 @@ class _Context:
 
 def _counts(q: Quantity) -> bool:
     return is_money(q) and q.rule != "money:minor"
-
-
-def _number(q: Quantity) -> float | None:
-    return q.low if q.low is not None else q.high if q.high is not None else q.magnitude
 
 
 def _times(q: Quantity, factor: float) -> Quantity:

@@ -336,9 +336,16 @@ def _gapped(tokens: Tokens, at: int, behind: int, t: NoClaimTables) -> bool:
     return tokens.low[at] in t.lexicon.compiled(demonyms)
 
 
+#: behind these "one" stands for a noun and counts nothing
+_ONE_OF_MANY = frozenset({"first", "second", "third", "fourth", "last", "next", "this", "which", "latter", "former", "other", "previous",
+                          "new", "old", "same", "big", "small", "good"})  # fmt: skip
+
+
 def _unclaimed(tokens: Tokens, number: Numeral, t: NoClaimTables) -> bool:
     """ "8 points", "twice", "5 stars", "12-14 Mill Street"."""
     at = number.last + 1
+    if tokens.low[number.first] == "one" and number.first and tokens.low[number.first - 1] in _ONE_OF_MANY:
+        return at >= tokens.n or tokens.low[at + 1 : at + 2] != ["in"]  # "to get a second one", not "one pupil in ten"
     if at >= tokens.n or tokens.kind[at] != WORD:
         return False
     if tokens.low[at] == "times":

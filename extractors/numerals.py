@@ -9,11 +9,17 @@ from __future__ import annotations
 from extractors.digits import exact, parse_digits
 from extractors.numberforms import NumberTables, Numeral, half_behind, scaled, tables
 from extractors.numberwords import in_words
-from extractors.tokens import NUMBER, WORD, Tokens
+from extractors.tokens import NUMBER, SIGN, WORD, Tokens
 
 __all__ = ["NumberTables", "Numeral", "read", "tables"]
 
 _CALIBRES = ("mm", "cm")
+#: what a price is for behind a stroke
+_BY_THE = frozenset(
+    ("t", "tonne", "ton", "mt", "kg", "kilo", "lb", "oz", "g", "mwh", "kwh", "gwh", "mw", "kw", "bbl", "barrel", "boe", "litre", "liter",
+     "l", "gal", "gallon", "bushel", "bu", "m2", "m3", "sqm", "ha", "acre", "day", "week", "month", "mo", "year", "yr", "hour", "hr",
+     "night", "person", "head", "share", "unit", "teu", "feu", "mmbtu", "mbtu", "therm", "ct")
+)  # fmt: skip
 _THIN = "\u00a0\u202f\u2009"
 
 
@@ -51,7 +57,9 @@ def _digits(tokens: Tokens, i: int, t: NumberTables) -> Numeral | None:
             found.value = found.mantissa = value + top / bottom
             found.last = last + 1
         elif following == "/" and last + 2 < n and tokens.touching(last + 1) and tokens.touching(last + 2):
-            return None  # 3/4, 12/5/2024, 2024/25
+            priced = i and (tokens.kind[i - 1] == SIGN or tokens.touching(i) or tokens.raw(i - 1).isupper())
+            if not (tokens.low[last + 2] in _BY_THE and priced):
+                return None  # 3/4, 12/5/2024, 2024/25; but "$640/t"
         elif following in ("and", "-") and not decimals:  # "2 and a half million"
             end = half_behind(tokens, last + 1)
             if end is not None:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors import lexicon as lexicons
-from extractors.elision import is_money
+from extractors.heldagainst import is_money
 from extractors.lexicon import Lexicon
 from extractors.model import Quantity
 

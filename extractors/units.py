@@ -37,6 +37,8 @@ class UnitTables:
     not_heads: frozenset[str]
     leading: frozenset[str]
     groups: frozenset[str]
+    peoples: frozenset[str]
+    gifts: frozenset[str]
     victims: frozenset[str]
     period_words: frozenset[str]
     group_determiners: frozenset[str]
@@ -61,7 +63,7 @@ def tables(lexicon: Lexicon) -> UnitTables:
         phrases("units"), words("units", "durations"), words("units", "areas"), words("units", "written"),
         phrases("of_gdp"), words("units", "gdp_words"),
         words("not_claims", "stops"), words("not_claims", "heads"), words("not_claims", "not_heads"),
-        words("not_claims", "leading"), words("not_claims", "groups"), words("not_claims", "victims"), words("units", "period_words"),
+        words("not_claims", "leading"), words("not_claims", "groups"), words("not_claims", "peoples"), words("not_claims", "gifts"), words("not_claims", "victims"), words("units", "period_words"),
         words("not_claims", "group_determiners"),
     )  # fmt: skip
 
@@ -157,8 +159,11 @@ def counted(tokens: Tokens, j: int, t: UnitTables, *, single: bool, plural_scale
             head = p
         dashed = False
         p += 1
+    if head < 0 and first < n and low[first] in t.peoples and tokens.raw(first)[0].isupper():
+        alone = first + 1 >= n or tokens.kind[first + 1] != WORD or low[first + 1] not in t.gifts
+        head = first if alone else -1  # "1.3 million Sudanese", not "the 200 million Chinese loan"
     if head < 0 and single and p > first:
-        head = p - 1 if p - first <= 3 else -1
+        head = p - 1 if p - first <= 3 and tokens.kind[p - 1] == WORD else -1
     if head < 0:
         return None
     words = tokens.text[tokens.start[first] : tokens.end[head]].lower()
