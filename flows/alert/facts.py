@@ -9,7 +9,7 @@ from extractors.model import Claim, Statement
 from flows.alert import rates
 from flows.alert.words import is_currency, money, number, roughly
 
-_PER_YEAR = {"year": 1, "month": 12, "week": 52, "day": 365}
+_PER_YEAR = {"year": 1, "quarter": 4, "month": 12, "week": 52, "day": 365}
 
 
 def day_of(published: str | None) -> date | None:

@@ -26,6 +26,8 @@ PURSE_EUR = 100.0
 GIVEN = r"(?:promised|committed|pledged|announced|approved|envisaged|earmarked|offered|budgeted|voted|granted|agreed|signed)"
 _SIZE = r"(?:(?:own|full|whole|entire|additional|extra|initial|original|promised|roughly|about|some|nearly|around|over|more than|other)\s+)*"
 _DEFINITE = re.compile(rf"\b(?:the|its|their|his|her|that|those|these|whose|this)\s+{_SIZE}$", re.I)
+#: "said yesterday that 92 million had been reserved", "on condition that 700 people": this "that" opens a clause and points at nothing
+_OPENS = re.compile(rf"\b(?:(?:said|say|tell|told|announc|declar|confirm|disclos|reveal|report|claim|warn|insist|demand|propos|request|ask|urg|recommend|agree|decid|rul|promis|pledg|ensur|guarantee|hop|expect|believ|think|thought|know|knew|mean|meant|show|suggest|estimat|calculat|stress|add|not|argu|hear|heard|learn|admit|conced|wr(?:ite|ote))\w*|condition|provided|so|such|fact|news|proviso|understanding|word)\b(?:\s+[\w'’]+){{0,4}}?\s+that\s+{_SIZE}$", re.I)  # fmt: skip
 _PART_OF = re.compile(
     rf"(?:\d|[mb]illion|bn|m|thirds?|half|quarters?|fifths?|parts?|much|most|some|none)\s+of\s+{_SIZE}$|^of\s+(?:the|its|their)\s+{_SIZE}$",
     re.I,
@@ -175,6 +177,10 @@ _WHOSE = re.compile(rf"\bwhose\s+{_SIZE}$", re.I)
 _WILL_PAY = re.compile(r"^\W*(?:will|is to|are to|is going to)\b", re.I)
 #: "brings in land valued at 340 million": a gift in kind and what it is worth
 _GIFT_WORTH = re.compile(r"\b(?:giv|gave|donat|bring|brought|hand|provid|suppl|contribut|send|offer|present|deliver|transfer|pledg|promis)\w*\b[^.;]*\bvalued at\s*(?:about |some |around )?$", re.I)  # fmt: skip
+#: "at a cost of 500 million, which the government has agreed to bear"; "With an outlay of 5 billion, Longwei is to build"
+_BORNE = re.compile(r"^[^.;]{0,30}?,?\s*\b(?:which|that|to be|all of which|a (?:bill|sum|cost) (?:that|which))\b[^.;]{0,60}?\b(?:bear|borne|pay|paid|cover|meet|met|fund|financ|shoulder|foot|carr|absorb|pick)\w*", re.I)  # fmt: skip
+_OUTLAY_OPENS = re.compile(r"^(?:[A-Z][\w.,’' ]{2,30}\s[-–—]\s)?(?:With|At|For) (?:an?|the|a total) (?:\w+ )?(?:outlay|cost|expense|price|investment|capital) of\s+(?:some |about |around |roughly |nearly )?$")  # fmt: skip
+_THEN_BUILDS = re.compile(r"^[^.;]{0,12},[^.;]*\b(?:is|are) (?:to|going to)\b|^[^.;]{0,12},[^.;]*\b(?:will|plans? to|intends? to|means? to|wants? to)\b", re.I)  # fmt: skip
 #: "the 350 million that London promised in June stands": said again today
 _STANDS = re.compile(r"^[^.;,]{0,80}\b(?:(?:still )?stands|(?:still )?holds(?: good)?|remains? (?:in force|valid|on the table|unchanged in full)|will be (?:kept|honou?red|paid in full)|(?:is|are) (?:safe|certain|guaranteed|not in doubt))\b", re.I)  # fmt: skip
 
@@ -318,7 +324,7 @@ RULES: tuple[Rule, ...] = (
     Rule("added_up", "A sum that the outlet made itself.", "own_sum", lambda s: not s.claim.speaker and _ADDED_UP.search(s.before), _WISHED),
     Rule("of_owners", "Money of owners, winners and creditors.", "background", lambda s: _of_owners(s), _AGAINST),
     Rule("staff", "What somebody has, not what is promised.", "background", lambda s: s.claim.unit == "count" and s.claim.modality == "planned" and _STAFF.search(s.before) and not _WILL_STAFF.search(s.before)),
-    Rule("measured", "A measure or a comparison, not a promise.", "background", lambda s: _OVER.match(s.after) or (_MEASURED.search(s.before) and not _GIFT_WORTH.search(s.before)) or _TABLE.search(s.before)),
+    Rule("measured", "A measure or a comparison, not a promise.", "background", lambda s: _OVER.match(s.after) or (_MEASURED.search(s.before) and not _GIFT_WORTH.search(s.before) and not _cost_promised(s)) or _TABLE.search(s.before)),
     Rule("multiple_of", "What another amount is a multiple of.", "recalled", lambda s: _MULTIPLE_OF.search(s.before)),
     Rule("has_moved", "Money that has moved, not a promise of it.", "progress", lambda s: _SPENT.search(s.before[-80:]) or _FLOWED.match(s.after), _NONE, "digest"),
     # --- it is hardly an amount ---
@@ -358,9 +364,14 @@ _NO_NAMES = frozenset({"one", "another", "a", "an", "some", "other", "others", "
 
 def _definite(s: Said) -> bool:
     """ "The 920 million", "its 5 million"; not "whose 5 million will pay for cold boxes", which nobody knew of."""
-    if not _DEFINITE.search(s.before):
+    if not _DEFINITE.search(s.before) or _OPENS.search(s.before):
         return False
     return not (_WHOSE.search(s.before) and _WILL_PAY.match(s.after))
+
+
+def _cost_promised(s: Said) -> bool:
+    """Whether the cost is one that somebody undertakes to bear, in the same sentence."""
+    return bool(_BORNE.match(s.after) or (_OUTLAY_OPENS.search(s.before) and _THEN_BUILDS.match(s.after)))
 
 
 def _of_known(s: Said) -> bool:

@@ -15,6 +15,7 @@ from flows.compare.news import (
     granted,
     grown,
     level_by_reference,
+    only_later,
     promised_this_week,
     so_far,
     to_come,
@@ -106,6 +107,8 @@ def _hushed(statement: Statement, context: Context, place: Place, on: date | Non
         )
     current = claim.modality == "refused" or (claim.modality == "withdrawn" and claim.role != "prior")
     if not current and recalled(claim, on):
+        if claim.modality == "demanded" and _asked_for(claim):
+            return Finding("new", "digest", f"What had been asked for: {shown(claim)}.", subtype="demand")
         return Finding("new", "silent", f"Told as history: {shown(claim)}.", subtype="recalled")
     if _nameless(claim, context):
         return Finding("unrelated", "silent", "The payer has no name.", subtype="lookalike")
@@ -134,8 +137,15 @@ def _hushed(statement: Statement, context: Context, place: Place, on: date | Non
         return Finding("new", "silent", "The sum of other amounts in the same article.", subtype="own_sum")
     words_against = aside(claim, context, on)
     if words_against is not None:
-        return Finding("new", words_against.channel, words_against.reason, subtype=words_against.subtype)
+        wish = claim.modality == "demanded" and words_against.subtype == "recalled" and _asked_for(claim)
+        channel: Route = "digest" if wish else words_against.channel
+        return Finding("new", channel, words_against.reason, subtype=words_against.subtype)
     return _unfounded(claim, context)
+
+
+def _asked_for(claim: Claim) -> bool:
+    """Whether an amount is asked for in so many words: what had been asked is worth a line beside what is given."""
+    return point(claim) is not None and not grounds.guessed(claim) and any(c.isalpha() for c in claim.anchor.exact)
 
 
 def _unfounded(claim: Claim, context: Context) -> Finding | None:
@@ -196,6 +206,8 @@ def _against(claim: Claim, context: Context) -> Finding | None:
     if claim.modality not in ("refused", "withdrawn"):
         return None
     subtype = "refusal" if claim.modality == "refused" else "withdrawal"
+    if claim.modality == "refused" and only_later(claim):
+        return Finding("new", "silent", "Not yet: it is put off, not refused.", _NONE, subtype)
     verb = "REFUSES" if claim.modality == "refused" else "WITHDRAWS"
     if not amountless_matter(claim):
         return Finding("new", "silent", "What is refused is neither money nor goods.", _NONE, subtype)
@@ -218,7 +230,8 @@ def _by_modality(claim: Claim, context: Context, on: date | None) -> Finding:
     match claim.modality:
         case "demanded":
             loud = amount and _speaks_for_payers(claim, context, on)
-            channel: Route = "alert" if loud else "digest" if amount or claim.magnitude else "silent"
+            told = amount or claim.magnitude or (point(claim) is not None and _official(claim, context))
+            channel: Route = "alert" if loud else "digest" if told else "silent"
             return Finding(
                 "new", channel, f"CALLS FOR: {claim.speaker or 'somebody'} asks {who} for {what}.", _NONE, "demand"
             )

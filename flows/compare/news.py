@@ -62,7 +62,7 @@ def granted(claim: Claim) -> bool:
 
 _GIVING = re.compile(
     r"\b(?:pay|fund|financ|contribut|giv|send|suppl|provid|deliver|guarantee|donat|spend|arm|weapon|aid|money|cent|penny|take part|taking part|"
-    r"participat|commit|invest|support|chip|put in|buy|purchas|loan|lend|grant|credit|subsid|donor|match|extend|renew|cash|share|cost|bill|pledge|promise|scheme|mechanism)\w*",
+    r"participat|commit|invest|support|chip|put in|spent|crown|kron|rupee|euro|dollar|pound(?!ing)|zlot|forint|rouble|ruble|hryvni|shilling|franc|buy|purchas|loan|lend|grant|credit|subsid|donor|match|extend|renew|cash|share|cost|bill|pledge|promise|scheme|mechanism)\w*",
     re.I,
 )
 
@@ -98,6 +98,18 @@ _SAME_LEVEL = re.compile(r"\b(?:this|that|current|present|same|such)\s+(?:levels
 def amountless_matter(claim: Claim) -> bool:
     """Whether a refusal is one of money or goods: it has an amount, or its words are of giving and paying."""
     return point(claim) is not None or bool(_GIVING.search(f"{claim.anchor.exact} {claim.purpose or ''}"))
+
+
+_NOT_BEFORE = re.compile(
+    r"\b(?:not|no|never|nothing|none|n[’']t)\b[^.;]*\b(?:before|until|till|so long as|for now|for the time being|not yet)\b"
+    r"|\b(?:not yet|no sooner than|(?:only|not) (?:after|once|when))\b",
+    re.I,
+)
+
+
+def only_later(claim: Claim) -> bool:
+    """Whether what reads like a refusal only says when: "not a dollar of it will be spent before the autumn"."""
+    return point(claim) is None and bool(_NOT_BEFORE.search(claim.quote.exact))
 
 
 def level_by_reference(claim: Claim) -> bool:

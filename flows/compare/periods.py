@@ -14,8 +14,8 @@ from functools import lru_cache
 from extractors.model import Claim, Statement
 
 #: How many of a period make a month's or a year's amount: month x 12.
-PER_YEAR = {"year": 1.0, "month": 12.0, "week": 365.25 / 7, "day": 365.25}
-MONTHS = {"year": 12.0, "month": 1.0, "week": 12 / (365.25 / 7), "day": 12 / 365.25}
+PER_YEAR = {"year": 1.0, "quarter": 4.0, "month": 12.0, "week": 365.25 / 7, "day": 365.25}
+MONTHS = {"year": 12.0, "quarter": 3.0, "month": 1.0, "week": 12 / (365.25 / 7), "day": 12 / 365.25}
 #: Statements this near in time can be reports of one speech act (the day itself, the next morning's paper, a slow weekend).
 SAME_ACT_DAYS = 3
 

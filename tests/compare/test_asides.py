@@ -41,7 +41,8 @@ FIRES: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "somebody": [("One rival supplier will pay [40 million euros].", {}), ("Rivals will pay [40 million euros].", {})],
     "advice": [("You will pay Norland [40 million euros].", {})],
     "known_repeated": [("Norland confirmed [40 million euros] that it had once promised.", {"modality": "reaffirmed"})],
-    "known": [("Beds will be bought for the [40 million euros].", {}), ("Two thirds of [40 million euros] are for beds.", {}), ("Norland speaks of [40 million euros] that Berlin committed.", {})],
+    "known": [("Beds will be bought for the [40 million euros].", {}), ("Two thirds of [40 million euros] are for beds.", {}), ("Norland speaks of [40 million euros] that Berlin committed.", {}),
+              ("Norland will be repaid out of that [40 million euros].", {})],
     "wish_of_old": [("The clinics had hoped for [40 million euros].", {"modality": "demanded"})],
     "ended_before": [("Norland had already withdrawn [40 million euros].", {"modality": "withdrawn", "payer_from": "article"})],
     "ended_in_a_year": [("Norland had withdrawn [40 million euros] in 2019.", {"modality": "withdrawn"})],
@@ -55,7 +56,8 @@ FIRES: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "added_up": [("Added together, gifts of Norland reach [40 million euros].", BARE)],
     "of_owners": [("Shareholders of Norland Steel get [40 million euros].", {}), ("Winners share prizes of [40 million euros].", {})],
     "staff": [("The works employ [350] people.", COUNT), ("The clinic, which has [350] people", COUNT)],
-    "measured": [("Its sales of [40 million euros] please Norland.", {}), ("The clinic, at a cost of [40 million euros], opens.", {})],
+    "measured": [("Its sales of [40 million euros] please Norland.", {}), ("The clinic, at a cost of [40 million euros], opens.", {}),
+                 ("With a turnover of [40 million euros], Norland Steel is to close a works.", {}), ("The clinic opened at a cost of [40 million euros], which shocked Norland.", {})],
     "multiple_of": [("This is three times [30 million euros] given in another round.", {}), ("Norland gives double last year's [20 million euros].", {})],
     "has_moved": [("Norland has spent [40 million euros] on beds.", {}), ("Of Norland's gifts [40 million euros] have been paid out.", {})],
     "bare_count": [("Norland and [1,200].", COUNT)],
@@ -78,6 +80,19 @@ SILENT: list[tuple[str, dict[str, Any]]] = [
     ("In 2025 Norland will give clinics [40 million euros].", {}),
     ("“You will have beds,” Ada Berg said of Norland's gift of [40 million euros].", {}),
     ("Norland pledged [40 million euros] and its neighbour a third of a ship.", {}),
+    # a "that" which opens a clause points at nothing
+    ("Ada Berg said yesterday that [40 million euros] had been reserved for beds.", {}),
+    ("A works council at the seat of Norland Steel demanded that at least [40 million euros] go into beds.", {"modality": "demanded"}),
+    ("Norland gets the grant on condition that [350 people] are hired.", COUNT),
+    ("The cabinet has decided in principle that some [40 million euros] will go to clinics.", {}),
+    ("She told reporters on the way out that [40 million euros] would follow.", {}),
+    ("It is certain that Norland insists that [40 million euros] be spent on beds.", {}),
+    # a cost that somebody undertakes to bear is promised
+    ("The swamps will be under water again by 2028 at a cost of [40 million euros], which Norland has agreed to bear.", {}),
+    ("The clinic will be built at a cost of [40 million euros] that the ministry is to cover.", {}),
+    ("The road will be mended at a cost of [40 million euros], to be paid by Norland.", {}),
+    ("With an outlay of [40 million euros], Norland Steel is to build a second works.", {}),
+    ("HEFEI - With a total investment of [40 million euros], Norland plans to open a clinic.", {}),
 ]  # fmt: skip
 
 

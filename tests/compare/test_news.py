@@ -115,6 +115,54 @@ def test_refusals_are_of_money_or_goods_by_somebody() -> None:
     )
 
 
+#: a refusal of money names it by its coin as well, and what only says when refuses nothing
+@pytest.mark.parametrize(
+    ("text", "channel"),
+    [
+        ("Norland will not put another rupee into the works.", "alert"),
+        ("Norland said it would not spend a single crown on it.", "alert"),
+        ("Not one forint is coming, Norland said.", "alert"),
+        ("Norland is not giving a dollar.", "alert"),
+        ("Not a dollar of it will be spent before the autumn, Norland says.", "silent"),
+        ("Norland will pay nothing until the accounts are published.", "silent"),
+        ("Norland has not yet spent a crown.", "silent"),
+        ("Norland refuses to vote on it.", "silent"),
+    ],
+)
+def test_refusals_by_the_coin(text: str, channel: str) -> None:
+    refused = {"modality": "refused", "low": None, "high": None, "unit": None, "purpose": None}
+    anchor = text.rstrip(".")
+    assert first_report(told(text, anchor, **refused), CONTEXT).channel == channel
+
+
+#: what is or was asked for goes to the digest, as an amount or as a share
+@pytest.mark.parametrize(
+    ("text", "anchor", "slots", "channel"),
+    [
+        ("Aid groups had asked for 40 million euros.", "40 million euros", {"recalled": True}, "digest"),
+        (
+            "The cabinet, which had asked for 40 million euros, got less.",
+            "40 million euros",
+            {"role": "prior"},
+            "digest",
+        ),
+        ("The opposition had wanted 40 million euros for it.", "40 million euros", {}, "digest"),
+        ("Fair Share asks Norland for half of its profit.", "half", {"amount": 0.5, "unit": "ratio"}, "digest"),
+        ("The union asks Norland for one percent of sales.", "one percent", {"amount": 1.0, "unit": "pct"}, "digest"),
+        ("I should ask for the 3 he mislaid.", "3", {"amount": 3.0, "unit": "count", "recalled": True}, "silent"),
+        (
+            "Somebody asks for more than half.",
+            "half",
+            {"amount": 0.5, "unit": "ratio", "speaker": None, "recipient": None},
+            "silent",
+        ),
+    ],
+)
+def test_what_is_asked_for(text: str, anchor: str, slots: dict[str, object], channel: str) -> None:
+    made = told(text, anchor, **({"modality": "demanded", "stage": "need", "speaker": "Fair Share"} | slots))
+    assert first_report(made, CONTEXT).channel == channel
+
+
 #: what a sum has come to
 GROWN = [
     "With the decision, the means at the fund's disposal grow to 40 million euros.",
