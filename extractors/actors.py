@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractors.antecedents import BUSINESSES, antecedent, heads
+from extractors.headings import heading_of, home_of
 from extractors.mention import Mention
 from extractors.protagonists import main_company, main_place, main_pool, may_be_company
 from extractors.reading import Reading, Sentence
@@ -36,10 +37,13 @@ def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = N
             owner = word.rpartition(" of ")[2].title()
             if owner in reading.bodies:
                 return owner
-            if reading.home is not None:
-                return reading.home
+            if (home := home_of(sentence)) is not None:
+                return home
         if mention.kind != "role" and " " not in word and word in reading.long_names:
             return reading.long_names[word]
+        own = _house(reading) if mention.kind == "org" and word in OWN_ORGANS else None
+        if own is not None:
+            return own
     if mention.kind in ("country", "capital", "people", "group"):
         if mention.kind == "capital" and trace is not None:
             trace.append(f"actor: {_written(mention, reading)} stands for {mention.name}")
@@ -57,6 +61,20 @@ def actor_name(mention: Mention, sentence: Sentence, trace: list[str] | None = N
     ):
         return _of_person(mention, sentence, trace)
     return _of_role(mention, sentence) if mention.kind == "role" else mention.name
+
+
+def _house(reading: Reading) -> str | None:
+    """Whose "Board" and "Group" an article means that prints them with a capital: who issues it, else the body or company it is about."""
+    if reading.issuer is not None:
+        return reading.issuer
+    main = main_company(reading, "company") if reading.title_org is None else None
+    name = reading.title_org or (main.name if main is not None else None)
+    return None if name is None or name.lower() in OWN_ORGANS else name
+
+
+OWN_ORGANS = frozenset(
+    {"group", "board", "executive board", "supervisory board", "management board", "board of directors", "board of governors", "company", "corporation", "firm", "management"}
+)  # fmt: skip
 
 
 def _pointed_at(mention: Mention, sentence: Sentence, trace: list[str] | None) -> str:
@@ -88,14 +106,15 @@ def _pointed_at(mention: Mention, sentence: Sentence, trace: list[str] | None) -
     if body is not None:
         return body
     if found is not None:
-        name = actor_name(found[0], found[1])
+        several = coordinated(found[1], found[0]) if mention.name in ("they", "their", "them") else [found[0]]
+        name = ", ".join(dict.fromkeys(actor_name(m, found[1]) for m in several))
         if trace is not None:
             trace.append(f"actor: {_written(mention, reading)!r} is {name}")
         return name
     if mention.kind == "anaphor" and "country" in mention.points_to and mention.affiliation is None and reading.home:
-        return reading.home
-    if mention.affiliation is None and mention.title in _OF_THE_STATE and reading.home is not None:
-        return reading.home
+        return home_of(sentence) or reading.home
+    if mention.affiliation is None and mention.title in _OF_THE_STATE and (home := home_of(sentence)) is not None:
+        return home
     return mention.affiliation or _bare(_written(mention, reading))
 
 
@@ -103,14 +122,32 @@ def _of_person(mention: Mention, sentence: Sentence, trace: list[str] | None) ->
     """For whom a person acts, else the person."""
     reading = sentence.reading
     affiliation = mention.affiliation or _whose_office(mention, sentence) or reading.affiliation_of(mention.name)
-    if affiliation and affiliation.lower() in _OF_THE_STATE and reading.home is not None:
-        affiliation = reading.home
-    affiliation = affiliation or _by_title(mention, reading)
+    if affiliation and affiliation.lower() in _OF_THE_STATE and (home := home_of(sentence)) is not None:
+        affiliation = home
+    affiliation = affiliation or _spoken_for(mention, sentence) or _by_title(mention, sentence)
     if affiliation:
         if trace is not None:
             trace.append(f"actor: {mention.name} acts for {affiliation}")
         return affiliation
-    return mention.name
+    heading = heading_of(sentence)
+    return heading.name if heading is not None else mention.name
+
+
+def _spoken_for(mention: Mention, sentence: Sentence) -> str | None:
+    """ "For the European Commission, aid director Elena Example offers": in whose name somebody acts."""
+    low, lo = sentence.reading.words.low, sentence.lo
+    while lo < mention.first and not low[lo].isalpha():
+        lo += 1
+    start = next((lo + len(p) for p in _IN_THE_NAME if tuple(low[lo : lo + len(p)]) == p), None)
+    if start is None or mention.last - mention.first < 2:
+        return None
+    body = next((m for m in sentence.mentions if start <= m.first <= start + 1), None)
+    if body is None or body is mention or low[body.last] != "," or not 0 <= mention.first - body.last - 1 <= 2:
+        return None
+    return actor_name(body, sentence) if body.kind in ("org", "country", "name", "people", "group", "anaphor") else None
+
+
+_IN_THE_NAME = (("for",), ("on", "behalf", "of"), ("speaking", "for"), ("speaking", "on", "behalf", "of"), ("in", "the", "name", "of"))  # fmt: skip
 
 
 def _whose_office(mention: Mention, sentence: Sentence) -> str | None:
@@ -145,11 +182,13 @@ def _of_role(mention: Mention, sentence: Sentence) -> str:
     seat = _seat(mention, sentence)
     if seat is not None:
         return seat
+    if mention.affiliation is None and title in _RULERS and (state := _owner_before(mention, sentence)) is not None:
+        return state
     of_state = title in _OF_THE_STATE or title.split(" ")[-1] in ("minister", "ministers", "premier", "chancellor")
-    if mention.affiliation is None and of_state and reading.home is not None:
-        return reading.home
-    if mention.affiliation is not None and mention.affiliation.lower() in _OF_THE_STATE and reading.home is not None:
-        return reading.home
+    if (of_state if mention.affiliation is None else mention.affiliation.lower() in _OF_THE_STATE) and (
+        home := home_of(sentence)
+    ) is not None:
+        return home
     return mention.affiliation or _bare(mention.name)
 
 
@@ -166,13 +205,14 @@ _DESCRIBED = frozenset(
 def _of_whoever_speaks(mention: Mention, sentence: Sentence) -> str | None:
     """ "A Chinese delegate said his country ...", "Hungary's minister left. His government ...": the state of the person spoken of."""
     reading = sentence.reading
-    if "country" not in mention.points_to or reading.words.low[mention.first] not in {"his", "her"}:
+    if reading.words.low[mention.first] not in {"his", "her"}:
         return None
+    of_state = "country" in mention.points_to
     for s in reversed(reading.sentences[max(0, sentence.index - 2) : sentence.index + 1]):
         for m in reversed(s.mentions):
             if m.kind in ("person", "role") and (s is not sentence or m.last <= mention.first):
                 state = m.affiliation or reading.affiliation_of(m.name)
-                if state is not None and state in reading.bodies:
+                if state is not None and (not of_state or state in reading.bodies):
                     return state
     return None
 
@@ -191,12 +231,12 @@ _WHICH = frozenset(
 )
 
 
-def _by_title(mention: Mention, reading: Reading) -> str | None:
+def _by_title(mention: Mention, sentence: Sentence) -> str | None:
     """Whom somebody acts for by the title alone: ministers for the country the article is from, councillors for its town."""
     title = (mention.title or "").split(" ")[-1]
     if title in {"councillor", "mayor", "alderman"}:
-        return main_place(reading, "city")
-    return reading.home if title in {"minister", "premier", "chancellor"} else None
+        return main_place(sentence.reading, "city")
+    return home_of(sentence) if title in {"minister", "premier", "chancellor"} else None
 
 
 def _is_person(mention: Mention, reading: Reading) -> bool:
@@ -226,6 +266,8 @@ def _owner_before(mention: Mention, sentence: Sentence) -> str | None:
     return None
 
 
+#: "the emir" is that of the state named last
+_RULERS = frozenset({"emir", "king", "queen", "sultan", "crown prince", "emperor", "prince", "sheikh"})
 #: without more, those of the country that the article is from
 _STATE_BODIES = ("ministry of ", "ministry for ", "department of ", "department for ", "government of ", "exchequer")
 _OF_THE_STATE = frozenset(
@@ -313,29 +355,56 @@ _LINKS = (
 
 def coordinated(sentence: Sentence, mention: Mention) -> list[Mention]:
     """A mention with those it is listed with: "the US, Germany and Romania each donate"."""
-    low = sentence.reading.words.low
     listed = [m for m in sentence.mentions if m.kind in (*_NAMED, "generic", "person", "role")]
     if mention not in listed:
         return [mention]
     at = listed.index(mention)
     group = [mention]
     and_seen = False
-    for m in listed[at + 1 :]:
-        gap = low[group[-1].last : m.first]
-        if and_seen or gap not in _LINKS:
+    i = at
+    while not and_seen:
+        step = next((k for k in (1, 2, 3) if i + k < len(listed) and _joins(sentence, listed[i], listed[i + k])), 0)
+        if not step:
             break
+        i += step
+        gap = sentence.reading.words.low[group[-1].last : listed[i].first]
         and_seen = "and" in gap or "&" in gap
-        group.append(m)
+        group.append(listed[i])
     if not and_seen:
         group = [mention]
+    low = sentence.reading.words.low
     for m in reversed(listed[:at]):
         gap = low[m.last : group[0].first]
         joins = "and" in gap or "&" in gap
-        if gap not in _LINKS or not (and_seen or joins):
+        if not _joins(sentence, m, group[0]) or not (and_seen or joins):
             break
         and_seen = True
         group.insert(0, m)
     return group if and_seen else [mention]
+
+
+def _joins(sentence: Sentence, left: Mention, right: Mention) -> bool:
+    """Whether two names are one list: nothing but "and" and a comma between, or with it where the first is from and what the second is
+    ("Verdmar of Recife and the German utility Kelso")."""
+    low = sentence.reading.words.low
+    if low[left.last : right.first] in _LINKS:
+        return True
+    if right.kind not in ("org", "name") or left.kind not in ("org", "name") or right.first - left.last > 9:
+        return False
+    k = left.last
+    if low[k : k + 1] == ["of"]:
+        place = next((m for m in sentence.mentions if m.first == k + 1 and m.last < right.first), None)
+        if place is None:
+            return False
+        k = place.last
+    if low[k : k + 2] == [",", "and"]:
+        k += 1
+    if low[k] not in {"and", "&", ","}:
+        return False
+    what = [w for w in low[k + 1 : right.first] if w not in {"the", "a", "an", "its"}]
+    known = sentence.reading.naming
+    plain = len(what) <= 3 and all(w.isalpha() for w in what)
+    return plain and (not what or what[-1] in known.anaphora or what[-1] in BUSINESSES)
 
 
 def _only_a_place(name: str, reading: Reading) -> bool:

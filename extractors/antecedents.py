@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractors.grammar import wordset
+from extractors.headings import heading_of
 from extractors.mention import Mention
 from extractors.reading import Reading, Sentence
 from extractors.subjects import subject_of
@@ -23,7 +24,10 @@ def antecedent(mention: Mention, sentence: Sentence) -> tuple[Mention, Sentence]
         return None
     if mention.kind == "pronoun" and mention.name == "they" and reading.labels:
         return None
+    heading = heading_of(sentence)
     for s in reversed(reading.sentences[max(0, sentence.index - _REACH) : sentence.index + 1]):
+        if heading is not None and s.block != sentence.block:
+            return (heading, sentence) if _may_be(mention, heading, reading) else None
         candidates = [
             m for m in s.mentions if (s is not sentence or m.last <= mention.first) and _may_be(mention, m, reading)
         ]
@@ -118,6 +122,8 @@ def _after_preposition(mention: Mention, sentence: Sentence) -> bool:
     k = mention.first - 1
     if k >= sentence.lo and low[k] in {"the", "a"}:
         k -= 1
+    if low[sentence.lo : sentence.lo + 2] == ["as", "for"] and k == sentence.lo + 1:
+        return False  # "As for Kenya, it has promised"
     return k >= sentence.lo and low[k] in {
         "in",
         "at",

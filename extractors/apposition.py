@@ -57,6 +57,9 @@ def _of_body(tokens: Words, before: Mention, mention: Mention) -> None:
         plain = before.last - before.first <= 3 or "-" in tokens.low[before.first : before.last]
         if plain and (mention.kind == "anaphor" or body):
             before.kind = "person"
+    of_field = gap[:1] in (["for"], ["of"]) and gap[-1:] == ["at"] and len(gap) <= 6 and all(w.isalpha() for w in gap)
+    if of_field and before.kind in ("person", "role") and before.affiliation is None and _is_named(mention):
+        before.affiliation = mention.name  # "director for infrastructure at Example Bank"
     if (
         before.kind in ("person", "role")
         and before.affiliation is None
@@ -66,6 +69,10 @@ def _of_body(tokens: Words, before: Mention, mention: Mention) -> None:
     ):
         own = mention.affiliation if mention.kind in ("org", "anaphor", "role") else None
         before.affiliation = own or mention.name.removeprefix("the ")
+
+
+def _is_named(mention: Mention) -> bool:
+    return mention.kind in ("org", "name") and mention.name[:1].isupper()
 
 
 def _name_then_office(

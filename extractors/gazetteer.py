@@ -165,6 +165,25 @@ def known_at(words: Words, i: int, end: int, gaz: Gazetteer) -> tuple[int, Entit
     return None
 
 
+def names_only(words: Words, gaz: Gazetteer) -> list[Entity]:
+    """The states and bodies that words consist of ("Estonia and Latvia", "the World Bank"); none where another word stands among them."""
+    found: list[Entity] = []
+    i = 0
+    while i < len(words):
+        known = None if words.low[i] in _BETWEEN else known_at(words, i, len(words), gaz)
+        if known is not None and known[1].kind != "generic":
+            i = known[0]
+            found.append(known[1])
+        elif words.low[i] in _BETWEEN:
+            i += 1
+        else:
+            return []
+    return found
+
+
+_BETWEEN = frozenset({"and", ",", "&", "the"})
+
+
 def known_in(words: Words, gaz: Gazetteer) -> Iterator[tuple[int, Entity]]:
     """All known names of a text with the word they begin at."""
     i, end = 0, len(words)

@@ -12,6 +12,8 @@ from extractors.drafts import Draft
 from extractors.frames import Frame
 from extractors.giverphrases import comes_from, giver_behind, givers_of_noun, is_given, topic_of_clause
 from extractors.grammar import wordset
+from extractors.headings import heading_of
+from extractors.introductions import introduction
 from extractors.listings import label_of_list
 from extractors.mention import Mention
 from extractors.nounphrases import NounPhrase
@@ -57,6 +59,9 @@ def _who_gave(draft: Draft, frame: Frame) -> Found | None:
     giver = next((m for m in sentence.mentions if m.first >= frame.last and comes_from(sentence, m)), None)
     if giver is not None:
         return _of(head_of(giver, sentence), draft, frame)
+    debtor = _debtor(sentence, frame.last)
+    if debtor is not None:
+        return _of(head_of(debtor, sentence), draft, frame)
     plain = plain_source(sentence, frame.last)
     if plain is not None:
         return Found(plain, plain, "whom it comes from")
@@ -73,6 +78,21 @@ def _who_gave(draft: Draft, frame: Frame) -> Found | None:
     if told is not None and speaker is not None and speaker.kind in ("person", "role"):
         return told
     return Found("donors", "donors", "who gave is not named", borrowed=True)
+
+
+def _debtor(sentence: Sentence, last: int) -> Mention | None:
+    """ "are to get 40 million of what the county owes them", "the arrears owed by the ministry": who owes pays."""
+    low = sentence.reading.words.low
+    for k in range(last, min(sentence.hi, last + 10)):
+        if low[k] in {"owes", "owe", "owed"}:
+            by = low[k] == "owed" and low[k + 1 : k + 2] == ["by"]
+            near = [
+                m
+                for m in sentence.mentions
+                if m.kind != "pronoun" and (k < m.first <= k + 3 if by else last <= m.first and 0 <= k - m.last <= 1)
+            ]
+            return near[0] if near and (by or low[k] != "owed" or low[k - 1] in {"has", "have", "had"}) else None
+    return None
 
 
 def _own_affairs(phrase: NounPhrase | None, state: Mention) -> bool:
@@ -159,7 +179,7 @@ def _reckoned(draft: Draft, frame: Frame) -> Found | None:
 
 def _subject(draft: Draft, frame: Frame) -> Found | None:
     """The subject of the verb that governs the amount."""
-    if frame.subject is None:
+    if frame.subject is None or _there_is(frame):
         return None
     found = _of(head_of(frame.subject, draft.sentence), draft, frame)
     if found is not None and _is_helped(found, frame):
@@ -167,6 +187,18 @@ def _subject(draft: Draft, frame: Frame) -> Found | None:
     if found is not None and not any(m is frame.subject for m in draft.sentence.mentions):
         found.note = "noun before the verb"
     return found
+
+
+def _there_is(frame: Frame) -> bool:
+    """ "If parliament agrees, there will be 40 million": nobody's act, whoever agrees."""
+    low, verb = frame.sentence.reading.words.low, frame.verb
+    if verb is None or verb.last > frame.first or frame.as_subject:
+        return False
+    between = low[verb.last : frame.first]
+    return "there" in between[:-1] and between[between.index("there") + 1] in _BE
+
+
+_BE = frozenset({"is", "are", "was", "were", "will", "would", "has", "have", "'s", "shall"})
 
 
 def _is_helped(found: Found, frame: Frame) -> bool:
@@ -249,6 +281,38 @@ def _maker(draft: Draft, frame: Frame) -> Found | None:
 
 
 _PLANS = wordset("givers_plans")
+
+
+def _headed(draft: Draft, frame: Frame) -> Found | None:
+    """ "NORWAY: Two billion has been paid out", "16:48 Kenya. Half of it is to go to the camps": whom the paragraph is about."""
+    if draft.kind != "pledge" or frame.subject is not None or draft.modality == "demanded":
+        return None
+    heading = heading_of(draft.sentence)
+    return Found(heading.name, heading.name, "whom the paragraph is about") if heading is not None else None
+
+
+def _introduced(draft: Draft, frame: Frame) -> Found | None:
+    """ "Kenya will send: - 40 trucks; - 3 million dollars": who acts in the line over a list."""
+    if draft.kind != "pledge" or frame.subject is not None or draft.sentence.role != "bullets":
+        return None
+    over = introduction(draft.sentence)
+    verbs = [v for v in over.verbs if v.is_a(*_ACTS) and not v.passive] if over is not None else []
+    who = subject_of(over, verbs[-1]) if over is not None and verbs else None
+    if (
+        over is None
+        or who is None
+        or who.kind not in ("country", "capital", "org", "name", "group", "anaphor", "people")
+    ):
+        return None
+    name = actor_name(head_of(who, over), over)
+    return (
+        Found(name, written(who, who, over.reading), "who acts in the line over the list")
+        if name[:1].isupper()
+        else None
+    )
+
+
+_ACTS = ("give", "promise", "allocate", "deliver", "spend", "report.announce", "report.plain")
 
 
 def _noun(draft: Draft, frame: Frame) -> Found | None:
@@ -376,5 +440,5 @@ _ORGANS = wordset("phrases_organs")
 
 #: in this order
 _FINDERS: tuple[Callable[[Draft, Frame], Found | None], ...] = (
-    _who_gave, _printed, _many, _reckoned, _subject, _by_noun, _of_gift, _we, _maker, _noun, _thing, _of_last_verb, _about, _speaking,
+    _who_gave, _printed, _many, _reckoned, _subject, _by_noun, _of_gift, _we, _maker, _introduced, _headed, _noun, _thing, _of_last_verb, _about, _speaking,
 )  # fmt: skip

@@ -54,7 +54,7 @@ def under_heading(frame: Frame, quantity: Quantity) -> Reading | None:
     if sentence.role == "bullets":
         if k >= sentence.lo and low[k] not in _MARKS:
             return None
-        over = _introduction(sentence)
+        over = introduction(sentence)
         end = over.hi if over is not None else 0
     else:
         if k <= sentence.lo or low[k] not in _MARKS or ":" not in low[sentence.lo : k]:
@@ -71,7 +71,7 @@ def under_heading(frame: Frame, quantity: Quantity) -> Reading | None:
 _LOADS = frozenset({"t", "kg", "MW", "l", "L"})
 
 
-def _introduction(sentence: Sentence) -> Sentence | None:
+def introduction(sentence: Sentence) -> Sentence | None:
     """The line over a list, if it leads on to it."""
     others = sentence.reading.sentences
     for at in range(sentence.index - 1, max(-1, sentence.index - _FAR), -1):

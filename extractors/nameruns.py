@@ -9,6 +9,7 @@ from babel import Locale
 from extractors.gazetteer import Entity
 from extractors.grammar import wordset
 from extractors.mention import Mention, Naming, entity_mention, known_name
+from extractors.verbnouns import HELPERS
 from extractors.wording import Words
 
 _COMPANY_FORMS = frozenset({"plc", "inc", "ltd", "llc", "gmbh", "ag", "sa", "oyj", "asa", "ab", "nv", "bv"})
@@ -37,9 +38,7 @@ _GIVEN_LIKE = wordset("names_given_like")
 _SINGULAR_VERBS = wordset("names_singular_verbs")
 
 
-def only_opens(
-    tokens: Words, mention: Mention, lo: int, inner: frozenset[str], third_person: frozenset[str], says: frozenset[str]
-) -> bool:
+def only_opens(tokens: Words, mention: Mention, lo: int, inner: frozenset[str], naming: Naming) -> bool:
     """A single capital word that opens the sentence, and no other: "Poachers are ..."; not "Aurelle says", printed elsewhere too."""
     opens = mention.first == lo or (mention.first == lo + 1 and not tokens.raw[lo][0].isalnum())
     if not opens or mention.last != mention.first + 1:
@@ -65,16 +64,30 @@ def only_opens(
         return False
     if low in inner or after in ([":"], ["'s"]):
         return False
+    if after in (["and"], ["&"]) and _two_act(tokens, mention, naming):
+        return False
     if after and after[0] in _PARTICIPLES and follows and follows[0] in PREPOSITIONS:
         return True  # "Equipment delivered under other schemes"
     return not (
         after
         and (
             after[0] in _SINGULAR_VERBS
-            or (after[0] in says and not low.endswith("s"))
-            or (after[0] in third_person and not low.endswith("s"))
+            or (after[0] in naming.says and not low.endswith("s"))
+            or (after[0] in naming.third_person and not low.endswith("s"))
         )
     )
+
+
+def _two_act(tokens: Words, mention: Mention, naming: Naming) -> bool:
+    """ "Verdmar and Kelso will put 3 billion into the mine": two names before a verb, the first printed small nowhere."""
+    word, second = tokens.low[mention.first], mention.last + 1
+    if word in naming.no_names or word.endswith(("s", "ly", "ing", "ed")) or tokens.raw[second : second + 1] == []:
+        return False
+    end = second
+    while end < len(tokens) and tokens.raw[end][0].isupper() and end - second < 4:
+        end += 1
+    acts = end > second and end < len(tokens) and (tokens.low[end] in HELPERS or tokens.low[end] in naming.third_person)
+    return acts and word not in tokens.raw and tokens.low[second] not in _NO_NAMES
 
 
 def is_name_word(tokens: Words, i: int, lo: int, naming: Naming, known: bool) -> bool:
@@ -118,6 +131,10 @@ def name_run(
 ) -> Mention | None:
     """A run of capitalised words from ``i`` on, read as a person, a body, a country or a name not known."""
     low, raw = tokens.low, tokens.raw
+    if entity is None and i + 1 < hi and low[i] in _BEFORE_STATES and raw[i + 1][0].isupper():
+        described = known_name(tokens, i + 1, hi, naming)
+        if described is not None and described[1].kind in ("country", "people", "capital"):
+            return None  # "Neighbouring Lithuania": the name begins with the next word
     j = entity[0] if entity else i + 1
     while j < hi:
         word = raw[j]
@@ -172,6 +189,7 @@ def _fields(tokens: Words, i: int, j: int, hi: int) -> int:
     return j
 
 
+_BEFORE_STATES = wordset("names_before_states")
 _LOCAL = frozenset(
     {
         "city",
@@ -257,10 +275,22 @@ def _continues(tokens: Words, i: int, j: int, hi: int, naming: Naming) -> bool:
         return True
     head = any(w in naming.org_words for w in low[i:j]) or any(naming.titles.at(low, k, j) for k in range(i, j))
     if low[j] == "and":
+        if _of_two_parts(tokens, i, j, hi, naming):
+            return True
         return bool(head) and known_name(tokens, k, hi, naming) is None and "for" in low[i:j]
     if low[j] == "of" and (known_name(tokens, i, hi, naming) is not None and i + 1 == j):
         return False
     return bool(head) or any(t in naming.org_words for t in low[i:j])
+
+
+def _of_two_parts(tokens: Words, i: int, j: int, hi: int, naming: Naming) -> bool:
+    """ "the England and Wales Cricket Board": a body of two parts of a country, not "Bavaria and Saxony"."""
+    low, raw = tokens.low, tokens.raw
+    k = j + 1
+    while k < hi and raw[k][0].isupper() and k - j < 6:
+        k += 1
+    parts = tokens.slice(i, j) in naming.regions and raw[j + 1] in naming.regions
+    return parts and k - j > 2 and low[k - 1] in naming.org_words
 
 
 def _parse_run(

@@ -33,12 +33,14 @@ def mentions(
             continue
         mention = None
         entity = known_name(tokens, i, hi, naming)
-        if raw[i][0].isupper() and not title_case and is_name_word(tokens, i, lo, naming, entity is not None):
+        if raw[i][0].isupper() and _small_title(tokens, i, hi, naming):
+            mention = role_phrase(tokens, i, lo, hi, naming, found)  # "State secretary Jutta Example"
+        elif raw[i][0].isupper() and not title_case and is_name_word(tokens, i, lo, naming, entity is not None):
             mention = name_run(tokens, i, lo, hi, naming, entity)
             if (
                 mention is not None
                 and (mention.kind == "name" or (mention.kind == "org" and low[i] in OPENERS and mention.last == i + 1))
-                and only_opens(tokens, mention, lo, inner, naming.third_person, naming.says)
+                and only_opens(tokens, mention, lo, inner, naming)
             ):
                 mention = None
         if mention is None and entity is not None:
@@ -56,6 +58,14 @@ def mentions(
         found.append(mention)
         i = mention.last
     return apposed(tokens, found, hi, naming)
+
+
+def _small_title(tokens: Words, i: int, hi: int, naming: Naming) -> bool:
+    """A title of several words that opens a sentence, its later words small: its first word is no name."""
+    if i + 1 >= hi or tokens.raw[i + 1][0].isupper():
+        return False
+    hit = naming.titles.at(tokens.low, i, hi)
+    return hit is not None and hit.last > i + 1
 
 
 def _says(tokens: Words, mention: Mention, lo: int, hi: int, naming: Naming) -> bool:

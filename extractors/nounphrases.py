@@ -112,6 +112,8 @@ def _phrase(sentence: Sentence, i: int, k: int, oblique: bool) -> NounPhrase | N
                 break
             continue
         word = low[at]
+        if head is not None and head.last == at and word in {"next", "last", "this", "each", "every", "today"}:
+            break  # "for Ukraine next year"
         if word in {"'s", "-", "&", "/", "'", "’"} and at > i:
             at += 1
             continue

@@ -6,6 +6,7 @@ Where several stand around it the nearest construction wins: possessor, gap in a
 
 from __future__ import annotations
 
+from extractors.actors import coordinated
 from extractors.grammar import wordset
 from extractors.mention import Mention
 from extractors.reading import Sentence
@@ -113,7 +114,7 @@ def _listed(sentence: Sentence, low: list[str], k: int) -> Mention | None:
     found = next((m for m in sentence.mentions if m.last == at and m.kind in _PAYERS), None)
     if found is None:
         return None
-    before = _word_before(sentence, low, found)
+    before = _word_before(sentence, low, coordinated(sentence, found)[0])
     if before == "'s":
         holder = next(
             (
@@ -169,6 +170,8 @@ def _source(sentence: Sentence, low: list[str], k: int) -> Mention | None:
             if gap not in ([], [","]) or m.kind == "capital":
                 return None
             continue
+        if gap in (["-"], ["–"], ["—"], [":"], ["("], ["|"]) and _opens_line(sentence, low, m):
+            return m  # "- from Kenya - 3 million"
         at = m.first - 1
         while low[at] != "from":
             at -= 1
@@ -178,6 +181,14 @@ def _source(sentence: Sentence, low: list[str], k: int) -> Mention | None:
         came = low[max(sentence.lo, at - 2) : at]
         return m if gap in ([","], [":"]) and came and came[-1] in {"came", "comes", "come", "coming"} else None
     return None
+
+
+def _opens_line(sentence: Sentence, low: list[str], mention: Mention) -> bool:
+    """Whether "from" and a name are all that stands before, but for the mark of a list or the end of the item before."""
+    at = mention.first - 1
+    while low[at] != "from":
+        at -= 1
+    return at == sentence.lo or low[at - 1] in {";", ":", ","} or not low[at - 1][0].isalnum()
 
 
 def head_of(mention: Mention, sentence: Sentence) -> Mention:

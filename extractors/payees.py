@@ -132,6 +132,8 @@ def _in_headline(reading: Reading, points: Points) -> None:
                 points[entity.country] += 2.5 if gifts or before in {"for", "to"} else 1.5
             elif gets:
                 points[entity.country] += 2.5
+            elif before == "in" and gifts and entity.kind == "country":
+                points[entity.country] += 1.2  # "grant to support schools in Chad"
             elif at and before in GIFTS:
                 points[entity.country] += 2
             elif at and entity.kind != "people" and before not in {"in", "at", "from"}:
@@ -158,7 +160,8 @@ def _in_text(reading: Reading, points: Points) -> None:
         gets = any(
             w in {"receive", "received", "receives", "gets", "needs", "need", "lacks"} for w in low[end : end + 3]
         )
-        aimed[name] += (k >= 0 and low[k] in {"for", "to", "into"}) + helped + gets
+        fronted = k > 0 and low[k - 1 : k + 1] == ["as", "for"]
+        aimed[name] += (k >= 0 and low[k] in {"for", "to", "into"} and not fronted) + helped + gets
     for name, count in named.items():
         points[name] += min(1.8, 0.45 * aimed[name]) + min(0.8, 0.12 * count)
 

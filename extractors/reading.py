@@ -13,6 +13,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from extractors.cues import Cues, Verb, cues, verbs
+from extractors.gazetteer import names_only
 from extractors.grammar import wordset
 from extractors.lazily import lazy
 from extractors.lexicon import Lexicon
@@ -190,7 +191,8 @@ class Reading(About):
             or any(c.isdigit() for c in name)
         ):
             return None
-        return name if len(name.split()) <= 3 else None
+        known = len(name.split()) <= 4 and names_only(Words(name), self.naming.gazetteer)
+        return name if len(name.split()) <= 3 and not known else None
 
     def label(self, block: int) -> str | None:
         """Who speaks in a paragraph of a transcript, as printed before the colon."""

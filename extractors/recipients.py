@@ -33,6 +33,7 @@ def recipient_of(sentence: Sentence, verb: Verb | None, first: int, last: int, g
         return gets
     names = {actor_name(m, sentence) for m in givers}
     for found in (
+        _freed(sentence, verb, first, last),
         _helped_with(sentence, first),
         _indirect(sentence, verb, first),
         _aimed_at(sentence, verb, last, names),
@@ -99,13 +100,39 @@ def _indirect(sentence: Sentence, verb: Verb | None, first: int) -> str | None:
     phrase = phrase_at(sentence, giving.last, first)
     if phrase is None or phrase.first - giving.last > 1:
         return None
+    if phrase.mention is None and sentence.reading.words.raw[phrase.last - 1].isupper():
+        return None  # "contribute CFAF 6 billion"
     rest = low[max(phrase.last, phrase.end) : first]
     people = phrase.mention is None and low[phrase.last - 1] in _PEOPLE and not any(w in _ENDS for w in rest)
     if any(w not in _BEFORE_AMOUNT for w in rest) and not people:
         return None
-    if phrase.mention is None and low[phrase.last - 1] not in _PEOPLE and not low[phrase.last - 1].endswith("ers"):
+    of_name = low[phrase.last : phrase.last + 1] == ["of"] and any(
+        phrase.last < m.first and m.last <= phrase.end for m in sentence.mentions
+    )
+    agents = low[phrase.last - 1] in _PEOPLE or low[phrase.last - 1].endswith("ers")
+    if phrase.mention is None and not agents and not of_name:
         return None
     return _name(phrase, sentence, plain=True)
+
+
+def _freed(sentence: Sentence, verb: Verb | None, first: int, last: int) -> str | None:
+    """ "will cancel 75 million of debt owed by Ghana", "wrote off Chad's debts of 5 million": whose debt it is."""
+    low = sentence.reading.words.low
+    if verb is None or verb.lemma() not in _FREES:
+        return None
+    for m in sentence.mentions:
+        if m.kind not in _RECEIVERS or m.kind == "pronoun" or m.first < verb.last:
+            continue
+        owed = last <= m.first and low[m.first - 2 : m.first] == ["owed", "by"]
+        owed = owed or (last <= m.first and low[m.first - 3 : m.first] == ["owed", "by", "the"])
+        owns = m.last < sentence.hi and low[m.last] == "'s" and not _DEBTS.isdisjoint(low[m.last + 1 : m.last + 5])
+        if owed or owns:
+            return actor_name(m, sentence)
+    return None
+
+
+_FREES = frozenset({"cancel", "forgive", "write off", "waive", "wipe out", "strike off", "suspend", "restructure", "swap", "drop", "relieve", "reschedule"})  # fmt: skip
+_DEBTS = frozenset({"debt", "debts", "loans", "arrears", "dues", "repayments"})
 
 
 def _helped_with(sentence: Sentence, first: int) -> str | None:
@@ -117,7 +144,10 @@ def _helped_with(sentence: Sentence, first: int) -> str | None:
     if low[k - 1] != "with":
         return None
     verb = next((v for v in reversed(sentence.verbs) if v.last < k and v.lemma() in _WITH), None)
-    if verb is None or verb.passive or k - verb.last > 12 or any(w in _ENDS for w in low[verb.last : k - 1]):
+    if verb is None or verb.passive or k - verb.last > 18:
+        return None
+    between = low[verb.last : k - 1]
+    if any(w in _ENDS and w not in {",", "on"} for w in between) or between.count(",") == 1:
         return None
     phrase = phrase_at(sentence, verb.last, k - 1)
     if phrase is None or phrase.first - verb.last > 2:
@@ -125,7 +155,7 @@ def _helped_with(sentence: Sentence, first: int) -> str | None:
     if phrase.mention is not None or low[phrase.last - 1] in _PEOPLE:
         return _name(phrase, sentence, plain=True)
     for at in range(phrase.last, k - 1):
-        inner = phrase_at(sentence, at + 1, k - 1) if low[at] in {"at", "of", "for", "in"} else None
+        inner = phrase_at(sentence, at + 1, k - 1) if low[at] in {"at", "of", "for", "in", "on"} else None
         if inner is not None and (inner.mention is not None or low[inner.last - 1] in _PEOPLE):
             return _name(inner, sentence, plain=True)
     return None
@@ -174,20 +204,25 @@ def _aimed_at(sentence: Sentence, verb: Verb | None, start: int, names: set[str]
             break  # another clause
         if low[k] in {";", ".", ":", "?"} or (low[k] == "," and best is not None):
             break
-        if (
-            low[k] not in _LEADING
-            or low[k - 1] in {"according", "due", "up", "compared", "spread"}
-            or low[k + 1 : k + 3] == ["the", "tune"]
-        ):
+        if low[k] not in _LEADING or low[k - 1] in _NOT_TO or low[k + 1 : k + 3] == ["the", "tune"]:
             continue
-        if any(v.first == k + 1 for v in sentence.verbs):
+        helped = _to_help(sentence, k + 1, names) if low[k] == "to" else None
+        if helped is not None or any(v.first == k + 1 for v in sentence.verbs):
             place = _place(sentence, k + 2, names) if gives and low[k] == "to" else None
-            best = best or place
+            best = best or helped or place
+            if helped is not None:
+                break
             continue
         phrase = phrase_at(sentence, k + 1, sentence.hi)
         if phrase is None or phrase.first > k + 4:
             continue
-        found = _of_purpose(sentence, phrase, low[k], gives, names)
+        lead = "to" if low[k] in {"among", "amongst"} else low[k]
+        found = _of_purpose(sentence, phrase, lead, gives, names)
+        shared = low[k] in {"among", "amongst"} or low[k - 1] == "owed"
+        if found is None and shared and phrase.mention is None and low[phrase.last - 1].endswith("s"):
+            found = _name(phrase, sentence, plain=True)
+        if found is None and verb is not None and verb.is_a("give", "promise", "allocate") and not verb.is_a("spend"):
+            found = _site(sentence, phrase, names)
         if found is None:
             continue
         if (
@@ -200,7 +235,39 @@ def _aimed_at(sentence: Sentence, verb: Verb | None, start: int, names: set[str]
     return best
 
 
-_LEADING = frozenset({"to", "for", "towards", "toward", "into", "on"})
+_LEADING = frozenset({"to", "for", "towards", "toward", "into", "on", "among", "amongst"})
+#: "to" behind these aims at nobody who is given anything: "its ambassador to NATO"
+_NOT_TO = frozenset({"according", "due", "up", "compared", "spread", "ambassador", "envoy", "representative", "visit", "trip", "thanks", "similar", "close", "owing"})  # fmt: skip
+
+
+def _to_help(sentence: Sentence, at: int, names: set[str]) -> str | None:
+    """ "a grant of 3 million to help Chad provide services": whom the gift helps."""
+    low = sentence.reading.words.low
+    if low[at] not in _HELPS:
+        return None
+    first = at + 1 + (low[at + 1 : at + 2] == ["the"])
+    whom = next((m for m in sentence.mentions if m.first in (at + 1, first)), None)
+    if whom is None or whom.kind not in ("country", "capital", "org", "group"):
+        return None
+    name = actor_name(whom, sentence)
+    return None if name in names or low[whom.last : whom.last + 1] == ["'s"] else name
+
+
+_HELPS = frozenset({"help", "support", "assist", "enable", "allow", "aid", "let", "equip", "back"})
+
+
+def _site(sentence: Sentence, phrase: NounPhrase, names: set[str]) -> str | None:
+    """ "will provide 9 million for a hospital in Zanzibar's old town": what is built receives nothing, the place it is in does."""
+    if not _is_project(sentence, phrase):
+        return None
+    low = sentence.reading.words.low
+    for m in sentence.mentions:
+        if phrase.last < m.first <= phrase.last + 4 and m.kind in ("country", "capital", "name"):
+            between = low[phrase.last : m.first]
+            if _ENDS.isdisjoint(set(between) - {"on"}) and between[-1] in {"in", "on", "at", "near"}:
+                name = actor_name(m, sentence) if m.kind != "name" else m.name
+                return name if name not in names else None
+    return None
 
 
 def _of_purpose(sentence: Sentence, phrase: NounPhrase, lead: str, gives: bool, names: set[str]) -> str | None:
@@ -219,7 +286,7 @@ def _of_purpose(sentence: Sentence, phrase: NounPhrase, lead: str, gives: bool, 
         (
             m
             for m in sentence.mentions
-            if m.first >= phrase.first - 1 and m.last < phrase.last and low[m.last] in {"'s", "'"}
+            if m.first >= phrase.first - 1 and m.last < max(phrase.last, phrase.end) and low[m.last] in {"'s", "'"}
         ),
         None,
     )
@@ -334,7 +401,12 @@ def _name(phrase: NounPhrase, sentence: Sentence, plain: bool) -> str | None:
                 words.slice(phrase.first, phrase.end).removeprefix("the ") if plain or mention.kind == "role" else None
             )
         return actor_name(mention, sentence)
-    if not plain or low[phrase.last - 1] in _NO_RECEIVERS or not low[phrase.last - 1].isalpha():
+    if (
+        not plain
+        or low[phrase.last - 1] in _NO_RECEIVERS
+        or low[phrase.last - 1].endswith(("self", "selves"))
+        or not low[phrase.last - 1].isalpha()
+    ):
         return None
     owner = next(
         (m for m in sentence.mentions if m.first >= phrase.first and m.last < phrase.last and m.kind == "people"), None

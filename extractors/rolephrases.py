@@ -102,7 +102,7 @@ def _pointing_back(here: _Here) -> Mention | None:
     )
 
 
-_DEFINITE = frozenset({"the", "this", "that", "its", "their", "our", "his", "'s"})
+_DEFINITE = frozenset({"the", "this", "that", "its", "their", "our", "his", "her", "'s"})
 
 
 def _short_name(here: _Here) -> Mention | None:

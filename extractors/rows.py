@@ -10,6 +10,7 @@ from extractors.reading import Sentence
 
 _PAYERS = ("country", "people", "org", "group", "name", "capital", "person", "generic", "role", "anaphor")
 _HEDGES = wordset("owners_hedges")
+_GIFTS = wordset("owners_gifts")
 #: between a name of the row and its amount
 _ONE = ["one", "of"]
 _LINKS = (["with"], _ONE)
@@ -28,6 +29,8 @@ def _gapped(sentence: Sentence, first: int) -> Mention | None:
         k = first
     link = next((link for link in _LINKS if low[k - len(link) : k] == link), None)
     at = k - len(link) if link is not None else _before_aside(sentence, k)
+    if link is None and at is None:
+        at, link = _with_gift(sentence, k), ["with"]
     if at is None:
         return None
     found = next((m for m in sentence.mentions if m.last == at and m.kind in _PAYERS), None)
@@ -36,10 +39,23 @@ def _gapped(sentence: Sentence, first: int) -> Mention | None:
     edge = found.first
     while edge > sentence.lo and low[edge - 1] in {"the", "a", "its"}:
         edge -= 1
+    if low[edge - 1] == "by" and link is not None:
+        edge -= 1  # "is co-financed by Spain, which lends 3 million, and by Malta with a grant of 2 million"
     if low[edge - 1] not in _OPEN:
         return None
     start = sentence.reading.words.start[found.first]
     return found if any(q.span.end <= start for q in sentence.quantities) else None
+
+
+def _with_gift(sentence: Sentence, k: int) -> int | None:
+    """Where "with a soft loan of" begins that ends right before word ``k``."""
+    low = sentence.reading.words.low
+    if low[k - 1 : k] in (["of"], ["worth"]):
+        k -= 1
+    elif low[k] not in {"of", "worth"}:
+        return None
+    at = next((j for j in range(k - 2, max(sentence.lo, k - 7), -1) if low[j] == "with"), None)
+    return at if at is not None and not _GIFTS.isdisjoint(low[at:k]) and "," not in low[at:k] else None
 
 
 def _before(sentence: Sentence, first: int) -> int:

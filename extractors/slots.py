@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractors.actors import actor_name, written
+from extractors.actors import OWN_ORGANS, actor_name, written
 from extractors.antecedents import antecedent
 from extractors.clausesubjects import subject_phrase
 from extractors.drafts import Draft
@@ -12,6 +12,7 @@ from extractors.grammar import wordset
 from extractors.mention import Mention
 from extractors.reading import Sentence
 from extractors.speakers import attributions, label_of
+from extractors.subjects import PACKS
 
 __all__ = ["cue_of", "fill_actor", "fill_speaker", "speaker_name", "speaks_for_itself"]
 
@@ -51,12 +52,28 @@ def fill_speaker(draft: Draft, frame: Frame) -> None:
         and actor_name(mention, sentence) == draft.actor
     ):
         mention = frame.outer.speaker
+    later = attribution.verb is not None and not _LATER.isdisjoint(attribution.verb.helpers)
+    if later and frame.outer is not None and frame.outer.speaker.kind in ("person", "role"):
+        mention = frame.outer.speaker  # "she said her government would ask for": nobody has asked yet
     draft.speaker_as_written = written(mention, mention, sentence.reading)
     draft.speaker = speaker_name(mention, sentence, draft.trace)
     if mention.kind == "pronoun" and ("speaker" in mention.points_to or draft.speaker == mention.name):
         draft.speaker = draft.speaker_as_written = label_of(sentence, sentence.reading)
         return
+    if mention.kind in ("org", "name") and _speaks_itself(draft.speaker, sentence):
+        draft.speaker = draft.speaker_as_written = (
+            None  # a newspaper, or who publishes the release: the text's own voice
+        )
+        return
     draft.trace.append(f"speaker: {attribution.rule}")
+
+
+_LATER = frozenset({"will", "would", "shall", "may", "might", "could"})
+
+
+def _speaks_itself(name: str | None, sentence: Sentence) -> bool:
+    reading = sentence.reading
+    return name is not None and (name.lower() in reading.outlets or name == reading.issuer)
 
 
 def _denying(draft: Draft) -> None:
@@ -87,7 +104,7 @@ def _official(draft: Draft, frame: Frame) -> None:
             named = next(
                 (m for m in sentence.mentions if m.kind == "person" and m.first <= phrase.first < m.last), None
             )
-        if named is not None and named.kind in ("person", "role"):
+        if named is not None and named.kind in ("person", "role") and named.title not in PACKS:
             subject = Mention(named.first, named.last, named.kind, named.name, draft.actor, named.title)
     if subject is not None and subject.kind == "pronoun" and "person" in subject.points_to:
         found = antecedent(subject, sentence)  # "She promised 40 million"
@@ -127,13 +144,28 @@ def _end_of_role(mention: Mention, sentence: Sentence) -> int:
     return mention.last
 
 
+def _organ_of(mention: Mention, sentence: Sentence) -> str | None:
+    """ "according to the Ukrainian air force": who speaks is the organ, not the country."""
+    words = sentence.reading.words
+    if mention.kind != "people" and not (
+        mention.kind == "country" and words.low[mention.last : mention.last + 1] == ["'s"]
+    ):
+        return None
+    first = mention.last + (words.low[mention.last : mention.last + 1] == ["'s"])
+    organ = next((p for p in _FORCES if words.low[first : first + len(p)] == list(p)), None)
+    return words.slice(mention.first, first + len(organ)) if organ is not None else None
+
+
+_FORCES = (("air", "force"), ("general", "staff"), ("army",), ("navy",), ("military",), ("police",), ("coast", "guard"), ("armed", "forces"), ("civil", "defence"), ("border", "guard"))  # fmt: skip
+
+
 def speaker_name(mention: Mention, sentence: Sentence, trace: list[str] | None = None) -> str:
     """The normalized name of who speaks: full name of a person, else the role or body as written."""
     reading = sentence.reading
     if mention.kind == "anaphor" and mention.title in _GOVERNMENT:
         text = written(mention, mention, reading)
         head, _, rest = text.partition(" ")
-        return rest if rest and head.lower() in {"the", "its", "their"} else text
+        return rest if rest and head.lower() in {"the", "its", "their", "his", "her"} else text
     if mention.kind == "pronoun":
         found = antecedent(mention, sentence)
         return speaker_name(*found, trace) if found is not None and found[0].kind != "pronoun" else mention.name
@@ -142,6 +174,11 @@ def speaker_name(mention: Mention, sentence: Sentence, trace: list[str] | None =
         if note and trace is not None:
             trace.append(f"speaker: {note}")
         return name
+    if mention.kind == "org" and mention.name.lower().removeprefix("the ") in OWN_ORGANS:
+        return mention.name.removeprefix("the ").removeprefix("The ")
+    organ = _organ_of(mention, sentence)
+    if organ is not None:
+        return organ
     if mention.kind == "role":
         person = reading.holder_of(mention)
         if person is not None:

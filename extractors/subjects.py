@@ -20,6 +20,8 @@ _OWNED = wordset("phrases_owned")
 _NO_ACTORS = wordset("phrases_no_actors")
 _PLACES = wordset("names_places")
 _NOBODIES = wordset("frames_no_subject")
+#: "a group of NATO allies", "a dozen states": how many together
+PACKS = wordset("subjects_packs")
 _AGENT = re.compile(r".{3,}(?:ers?|ors?|ists?|ians?|(?<!m)ents?|ants?|men|women|people)\Z")
 _THINGS = wordset("frames_things")
 _OWNERS = ("country", "people", "capital", "org", "group", "name")
@@ -33,6 +35,12 @@ def subject_of(sentence: Sentence, verb: Verb) -> Mention | None:
 
 def mention_of(phrase: NounPhrase, sentence: Sentence) -> Mention | None:
     """Whom a noun phrase means, None for a thing."""
+    low = sentence.reading.words.low
+    if low[phrase.last - 1] in PACKS and low[phrase.last : phrase.last + 1] == ["of"] and not _is_named(phrase):
+        members = phrase_at(sentence, phrase.last + 1, sentence.hi)
+        inner = mention_of(members, sentence) if members is not None else None
+        if inner is not None and (inner.kind != "role" or inner.plural):
+            return inner  # "a group of NATO allies": those it is made up of
     owner = owner_of(phrase, sentence)
     if owner is not None:
         return owner
@@ -48,6 +56,10 @@ def mention_of(phrase: NounPhrase, sentence: Sentence) -> Mention | None:
     if not can_act(sentence, phrase.last - 1):
         return None
     return as_role(phrase, sentence)
+
+
+def _is_named(phrase: NounPhrase) -> bool:
+    return phrase.mention is not None and phrase.mention.kind not in ("role", "anaphor", "generic")
 
 
 def as_role(phrase: NounPhrase, sentence: Sentence) -> Mention:
@@ -91,7 +103,8 @@ def owner_of(phrase: NounPhrase, sentence: Sentence) -> Mention | None:
     if head in _PLACES or head in _ORGANS or head in _OWNED:
         if low[phrase.last : phrase.last + 1] == ["of"] and head not in _OWNED:
             behind = next((m for m in sentence.mentions if phrase.last < m.first <= phrase.last + 3), None)
-            if behind is not None and behind.kind in _OWNERS and behind.last <= max(phrase.end, behind.last):
+            led = behind is not None and behind.kind == "person" and behind.affiliation is not None
+            if behind is not None and (behind.kind in _OWNERS or led) and behind.last <= max(phrase.end, behind.last):
                 return behind
         if head in _PLACES:
             return None

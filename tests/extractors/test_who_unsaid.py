@@ -55,7 +55,7 @@ GIVERS = {
     "what a state acts through": [
         ("MPs in Berlin have voted another 3 billion euros for Ukraine.", ["Germany"]),
         ("The Senate in Warsaw approved 300 million zlotys for Ukraine.", ["Poland"]),
-        ("Korea's Ministry of Culture, Sports and Tourism will add 20 billion won.", ["Ministry of Culture, Sports and Tourism"]),
+        ("Korea's Ministry of Culture, Sports and Tourism will add 20 billion won.", ["South Korea"]),
     ],
     "who is asked": [
         ("Ministers have been asked for £75 million towards the village.", ["Ministers"]),
