@@ -30,6 +30,8 @@ _PRIOR = (
     ", ".join(mapping.UNREAD.get(name, f"c.{name}") for name in CLAIM_COLUMNS)
     + f", {_ARTICLE}, c.proposition_id, c.event_id, c.claim_seq"
 )
+#: as rows.Said has it
+_SAID = "c.actor, c.speaker, c.low, c.unit, c.per, c.modality, c.role"
 
 
 def budget(keys: Collection[str]) -> int:
@@ -68,12 +70,15 @@ def _placed(connection: duckdb.DuckDBPyConnection, under: dict[int, frozenset[st
     """Where the current ones of these claims stand, oldest first."""
     rows = connection.execute(
         "WITH hits AS (SELECT unnest(?::BIGINT[]) AS claim_seq) SELECT c.claim_seq, c.claim_id, "
-        "a.document_id, a.segment, a.published "
+        f"a.document_id, a.segment, a.published, {_SAID} "
         "FROM hits JOIN claim_log c USING (claim_seq) JOIN article_log a USING (article_seq) "
         "WHERE c.article_seq NOT IN (SELECT article_seq FROM supersession_log) ORDER BY c.claim_seq",
         [list(under)],
     ).fetchall()
-    return [Hit(seq, claim, document, segment, on, under[seq]) for seq, claim, document, segment, on in rows]
+    return [
+        Hit(seq, claim, document, segment, on, under[seq], None if said[2] is None else (*said,))
+        for seq, claim, document, segment, on, *said in rows
+    ]
 
 
 def _newest(connection: duckdb.DuckDBPyConnection, keys: list[int], per_key: int, most: int) -> dict[int, list[int]]:

@@ -157,6 +157,10 @@ class Sketch:
     bands: tuple[int, ...]
 
 
+#: what a claim says, as far as that is told at a glance: payer, speaker, lower bound, unit, per, modality, role of the number
+Said = tuple[str | None, str | None, float, str | None, str | None, str, str | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A recorded claim that shares blocking keys with a batch: its number (later ones are higher), where it stands, and those keys."""
@@ -168,6 +172,8 @@ class Hit:
     #: the date of its article
     published: str | None
     keys: frozenset[str]
+    #: None of a claim without a number
+    said: Said | None = None
 
 
 @dataclass(frozen=True, slots=True)

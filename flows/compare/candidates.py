@@ -2,20 +2,28 @@
 
 However much is known of a payer, a claim costs the same. Of each key the latest `LATEST` count; a claim's candidates are the `CANDIDATES`
 that share most keys with it, keys of the matter (a number, a subject, a name) counting twice those of who and when, the latest first among
-equals. Dropped is who shares least: in a full list also those who share no more than one key of who and when.
+equals. Of priors that say one thing (`Said`), as the copies of a wire story do, `ALIKE` stand for all, so that a story that everybody printed
+does not push out what one outlet told otherwise. Dropped is who shares least: in a full list also those who share no more than one key of
+who and when.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
+from typing import NamedTuple
 
 from extractors.model import Statement
-from flows.compare.keys import LATEST
-from storage.rows import Hit
+from flows.compare.keys import LATEST, said
+from storage.rows import Hit, Said
 
 #: A claim is held against so many priors at most.
 CANDIDATES = 24
+#: So many priors that say the same stand for all that do.
+ALIKE = 3
+#: In a full list a prior has more in common with the claim than one key of who and when.
+LEAST = 2
 #: Keys of a number, a subject or an ordinal say more than those of a day or a recipient.
 _TELLING = frozenset({"pn", "nd", "rn", "ps", "po", "u|", "tw", "sl", "tn", "sn"})
 
@@ -24,6 +32,14 @@ Rank = tuple[str, str]
 #: document and segment
 Place = tuple[str, int]
 
+_rank = attrgetter("rank")
+
+
+class _Known(NamedTuple):
+    rank: Rank
+    place: Place
+    said: Said | None
+
 
 class Index:
     """Claims by their keys, in the order in which they became known."""
@@ -31,27 +47,37 @@ class Index:
     def __init__(self) -> None:
         self._by_key: dict[str, list[int]] = defaultdict(list)
         self._numbers: dict[str, int] = {}
-        self._known: list[tuple[Rank, Place]] = []
+        self._known: list[_Known] = []
 
-    def add(self, rank: Rank, place: Place, keys: Iterable[str]) -> None:
-        """Remember a claim; one with a known id takes the place of that."""
+    def add(self, rank: Rank, place: Place, said: Said | None, keys: Iterable[str]) -> None:
+        """Remember a claim; one with a known id takes the place of that. Of ``said`` None nothing is known but where it stands."""
         number = self._numbers.setdefault(rank[1], len(self._known))
         if number == len(self._known):
-            self._known.append((rank, place))
+            self._known.append(_Known(rank, place, said))
         else:
-            self._known[number] = rank, place
+            self._known[number] = _Known(rank, place, said)
         for k in keys:
             self._by_key[k].append(number)
 
     def candidates(self, keys: Iterable[str], own: Place) -> list[str]:
         """The claims to be held against one with these keys, oldest first, without those of its own article."""
-        known = self._known
-        others = [(count, n) for n, count in _shared(keys, self._by_key).items() if known[n][1] != own]
-        if len(others) >= CANDIDATES:  # who shares fewer keys than the last that fits is not even ranked
-            least = max(sorted([count for count, _ in others])[-CANDIDATES], 2)
-            others = [other for other in others if other[0] >= least]
-        best = sorted([(count, known[n][0]) for count, n in others])[-CANDIDATES:]
-        return [rank[1] for rank in sorted([rank for _, rank in best])]
+        by_count: dict[int, list[_Known]] = defaultdict(list)
+        for n, count in _shared(keys, self._by_key).items():
+            if self._known[n].place != own:
+                by_count[count].append(self._known[n])
+        full = sum(map(len, by_count.values())) >= CANDIDATES
+        best: list[Rank] = []
+        alike: Counter[Said | None] = Counter()
+        for count in sorted(by_count, reverse=True):
+            if full and count < LEAST:
+                break
+            for known in sorted(by_count[count], key=_rank, reverse=True):
+                alike[known.said] += 1
+                if known.said is None or alike[known.said] <= ALIKE:
+                    best.append(known.rank)
+            if len(best) >= CANDIDATES:
+                break
+        return [claim for _, claim in sorted(best[:CANDIDATES])]
 
 
 def _shared(keys: Iterable[str], by_key: Mapping[str, Sequence[int]]) -> Counter[int]:
@@ -84,13 +110,15 @@ class Plan:
         index, numbers = Index(), {}
         found: dict[str, list[str]] = {}
         for hit in hits:
-            index.add((hit.published or "", hit.claim_id), (hit.document_id, hit.segment), hit.keys)
+            index.add((hit.published or "", hit.claim_id), (hit.document_id, hit.segment), hit.said, hit.keys)
             numbers[hit.claim_id] = hit.seq
         for group in self._groups:
             places = [(s, (s.article.document_id, s.article.segment)) for s in group]
             for s, place in places:
                 found[s.claim.claim_id] = index.candidates(self._keys[s.claim.claim_id], place)
             for s, place in places:
-                index.add((s.article.published or "", s.claim.claim_id), place, self._keys[s.claim.claim_id])
+                index.add(
+                    (s.article.published or "", s.claim.claim_id), place, said(s.claim), self._keys[s.claim.claim_id]
+                )
         self.candidates = found
         return {numbers[c] for ids in found.values() for c in ids if c in numbers}

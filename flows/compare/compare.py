@@ -14,7 +14,7 @@ from flows.compare.choose import Judged, worth_telling
 from flows.compare.corrections import taken_back
 from flows.compare.facts import Facts, key
 from flows.compare.first import first_report, recalled
-from flows.compare.keys import blocking_keys
+from flows.compare.keys import blocking_keys, said
 from flows.compare.origins import origins
 from flows.compare.own import Own, identifier, where
 from flows.compare.periods import published
@@ -81,7 +81,7 @@ def _all_keys(
 
 def _hit(number: int, s: Statement, keys: Mapping[str, frozenset[str]]) -> Hit:
     a, own = s.article, s.claim.claim_id
-    return Hit(number, own, a.document_id, a.segment, a.published, keys[own])
+    return Hit(number, own, a.document_id, a.segment, a.published, keys[own], said(s.claim))
 
 
 def contested(priors: Iterable[Statement]) -> list[str]:

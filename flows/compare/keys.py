@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from extractors.model import Claim, Statement
 from flows.compare import changes, topic
-from flows.compare.periods import said
+from flows.compare.periods import said as when_said
 from flows.compare.relations import World, world
 from flows.compare.values import point
 from flows.compare.words import last_word
+from storage.rows import Said
 
 #: At most so many of the latest priors a key: enough for any matter, and a bound for payers who are always in the news.
 LATEST = 64
@@ -60,6 +61,13 @@ def blocking_keys(statement: Statement, known: World | None = None) -> frozenset
     return frozenset(keys)
 
 
+def said(claim: Claim) -> Said | None:
+    """What a claim says at a glance: priors that share it are told apart by nothing but where they stand. None without a number."""
+    if claim.low is None:
+        return None
+    return claim.actor, claim.speaker, claim.low, claim.unit, claim.per, claim.modality, claim.role
+
+
 def _number(claim: Claim) -> str | None:
     value = point(claim)
     return None if value is None else f"{value:.6g}"
@@ -103,7 +111,7 @@ def _recipient(claim: Claim, table: World) -> str:
 
 
 def _buckets(statement: Statement) -> tuple[int, ...]:
-    when = said(statement)
+    when = when_said(statement)
     if when is None:
         return (0,)
     told = topic.days_told(statement)
