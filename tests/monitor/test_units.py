@@ -15,6 +15,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from flows.desk.server import answers
@@ -141,6 +142,10 @@ class Units:
     def stop(self, name: str) -> int:
         return unit(f"pledgewatch-{name}", self.folder, self.port).stop(self.running[name])
 
+    def idle(self, name: str) -> bool:
+        """Whether the processes of all runs are gone."""
+        return not psutil.Process(self.running[name].pid).children(recursive=True)
+
     def log(self, name: str) -> str:
         return (self.folder / f"{name}.log").read_text(encoding="utf-8")
 
@@ -205,6 +210,7 @@ def test_the_units_and_the_quick_start_make_a_desk_that_works_and_stops(units: U
     again = until(lambda: by_automation(ended(api, made["monitor"]["id"])))
     assert again[0]["state"]["name"] == "Completed" and again[0]["parameters"]["everything"] is True, again
     assert len(by_automation(ask(api, "flow_runs"))) == 1
+    until(lambda: units.idle("worker"))  # Prefect's worker may not heed a signal in the very moment in which a run ends
     assert units.stop("worker") in (0, 130, -2), units.log("worker")
     assert units.stop("server") in (0, -15), units.log("server")
     assert not answers(api)
