@@ -72,6 +72,10 @@ def _mentioned_again(drafts: Sequence[Draft]) -> None:
             _as(draft, known[0], known[0].modality, "kind: said so of the same amount")
 
 
+#: what is planned to hold or grow holds something now
+_OF_ROOM = frozenset({"kind: is to hold", "kind: is to have", "kind: is to grow"})
+
+
 def _held_against(drafts: Sequence[Draft]) -> None:
     """ "a total of $792 million, up from about $420 million on the opening day"."""
     for draft in drafts:
@@ -88,6 +92,8 @@ def _held_against(drafts: Sequence[Draft]) -> None:
             for d in drafts
             if d.sentence is sentence and d.start < draft.start and d.quantity is not None and _unit(d) == _unit(draft)
         ]
+        if before and not _OF_ROOM.isdisjoint(before[-1].trace):
+            continue  # "will have 14 chairs, up from six": there are six now
         if before and before[-1].kind == "pledge" and before[-1].modality not in ("denied", "hypothetical"):
             firm: Modality = "pledged" if before[-1].modality == "delivered" else before[-1].modality
             _as(

@@ -148,6 +148,49 @@ def said_of_noun(frame: Frame, quantity: Quantity) -> Reading | None:
     return None
 
 
+#: common efforts of which somebody has a share to pay
+_COMMON = frozenset({"fund", "account", "cost", "costs", "bill", "programme", "program", "project", "scheme", "package", "effort", "financing",
+                     "facility", "appeal", "loan", "repair", "repairs", "budget", "plan", "initiative", "mission"})  # fmt: skip
+_SHARES = frozenset({"share", "part", "slice", "portion", "contribution"})
+
+
+def share_of_bill(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "Finland's share in the account run by the EBRD will be €10 million", "Oslo's part of the bill comes to 40 million kroner"."""
+    said = _said(frame) if is_giveable(quantity) else None
+    if said is None or said.past or (said.lemma not in _EQUALS and said.lemma != "come to"):
+        return None
+    if said.verb is not None and (said.verb.negated or said.verb.passive or "may" in said.verb.helpers):
+        return None
+    low, sentence = frame.sentence.reading.words.low, frame.sentence
+    phrase = low[max(sentence.lo, said.begin - 14) : said.begin]
+    at = next((k for k, w in enumerate(phrase) if w in _SHARES), None)
+    if at is None or phrase[at + 1 : at + 2] not in (["in"], ["of"], ["to"], ["towards"]):
+        return None
+    owned = at > 0 and (phrase[at - 1] in {"'s", "its", "their", "our"} or phrase[at - 1].endswith("s'"))
+    if not owned or _COMMON.isdisjoint(phrase[at:]):
+        return None
+    return Reading("pledge", "pledged", frame.verb, "share of a bill")
+
+
+def money_for(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "The money for Ukrainian air defence comes to 4.8 billion kroner": in an article about gifts, the size of one."""
+    said = _said(frame) if is_giveable(quantity) and frame.sentence.reading.about_giving else None
+    if said is None or said.past or said.lemma not in {"come to", "amount", "total", "add up to", "run to"}:
+        return None
+    low, sentence = frame.sentence.reading.words.low, frame.sentence
+    if said.noun not in {
+        "money",
+        "aid",
+        "support",
+        "help",
+        "assistance",
+        "funding",
+        "sum",
+    } or not _UNTIL_NOW.isdisjoint(sentence.low):
+        return None
+    return Reading("pledge", "pledged", frame.verb, "money for") if "for" in low[sentence.lo : said.begin] else None
+
+
 def _grown(noun: str) -> Modality:
     """A promise that grows is promised, a budget that grows is planned."""
     return "pledged" if noun in _GIFTS - _FUNDS else "planned"
@@ -276,4 +319,15 @@ def said_no_to(frame: Frame, quantity: Quantity) -> Reading | None:
 
 
 #: asked before the verb is
-OF_NOUN = (lost, thought_of, measured_against, on_the_table, said_no_to, one_with_a_sum, stays_at, said_of_noun)
+OF_NOUN = (
+    lost,
+    thought_of,
+    measured_against,
+    on_the_table,
+    said_no_to,
+    one_with_a_sum,
+    stays_at,
+    share_of_bill,
+    money_for,
+    said_of_noun,
+)

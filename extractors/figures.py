@@ -194,6 +194,16 @@ def _presupposed(told: _Told) -> bool | None:
 _CIRCUMSTANCE = wordset("figures_circumstance")
 
 
+_SET_OFF = frozenset({"up", "down"})
+
+
+def _was(told: _Told) -> bool | None:
+    """ "14 chairs, up from six": what there was before, set off against what there is."""
+    prior = told.quantity.role == "prior" and told.quantity.unit_of is not None
+    near = told.low[max(told.sentence.lo, told.first - 4) : told.first]
+    return True if prior and not _SET_OFF.isdisjoint(near) and "from" in near else None
+
+
 def _small(told: _Told) -> bool | None:
     """Below ten, a thing that is given, or what the clause is about: "the fund has nine donors", "* Four new filling lines"."""
     small = told.quantity.rule in ("count:small", "count:one") or told.size < 10
@@ -209,7 +219,7 @@ def _aside(told: _Told) -> bool:
 
 #: the first that knows the case decides
 _RULES: tuple[Callable[[_Told], bool | None], ...] = (
-    _duration, _vague, _measured, _idiom, _casualties, _people_and_thoughts, _part, _presupposed, _small,
+    _duration, _vague, _measured, _idiom, _casualties, _people_and_thoughts, _part, _was, _presupposed, _small,
 )  # fmt: skip
 
 

@@ -151,6 +151,23 @@ def paper_for(frame: Frame, quantity: Quantity) -> Reading | None:
     return None if _PAPERS.isdisjoint(low[max(sentence.lo, k - 9) : k - 1]) else pledge(frame, "paper for")
 
 
+_MUSTERS = frozenset({"manage", "muster", "scrape up", "run to", "stretch to", "summon", "spare"})
+_MERE = frozenset(
+    {"mere", "only", "just", "paltry", "meagre", "meager", "measly", "modest", "bare", "all", "miserable", "token"}
+)
+
+
+def musters(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "The Americans manage a mere $40 million", "Ireland could muster only €12 million": little, and yet given."""
+    verb, low, sentence = frame.verb, frame.sentence.reading.words.low, frame.sentence
+    if verb is None or not is_giveable(quantity) or verb.lemma() not in _MUSTERS or verb.negated or verb.passive:
+        return None
+    near = low[max(sentence.lo, verb.begin - 2) : frame.last]
+    who = frame.subject is not None and frame.subject.kind in ("country", "capital", "people", "org", "group")
+    given = who and sentence.reading.about_giving and frame.first - verb.last <= 5 and not speaks_of_costs(frame)
+    return pledge(frame, "musters no more") if given and not _MERE.isdisjoint(near) else None
+
+
 _BETS = frozenset({"bet", "gamble", "wager", "stake"})
 
 
@@ -227,4 +244,5 @@ PHRASES = (
     set_against,
     share_is,
     asked_share,
+    musters,
 )

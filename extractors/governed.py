@@ -203,6 +203,14 @@ def _gives(c: Case) -> Answer:
         return c.figure(" to a person")
     if c.lemma == "follow" and not frame.as_subject:
         return SILENT
+    if (
+        c.lemma == "pay"
+        and verb.form() == "base"
+        and not verb.helpers
+        and c.after(1) == ["per"]
+        and not looks_ahead(verb)
+    ):
+        return c.figure(" a rate, by habit")  # "Parents pay a contribution of 5,000 francs per child"
     plain = c.modality == "pledged" and not verb.helpers and verb.governor is None and not verb.is_a("promise")
     if c.share and (c.modality == "delivered" or plain):
         return c.figure()
@@ -291,6 +299,9 @@ def _into_own_works(c: Case) -> bool:
 
 _JOBS = wordset("governed_jobs")
 _MARKETS = wordset("governed_markets")
+#: "some 41,000 households remain cut off": nobody withholds them
+_CUT_OFF = frozenset({"households", "homes", "people", "villages", "residents", "families", "customers", "towns", "houses", "villagers", "schools",
+                      "clinics", "inhabitants", "subscribers", "users", "tourists", "remain", "remained"})  # fmt: skip
 _TURNS_AWAY = frozenset(
     {
         "turn down",
@@ -315,6 +326,10 @@ def _refuses(c: Case) -> Answer:
         return c.figure(" from a market")
     if c.verb.is_a("refuse") and c.lemma in _TURNS_AWAY and (c.thing or c.share) and not looks_ahead(c.verb):
         return c.figure(", turned away")  # "turned down one in four applications"
+    if c.lemma == "cut off" and c.thing and not _CUT_OFF.isdisjoint(c.low[c.frame.first : c.frame.last + 3]):
+        return c.figure(" from the rest")
+    if c.verb.is_a("withdraw") and c.thing and c.quantity is not None and c.quantity.role == "prior":
+        return c.figure(" from")
     if c.verb.is_a("withdraw") and c.thing and c.low[c.frame.last - 1] in _JOBS and looks_ahead(c.verb):
         return c.pledge("planned", " of jobs")
     if c.verb.is_a("refuse", "withdraw"):

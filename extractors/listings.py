@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractors.cues import Verb
 from extractors.frames import Frame
 from extractors.grammar import wordset
 from extractors.mention import Mention
@@ -258,6 +259,11 @@ _MEETS = frozenset(
 )
 
 
+def _binds(verb: Verb) -> bool:
+    """ "will meet the target", "undertook to reach the target", "has pledged to hit the mark"."""
+    return "will" in verb.helpers or (verb.governor is not None and verb.governor.is_a("promise"))
+
+
 def is_norm(frame: Frame) -> bool:
     """ "a benchmark for its members to spend 2 percent", "the 2% mark"."""
     norms = frame.sentence.reading.lists.norms
@@ -272,7 +278,7 @@ def is_norm(frame: Frame) -> bool:
     if not ("%" in share or "cent" in share) or "fulfil" in around:
         return False
     verb = frame.verb
-    met = verb is not None and verb.lemma() in _MEETS and not verb.negated and "will" in verb.helpers
+    met = verb is not None and verb.lemma() in _MEETS and not verb.negated and _binds(verb)
     return any(w in norms for w in around) and not (met and verb is not None and 0 <= frame.first - verb.last <= 6)
 
 

@@ -20,8 +20,8 @@ _STAGES: dict[Modality, Stage | None] = {
     "delivered": "disbursement",
 }
 _DEMAND_HELPERS = wordset("modality_demand_helpers")
-_POSSIBLE = frozenset({"may", "might", "could", "can"})
-_FUTURE = wordset("modality_future")
+POSSIBLE = frozenset({"may", "might", "could", "can"})
+FUTURE = wordset("modality_future")
 _IS = frozenset({"is", "are", "'s", "we're", "they're", "it's"})
 #: what "will pledge" tells is the promise to come
 _PROMISES_AHEAD = frozenset({"pledge", "promise", "vow", "swear"})
@@ -91,7 +91,7 @@ def modality_of(verb: Verb, offers: frozenset[str] = frozenset()) -> Modality:
         return "hypothetical"  # "would have given"
     if word in _EXPECTED_WORDS:
         return "expected"
-    if helpers & (_POSSIBLE | {"should"}) and verb.lemma() in {"flow", "arrive", "land", "come from", "follow"}:
+    if helpers & (POSSIBLE | {"should"}) and verb.lemma() in {"flow", "arrive", "land", "come from", "follow"}:
         return "expected"
     if (
         word in _DEMANDED_WORDS
@@ -100,17 +100,17 @@ def modality_of(verb: Verb, offers: frozenset[str] = frozenset()) -> Modality:
     ):
         return "demanded"
     if verb.is_a("promise"):
-        ahead = word in _PLANNED_WORDS or (verb.lemma() in _PROMISES_AHEAD and helpers & _FUTURE)
-        return "planned" if ahead or helpers & _POSSIBLE or "would" in helpers else "pledged"
+        ahead = word in _PLANNED_WORDS or (verb.lemma() in _PROMISES_AHEAD and helpers & FUTURE)
+        return "planned" if ahead or helpers & POSSIBLE or "would" in helpers else "pledged"
     if verb.is_a("withdraw"):
-        return "planned" if helpers & _FUTURE else "withdrawn"
+        return "planned" if helpers & FUTURE else "withdrawn"
     if verb.is_a("refuse"):
         return "refused"
     if verb.is_a("reaffirm"):
         return "reaffirmed"
-    if word in _PLANNED_WORDS or helpers & _POSSIBLE or "would" in helpers:
+    if word in _PLANNED_WORDS or helpers & POSSIBLE or "would" in helpers:
         return "planned"
-    if verb.lemma() in _ASSENTS and (helpers & _FUTURE or "to" in helpers):
+    if verb.lemma() in _ASSENTS and (helpers & FUTURE or "to" in helpers):
         return "planned"  # "will vote on": what is still to be decided
     own = verb.is_a("spend") and not verb.is_a("give")
     if "going" in helpers or ("to" in helpers and verb.passive and helpers & {"is", "are"}):
@@ -122,9 +122,9 @@ def modality_of(verb: Verb, offers: frozenset[str] = frozenset()) -> Modality:
         and verb.is_a("give", "allocate", "deliver", "promise")
     ):
         return "pledged"  # "is to lend"
-    if "to" in helpers and not helpers & _FUTURE:
+    if "to" in helpers and not helpers & FUTURE:
         return "planned"
-    if helpers & _FUTURE:
+    if helpers & FUTURE:
         return "planned" if own else "pledged"
     if verb.is_a("plan"):
         return "planned"
@@ -144,7 +144,7 @@ def modality_of(verb: Verb, offers: frozenset[str] = frozenset()) -> Modality:
 def _by_adverb(verb: Verb, helpers: set[str]) -> Modality | None:
     """ "will probably give", "has yet to pay", "once again pledged"."""
     adverbs = set(verb.adverbs)
-    ahead = helpers & _FUTURE or "would" in helpers
+    ahead = helpers & FUTURE or "would" in helpers
     if ahead and adverbs & _PROBABLY:
         return "expected"
     if ahead and adverbs & _PERHAPS:
@@ -205,9 +205,9 @@ def _governed(governor: Verb) -> Modality | None:
         return "denied"
     if governor.lemma() == "threaten":
         return "conditional"
-    if governor.lemma() in {"agree", "offer", "decide", "approve", "vote"} and "would" in governor.helpers:
+    if governor.lemma() in _SETTLES and "would" in governor.helpers:
         return "expected"
-    if governor.is_a("promise") or governor.lemma() in {"agree", "offer", "decide", "approve", "vote"}:
+    if governor.is_a("promise") or governor.lemma() in _SETTLES:
         found = modality_of(governor)
         return "pledged" if found == "delivered" else found
     if governor.is_a("plan"):
@@ -219,6 +219,8 @@ def _governed(governor: Verb) -> Modality | None:
     return None
 
 
+#: who does so to give something has promised it; "agreed on Thursday to give" reads as "agree on"
+_SETTLES = frozenset({"agree", "agree on", "offer", "decide", "decide on", "approve", "vote"})
 #: whom these govern is made to do it
 _COMPELS = frozenset(
     {
@@ -292,13 +294,13 @@ def _governed_by_noun(noun: str, governor: Verb | None) -> Modality:
     if governor.is_a("refuse"):
         return "refused"
     if governor.is_a("withdraw"):
-        ahead = governor.negated or set(governor.helpers) & (_FUTURE | _POSSIBLE)
+        ahead = governor.negated or set(governor.helpers) & (FUTURE | POSSIBLE)
         return told if ahead else "withdrawn"
     if governor.is_a("reaffirm") or (governor.lemma() in _KEEPS and told == "pledged"):
         return "reaffirmed"
     if governor.negated:
         return told
-    if told == "planned" and governor.is_a("allocate") and not set(governor.helpers) & (_POSSIBLE | {"would"}):
+    if told == "planned" and governor.is_a("allocate") and not set(governor.helpers) & (POSSIBLE | {"would"}):
         return "pledged"  # "approved a plan to lend"
     return told
 

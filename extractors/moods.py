@@ -36,7 +36,7 @@ _DENIES = re.compile(
 )
 #: ... and before these
 _DENIED = re.compile(
-    r"\b(?:(?:are|is|was|were|proved|proved to be|turned out|turned out to be) (?:misleading|false|untrue|wrong|denied|incorrect|mistaken|erroneous|invented|made up|bogus|fake|fabricated|baseless|unfounded|groundless|"
+    r"\b(?:(?:are|is|was|were|proved|proved to be|turned out|turned out to be) (?:misleading|false|untrue|wrong|denied|incorrect|mistaken|erroneous|invented|made up|bogus|fake|fabricated|baseless|unfounded|groundless|without (?:any )?(?:foundation|basis|substance)|(?:pure|sheer) (?:fiction|invention|speculation|fantasy)|(?:wide|off|short) (?:of )?the (?:mark|truth)|not the case|far from the truth|"
     r"an? (?:mistake|error|misprint|typo|mix-up|slip|misunderstanding|hoax|lie|fabrication|typing error)|(?:down|due) to (?:a |an )?(?:swapped|typing|clerical|misprint|slip|mix-up))\b|no such (?:plans?|decision|offer)\b|not true\b|(?:no|not an? [\w'’]+ (?:worth )?of) truth\b|den(?:ies|ied) (?:it|this|the (?:report|claim|rumou?r)s?)\b|"
     r"(?:this|the|that) (?:information|news|report) (?:was |is |has been )?denied|denied (?:this|the|that) (?:information|news)|(?:hoax|fabricated|debunked)\b)",
     re.IGNORECASE,

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from extractors.actors import actor_name
 from extractors.amountnouns import OF_NOUN
+from extractors.concessions import concession
 from extractors.constructions import (
     firm_of_holder,
     is_frozen_money,
@@ -132,6 +133,10 @@ def _named_things(frame: Frame, quantity: Quantity) -> Reading | None:
     return Reading("pledge", "delivered" if come else "pledged", verb, f"{low[frame.first - 2]} of things")
 
 
+def _conceded(frame: Frame, quantity: Quantity | None) -> Reading | None:
+    return concession(frame, quantity) if quantity is not None else None
+
+
 def _told_before(frame: Frame, quantity: Quantity | None) -> Reading | None:
     if quantity is None:
         return None
@@ -235,6 +240,7 @@ def givers(frame: Frame) -> str | None:
 
 _RULES: tuple[Callable[[Frame, Quantity | None], Reading | None], ...] = (
     _cell,
+    _conceded,
     _named_gift,
     _no_gift,
     _special,

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from extractors.cues import Verb
 from extractors.grammar import wordset
+from extractors.modality import FUTURE, POSSIBLE
 from extractors.model import Modality
 from extractors.reading import Sentence
-
-_POSSIBLE = frozenset({"may", "might", "could", "can"})
-_FUTURE = wordset("modality_future")
 
 
 def told_as(modality: Modality, cue: str | None, own: bool, verb: Verb | None) -> Modality:
@@ -56,7 +54,7 @@ _BELIEVES = frozenset({"believe", "think", "assume", "presume", "trust", "bet", 
 
 def _is_ahead(verb: Verb) -> bool:
     helpers = set(verb.helpers)
-    return bool(helpers & _FUTURE or "would" in helpers or "going" in helpers)
+    return bool(helpers & FUTURE or "would" in helpers or "going" in helpers)
 
 
 #: behind these "would" is the "will" of what was said
@@ -68,7 +66,7 @@ def _will_in_the_past(verb: Verb) -> bool:
     last = verb.governor or verb
     return (
         "would" in last.helpers
-        and _POSSIBLE.isdisjoint(verb.helpers)
+        and POSSIBLE.isdisjoint(verb.helpers)
         and verb.governing_word is None
         and verb.governor is None
         and verb.is_a("give", "allocate", "deliver", "promise")

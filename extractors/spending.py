@@ -138,12 +138,35 @@ def _spends(c: Case) -> Answer:
         return c.pledge("planned")
     if c.modality in _AHEAD and acts(c.frame) and (ahead or dated_ahead(c.frame) or invests):
         firm: Modality = "planned" if c.modality == "pledged" and not ahead else c.modality
+        if firm == "planned" and c.lemma == "spend" and c.money and _for_others(c):
+            firm = "pledged"
         if firm == "pledged" and c.thing and c.verb.form() == "ing":
             firm = "planned"  # "is hiring 640 pilots"
         if firm == "planned" and c.verb.passive and c.money and c.before() == ["with"]:
             firm = "pledged"  # "is to be rebuilt with £2.75m from the trust"
         return c.pledge(firm)
     return SILENT if c.verb.is_a("plan") else c.figure()
+
+
+_STATES = ("country", "capital", "people")
+_SURE = frozenset({"will", "shall", "going", "'ll"})
+
+
+def _for_others(c: Case) -> bool:
+    """ "Norway will spend 8.4 billion crowns on air defence for Ukraine": what a state spends on another it gives."""
+    who, sentence = c.frame.subject, c.frame.sentence
+    if who is None or who.kind not in ("country", "capital", "org", "group") or c.verb.governor is not None:
+        return False
+    if c.verb.governing_word is not None or _SURE.isdisjoint(c.verb.helpers):
+        return False
+    for other in sentence.mentions:
+        if not 0 < other.first - c.frame.last <= 9 or other.kind not in _STATES or other.name == who.name:
+            continue
+        gap = c.low[c.frame.last : other.first]
+        return not {"for", "to", "in"}.isdisjoint(gap[-2:]) and not {",", ";", ":", "after", "before", "from"} & set(
+            gap
+        )
+    return False
 
 
 _AHEAD = ("planned", "pledged", "demanded", "expected", "refused", "withdrawn", "denied")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extractors.arrivals import ARRIVALS
+from extractors.capacities import CAPACITIES
 from extractors.frames import Frame
 from extractors.giftphrases import PHRASES
 from extractors.grammar import wordset
@@ -352,6 +353,7 @@ def part_of_promised(frame: Frame, quantity: Quantity) -> Reading | None:
 #: asked before the verb is
 BEFORE_VERB = (
     *PRICES,
+    *CAPACITIES,
     *PHRASES,
     *ARRIVALS,
     *WORKPLACES,

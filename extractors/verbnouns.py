@@ -133,6 +133,8 @@ def _fixed(f: _Form) -> bool | None:
     """Words that are told by a phrase: "Pay us $5m", "last week", "the last €9 million", "for want of"."""
     if "base" in f.forms and f.first > f.lo and f.before in _QUOTES and f.after() == "us":
         return False  # "Pay us $5m"
+    if f.word == "last" and f.first > f.lo and f.before in {"at", "long", "very"}:
+        return True  # "Kuwait at last: 1.5 million dinars"
     if f.word == "last":
         dated = f.last < f.hi and (f.words.raw[f.last][0].isupper() or f.after() in _PERIODS)
         if dated and f.words.low[f.first - 1 : f.first] != ["to"]:
