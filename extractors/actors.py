@@ -83,7 +83,7 @@ def _pointed_at(mention: Mention, sentence: Sentence, trace: list[str] | None) -
     seat = _seat(mention, sentence)
     if seat is not None:
         return seat
-    if mention.kind == "anaphor" and mention.affiliation is None:
+    if mention.kind == "anaphor" and (mention.affiliation is None or _only_placed(mention, reading)):
         state = _of_whoever_speaks(mention, sentence)
         if state is not None:
             return state
@@ -91,6 +91,8 @@ def _pointed_at(mention: Mention, sentence: Sentence, trace: list[str] | None) -
         described = own is not None and mention.title in _DESCRIBED
         if own is not None and not described and mention.points_to & {"company", "fund"}:
             return own
+        if mention.affiliation is not None:
+            own, described = None, False
         if own is None and mention.title in _POOLS:
             return main_pool(reading, mention.title) or mention.title
         if mention.points_to & {"company", "fund"}:
@@ -131,6 +133,13 @@ def _of_person(mention: Mention, sentence: Sentence, trace: list[str] | None) ->
         return affiliation
     heading = heading_of(sentence)
     return heading.name if heading is not None else mention.name
+
+
+def _only_placed(mention: Mention, reading: Reading) -> bool:
+    """ "the Tempe company": where a company is from, in a word of no list, says nothing of which one it is."""
+    name = mention.affiliation or ""
+    plain = reading.words.low[mention.last - 2 : mention.last - 1] == [name.lower()] and name not in reading.bodies
+    return plain and "company" in mention.points_to and mention.title in _DESCRIBED
 
 
 def _spoken_for(mention: Mention, sentence: Sentence) -> str | None:

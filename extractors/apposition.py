@@ -139,7 +139,9 @@ def _office_of_body_then_name(tokens: Words, kept: list[Mention], mention: Menti
     if len(kept) < 2 or mention.kind not in ("person", "name") or mention.last - mention.first < 2:
         return None
     office, body = kept[-2], kept[-1]
-    placed = tokens.low[office.last : body.first] == ["in"]  # "whose envoy in Lilongwe, Ada Example,"
+    sent = (office.title or "").split(" ")[-1] in {"ambassador", "envoy", "representative", "delegate"}
+    # "whose envoy in Lilongwe, Ada Example,", "its ambassador to Yemen, Amal Example,"
+    placed = tokens.low[office.last : body.first] in ([["in"], ["to"]] if sent else [["in"]])
     if office.kind != "role" or office.plural or _is_body(office) or (office.affiliation is None and not placed):
         return None
     if not (placed or tokens.low[office.last : body.first] in _OF_BODY) or tokens.low[body.last : mention.first] != [

@@ -400,6 +400,8 @@ def _speaking(draft: Draft, frame: Frame) -> Found | None:
     """Who speaks, where a body or somebody's official does."""
     sentence = draft.sentence
     speaker = frame.attribution.speaker if frame.attribution else None
+    if frame.attribution is not None and frame.attribution.rule in _ONLY_COUNTS:
+        return None
     if speaker is None or (frame.verb is not None and frame.verb.is_a("report.demand") and not frame.demanded_of):
         return None
     gives = draft.kind == "pledge" or (
@@ -414,6 +416,8 @@ def _speaking(draft: Draft, frame: Frame) -> Found | None:
     return Found(actor_name(speaker, sentence), written(speaker, speaker, sentence.reading))
 
 
+#: who counts or is believed gives nothing
+_ONLY_COUNTS = frozenset({"the tally comes from", "if X is right", "its own count"})
 #: they speak for who pays
 _IN_OFFICE = frozenset({"minister", "premier", "chancellor", "mayor", "councillor", "alderman", "secretary"})
 #: nouns of a company's accounts

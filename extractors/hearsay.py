@@ -164,6 +164,115 @@ def _is_role(sentence: Sentence, first: int, last: int) -> bool:
 _SOURCES = wordset("hearsay_sources")
 
 
+def _counting(sentence: Sentence) -> Iterator[Attribution]:
+    """ "The civil defence office counts 64 dead", "police recorded 31 calls": an office's own count is told by it."""
+    words = sentence.reading.words
+    naming = sentence.reading.naming
+    for q in sentence.quantities:
+        at = sentence.reading.word_at(q.span.start) - 1
+        while at > sentence.lo and words.low[at] in {
+            "about",
+            "some",
+            "around",
+            "nearly",
+            "only",
+            "just",
+            "at",
+            "least",
+            "than",
+            "more",
+        }:
+            at -= 1
+        if words.low[at] not in _COUNTS:
+            continue
+        verb = next((v for v in sentence.verbs if v.last == at + 1), None)
+        if verb is not None and verb.passive:
+            continue
+        begin, end = at, at
+        while (
+            begin > sentence.lo
+            and at - begin < 5
+            and words.low[begin - 1].isalpha()
+            and words.low[begin - 1] not in CLOSED
+        ):
+            begin -= 1
+        if end > begin and words.low[begin - 1 : begin] == ["in"]:  # "the police in Busia recorded"
+            end = begin = begin - 1
+            while begin > sentence.lo and words.low[begin - 1].isalpha() and words.low[begin - 1] not in CLOSED:
+                begin -= 1
+        named = next((m for m in sentence.mentions if m.last == end and m.kind in ("role", "org", "anaphor")), None)
+        office = begin < end and (words.low[end - 1] in naming.sources or words.low[end - 1] in _WATCHES)
+        if named is None and not office:
+            continue
+        who = named or Mention(begin, end, "role", words.slice(begin, end), None, words.low[end - 1])
+        yield Attribution(who, *clause(sentence, at), None, "its own count")
+
+
+_COUNTS = frozenset(
+    {"counts", "counted", "recorded", "records", "registered", "registers", "logged", "logs", "tallied", "documented"}
+)
+_WATCHES = frozenset({"force", "office", "service", "guard", "agency", "monitors", "observers", "staff", "observatory", "hospitals", "rescuers", "centre", "center"})  # fmt: skip
+
+
+def _if_right(sentence: Sentence) -> Iterator[Attribution]:
+    """ "if the satellite people at Wageningen are right", "if you believe the surgeons", "if Norad is to be believed"."""
+    words = sentence.reading.words
+    low = words.low
+    for i in range(sentence.lo, sentence.hi - 2):
+        if low[i] != "if":
+            continue
+        believing = low[i + 1] in {"you", "we", "one"} and low[i + 2] in _BELIEVE
+        start = i + 3 if believing else i + 1
+        end = next(
+            (k for k in range(start, min(sentence.hi, start + 9)) if low[k] in _MARKS_END or low[k] in _BE), sentence.hi
+        )
+        right = low[end : end + 1] != [] and low[end] in _BE and not _RIGHT.isdisjoint(low[end : end + 5])
+        if not (believing or right) or end <= start or (believing and low[start] in {"that", "in"}):
+            continue
+        named = first_mention(sentence, start)
+        if named is not None and named.kind == "pronoun":
+            continue
+        begin = start + (low[start] in {"the", "a", "an"})
+        who = (
+            named
+            if named is not None and named.last >= end
+            else Mention(begin, end, "role", words.slice(begin, end), None, low[end - 1])
+        )
+        yield Attribution(who, *clause(sentence, i), None, "if X is right")
+
+
+_MARKS_END = frozenset({",", ".", ";", "?", "!", ")", "and"})
+_BE = frozenset({"is", "are", "was", "were", "can"})
+_BELIEVE = frozenset({"believe", "trust", "believes", "trusts"})
+_RIGHT = frozenset({"right", "correct", "believed", "trusted"})
+
+
+def _came_to_say(sentence: Sentence) -> Iterator[Attribution]:
+    """ "The minister was in Busia to announce that", "used her speech to reveal that", "went there to tell farmers that"."""
+    low = sentence.reading.words.low
+    for k in range(sentence.lo + 3, sentence.hi - 2):
+        if low[k] not in _TO_SAY or low[k - 1] != "to":
+            continue
+        that = next((j for j in range(k + 1, min(k + 6, sentence.hi)) if low[j] == "that"), None)
+        if that is None or (that > k + 1 and low[k] not in {"tell", "inform", "assure"}):
+            continue
+        who = next((m for m in sentence.mentions if m.kind in _OFFICIAL and m.last < k), None)
+        if (
+            who is None
+            or who.first - sentence.lo > 6
+            or _WENT.isdisjoint(low[who.last : k - 1])
+            or "," in low[who.last : k]
+        ):
+            continue
+        yield Attribution(who, that + 1, clause(sentence, k)[1], None, "came to say")
+
+
+_TO_SAY = frozenset(
+    {"announce", "reveal", "tell", "say", "disclose", "declare", "confirm", "inform", "assure", "explain"}
+)
+_WENT = frozenset({"was", "were", "is", "came", "went", "travelled", "traveled", "flew", "visited", "used", "took", "stood", "stepped", "rose", "chose", "met", "appeared", "returned", "called", "wrote", "drove", "interrupted", "broke"})  # fmt: skip
+
+
 def _who_at(sentence: Sentence, start: int) -> Mention | None:
     """Who is named at a word: a mention, else a plain noun phrase that can speak ("the finance ministries of both")."""
     named = first_mention(sentence, start)
@@ -182,5 +291,8 @@ _FINDERS: tuple[tuple[frozenset[str], Callable[[Sentence], Iterator[Attribution]
         gone_by,
     ),
     (frozenset({"through", "via"}), _through),
+    (_COUNTS, _counting),
+    (frozenset({"if"}), _if_right),
+    (_TO_SAY, _came_to_say),
     (_MARKS, _labelled),
 )

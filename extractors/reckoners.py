@@ -37,6 +37,7 @@ def putting(sentence: Sentence) -> list[Attribution]:
                 if v.last <= k
                 and v.lemma().split(" ")[0] in {"put", "estimate", "arrive"}
                 and k - v.last <= 14
+                and not v.passive
                 and not any(w in {",", ";", "and", "but"} for w in words.low[v.last : k])
             ),
             None,
@@ -85,6 +86,11 @@ def by_source(sentence: Sentence) -> list[Attribution]:
                 add(first_mention(sentence, i + 4), i, "by X's own figures")
         elif word == "as" and after in _SAID and low[i + 2 : i + 3] in (["in"], ["by"]):
             add(first_mention(sentence, i + 3), i, "as said in")
+        elif (
+            word in {"comes", "came"} and after == "from" and not _TALLIES.isdisjoint(low[max(sentence.lo, i - 3) : i])
+        ):
+            person = next((m for m in sentence.mentions if i + 2 <= m.first <= i + 12 and m.kind == "person"), None)
+            add(person or first_mention(sentence, i + 2), i, "the tally comes from")
     return found
 
 
@@ -103,7 +109,16 @@ _DONE = frozenset(
         "produced",
     }
 )
-_SAID = frozenset({"declared", "announced", "stated", "confirmed", "said", "reported", "explained"})
+_SAID = frozenset(
+    {
+        "declared", "announced", "stated", "confirmed", "said", "reported", "explained", "noted", "stressed", "emphasised", "emphasized",
+        "underlined", "recalled", "revealed", "disclosed", "admitted", "indicated", "specified", "told", "promised",
+    }
+)  # fmt: skip
+#: "the final tally comes from the coordinator"
+_TALLIES = frozenset(
+    {"tally", "figure", "figures", "number", "numbers", "estimate", "estimates", "count", "sum", "news", "word"}
+)
 
 
 def _put_by(sentence: Sentence, first: int, last: int) -> Attribution | None:

@@ -11,6 +11,11 @@ from extractors.reading import Sentence
 from extractors.subjects import subject_of
 
 _PREPOSITIONS = wordset("speakers_prepositions")
+_BODIES = (
+    wordset("names_businesses")
+    | wordset("names_bodies")
+    | frozenset({"consortium", "collective", "cooperative", "think-tank"})
+)
 _MARKS = frozenset({",", '"', "”", "’", "'", "?", "!"})
 _DETERMINERS = frozenset({"the", "a", "an", "as", "its", "his", "her", "their", "one"})
 
@@ -90,7 +95,7 @@ def inverted(sentence: Sentence, verb: Verb) -> Attribution | None:
         start += 2
     if low[verb.first] in sentence.reading.naming.sources:
         return None  # ", sources whisper": who, not how
-    who = _behind_whom(sentence, start) or first_mention(sentence, start)
+    who = _behind_whom(sentence, start) or first_mention(sentence, start) or _described(sentence, start)
     if who is None or (who.kind == "pronoun" and who.name not in {"he", "she"}):
         return None
     if (perfect or _plural(verb)) and (who.kind not in ("person", "role") or not _said_before(sentence, verb)):
@@ -99,6 +104,23 @@ def inverted(sentence: Sentence, verb: Verb) -> Attribution | None:
     if before == "," and beside is not None and _speaks_before(sentence, verb, beside, who):
         return None
     return Attribution(who, *clause(sentence, verb.first), verb, "said X")
+
+
+def _described(sentence: Sentence, start: int) -> Mention | None:
+    """ ", says the irrigation consortium Est Example": the name behind what it is."""
+    words, naming = sentence.reading.words, sentence.reading.naming
+    if words.low[start : start + 1] not in (["the"], ["a"], ["an"]):
+        return None
+    who = next(
+        (m for m in sentence.mentions if start + 2 <= m.first <= start + 4 and m.kind in ("org", "name", "person")),
+        None,
+    )
+    between = range(start + 1, who.first) if who is not None else range(0)
+    plain = all(words.raw[k].islower() and words.low[k].isalpha() for k in between)
+    known = who is not None and (
+        words.low[who.first - 1] in naming.anaphora or words.low[who.first - 1] in naming.org_words | _BODIES
+    )
+    return who if plain and known else None
 
 
 def _plural(verb: Verb) -> bool:
@@ -152,10 +174,12 @@ def promised(sentence: Sentence) -> list[Attribution]:
             if behind is not None:
                 found.append(behind)
                 continue
-        if verb.is_a("promise") and verb.form() == "past" and not verb.helpers:
+        if verb.is_a("promise") and verb.form() in ("past", "s") and not verb.helpers:
             subject = subject_of(sentence, verb)
             posed = postposed(sentence, verb, subject) if subject is not None else None
-            if posed is not None and posed.speaker.kind in ("person", "role", "name"):
+            if posed is not None and (
+                posed.speaker.kind in ("person", "role", "name") or posed.speaker.name in {"he", "she"}
+            ):
                 found.append(posed)
     return found
 

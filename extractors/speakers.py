@@ -18,6 +18,7 @@ from extractors.reckoners import by_source, putting
 from extractors.saidbehind import behind_dash, inverted, postposed, promised
 from extractors.sources import data_behind
 from extractors.subjects import as_role, subject_of
+from extractors.wording import fold_words
 
 
 def attributions(sentence: Sentence) -> list[Attribution]:
@@ -145,7 +146,7 @@ def _attributions(sentence: Sentence) -> list[Attribution]:
         subject = of_document(sentence, verb) or subject_of(sentence, verb) or _telling(sentence, verb)
         if subject is None or (subject.title or "") in _OWN_VOICE:
             continue
-        posed = postposed(sentence, verb, subject)
+        posed = postposed(sentence, verb, subject) or _as_told(sentence, verb, subject)
         if posed is not None:
             found.append(posed)
         else:
@@ -183,11 +184,22 @@ def _telling(sentence: Sentence, verb: Verb) -> Mention | None:
     return as_role(phrase, sentence) if head.isalpha() and len(head) > 3 else None
 
 
+def _as_told(sentence: Sentence, verb: Verb, subject: Mention) -> Attribution | None:
+    """ "..., as its envoy to Chad, Amal Example, disclosed on Monday": what stands before is told."""
+    low = sentence.reading.words.low
+    k = subject.first - 1
+    while k > sentence.lo and low[k] in {"the", "its", "his", "her", "their", "a"}:
+        k -= 1
+    if k <= sentence.lo + 2 or low[k] != "as" or low[k - 1] != "," or low[verb.last : verb.last + 1] == ["that"]:
+        return None
+    return Attribution(subject, *clause(sentence, verb.first), verb, "attribution behind")
+
+
 def _awaits(sentence: Sentence, verb: Verb) -> bool:
     """ "can expect", "can count on": who will receive says nothing."""
     may = not {"can", "could", "may", "might"}.isdisjoint(verb.helpers)
     return may and (
-        verb.lemma() in {"expect", "count on", "hope for"}
+        verb.lemma() in {"expect", "count on", "hope for", "claim"}
         or sentence.reading.words.low[verb.last : verb.last + 1] == ["on"]
     )
 
@@ -241,8 +253,43 @@ def _takes_amount(sentence: Sentence, verb: Verb) -> bool:
 
 
 def label_of(sentence: Sentence, reading: Reading) -> str | None:
-    """The speaker of a transcript paragraph: "NINA: False." All its sentences share it."""
+    """The speaker of a transcript paragraph: "NINA: False." All its sentences share it. Who asks in an interview tells nothing."""
     if not reading.labels:
         return None
     name = reading.label(sentence.block)
-    return (name.title() if name.isupper() else name) if name else None
+    if name is None or name.lower() in _ASKS:
+        return None
+    if name.lower() in _ANSWERS:
+        return _interviewed(reading)
+    return name.title() if name.isupper() else name
+
+
+_ASKS = frozenset({"q", "question", "interviewer"})
+_ANSWERS = frozenset({"a", "answer"})
+
+
+def _interviewed(reading: Reading) -> str | None:
+    """Who answers in an interview: the person whom the headline names, else the first one named before the questions."""
+    title = reading.title_words.low
+    first = next(b for b in range(len(reading.part.blocks)) if reading.label(b) is not None)
+    people = [
+        m.name
+        for s in reading.sentences
+        if s.block < first
+        for m in s.mentions
+        if m.kind in ("person", "name") and " " in m.name
+    ]
+    full = [reading.full_name(p)[0] for p in dict.fromkeys(people)]
+    return next((p for p in full if fold_words(p)[-1] in title), None) or _named_in(reading) or next(iter(full), None)
+
+
+def _named_in(reading: Reading) -> str | None:
+    """ ""A pledge is no soup": Amara Example on an empty pot": the two or more capitalised words behind the colon of a headline."""
+    words = reading.title_words
+    for i, word in enumerate(words.low):
+        end = i + 1
+        while end < len(words) and (words.raw[end][0].isupper() or words.raw[end] == "-"):
+            end += 1
+        if word == ":" and end - i > 2 and end < len(words):
+            return words.slice(i + 1, end)
+    return None

@@ -147,3 +147,45 @@ SPEAKERS = [
 @pytest.mark.parametrize(("text", "speaker"), SPEAKERS, ids=lambda v: v[:40])
 def test_who_says_so(text: str, speaker: str) -> None:
     assert read(text)[0].speaker == speaker
+
+
+TOLD = [
+    ("As noted by Deputy Minister Olena Marchuk, the need comes to 1,000 drones a month.", "Olena Marchuk"),
+    ("The civil defence office counts 64 dead.", "civil defence office"),
+    ("Last month alone the police in Busia recorded 31 such calls.", "police"),
+    ("The basin lost 590,000 hectares, if the satellite people at Leiden are right.", "satellite people at Leiden"),
+    ("That is the price of 1,200 hip operations, if you believe the surgeons.", "surgeons"),
+    ("Health Minister Ana Ruiz was in Busia on Friday to announce that Spain will give 6 million euros.", "Ana Ruiz"),
+    ("Spain is going to give 4 million euros, as its ambassador to Chad, Amal Reyes, disclosed on Monday.", "Amal Reyes"),
+    ("The final tally comes from the United Nations coordinator, Amara Fall: 812 million dollars in pledges.", "Amara Fall"),
+    ("Ghana's planning minister, Kofi Boateng, met donors. Another 5 million dollars will follow, he promises.", "Kofi Boateng"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "speaker"), TOLD, ids=lambda v: v[:40])
+def test_who_tells(text: str, speaker: str) -> None:
+    assert read(text)[0].speaker == speaker
+
+
+UNTOLD = [
+    "Stack capacity is put at 900 MW.",
+    "From July makers of hydrogen can claim 2 dollars for each kilogram.",
+    "If he is right, the fund has lost 40 million euros.",
+    "Kenya recorded 31 such calls.",
+]
+
+
+@pytest.mark.parametrize("text", UNTOLD)
+def test_nobody_tells(text: str) -> None:
+    assert [c.speaker for c in read(text)] == [None]
+
+
+INTERVIEW = (
+    "Amara Fall runs the camp. We met on Monday.\n\nQ: Spain promised you 8 million euros. Has it come?\n\nA: Yes.\n\n"
+    "Q: And Japan?\n\nA: Japan has sent 900 million yen.\n\nQ: Who else?\n\nA: Nobody."
+)
+
+
+def test_who_answers_is_named_and_who_asks_tells_nothing() -> None:
+    found = read(INTERVIEW, "A pledge is no soup: Amara Fall on an empty pot")
+    assert [c.speaker for c in found] == [None, "Amara Fall"]
