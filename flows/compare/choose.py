@@ -11,14 +11,15 @@ from extractors.model import Claim, Statement
 from flows.compare.facts import key
 from flows.compare.first import recalled
 from flows.compare.measure import shown
-from flows.compare.periods import published
+from flows.compare.news import acted
+from flows.compare.periods import days, published
 from flows.compare.types import Finding, Relation
-from flows.compare.values import close, digits, interval, point
+from flows.compare.values import close, digits, interval, point, same_numeral
 from flows.compare.words import surname_match
 
 LOUD = {"alert": 2, "digest": 1, "silent": 0}
-#: "2.1 percent, not the 2.3 that it quotes": what a report itself calls wrong is not settled by another prior that it agrees with
-REJECTED = "rejected_value"
+#: "2.1 percent, not the 2.3 that it quotes", "20 million between them": what a report words against a prior is not settled by another that it agrees with
+REJECTED = frozenset({"rejected_value", "each_or_together"})
 #: digits in another order: nobody raises 35 to 53 without a word
 SLIPPED = "digits_slipped"
 Judged = tuple[Statement, Relation, Finding]
@@ -44,10 +45,10 @@ def worth_telling(s: Statement, related: list[Judged], *, history: bool) -> list
         x
         for x in others
         if x[2].verdict == "contradicts"
-        and (x[2].rule == REJECTED or not any(_covers(a, x[2].dimension, s) for a in siding))
+        and (x[2].rule in REJECTED or not any(_covers(a, x[2].dimension, s) for a in siding))
     ]
     fights = [
-        x for x in fights if key(x[0]) not in told_there or "amount" not in x[2].dimension or x[2].rule == REJECTED
+        x for x in fights if key(x[0]) not in told_there or "amount" not in x[2].dimension or x[2].rule in REJECTED
     ]
     if fights:
         chosen: dict[tuple[str, ...], Judged] = {}
@@ -148,7 +149,20 @@ def _comparable(s: Statement, item: Judged, *, history: bool) -> bool:
     if s.claim.role == "prior" or prior.claim.role in _FORMER:
         return False
     retold = relation.one_day and relation.same_utterance
-    return retold or finding.rule == SLIPPED or not (history or recalled(prior.claim, published(prior)))
+    if retold or finding.rule == SLIPPED:
+        return True
+    # what was raised from the very amount that is known, or paid of it since, is news to who knows only that amount
+    paid = finding.rule == "payment" and same_numeral(prior.claim, s.claim)
+    decided = finding.subtype == "stage" and acted(s.claim)
+    since = paid or decided or (relation.named and (relation.moved or relation.part))
+    history = history and not (since and finding.verdict == "updates" and _after(s, prior, began=not relation.moved))
+    return not (history or recalled(prior.claim, published(prior)))
+
+
+def _after(s: Statement, prior: Statement, *, began: bool) -> bool:
+    """Whether the claim tells of a time after the prior was printed, as far as it tells any: that ended, or even ``began`` after it."""
+    told, on = days(s.claim.time.end or s.claim.time.start), published(prior)
+    return told is None or on is None or (told.start if began else told.end) >= on
 
 
 _FORMER = frozenset({"prior", "own_sum", "list_sum"})

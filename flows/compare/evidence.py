@@ -154,7 +154,7 @@ def _what(case: Case) -> bool:
     forgiven = "time" in (later.unit_class, earlier.unit_class) or (
         case.number and case.kin == "same" and case.recipients == "same" and one_unit
     )
-    forgiven = forgiven or case.one_deal or (case.retold and len(common) >= TOPIC)
+    forgiven = forgiven or case.one_deal or later.worded(earlier).named or (case.retold and len(common) >= TOPIC)
     subject = _subjects(later, earlier, case.found, forgiven=forgiven)
     if case.one_deal:
         case.found.add("one deal", "one payer, one recipient, and articles that share amounts and words", content=True)

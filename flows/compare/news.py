@@ -100,6 +100,19 @@ def amountless_matter(claim: Claim) -> bool:
     return point(claim) is not None or bool(_GIVING.search(f"{claim.anchor.exact} {claim.purpose or ''}"))
 
 
+_ACT = re.compile(
+    r"\b(?:approv(?:ed|es)|adopt(?:ed|s)|passed|vot(?:ed|es) (?:for|in favou?r|through|the|its|to)|ratifi(?:ed|es)|sign(?:ed|s)|sealed|enacted|cleared|"
+    r"(?:final )?investment decision|(?:gave|given|gives|got|won|received) (?:its |the |her |his |final |formal )*(?:approval|go-?ahead|green light|blessing|assent|signature)|"
+    r"put (?:its|his|her|their) (?:name|signature) (?:to|under)|took the decision)\b",
+    re.I,
+)
+
+
+def acted(claim: Claim) -> bool:
+    """Whether its sentence tells the act that binds: a vote, a signature, a board's approval."""
+    return bool(_ACT.search(claim.quote.exact))
+
+
 _NOT_BEFORE = re.compile(
     r"\b(?:not|no|never|nothing|none|n[’']t)\b[^.;]*\b(?:before|until|till|so long as|for now|for the time being|not yet)\b"
     r"|\b(?:not yet|no sooner than|(?:only|not) (?:after|once|when))\b",

@@ -143,6 +143,11 @@ def scale_slip(a: float, b: float) -> bool:
     return abs(power) > 0.5 and abs(power - round(power)) < 0.02
 
 
+def shifted_point(a: float, b: float) -> bool:
+    """Whether two numbers have exactly the same digits and differ by one to three powers of ten: 85 and 850 million."""
+    return a != b and _mantissa(a) == _mantissa(b) and 1 / 2000 < abs(a / b) < 2000
+
+
 def transposed(a: float, b: float) -> bool:
     """Whether two numbers of one order have the same digits in another order: 35 and 53 billion."""
     p, q = _mantissa(a), _mantissa(b)

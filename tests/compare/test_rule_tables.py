@@ -41,6 +41,7 @@ FIRES = {
         (pair(scope="other"), "unrelated", (), "silent"),
         (pair(new={"modality": "demanded", "amount": 90e6}), "unrelated", (), "silent"),
         (pair(object_differs=True), "unrelated", (), "silent"),
+        (pair(old={"role": "increment"}, new={"role": "total"}, days=30), "unrelated", (), "silent"),  # "another 600", then "600 in all"
         (pair(actor="disjoint"), "unrelated", (), "silent"),
     ],
     "polarity": [
@@ -122,6 +123,9 @@ FIRES = {
     "next_stage": [
         (pair(old={"modality": "planned", "stage": "plan"}, days=30), "updates", ("modality",), "digest"),
         (pair(new={"stage": "commitment"}, days=30), "updates", ("modality",), "alert"),
+        (pair(old={"modality": "planned", "stage": "plan"}, new={"speaker": None, "text": "The board approved a grant of 40 million."}, days=44), "updates", ("modality",), "alert"),
+        (pair(old={"modality": "planned", "stage": "plan"}, new={"text": "On Thursday it signed a loan of 40 million."}, days=10), "updates", ("modality",), "alert"),
+        (pair(old={"modality": "expected", "stage": None}, new={"text": "Parliament voted for the 40 million."}, days=57), "updates", ("modality",), "alert"),
     ],
     "made_precise": [
         (pair(old={"comparator": "at_least", "high": None}, new={"amount": 41e6}, **SAID), "refines", (), "silent"),
@@ -137,13 +141,24 @@ FIRES = {
         (pair(new={"amount": 10e6}, part=True), "unrelated", (), "silent"),  # "the first 10 million", of who knows what
         (pair(new={"amount": 90e6}, part=True), "unrelated", (), "silent"),  # "part of a 90 million package"
     ],
+    "each_or_together": [
+        (pair(old={"text": "20 million each was promised by both."}, new={"text": "20 million between them was offered."}, days=110), "contradicts", ("amount",), "alert"),
+        (pair(old={"text": "20 million apiece, the two said."}, new={"text": "20 million jointly, the two said."}), "contradicts", ("amount",), "alert"),
+        (pair(old={"text": "Together 20 million comes from them."}, new={"text": "They each give 20 million."}, **SAID), "contradicts", ("amount",), "alert"),
+        (pair(old={"text": "Combined, 20 million is theirs."}, new={"text": "20 million each.", "speaker": "Jon Dahl"}, copy=0.9, differs=("speaker",), **SAID), "contradicts", ("amount", "speaker"), "digest"),
+    ],
     "digits_slipped": [
+        (pair(old={"amount": 85e6, "per": "year"}, new={"amount": 850e6, "per": "year"}, days=296), "contradicts", ("amount",), "alert"),  # a zero more, without a word
+        (pair(old={"amount": 2.75e6}, new={"amount": 275e3}, days=9), "contradicts", ("amount",), "alert"),
         (pair(old={"amount": 35e9}, new={"amount": 53e9}, days=22), "contradicts", ("amount",), "alert"),  # digits swapped
         (pair(old={"amount": 60e6}, new={"amount": 16e6}, days=134), "contradicts", ("amount",), "alert"),  # sixty, sixteen
         (pair(old={"amount": 1.49e9}, new={"amount": 1.94e9}, days=300, actor="unknown"), "contradicts", ("amount",), "alert"),
         (pair(old={"amount": 2.4e6}, new={"amount": 4.2e6}, days=5, copy=0.8), "contradicts", ("amount",), "digest"),
     ],
-    "condition_gone": [(pair(old={"modality": "conditional"}, days=60), "updates", ("modality",), "alert")],
+    "condition_gone": [
+        (pair(old={"modality": "conditional"}, days=60), "updates", ("modality",), "alert"),
+        (pair(old={"modality": "conditional", "stage": "commitment"}, new={"stage": None, "text": "40 million was signed today."}, days=2), "updates", ("modality",), "alert"),
+    ],
     "said_again": [
         (pair(**SAID), "corroborates", (), "silent"),
         (pair(new={"amount": 40.3e6}, **SAID), "corroborates", (), "silent"),
@@ -165,7 +180,7 @@ SILENT = {
     "part_and_whole": [pair(new={"amount": 60e6})],
     "stock_told_as_given": [pair(new=PAID)],
     "level_told_as_increment": [pair(new={"amount": 60e6, "role": "increment"})],
-    "reference_period": [pair(time="same"), pair(time="disjoint", period_differs=True, same_utterance=True)],
+    "reference_period": [pair(new={"amount": 80e6}, time="inside", moved=True, named=True), pair(time="same"), pair(time="disjoint", period_differs=True, same_utterance=True)],
     "same_number_other_currency": [
         pair(**SAID),
         pair(new={"unit": "USD"}, days=400, score=7.0, on=DAY),  # so late it is another pledge
@@ -196,11 +211,27 @@ SILENT = {
         pair(old=FLOOR | {"low": 1e9}, new=FLOOR | {"low": 1.1e9}, days=60, on=DAY),
     ],
     "told_differently": [pair(**SAID), pair(differs=("speaker",))],
-    "next_stage": [pair(days=30), pair(old={"modality": "planned", "stage": "plan"}), pair(old={"modality": "planned", "stage": "plan"}, new={"speaker": None}, days=30)],
+    "next_stage": [pair(days=30), pair(old={"modality": "planned", "stage": "plan"}), pair(old={"modality": "planned", "stage": "plan"}, new={"speaker": None}, days=30),
+        pair(old={"modality": "planned", "stage": "plan", "text": "The cabinet approved 40 million."}, new={"speaker": None, "text": "The cabinet approved 40 million."}, days=30),
+        pair(old={"modality": "planned", "stage": "plan"}, new={"modality": "reaffirmed", "text": "What was approved stands: 40 million."}, days=30),
+    ],
     "made_precise": [pair(**SAID)],
     "rejected_value": [pair(new={"amount": 30e6})],
     "part_of_it": [pair(new={"amount": 10e6})],
+    "each_or_together": [
+        pair(),
+        pair(old={"text": "20 million each."}, new={"text": "20 million each."}),
+        pair(old={"text": "20 million each."}, new={"text": "20 million for beds."}),
+        pair(old={"text": "20 million for each house."}, new={"text": "20 million together."}),
+        pair(old={"text": "20 million each year."}, new={"text": "20 million in all, jointly."}),
+        pair(old={"text": "20 million each, together a lot."}, new={"text": "20 million jointly."}),
+        pair(old={"text": "20 million each."}, new={"text": "20 million together.", "amount": 30e6}),
+        pair(old={"text": "20 million each."}, new={"text": "20 million together.", "unit": "USD"}),
+    ],
     "digits_slipped": [
+        pair(old={"amount": 85e6}, new={"amount": 850e6}, days=296, moved=True),  # "ten times what it gave before"
+        pair(old={"amount": 85e6, "kind": "figure"}, new={"amount": 850e6}, days=296),
+        pair(old={"amount": 9.8e9}, new={"amount": 94e3}, days=82),
         pair(old={"amount": 35e9}, new={"amount": 53e9}, days=22, moved=True),  # "raised from 35 to 53 billion"
         pair(old={"amount": 35e9}, new={"amount": 53e9}, days=22, named=True),
         pair(old={"amount": 35e9}, new={"amount": 53e9}, days=500),
@@ -219,6 +250,9 @@ SILENT = {
         pair(old={"modality": "conditional"}, new={"modality": "conditional"}, days=60),
         pair(old={"modality": "conditional"}, new={"amount": 50e6}, days=60),
         pair(old={"modality": "conditional"}, new={"condition": "if parliament agrees"}, days=60),
+        pair(old={"modality": "conditional"}, days=2),  # who retells it the day after has only left the condition out
+        pair(old={"modality": "conditional"}, new={"text": "40 million, provided the house nods it through."}, days=60),
+        pair(old={"modality": "conditional"}, new={"text": "40 million unless the court objects."}, days=60),
     ],
     "said_again": [],  # the last rule always decides
 }  # fmt: skip

@@ -35,14 +35,14 @@ from flows.compare.rules.matter import (
     silent_revision,
     stock_told_as_given,
 )
-from flows.compare.rules.worded import condition_gone, part_of_it, rejected_value
+from flows.compare.rules.worded import condition_gone, each_or_together, part_of_it, rejected_value
 from flows.compare.types import Finding, Pair
 
 Rule = Callable[[Pair], Finding | None]
 
 #: The order is the table's: the first rule that decides wins.
 RULES: tuple[Rule, ...] = (
-    conflict_settled, copied_text, office, declared_correction, silent_revision, other_matter, rejected_value, polarity, part_of_it, part_and_whole, stock_told_as_given, level_told_as_increment,
+    conflict_settled, each_or_together, copied_text, office, declared_correction, silent_revision, other_matter, rejected_value, polarity, part_of_it, part_and_whole, stock_told_as_given, level_told_as_increment,
     reference_period, same_number_other_currency, payment, other_period, vague_beside_exact, rate_and_total, stated_multiple, expectation, amounts_apart, digits_slipped, amount_moved,
     told_differently, condition_gone, next_stage, made_precise, said_again,
 )  # fmt: skip

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from extractors.model import Claim, Route
 from flows.compare.measure import ladder, on_one_scale, shown
+from flows.compare.news import acted
 from flows.compare.types import Finding, Pair
 from flows.compare.values import AGREE, interval, same_numeral
 
 _AGAINST = frozenset({"refused", "withdrawn"})
+_PLANS = frozenset({"planned", "conditional", "expected"})
 _FOR = frozenset({"pledged", "planned", "reaffirmed", "conditional", "expected"})
 
 
@@ -30,9 +32,15 @@ def next_stage(pair: Pair) -> Finding | None:
     a, b = ladder(old), ladder(new)
     a = 3 if a is None and old.modality == "planned" else a
     b = 3 if b is None and new.modality == "planned" else b
-    if not r.days or r.days <= 0 or a is None or b is None or b <= a or new.modality in _AGAINST:
+    if not r.days or r.days <= 0 or a is None or b is None or new.modality in _AGAINST:
         return None
     if interval(old) is None or interval(new) is None or new.modality == "reaffirmed" or r.series:
+        return None
+    if old.modality in _PLANS and new.modality in ("pledged", "planned") and acted(new) and not acted(old):
+        return Finding(
+            "updates", "alert", f"What was {old.modality} is now decided: {shown(new)}.", ("modality",), "stage"
+        )
+    if b <= a:
         return None
     if (a, b) == (3, 4) and not new.speaker:
         return None  # a plan that an outlet calls a pledge without naming who made it one

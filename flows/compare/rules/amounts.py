@@ -23,6 +23,7 @@ from flows.compare.values import (
     point,
     same_numeral,
     scale_slip,
+    shifted_point,
     transposed,
 )
 
@@ -214,7 +215,10 @@ def digits_slipped(pair: Pair) -> Finding | None:
         or r.actor not in ("same", "unknown")
     ):
         return None
-    if not (transposed(x, y) or misheard(x, y)) or {"increment", "total"} & {old.role, new.role}:
+    shifted = (
+        digits(x) > 1 and shifted_point(x, y) and old.kind == new.kind == "pledge"
+    )  # 85 million a year, and ten times that without a word
+    if not (transposed(x, y) or misheard(x, y) or shifted) or {"increment", "total"} & {old.role, new.role}:
         return None
     reason = f"{shown(new)} and {shown(old)} differ by a slip of digits alone; no change is told."
     return Finding("contradicts", "digest" if r.copy is not None else "alert", reason, ("amount",))

@@ -110,6 +110,8 @@ def other_matter(pair: Pair) -> Finding | None:
     r, old, new = pair.relation, pair.earlier, pair.later
     if new.modality == "demanded" and old.modality in _FOR and not same_numeral(old, new) and old.kind == new.kind:
         return Finding("unrelated", "silent", "What is asked for beside what is promised.", subtype="lookalike")
+    if {old.role, new.role} == {"increment", "total"} and same_numeral(old, new) and not r.level_as_increment:
+        return Finding("unrelated", "silent", "An increase and a level of the same number.", subtype="lookalike")
     if r.object_differs or r.scope == "other" or (r.actor == "disjoint" and "actor" not in r.differs):
         return Finding(
             "unrelated", "silent", "Another object, scope or payer: the two only look alike.", subtype="lookalike"
@@ -213,6 +215,8 @@ def reference_period(pair: Pair) -> Finding | None:
     r, new = pair.relation, pair.later
     if r.period_differs and (r.same_utterance or r.time != "disjoint"):
         return None
+    if r.moved and r.named and r.time == "inside":
+        return None  # "raised from 60 to 80 million, until 2029 as before" is no stage of the 60
     if r.time == "disjoint":
         return Finding("unrelated", "silent", "The two are about different periods.", subtype="lookalike")
     if r.time == "around" and r.copy is None:

@@ -6,6 +6,8 @@ import re
 
 from extractors.model import Claim
 from flows.compare.measure import shown
+from flows.compare.news import acted
+from flows.compare.periods import SAME_ACT_DAYS
 from flows.compare.types import Finding, Pair
 from flows.compare.values import interval, point, same_numeral
 
@@ -54,6 +56,47 @@ def part_of_it(pair: Pair) -> Finding | None:
     return Finding("refines", "silent", f"{shown(new)} is a part of {shown(old)}.", ("scope",), "part_of")
 
 
+#: "each promised 20 million", "20 million apiece"; not "for each house", "each year"
+_EACH = re.compile(
+    r"(?<!\bfor )(?<!\bper )(?<!\bto )(?<!\bin )(?<!\bon )(?<!\bof )\beach\b(?!\s+(?:(?:of the )?(?:next |coming |following |past )?\w*\s?)?(?:years?|months?|weeks?|days?|quarters?|seasons?)\b)"
+    r"|\bapiece\b",
+    re.I,
+)
+_JOINTLY = re.compile(
+    r"\b(?:between them|between the (?:two|three|four|five|six)|among them|together|jointly|combined|as a pair|all told|altogether)\b",
+    re.I,
+)
+_BREATH = 90
+
+
+def each_or_together(pair: Pair) -> Finding | None:
+    """Row 14, one number told of each of several payers and of all of them together: "20 million each", "20 million between them"."""
+    old, new = pair.earlier, pair.later
+    if not same_numeral(old, new) or (old.unit, old.per, old.unit_of) != (new.unit, new.per, new.unit_of):
+        return None
+    a, b = _shared_out(old), _shared_out(new)
+    if None in (a, b) or a == b:
+        return None
+    reason = f"{shown(old)} is told of each of the payers by one report, of all of them together by the other."
+    return Finding("contradicts", "digest" if pair.relation.copy is not None else "alert", reason, ("amount",))
+
+
+def _shared_out(claim: Claim) -> str | None:
+    """Whether the amount is told of each of several, or of all together; None where its sentence says neither, or both."""
+    start = claim.anchor.start - claim.quote.start
+    if not 0 <= start <= len(claim.quote.exact):
+        return None
+    around = claim.quote.exact[max(start - _BREATH, 0) : start + len(claim.anchor.exact) + _BREATH // 3]
+    each, jointly = bool(_EACH.search(around)), bool(_JOINTLY.search(around))
+    return None if each == jointly else "each" if each else "jointly"
+
+
+_STILL_IF = re.compile(
+    r"\b(?:if|provided|providing|unless|once|subject to|on (?:the )?condition|conditional|as long as|pending|depend\w*|assuming|until|should)\b",
+    re.I,
+)
+
+
 def condition_gone(pair: Pair) -> Finding | None:
     """Row 17: the same amount, later, no longer tied to a condition."""
     old, new, r = pair.earlier, pair.later, pair.relation
@@ -69,5 +112,7 @@ def condition_gone(pair: Pair) -> Finding | None:
         or new.condition
     ):
         return None
+    if _STILL_IF.search(new.quote.exact) or (r.days <= SAME_ACT_DAYS and not acted(new)):
+        return None  # who retells a promise of yesterday without its condition has only left it out
     reason = f"{shown(new)} had been tied to a condition and is now told without one."
     return Finding("updates", "alert", reason, ("modality",), "stage")
