@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 
-from extractors.actors import main_actor
+from extractors.actors import actor_name, main_actor
 from extractors.cast import Cast, Member, cast
 from extractors.drafts import Draft
 from extractors.grammar import wordset
@@ -168,7 +168,17 @@ def candidates(draft: Draft, seen: Around) -> list[str]:
     }  # people act for somebody
     if draft.modality == "demanded":
         apart |= {draft.speaker or "", draft.recipient or ""}  # who asks is not who is asked, nor for whom
+    verb = draft.frame.verb if draft.frame is not None else None
+    if verb is not None and verb.is_a("receive") and "actor: who gave is not named" in draft.trace:
+        apart |= _who_gets(draft)
     return [n for n in found if n not in apart]
+
+
+def _who_gets(draft: Draft) -> set[str]:
+    """Who "is to get 9 million": whoever gives it, they do not."""
+    subject = draft.frame.subject if draft.frame is not None else None
+    names = {draft.recipient or ""}
+    return names | {actor_name(subject, draft.sentence)} if subject is not None else names
 
 
 def _only_tells(member: Member) -> bool:

@@ -185,9 +185,11 @@ def _of_role(mention: Mention, sentence: Sentence) -> str:
         and reading.main_body is not None
     ):
         return reading.naming.gazetteer.members[reading.main_body]
-    if (mention.title or "") in _BODIES_OF_THEIR_OWN or (mention.title or "") in BUSINESSES:
-        return _bare(mention.name)
     title = mention.title or ""
+    if title == "board" and mention.affiliation is not None:
+        return mention.affiliation  # "Brightwell's board"
+    if title in _BODIES_OF_THEIR_OWN or title in BUSINESSES:
+        return _bare(mention.name)
     seat = _seat(mention, sentence)
     if seat is not None:
         return seat
@@ -387,6 +389,8 @@ def coordinated(sentence: Sentence, mention: Mention) -> list[Mention]:
         joins = "and" in gap or "&" in gap
         if not _joins(sentence, m, group[0]) or not (and_seen or joins):
             break
+        if gap == [",", "and"] and len(group) == 1 and low[m.first - 1] != ",":
+            break  # "from Dodoma to Mwanza, and Turkey has": two clauses
         and_seen = True
         group.insert(0, m)
     return group if and_seen else [mention]

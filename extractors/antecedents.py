@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extractors.grammar import wordset
 from extractors.headings import heading_of
-from extractors.mention import Mention
+from extractors.mention import PLACES, Mention
 from extractors.reading import Reading, Sentence
 from extractors.subjects import subject_of
 from extractors.wording import fold_words
@@ -105,12 +105,17 @@ def _may_be(pointer: Mention, named: Mention, reading: Reading) -> bool:
     if points & {"company", "fund"}:
         if "company" in points and fold_words(named.name)[-1:] in _NO_COMPANIES:
             return False
-        return (kind == "name" and named.name not in reading.places) or (
+        return (kind == "name" and named.name not in reading.places and not _is_town(named, reading)) or (
             kind == "org" and named.name not in gaz.members
         )
     if "organisation" in points:
         return kind == "org"
     return False
+
+
+def _is_town(named: Mention, reading: Reading) -> bool:
+    """ "the city of Gdynia"."""
+    return not PLACES.isdisjoint(reading.words.low[named.first : named.last]) and named.last - named.first > 2
 
 
 #: the last words of names that are no companies: "the Oval Office"

@@ -104,9 +104,14 @@ def _office_then_name(tokens: Words, before: Mention, mention: Mention) -> Menti
         return None
     if mention.title is not None and mention.title not in _MANNERS and mention.title != before.title:
         return None
+    if before.title in _FIRMS and mention.kind == "name":
+        return Mention(mention.first, mention.last, "name", mention.name, before.affiliation)  # "a rival, Kobola"
     return Mention(
         before.first, mention.last, "person", mention.name, before.affiliation or mention.affiliation, before.title
     )
+
+
+_FIRMS = wordset("names_businesses") | frozenset({"rival", "competitor", "neighbour", "partner"})
 
 
 def _of_field(tokens: Words, office: Mention, mention: Mention) -> bool:

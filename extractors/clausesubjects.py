@@ -108,6 +108,10 @@ def _in_segment(sentence: Sentence, verb: Verb, start: int, k: int, apposed: Men
         if outer is not None and begins and outer.first - sentence.lo <= 2 and found.mention is None:
             return NounPhrase(outer.first, outer.last, outer.last, outer)
     unnamed = found.mention is None or found.mention.kind == "role"
+    named = apposed is not None and apposed.kind in ("name", "org") and found.mention is not None
+    unnamed = unnamed or (
+        named and found.mention is not None and found.mention.kind == "anaphor"
+    )  # "the utility, Example Voima, said"
     if apposed is not None and unnamed and apposed.kind in ("person", "name", "org"):
         found.mention = apposed
     return found
@@ -145,6 +149,12 @@ def _shared(sentence: Sentence, verb: Verb, k: int) -> NounPhrase | None:
 
 def _of_participle(sentence: Sentence, verb: Verb) -> NounPhrase | None:
     """ "..., lifting the share to", "by giving": the subject of the finite verb before it, else behind it."""
+    beside = next(
+        (m for m in near_names(sentence, verb.begin - 9, verb.begin) if m.last == verb.begin and m.kind != "pronoun"),
+        None,
+    )
+    if beside is not None and "with" in sentence.reading.words.low[max(sentence.lo, beside.first - 2) : beside.first]:
+        return NounPhrase(beside.first, beside.last, beside.last, beside)  # "with Germany contributing 5 billion"
     near = near_verbs(sentence, verb.begin - 2 * _LONGEST, verb.last + _LONGEST)
     finite = [v for v in near if v is not verb and (v.form() != "ing" or v.helpers)]
     before = [v for v in finite if v.last <= verb.begin]

@@ -186,6 +186,8 @@ def _subject(sentence: Sentence, frame: Frame, region: tuple[int, int]) -> Menti
         by = _agent(sentence, verb, region)
         if by is not None:
             return by
+        if verb.passive and verb.lemma() in {"commit", "pledge"} and low[verb.last : verb.last + 1] == ["to"]:
+            return subject_of(sentence, verb)  # "is still committed to 350 jobs"
         if verb.passive:
             return None
         if verb.first >= frame.last and not frame.as_subject:

@@ -77,7 +77,7 @@ def _who_gave(draft: Draft, frame: Frame) -> Found | None:
     speaker = frame.attribution.speaker if frame.attribution is not None else None
     if told is not None and speaker is not None and speaker.kind in ("person", "role"):
         return told
-    return Found("donors", "donors", "who gave is not named", borrowed=True)
+    return Found(None, note="who gave is not named", borrowed=True)
 
 
 def _debtor(sentence: Sentence, last: int) -> Mention | None:

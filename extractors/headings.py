@@ -20,7 +20,8 @@ _LABEL = re.compile(
     r"(?P<name>[^\W\d_][^:.?!\n;()]{1,58}?)(?:(?P<mark>[:.])(?= )|(?P<dash> [-–—] )|(?P<alone>[:.]?\Z))"
 )
 _ASKED = re.compile(
-    r"(?:(?:and|but|so|what about|how about)[, ]+)+(?P<name>[^\W\d_][^:.?!\n;()]{1,40})\?\Z", re.IGNORECASE
+    r"(?:\d{1,2}[:.h]\d{2} )?(?:(?:and|but|so|what about|how about)[, ]+)+(?P<name>[^\W\d_][^:.?!\n;()]{1,40})\?\Z",
+    re.IGNORECASE,
 )
 
 
@@ -36,7 +37,7 @@ class Heading(NamedTuple):
 def heading_of(sentence: Sentence) -> Mention | None:
     """Whom the paragraph of a sentence is about by its label, heading or question; None where nothing stands there."""
     reading = sentence.reading
-    for other in reversed(reading.sentences[max(0, sentence.index - 6) : sentence.index]):
+    for other in reversed(reading.sentences[max(0, sentence.index - 6) : sentence.index + 1]):
         if other.block != sentence.block:
             break
         asked = _ASKED.match(other.text)

@@ -189,6 +189,8 @@ def _fields(tokens: Words, i: int, j: int, hi: int) -> int:
     return j
 
 
+#: what the names of companies end in
+COMPANY_WORDS = wordset("names_company_words")
 _BEFORE_STATES = wordset("names_before_states")
 _LOCAL = frozenset(
     {
@@ -280,7 +282,14 @@ def _continues(tokens: Words, i: int, j: int, hi: int, naming: Naming) -> bool:
         return bool(head) and known_name(tokens, k, hi, naming) is None and "for" in low[i:j]
     if low[j] == "of" and (known_name(tokens, i, hi, naming) is not None and i + 1 == j):
         return False
-    return bool(head) or any(t in naming.org_words for t in low[i:j])
+    seated = low[j] == "of" and low[j - 1] in _SEATED
+    return bool(head) or seated or any(t in naming.org_words for t in low[i:j])
+
+
+#: "the Port of Antwerp", "the Chamber of Commerce"
+_SEATED = frozenset(
+    {"port", "harbour", "chamber", "archdiocese", "diocese", "isle", "church", "tower", "duchy", "principality"}
+)
 
 
 def _of_two_parts(tokens: Words, i: int, j: int, hi: int, naming: Naming) -> bool:
@@ -329,7 +338,7 @@ def _parse_run(
         and known is None
     ):
         return Mention(i, j, "name", tokens.slice(i + 1, j))
-    if any(w in naming.org_words for w in rest):
+    if any(w in naming.org_words for w in rest) or (len(rest) > 1 and rest[-1] in COMPANY_WORDS):
         return Mention(i, j, "org", tokens.slice(i, j))
     if len(rest) >= 2 and len(tokens.raw[i]) == 1 and "." in tokens.raw[i + 1 : i + 2]:
         return Mention(i, j, "person", tokens.slice(i, j))

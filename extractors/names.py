@@ -74,6 +74,10 @@ def _says(tokens: Words, mention: Mention, lo: int, hi: int, naming: Naming) -> 
         w.isalpha() for w in tokens.low[mention.first : mention.last]
     ):
         return False
+    if tokens.low[mention.last + 1 : min(hi, mention.last + 9)].count("it") and tokens.low[
+        mention.last : mention.last + 1
+    ] != [","]:
+        return False  # "Korvan Example said on Monday it would": people are no "it"
     before = tokens.low[mention.first - 1] if mention.first > lo else ""
     after = tokens.low[mention.last] if mention.last < hi else ""
     return before in _SAID or after in _SAID

@@ -29,15 +29,15 @@ def main_company(reading: Reading, noun: str) -> Mention | None:
     first: dict[str, Mention] = {}
     title = set(fold_words(reading.article.title or ""))
     regions = reading.naming.regions
-    places = reading.places
+    places, known = reading.places, frozenset(reading.naming.gazetteer.countries.values())
     for sentence in reading.sentences[:_REACH]:
         subjects = {
             p.mention.first
             for v in sentence.verbs
             if (p := subject_phrase(sentence, v)) is not None and p.mention is not None
         }
-        for m in sentence.mentions:
-            if not may_be_company(m, reading, noun) or m.name in regions or m.name in places:
+        for m in map(_house, sentence.mentions):
+            if not may_be_company(m, reading, noun) or m.name in regions or m.name in places or m.name in known:
                 continue
             first.setdefault(m.name, m)
             points[m.name] += 1 + 2 * (m.first in subjects) + (m.kind == "org") + _owns(m, sentence)
@@ -50,6 +50,13 @@ def main_company(reading: Reading, noun: str) -> Mention | None:
     if best is None or points[best] < 2:
         return _of_headline(reading) if best is None else None
     return first[best]
+
+
+def _house(mention: Mention) -> Mention:
+    """ "Brightwell's board": the company that a role is of."""
+    if mention.kind != "role" or mention.affiliation is None:
+        return mention
+    return Mention(mention.first, mention.last, "name", mention.affiliation)
 
 
 def _of_headline(reading: Reading) -> Mention | None:

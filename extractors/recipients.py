@@ -38,6 +38,7 @@ def recipient_of(sentence: Sentence, verb: Verb | None, first: int, last: int, g
         _indirect(sentence, verb, first),
         _aimed_at(sentence, verb, last, names),
         _aimed_before(sentence, verb, first, names),
+        _of_gift_before(sentence, first),
         _where_invested(sentence, verb, last, names),
         _fronted(sentence, verb, first, names),
     ):
@@ -204,7 +205,12 @@ def _aimed_at(sentence: Sentence, verb: Verb | None, start: int, names: set[str]
             break  # another clause
         if low[k] in {";", ".", ":", "?"} or (low[k] == "," and best is not None):
             break
-        if low[k] not in _LEADING or low[k - 1] in _NOT_TO or low[k + 1 : k + 3] == ["the", "tune"]:
+        if (
+            low[k] not in _LEADING
+            or low[k - 1] in _NOT_TO
+            or _tells(sentence, k)
+            or low[k + 1 : k + 3] == ["the", "tune"]
+        ):
             continue
         helped = _to_help(sentence, k + 1, names) if low[k] == "to" else None
         if helped is not None or any(v.first == k + 1 for v in sentence.verbs):
@@ -238,6 +244,12 @@ def _aimed_at(sentence: Sentence, verb: Verb | None, start: int, names: set[str]
 _LEADING = frozenset({"to", "for", "towards", "toward", "into", "on", "among", "amongst"})
 #: "to" behind these aims at nobody who is given anything: "its ambassador to NATO"
 _NOT_TO = frozenset({"according", "due", "up", "compared", "spread", "ambassador", "envoy", "representative", "visit", "trip", "thanks", "similar", "close", "owing"})  # fmt: skip
+
+
+def _tells(sentence: Sentence, k: int) -> bool:
+    """ "wrote to parliament": who hears of it gets nothing."""
+    low = sentence.reading.words.low
+    return low[k] == "to" and low[k - 1] in sentence.reading.naming.says
 
 
 def _to_help(sentence: Sentence, at: int, names: set[str]) -> str | None:
@@ -426,6 +438,22 @@ def _is_project(sentence: Sentence, phrase: NounPhrase) -> bool:
     return low[phrase.last - 1] in _PROJECTS or (
         low[phrase.last : phrase.last + 1] != [] and low[phrase.last] in _PROJECTS
     )
+
+
+def _of_gift_before(sentence: Sentence, first: int) -> str | None:
+    """ "Support for Chad, 3 million euros this year, is exempt": whom the gift is for that the amount stands beside."""
+    low = sentence.reading.words.low
+    if low[first - 1] not in {",", "(", ":"}:
+        return None
+    whom = next(
+        (m for m in sentence.mentions if m.last == first - 1 and m.kind in ("country", "capital", "org", "group")), None
+    )
+    if whom is None or low[whom.first - 1] not in {"for", "to"} or low[whom.first - 2] not in _GIFTS:
+        return None
+    return actor_name(whom, sentence)
+
+
+_GIFTS = wordset("payees_gifts")
 
 
 def _where_invested(sentence: Sentence, verb: Verb | None, last: int, names: set[str]) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractors.actors import OWN_ORGANS, actor_name, written
+from extractors.actors import OWN_ORGANS, actor_name, coordinated, written
 from extractors.antecedents import antecedent
 from extractors.clausesubjects import subject_phrase
 from extractors.drafts import Draft
@@ -57,6 +57,11 @@ def fill_speaker(draft: Draft, frame: Frame) -> None:
         mention = frame.outer.speaker  # "she said her government would ask for": nobody has asked yet
     draft.speaker_as_written = written(mention, mention, sentence.reading)
     draft.speaker = speaker_name(mention, sentence, draft.trace)
+    if mention.kind in ("country", "capital", "org", "name"):
+        several = coordinated(sentence, mention)
+        if len(several) > 1:  # "Canada and France announced that they would"
+            draft.speaker = ", ".join(dict.fromkeys(speaker_name(m, sentence) for m in several))
+            draft.speaker_as_written = written(several[0], several[-1], sentence.reading)
     if mention.kind == "pronoun" and ("speaker" in mention.points_to or draft.speaker == mention.name):
         draft.speaker = draft.speaker_as_written = label_of(sentence, sentence.reading)
         return

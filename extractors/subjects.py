@@ -161,11 +161,13 @@ def can_act(sentence: Sentence, at: int) -> bool:
         or naming.titles.at([word], 0, 1) is not None
         or bool(_AGENT.match(word))
         or word in _PEOPLE
+        or word in _INSTITUTIONS
         or (word.endswith("s") and word[:-1] in naming.org_words)
     )
 
 
 _PEOPLE = wordset("recipients_people")
+_INSTITUTIONS = wordset("subjects_institutions")
 
 
 _MEASURES = wordset("phrases_measures") | wordset("owners_abstract")

@@ -82,14 +82,30 @@ def _bygone(tokens: Tokens, i: int) -> bool:
     for k in range(i - 1, max(-1, i - _CLAUSE), -1):
         if tokens.kind[k] == BREAK or tokens.low[k] in ".;!?":
             break
-        if tokens.low[k] == "had":
+        if tokens.low[k] in _FUTURE or tokens.low[k] in _DUE:
+            return tokens.low[k + 1] == "have"  # "should have arrived by mid-December"
+        if tokens.low[k] == "had" or (tokens.low[k] in _DONE and tokens.low[k - 1] not in _NOT_YET):
             return True
     for k in range(i + 1, min(tokens.n, i + _CLAUSE)):
         if tokens.kind[k] == BREAK or tokens.low[k] in ".;!?" or tokens.low[k] in _FUTURE:
             break
+        if tokens.low[k] == "and":
+            break
         if tokens.low[k] == "had":
             return True
     return False
+
+
+#: what is to happen before a day lies ahead: "was to be paid before Christmas"
+_DUE = frozenset({"to", "must", "should", "can", "may", "might", "wants", "expects", "hopes", "needs", "plans"})
+#: "went to Kyiv before Christmas": it is over
+_DONE = frozenset(
+    {
+        "went", "arrived", "reached", "came", "received", "sent", "paid", "delivered", "handed", "left", "landed", "transferred",
+        "completed", "finished", "gave", "spent", "shipped", "began", "opened", "closed", "fell", "rose", "met", "signed",
+    }
+)  # fmt: skip
+_NOT_YET = frozenset({"is", "are", "be", "being", "been", "get", "gets", "if", "once", "until"})
 
 
 def _prefix(tokens: Tokens, i: int, t: Tables, floor: int) -> tuple[int, str | None]:

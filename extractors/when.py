@@ -179,6 +179,9 @@ def _opens(t: TimeExpr, sentence: Sentence) -> bool:
     return bool(low) and low[0] in _OPENERS and t.span.end - sentence.start <= _OPENING
 
 
+_NEXT_CLAUSE = re.compile(r"(?:, (?:and|but|while|whereas)|\b(?:and|but) that) (?!(?:in|by|from|to) )")
+
+
 def _before(found: list[TimeExpr], start: int, others: list[tuple[int, int]], sentence: Sentence) -> TimeExpr | None:
     text = sentence.reading.text
     for t in reversed(found):
@@ -186,6 +189,8 @@ def _before(found: list[TimeExpr], start: int, others: list[tuple[int, int]], se
             continue
         between = text[t.span.end : start]
         crossed = any(t.span.end <= a and b <= start for a, b in others)
+        if _NEXT_CLAUSE.search(between) is not None and not _opens(t, sentence):
+            return None  # "gave 5 million in August, and the new money brings it to 9"
         if ";" in between or (crossed and t.span.start > sentence.start + 3 and not _opens(t, sentence)):
             return None
         return t
