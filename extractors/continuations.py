@@ -54,6 +54,11 @@ _AT = re.compile(
 )
 
 
+#: "..., and the year ended up at around nine": told of the sum itself, a sentence further on
+_ENDED_AT = re.compile(
+    r"\b(?:year|budget|pot|total|sum|bill|fund|appeal|final figure|tally)\b[^.;:]{0,14}"
+    r"\b(?:ended up|ends up|came out|came in|finished|settled|closed|landed|ended)\b[^.;:]{0,8}\bat\s*\Z"
+)
 #: verbs of giving: the bare number behind one of them is money where money was spoken of just before
 _GIVES = wordset("elision_gives")
 _DEGREES = wordset("elision_degrees")
@@ -104,6 +109,8 @@ def goes_on(text: str, p: Quantity, q: Quantity) -> bool:
         return q.rule == "bare:words" or _HOW_MUCH.search(text, near, at) is not None
     gap = text[p.span.end : at]
     if gap.strip() == "to" or _given_by(gap) or is_gapped(text, p, q):
+        return True
+    if len(gap) < 200 and _ENDED_AT.search(text, near, at):
         return True
     if _END.search(gap):
         return False

@@ -43,6 +43,8 @@ _END = re.compile(r"[.!?;:][\"”’')]?\s|\n")
 _CHANGE = re.compile(
     r"\b(?:by|rose|fell|grew|grow|growth|up|down|interest|inflation|loans?|tariffs?|tax(?:es)?|votes?|shares?|rates?|drop|rise|cut|jumped|increase of)\W*(?:\w+\W+)?$"
 )
+#: a short question right before the sentence, and who answers it
+_ASKED = re.compile(r"([^\n.!?]{2,50})\?[\"”’]?\s*(?:[\w.]{1,16}:)?\s*\Z")
 _ENDS = (". ", "! ", "? ", "; ", ": ", "\n", '." ', ".” ")
 #: separators of a list whose last member carries the unit for all
 _LIST = frozenset((",", "of", "out of", "and", ", and", "or", ", or", "to", "/", ";", "&"))
@@ -197,6 +199,11 @@ class _Context:
         own = regions.actor_currency(self.text, max(0, start - 300), start, self.words)
         return own if own in self.total else None
 
+    def _asked_of(self, start: int) -> str | None:
+        """ "And the United States? The forty million is cancelled.": the currency of whom the question before is about."""
+        question = _ASKED.search(self.text, max(0, start - 90), start)
+        return regions.actor_currency(self.text, *question.span(1), self.words) if question is not None else None
+
     def _mentioned(self, q: Quantity) -> str | None:
         """ "a franc swap line worth 900 million": the currency named nearest before, where no amount tells."""
         t = self.words.compiled(currencies.tables)
@@ -244,7 +251,8 @@ class _Context:
         if before is not None and before.span.start >= start:
             return before.unit
         if start not in self.asked:
-            self.asked[start] = regions.actor_currency(self.text, start, q.span.start, self.words), self._mentioned(q)
+            own = regions.actor_currency(self.text, start, q.span.start, self.words) or self._asked_of(start)
+            self.asked[start] = own, self._mentioned(q)
         own, named = self.asked[start]
         if own is not None and own in self.total:
             return own

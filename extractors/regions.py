@@ -21,6 +21,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’]s)?")
 _BESIDE = 120
 #: so many names are counted
 _MANY = 400
+#: countries of two words whose second is another word alone
+_OF_TWO = {("united", "States"): "USD", ("united", "Kingdom"): "GBP", ("new", "Zealand"): "NZD"}
 _NOT_ACTING = frozenset(
     (
         "to",
@@ -36,7 +38,6 @@ _NOT_ACTING = frozenset(
         "inside",
         "outside",
         "over",
-        "about",
         "helping",
     )
 )
@@ -70,9 +71,11 @@ def actor_currency(text: str, start: int, end: int, lexicon: Lexicon) -> str | N
     """
     houses = lexicon.mapping("currencies", "houses")
     known = lexicon.compiled(demonyms)
-    previous = ""
+    previous = lead = content = ""
     for match in _WORD.finditer(text, start, end):
         word = match.group()
+        if (previous, word) in _OF_TWO and lead not in _NOT_ACTING:
+            return _OF_TWO[previous, word]
         if word[0].isupper() and previous not in _NOT_ACTING:
             if word in houses:
                 return str(houses[word])
@@ -80,6 +83,8 @@ def actor_currency(text: str, start: int, end: int, lexicon: Lexicon) -> str | N
             if len(codes) == 1:
                 return next(iter(codes))
         previous = word.lower()
+        if previous != "the":
+            lead, content = content, previous
     return None
 
 
