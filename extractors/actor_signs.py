@@ -12,12 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 
-from extractors.actors import actor_name, main_actor
+from extractors.actors import actor_name
 from extractors.cast import Cast, Member, cast
 from extractors.drafts import Draft
 from extractors.grammar import wordset
 from extractors.lexicon import Lexicon
 from extractors.payees import payee
+from extractors.protagonists import main_actor
 from extractors.reading import Reading
 
 #: finders of givers.py that are right where they know

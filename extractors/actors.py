@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractors.antecedents import BUSINESSES, antecedent, heads
+from extractors.coordination import coordinated
 from extractors.headings import heading_of, home_of
 from extractors.mention import Mention
 from extractors.protagonists import main_company, main_place, main_pool, may_be_company
@@ -356,98 +357,3 @@ def _company(mention: Mention, sentence: Sentence) -> str | None:
                 return _full_name(head.name, reading)
     main = main_company(reading, noun)
     return main.name if main is not None else None
-
-
-#: what stands between the names of a list
-_LINKS = (
-    [","], ["and"], [",", "and"], ["and", "the"], [",", "the"], ["&"], [",", "and", "the"],
-)  # fmt: skip
-
-
-def coordinated(sentence: Sentence, mention: Mention) -> list[Mention]:
-    """A mention with those it is listed with: "the US, Germany and Romania each donate"."""
-    listed = [m for m in sentence.mentions if m.kind in (*_NAMED, "generic", "person", "role")]
-    if mention not in listed:
-        return [mention]
-    at = listed.index(mention)
-    group = [mention]
-    and_seen = False
-    i = at
-    while not and_seen:
-        step = next((k for k in (1, 2, 3) if i + k < len(listed) and _joins(sentence, listed[i], listed[i + k])), 0)
-        if not step:
-            break
-        i += step
-        gap = sentence.reading.words.low[group[-1].last : listed[i].first]
-        and_seen = "and" in gap or "&" in gap
-        group.append(listed[i])
-    if not and_seen:
-        group = [mention]
-    low = sentence.reading.words.low
-    for m in reversed(listed[:at]):
-        gap = low[m.last : group[0].first]
-        joins = "and" in gap or "&" in gap
-        if not _joins(sentence, m, group[0]) or not (and_seen or joins):
-            break
-        if gap == [",", "and"] and len(group) == 1 and low[m.first - 1] != ",":
-            break  # "from Dodoma to Mwanza, and Turkey has": two clauses
-        and_seen = True
-        group.insert(0, m)
-    return group if and_seen else [mention]
-
-
-def _joins(sentence: Sentence, left: Mention, right: Mention) -> bool:
-    """Whether two names are one list: nothing but "and" and a comma between, or with it where the first is from and what the second is
-    ("Verdmar of Recife and the German utility Kelso")."""
-    low = sentence.reading.words.low
-    if low[left.last : right.first] in _LINKS:
-        return True
-    if right.kind not in ("org", "name") or left.kind not in ("org", "name") or right.first - left.last > 9:
-        return False
-    k = left.last
-    if low[k : k + 1] == ["of"]:
-        place = next((m for m in sentence.mentions if m.first == k + 1 and m.last < right.first), None)
-        if place is None:
-            return False
-        k = place.last
-    if low[k : k + 2] == [",", "and"]:
-        k += 1
-    if low[k] not in {"and", "&", ","}:
-        return False
-    what = [w for w in low[k + 1 : right.first] if w not in {"the", "a", "an", "its"}]
-    known = sentence.reading.naming
-    plain = len(what) <= 3 and all(w.isalpha() for w in what)
-    return plain and (not what or what[-1] in known.anaphora or what[-1] in BUSINESSES)
-
-
-def _only_a_place(name: str, reading: Reading) -> bool:
-    """Whether an article prints a name behind "in" or "at" that no list knows: a town, where things happen."""
-    gazetteer = reading.naming.gazetteer
-    return name in reading.places and gazetteer.currency_of(name) is None and name not in gazetteer.members
-
-
-def main_actor(actors: list[str], reading: Reading) -> str | None:
-    """Whom the article is about: who acts in most of its claims, with the names of the headline counted in."""
-    if reading.title_scheme is not None:
-        return reading.title_scheme
-    counts: dict[str, float] = {}
-    for name in actors:
-        if name.lower() not in reading.outlets and not _only_a_place(name, reading):
-            counts[name] = counts.get(name, 0) + (0.2 if name == "donors" else 1)
-    members = reading.naming.gazetteer.members
-    for name in (*reading.title_recipients, *reading.places):
-        if name in counts:
-            counts[name] *= 0.3
-    for name_, weight in ((reading.title_opener, 2.0), (reading.issuer, 4.0)):
-        if name_ is not None:
-            counts[name_] = counts.get(name_, 0) + weight
-    for position, entity in enumerate(reading.title_entities):
-        for name in (entity.name, members.get(entity.name, "")):
-            if name in counts:
-                counts[name] += 1.5
-        if (position == 0 and reading.title_starts_with(entity)) or entity.kind == "people":
-            counts[entity.name] = counts.get(entity.name, 0) + 1
-    if not counts:
-        org = next((e.name for e in reading.title_entities if e.kind == "org"), None)
-        return reading.title_org or org or reading.main_country
-    return max(counts, key=lambda n: counts[n])

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extractors.actor_signs import ActorWeights, around, weighed_actor
-from extractors.actors import main_actor
 from extractors.drafts import Draft
 from extractors.elision import with_issuer
 from extractors.grammar import wordset
 from extractors.model import Quantity
+from extractors.protagonists import main_actor
 from extractors.reading import Reading
 from extractors.wording import fold_words
 

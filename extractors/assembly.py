@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from extractors.actors import actor_name, coordinated, written
+from extractors.actors import actor_name, written
 from extractors.acts import Act, acts
 from extractors.adjust import part_of_name, settle, without_particle
 from extractors.afterwards import (
@@ -17,6 +17,7 @@ from extractors.afterwards import (
     same_actors_currency,
     without_ledes,
 )
+from extractors.coordination import coordinated
 from extractors.cues import Verb
 from extractors.dollars import own_dollars
 from extractors.drafts import VERSION, Draft, frozen

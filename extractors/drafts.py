@@ -128,3 +128,14 @@ def claim_id(document_id: str, segment: int, anchor: Span, kind: str, values: ob
     """The same document read by the same version gives the same id, in any process and on any machine."""
     content = repr((document_id, segment, anchor.start, anchor.end, kind, values, VERSION))
     return hashlib.blake2b(content.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+@dataclass(slots=True)
+class Found:
+    """An actor, the words that name it, and how it was found. Without a name: it is known that the sentence does not say."""
+
+    name: str | None
+    written: str | None = None
+    note: str | None = None
+    #: only the article could tell more
+    borrowed: bool = False

@@ -151,3 +151,49 @@ def is_given(mention: Mention, frame: Frame) -> bool:
 
 
 _GIFTS = frozenset({"pledges", "commitments", "contributions", "donations", "promises", "grants"})
+
+
+def sum_of_gifts(sentence: Sentence, first: int) -> bool:
+    """ "the sum of all pledges stands at 2 billion", "pledges cover 760,000 rounds", not "Norway's pledges"."""
+    low, lo = sentence.reading.words.low, sentence.lo
+    for k in range(first - 1, max(lo, first - 8) - 1, -1):
+        if low[k] in {",", ";", ":"}:
+            return k + 1 < first and low[k + 1] in _SUMMED and low[k] == ":"
+        if low[k] in _SUMMED:
+            before = low[max(lo, k - 3) : k]
+            summed = "of" in before and not _SUMS.isdisjoint(low[max(lo, k - 5) : k])
+            bare = k == lo or low[k - 1] in {":", "all", "total"}
+            return summed or (bare and low[k + 1] in _STAND)
+    return False
+
+
+_SUMMED = frozenset({"pledges", "commitments", "contributions", "donations"})
+_SUMS = frozenset({"sum", "total", "tally", "value", "volume", "amount"})
+_STAND = frozenset({"stand", "stood", "total", "come", "came", "reach", "reached", "cover", "covered", "now", "amount", "amounted", "have", "pass", "passed", "exceed", "add"})  # fmt: skip
+
+
+def debtor_of(sentence: Sentence, last: int) -> Mention | None:
+    """ "are to get 40 million of what the county owes them", "the arrears owed by the ministry": who owes pays."""
+    low = sentence.reading.words.low
+    for k in range(last, min(sentence.hi, last + 10)):
+        if low[k] in {"owes", "owe", "owed"}:
+            by = low[k] == "owed" and low[k + 1 : k + 2] == ["by"]
+            near = [
+                m
+                for m in sentence.mentions
+                if m.kind != "pronoun" and (k < m.first <= k + 3 if by else last <= m.first and 0 <= k - m.last <= 1)
+            ]
+            return near[0] if near and (by or low[k] != "owed" or low[k - 1] in {"has", "have", "had"}) else None
+    return None
+
+
+def there_is(frame: Frame) -> bool:
+    """ "If parliament agrees, there will be 40 million": nobody's act, whoever agrees."""
+    low, verb = frame.sentence.reading.words.low, frame.verb
+    if verb is None or verb.last > frame.first or frame.as_subject:
+        return False
+    between = low[verb.last : frame.first]
+    return "there" in between[:-1] and between[between.index("there") + 1] in _BE
+
+
+_BE = frozenset({"is", "are", "was", "were", "will", "would", "has", "have", "'s", "shall"})

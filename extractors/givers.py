@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from extractors.actors import actor_name, coordinated, nobody, written
+from extractors.actors import actor_name, nobody, written
 from extractors.antecedents import antecedent
 from extractors.clausesubjects import subject_phrase
-from extractors.drafts import Draft
+from extractors.coordination import coordinated
+from extractors.drafts import Draft, Found
 from extractors.frames import Frame
-from extractors.giverphrases import comes_from, giver_behind, givers_of_noun, is_given, topic_of_clause
+from extractors.giverphrases import (
+    comes_from,
+    debtor_of,
+    giver_behind,
+    givers_of_noun,
+    is_given,
+    sum_of_gifts,
+    there_is,
+    topic_of_clause,
+)
 from extractors.grammar import wordset
 from extractors.headings import heading_of
 from extractors.introductions import introduction
@@ -21,17 +30,6 @@ from extractors.owners import financed_by, head_of, local, noun_topic, owner, th
 from extractors.protagonists import main_company
 from extractors.reading import Sentence
 from extractors.subjects import figure_phrase, named_owner, owner_of, plain_source, subject_of, thing_of
-
-
-@dataclass(slots=True)
-class Found:
-    """An actor, the words that name it, and how it was found. Without a name: it is known that the sentence does not say."""
-
-    name: str | None
-    written: str | None = None
-    note: str | None = None
-    #: only the article could tell more
-    borrowed: bool = False
 
 
 def fill_actor(draft: Draft, frame: Frame) -> None:
@@ -59,7 +57,7 @@ def _who_gave(draft: Draft, frame: Frame) -> Found | None:
     giver = next((m for m in sentence.mentions if m.first >= frame.last and comes_from(sentence, m)), None)
     if giver is not None:
         return _of(head_of(giver, sentence), draft, frame)
-    debtor = _debtor(sentence, frame.last)
+    debtor = debtor_of(sentence, frame.last)
     if debtor is not None:
         return _of(head_of(debtor, sentence), draft, frame)
     plain = plain_source(sentence, frame.last)
@@ -78,21 +76,6 @@ def _who_gave(draft: Draft, frame: Frame) -> Found | None:
     if told is not None and speaker is not None and speaker.kind in ("person", "role"):
         return told
     return Found(None, note="who gave is not named", borrowed=True)
-
-
-def _debtor(sentence: Sentence, last: int) -> Mention | None:
-    """ "are to get 40 million of what the county owes them", "the arrears owed by the ministry": who owes pays."""
-    low = sentence.reading.words.low
-    for k in range(last, min(sentence.hi, last + 10)):
-        if low[k] in {"owes", "owe", "owed"}:
-            by = low[k] == "owed" and low[k + 1 : k + 2] == ["by"]
-            near = [
-                m
-                for m in sentence.mentions
-                if m.kind != "pronoun" and (k < m.first <= k + 3 if by else last <= m.first and 0 <= k - m.last <= 1)
-            ]
-            return near[0] if near and (by or low[k] != "owed" or low[k - 1] in {"has", "have", "had"}) else None
-    return None
 
 
 def _own_affairs(phrase: NounPhrase | None, state: Mention) -> bool:
@@ -125,7 +108,7 @@ def _printed(draft: Draft, frame: Frame) -> Found | None:
 
 
 def _many(draft: Draft, frame: Frame) -> Found | None:
-    if _sum_of_gifts(draft, frame):
+    if sum_of_gifts(draft.sentence, frame.first):
         return Found("donors", "donors", "who gives is not named")
     if "kind: sum of many givers" not in draft.trace:
         return None
@@ -141,25 +124,6 @@ def _only_place(mention: Mention, draft: Draft) -> bool:
         and mention.last - mention.first == 1
         and draft.sentence.reading.naming.gazetteer.currency_of(mention.name) is None
     )
-
-
-def _sum_of_gifts(draft: Draft, frame: Frame) -> bool:
-    """ "the sum of all pledges stands at 2 billion", "pledges cover 760,000 rounds", not "Norway's pledges"."""
-    low, lo = draft.sentence.reading.words.low, draft.sentence.lo
-    for k in range(frame.first - 1, max(lo, frame.first - 8) - 1, -1):
-        if low[k] in {",", ";", ":"}:
-            return k + 1 < frame.first and low[k + 1] in _GIFTS and low[k] == ":"
-        if low[k] in _GIFTS:
-            before = low[max(lo, k - 3) : k]
-            summed = "of" in before and not _SUMS.isdisjoint(low[max(lo, k - 5) : k])
-            bare = k == lo or low[k - 1] in {":", "all", "total"}
-            return summed or (bare and low[k + 1] in _STAND)
-    return False
-
-
-_GIFTS = frozenset({"pledges", "commitments", "contributions", "donations"})
-_SUMS = frozenset({"sum", "total", "tally", "value", "volume", "amount"})
-_STAND = frozenset({"stand", "stood", "total", "come", "came", "reach", "reached", "cover", "covered", "now", "amount", "amounted", "have", "pass", "passed", "exceed", "add"})  # fmt: skip
 
 
 def _reckoned(draft: Draft, frame: Frame) -> Found | None:
@@ -179,7 +143,7 @@ def _reckoned(draft: Draft, frame: Frame) -> Found | None:
 
 def _subject(draft: Draft, frame: Frame) -> Found | None:
     """The subject of the verb that governs the amount."""
-    if frame.subject is None or _there_is(frame):
+    if frame.subject is None or there_is(frame):
         return None
     found = _of(head_of(frame.subject, draft.sentence), draft, frame)
     if found is not None and _is_helped(found, frame):
@@ -187,18 +151,6 @@ def _subject(draft: Draft, frame: Frame) -> Found | None:
     if found is not None and not any(m is frame.subject for m in draft.sentence.mentions):
         found.note = "noun before the verb"
     return found
-
-
-def _there_is(frame: Frame) -> bool:
-    """ "If parliament agrees, there will be 40 million": nobody's act, whoever agrees."""
-    low, verb = frame.sentence.reading.words.low, frame.verb
-    if verb is None or verb.last > frame.first or frame.as_subject:
-        return False
-    between = low[verb.last : frame.first]
-    return "there" in between[:-1] and between[between.index("there") + 1] in _BE
-
-
-_BE = frozenset({"is", "are", "was", "were", "will", "would", "has", "have", "'s", "shall"})
 
 
 def _is_helped(found: Found, frame: Frame) -> bool:

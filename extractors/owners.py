@@ -6,7 +6,7 @@ Where several stand around it the nearest construction wins: possessor, gap in a
 
 from __future__ import annotations
 
-from extractors.actors import coordinated
+from extractors.coordination import coordinated
 from extractors.grammar import wordset
 from extractors.mention import Mention
 from extractors.reading import Sentence

@@ -225,3 +225,36 @@ def _dateline(reading: Reading) -> str | None:
         if m is not None:
             return m.group().split(",")[0].split("(")[0].strip(" :-–—").title()
     return None
+
+
+def _only_a_place(name: str, reading: Reading) -> bool:
+    """Whether an article prints a name behind "in" or "at" that no list knows: a town, where things happen."""
+    gazetteer = reading.naming.gazetteer
+    return name in reading.places and gazetteer.currency_of(name) is None and name not in gazetteer.members
+
+
+def main_actor(actors: list[str], reading: Reading) -> str | None:
+    """Whom the article is about: who acts in most of its claims, with the names of the headline counted in."""
+    if reading.title_scheme is not None:
+        return reading.title_scheme
+    counts: dict[str, float] = {}
+    for name in actors:
+        if name.lower() not in reading.outlets and not _only_a_place(name, reading):
+            counts[name] = counts.get(name, 0) + (0.2 if name == "donors" else 1)
+    members = reading.naming.gazetteer.members
+    for name in (*reading.title_recipients, *reading.places):
+        if name in counts:
+            counts[name] *= 0.3
+    for name_, weight in ((reading.title_opener, 2.0), (reading.issuer, 4.0)):
+        if name_ is not None:
+            counts[name_] = counts.get(name_, 0) + weight
+    for position, entity in enumerate(reading.title_entities):
+        for name in (entity.name, members.get(entity.name, "")):
+            if name in counts:
+                counts[name] += 1.5
+        if (position == 0 and reading.title_starts_with(entity)) or entity.kind == "people":
+            counts[entity.name] = counts.get(entity.name, 0) + 1
+    if not counts:
+        org = next((e.name for e in reading.title_entities if e.kind == "org"), None)
+        return reading.title_org or org or reading.main_country
+    return max(counts, key=lambda n: counts[n])

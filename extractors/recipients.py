@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractors.actors import actor_name, coordinated
+from extractors.actors import actor_name
 from extractors.antecedents import antecedent
 from extractors.clausesubjects import subject_phrase
 from extractors.cues import Verb
@@ -10,10 +10,10 @@ from extractors.grammar import wordset
 from extractors.mention import Mention
 from extractors.nounphrases import NounPhrase, phrase_at
 from extractors.reading import Sentence
+from extractors.sites import ENDS, is_project, place_behind, site_of, where_invested
 
 _RECEIVERS = ("country", "capital", "people", "org", "group", "name", "anaphor", "generic", "pronoun", "role", "person")
 _PEOPLE = wordset("recipients_people")
-_PROJECTS = wordset("reading_projects")
 #: verbs whose subject in the passive, or which are said of whom a gift goes to
 _GETTING = frozenset({"expect", "share", "count on", "welcome", "land"})
 _HELPED = frozenset(
@@ -39,7 +39,7 @@ def recipient_of(sentence: Sentence, verb: Verb | None, first: int, last: int, g
         _aimed_at(sentence, verb, last, names),
         _aimed_before(sentence, verb, first, names),
         _of_gift_before(sentence, first),
-        _where_invested(sentence, verb, last, names),
+        where_invested(sentence, verb, last, names),
         _fronted(sentence, verb, first, names),
     ):
         if found is not None and found not in names:
@@ -104,7 +104,7 @@ def _indirect(sentence: Sentence, verb: Verb | None, first: int) -> str | None:
     if phrase.mention is None and sentence.reading.words.raw[phrase.last - 1].isupper():
         return None  # "contribute CFAF 6 billion"
     rest = low[max(phrase.last, phrase.end) : first]
-    people = phrase.mention is None and low[phrase.last - 1] in _PEOPLE and not any(w in _ENDS for w in rest)
+    people = phrase.mention is None and low[phrase.last - 1] in _PEOPLE and not any(w in ENDS for w in rest)
     if any(w not in _BEFORE_AMOUNT for w in rest) and not people:
         return None
     of_name = low[phrase.last : phrase.last + 1] == ["of"] and any(
@@ -148,7 +148,7 @@ def _helped_with(sentence: Sentence, first: int) -> str | None:
     if verb is None or verb.passive or k - verb.last > 18:
         return None
     between = low[verb.last : k - 1]
-    if any(w in _ENDS and w not in {",", "on"} for w in between) or between.count(",") == 1:
+    if any(w in ENDS and w not in {",", "on"} for w in between) or between.count(",") == 1:
         return None
     phrase = phrase_at(sentence, verb.last, k - 1)
     if phrase is None or phrase.first - verb.last > 2:
@@ -180,7 +180,7 @@ def _fronted(sentence: Sentence, verb: Verb | None, first: int, names: set[str])
     ):
         return None
     phrase = phrase_at(sentence, sentence.lo + 1, min(sentence.hi, sentence.lo + 12))
-    if phrase is None or phrase.first > sentence.lo + 3 or phrase.last > first or _is_project(sentence, phrase):
+    if phrase is None or phrase.first > sentence.lo + 3 or phrase.last > first or is_project(sentence, phrase):
         return None
     if phrase.mention is None and low[phrase.last - 1] not in _PEOPLE:
         return None
@@ -214,7 +214,7 @@ def _aimed_at(sentence: Sentence, verb: Verb | None, start: int, names: set[str]
             continue
         helped = _to_help(sentence, k + 1, names) if low[k] == "to" else None
         if helped is not None or any(v.first == k + 1 for v in sentence.verbs):
-            place = _place(sentence, k + 2, names) if gives and low[k] == "to" else None
+            place = place_behind(sentence, k + 2, names) if gives and low[k] == "to" else None
             best = best or helped or place
             if helped is not None:
                 break
@@ -228,7 +228,7 @@ def _aimed_at(sentence: Sentence, verb: Verb | None, start: int, names: set[str]
         if found is None and shared and phrase.mention is None and low[phrase.last - 1].endswith("s"):
             found = _name(phrase, sentence, plain=True)
         if found is None and verb is not None and verb.is_a("give", "promise", "allocate") and not verb.is_a("spend"):
-            found = _site(sentence, phrase, names)
+            found = site_of(sentence, phrase, names)
         if found is None:
             continue
         if (
@@ -268,20 +268,6 @@ def _to_help(sentence: Sentence, at: int, names: set[str]) -> str | None:
 _HELPS = frozenset({"help", "support", "assist", "enable", "allow", "aid", "let", "equip", "back"})
 
 
-def _site(sentence: Sentence, phrase: NounPhrase, names: set[str]) -> str | None:
-    """ "will provide 9 million for a hospital in Zanzibar's old town": what is built receives nothing, the place it is in does."""
-    if not _is_project(sentence, phrase):
-        return None
-    low = sentence.reading.words.low
-    for m in sentence.mentions:
-        if phrase.last < m.first <= phrase.last + 4 and m.kind in ("country", "capital", "name"):
-            between = low[phrase.last : m.first]
-            if _ENDS.isdisjoint(set(between) - {"on"}) and between[-1] in {"in", "on", "at", "near"}:
-                name = actor_name(m, sentence) if m.kind != "name" else m.name
-                return name if name not in names else None
-    return None
-
-
 def _of_purpose(sentence: Sentence, phrase: NounPhrase, lead: str, gives: bool, names: set[str]) -> str | None:
     """Who gets what is given for a purpose: its name, the owner of it, people, a body behind "to", the place it is in."""
     low = sentence.reading.words.low
@@ -290,7 +276,7 @@ def _of_purpose(sentence: Sentence, phrase: NounPhrase, lead: str, gives: bool, 
     if lead == "to" and head in _LISTENERS:
         return None  # "announced to the journalists"
     aimed = lead in {"to", "for", "towards", "toward"} or (lead == "into" and head in _POOLS)
-    if aimed and mention is not None and not _is_project(sentence, phrase):
+    if aimed and mention is not None and not is_project(sentence, phrase):
         name = _name(phrase, sentence, plain=False)
         if name is not None and name not in names:
             return name
@@ -309,15 +295,15 @@ def _of_purpose(sentence: Sentence, phrase: NounPhrase, lead: str, gives: bool, 
     if (
         mention is None
         and lead in {"to", "for"}
-        and not _is_project(sentence, phrase)
+        and not is_project(sentence, phrase)
         and (
             head in _PEOPLE
             or (lead == "to" and gives and low[phrase.first - 1] in {"the", "a", "an", "its"} and head not in _TIMES)
         )
     ):
         return _name(phrase, sentence, plain=True)
-    if gives and not _is_project(sentence, phrase):
-        return _place(sentence, phrase.last, names)
+    if gives and not is_project(sentence, phrase):
+        return place_behind(sentence, phrase.last, names)
     return None
 
 
@@ -341,44 +327,6 @@ _LISTENERS = frozenset(
 )
 
 
-def _place(sentence: Sentence, start: int, names: set[str]) -> str | None:
-    """Where the purpose lies: the first place named behind "in" or "at" in the same breath, with those joined to it."""
-    low = sentence.reading.words.low
-    for m in sentence.mentions:
-        if m.first < start or m.kind == "pronoun":
-            continue
-        between = low[start : m.first]
-        if len(between) > 9 or any(w in _ENDS for w in between):
-            return None
-        k = m.first - 1
-        while k > start and low[k] in {
-            "the",
-            "southern",
-            "northern",
-            "eastern",
-            "western",
-            "central",
-            "rural",
-            "front-line",
-        }:
-            k -= 1
-        if low[k] not in {"in", "at", "across", "around", "near", "throughout"} or m.kind not in (
-            "country",
-            "capital",
-            "name",
-            "org",
-            "group",
-        ):
-            continue
-        group = coordinated(sentence, m)
-        found = [actor_name(x, sentence) if x.kind != "name" else x.name for x in group]
-        return None if any(n in names for n in found) else " and ".join(dict.fromkeys(found))
-    return None
-
-
-_ENDS = frozenset({",", ";", ".", ":", "(", "?", "said", "says", "told", "on", "when", "after", "because", "and"})
-
-
 def _aimed_before(sentence: Sentence, verb: Verb | None, first: int, names: set[str]) -> str | None:
     """Between verb and amount: "raised its support for schools in Uganda to 25 million", "isolate for Kyiv 1.9 billion"."""
     low = sentence.reading.words.low
@@ -387,7 +335,7 @@ def _aimed_before(sentence: Sentence, verb: Verb | None, first: int, names: set[
     for k in range(verb.last, first):
         if low[k] in {"for", "to"} and not any(v.first == k + 1 for v in sentence.verbs):
             phrase = phrase_at(sentence, k + 1, first)
-            if phrase is None or _is_project(sentence, phrase):
+            if phrase is None or is_project(sentence, phrase):
                 continue
             name = _name(phrase, sentence, plain=low[phrase.last - 1] in _PEOPLE)
             if name is not None and name not in names:
@@ -432,14 +380,6 @@ _NO_RECEIVERS = wordset("phrases_no_actors") | wordset("owners_abstract")
 _STATE = wordset("phrases_organs")
 
 
-def _is_project(sentence: Sentence, phrase: NounPhrase) -> bool:
-    """ "for the Thulokhola dam", "for a plant in Leeds": what is built receives nothing."""
-    low = sentence.reading.words.low
-    return low[phrase.last - 1] in _PROJECTS or (
-        low[phrase.last : phrase.last + 1] != [] and low[phrase.last] in _PROJECTS
-    )
-
-
 def _of_gift_before(sentence: Sentence, first: int) -> str | None:
     """ "Support for Chad, 3 million euros this year, is exempt": whom the gift is for that the amount stands beside."""
     low = sentence.reading.words.low
@@ -454,15 +394,3 @@ def _of_gift_before(sentence: Sentence, first: int) -> str | None:
 
 
 _GIFTS = wordset("payees_gifts")
-
-
-def _where_invested(sentence: Sentence, verb: Verb | None, last: int, names: set[str]) -> str | None:
-    """ "invest $500 billion in the United States"."""
-    if verb is None or not verb.is_a("spend", "give"):
-        return None
-    low = sentence.reading.words.low
-    for m in sentence.mentions:
-        if last <= m.first <= last + 3 and m.kind == "country" and low[last : last + 1] in (["in"], ["into"]):
-            name = actor_name(m, sentence)
-            return name if name not in names else None
-    return None

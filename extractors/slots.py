@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from extractors.actors import OWN_ORGANS, actor_name, coordinated, written
+from extractors.actors import OWN_ORGANS, actor_name, written
 from extractors.antecedents import antecedent
 from extractors.clausesubjects import subject_phrase
+from extractors.coordination import coordinated
 from extractors.drafts import Draft
 from extractors.frames import Frame
 from extractors.givers import fill_actor
