@@ -134,7 +134,7 @@ def _snapshot(report: Report, settings: Settings) -> None:
 def _late(report: Report, settings: Settings, standing: Standing) -> None:
     """Whether passes are still made, by the schedule's own pauses. The heartbeat counts too: it is there whoever holds the ledger."""
     beat = health.read_beat(settings)
-    begun = beat.moment - timedelta(seconds=beat.seconds) if beat is not None else None
+    begun = beat.moment - timedelta(seconds=0 if beat.working else beat.seconds) if beat is not None else None
     last = max((m for m in (report.last_pass, begun) if m is not None), default=None)
     within = limits(settings.schedule, last) if last is not None else None
     if last is None or within is None:

@@ -3,9 +3,19 @@
 All of it is best effort and comes last: a monitor that cannot be reached must not cost a pass, and a pass that dies tells so as well.
 """
 
-from flows.health.after import after_pass, pass_died
+from flows.health.after import after_pass, at_work, pass_died
 from flows.health.beat import Beat, age, last_beat, read_beat
 from flows.health.operator import tell_operator
 from flows.health.standing import standing_of
 
-__all__ = ["Beat", "after_pass", "age", "last_beat", "pass_died", "read_beat", "standing_of", "tell_operator"]
+__all__ = [
+    "Beat",
+    "after_pass",
+    "age",
+    "at_work",
+    "last_beat",
+    "pass_died",
+    "read_beat",
+    "standing_of",
+    "tell_operator",
+]

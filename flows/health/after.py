@@ -6,6 +6,7 @@ import logging
 import os
 import urllib.request
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -63,6 +64,22 @@ def pass_died(settings: Settings, done: Summary, stage: str, error: BaseExceptio
     said = _trouble(beat, DIED, kind, news, "")
     # without an operator's channel a notice is a line on stderr, where the error itself is about to be told
     return _give(settings, done, beat, standing, now, said if settings.health.operator else [])
+
+
+def at_work(settings: Settings, what: str, now: datetime) -> None:
+    """A sign of life of long work that keeps passes waiting: a fresh heartbeat that says so, else as it was, and a ping. Never raises."""
+    before = read_beat(settings)
+    at = now.isoformat(timespec="seconds")
+    beat = replace(before, at=at, working=what) if before is not None else Beat(at=at, working=what)
+    works: tuple[Callable[[], None], ...] = (
+        lambda: write_beat(settings, beat),
+        lambda: ping(settings, failed=beat.failed),
+    )
+    for work in works:
+        try:
+            work()
+        except Exception as error:  # whatever a disk or a network may do
+            log.warning(mask_text(f"no sign of life could be given: {error}"))
 
 
 def _standing(settings: Settings, wait_seconds: float) -> Standing | None:

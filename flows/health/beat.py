@@ -15,8 +15,10 @@ from storage.whole import write_whole
 class Beat:
     """One heartbeat. Times are ISO 8601. ``died`` says how a pass ended that did not come to its end."""
 
-    #: when the pass ended, however it did: what a dead-man's switch watches
+    #: when the pass ended, however it did, or when what keeps passes waiting last gave a sign: what a dead-man's switch watches
     at: str
+    #: what keeps passes waiting, such as "reading history again: 250 of 9,000 pages"; None after a pass
+    working: str | None = None
     run_id: str = ""
     #: nothing could be read, or the pass died
     failed: bool = False

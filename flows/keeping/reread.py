@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractors import VERSION
+from flows import health
 from flows.judge import Listeners, judge
 from flows.passes import stages
 from flows.passes.folder import Busy, alone, holder
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 #: pages read and judged together
 BATCH = 25
+#: between two signs of life
+SIGN_SECONDS = 60.0
 
 Counting = Callable[[int, int], None]
 
@@ -60,12 +64,28 @@ def reread(
         with held():
             with Ledger.open(settings.ledger_path, wait_seconds=stages.LEDGER_WAIT_SECONDS) as ledger:
                 pages = [page for page in ledger.pages() if not page.source.startswith("import:")]
+            signs = _Signs(settings, len(pages))
             for start in range(0, len(pages), BATCH):
+                signs.give(start)
                 with Ledger.open(settings.ledger_path, wait_seconds=stages.LEDGER_WAIT_SECONDS) as ledger:
                     _again(pages[start : start + BATCH], ledger, settings, now, result, skip=VERSION)
                 counting(min(start + BATCH, len(pages)), len(pages))
     stages.publish(settings, now)
     return result
+
+
+class _Signs:
+    """Signs of life, one a minute: passes wait while history is read again, which may take hours, and nobody should think the desk dead."""
+
+    def __init__(self, settings: Settings, pages: int) -> None:
+        self.settings, self.pages, self.last = settings, pages, float("-inf")
+
+    def give(self, done: int) -> None:
+        """After so many pages."""
+        if time.monotonic() - self.last >= SIGN_SECONDS:
+            self.last = time.monotonic()
+            what = f"reading history again: {done:,} of {self.pages:,} pages"
+            health.at_work(self.settings, what, datetime.now(UTC))
 
 
 def backtest(

@@ -7,7 +7,7 @@ wrong is refused with one sentence: where it stands and what would be right. Sec
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -147,6 +147,18 @@ class Mute(Strict):
         return self
 
 
+def _some_moment(cron: str) -> None:
+    """Refuse a cron expression that cannot be read or names no moment: a desk would wait for ever."""
+    from cronsim import CronSim, CronSimError  # only where a schedule is by cron
+
+    try:
+        next(CronSim(cron, datetime(2026, 1, 1, tzinfo=UTC)))
+    except CronSimError as error:
+        raise ValueError(f"cron cannot be read ({str(error)[:1].lower()}{str(error)[1:]}): {cron!r}") from None
+    except StopIteration:
+        raise ValueError(f"cron names no moment: {cron!r}") from None
+
+
 class Schedule(Strict):
     """When ``pledgewatch serve`` makes a pass: every so often, or by cron."""
 
@@ -166,6 +178,7 @@ class Schedule(Strict):
                 raise ValueError("set every or cron, not both")
             if len(self.cron.split()) != 5:
                 raise ValueError('cron has five fields (minute hour day month weekday), such as "*/30 * * * *"')
+            _some_moment(self.cron)
         return self
 
     @property

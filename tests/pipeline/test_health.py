@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from flows.desk import status
-from flows.health import after_pass, age
+from flows.health import after_pass, age, read_beat
+from flows.keeping.reread import reread
 from flows.logs import lines as logs
 from flows.passes.pipeline import run_pass
 from flows.report.summary import Summary, sentence
@@ -117,6 +118,28 @@ def test_the_ping_says_whether_anything_could_be_read(tmp_path: Path, monkeypatc
         assert [path for _, path, _ in hook.requests] == ["/secret-check-id", "/secret-check-id/fail"]
     problems = after_pass(settings, summary(), MONDAY)
     assert len(problems) == 1 and problems[0].startswith("the ping could not be given") and "secret" not in problems[0]
+
+
+def test_reading_history_again_gives_signs_of_life(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passes wait for it, for hours perhaps: the heartbeat says what is going on, the ping is given, and the next pass takes it back."""
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "one.txt").write_text("\n".join(FINLAND), encoding="utf-8")
+    source = '[[sources]]\nname = "texts"\nkind = "folder"\npath = "texts"\n'
+    settings = settings_in(tmp_path, f'{source}[health]\nping_url_env = "DESK_PING"')
+    with hook_receiver() as hook:
+        hook.plan = lambda number: (200, {}, "ok")
+        monkeypatch.setenv("DESK_PING", f"http://127.0.0.1:{hook.port}/secret-check-id")
+        run_pass(settings)
+        before = read_beat(settings)
+        assert before is not None and before.working is None and before.articles == 1
+        reread(settings, dt.datetime.now(dt.UTC))
+        beat = read_beat(settings)
+        assert beat is not None and beat.moment >= before.moment and beat.articles == 1
+        assert beat.working == "reading history again: 0 of 1 pages"
+        assert len(hook.requests) == 2
+        run_pass(settings)
+        after = read_beat(settings)
+        assert after is not None and after.working is None
 
 
 def test_a_notice_waits_until_the_operators_channel_takes_it(tmp_path: Path) -> None:

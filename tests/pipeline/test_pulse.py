@@ -93,8 +93,11 @@ def test_late_is_told_by_the_schedules_own_pauses(
 
 
 @pytest.mark.parametrize("cron", ["0 0 30 2 *", "61 * * * *"])
-def test_a_schedule_that_names_no_moment_is_never_late(cron: str) -> None:
-    assert due(Schedule(cron=cron), NOON) == [] and limits(Schedule(cron=cron), NOON) is None
+def test_a_schedule_that_names_no_moment_is_refused_and_never_late(cron: str) -> None:
+    with pytest.raises(ValueError, match="cron cannot be read"):
+        Schedule(cron=cron)
+    unchecked = Schedule.model_construct(cron=cron, timezone="UTC")
+    assert due(unchecked, NOON) == [] and limits(unchecked, NOON) is None
 
 
 @pytest.mark.parametrize(
