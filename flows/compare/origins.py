@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from operator import eq
 from typing import Any
 
@@ -36,9 +36,14 @@ class Sketch:
     @property
     def bands(self) -> frozenset[str]:
         """Look-up keys: two texts with a common band may be copies."""
-        rows = PERMUTATIONS // BANDS
-        parts = (self.signature[i : i + rows] for i in range(0, PERMUTATIONS, rows))
-        return frozenset(f"{i}:{'.'.join(f'{x:x}' for x in part)}" for i, part in enumerate(parts))
+        return _bands(self.signature)
+
+
+@lru_cache(maxsize=4096)
+def _bands(signature: tuple[int, ...]) -> frozenset[str]:
+    rows = PERMUTATIONS // BANDS
+    parts = (signature[i : i + rows] for i in range(0, PERMUTATIONS, rows))
+    return frozenset(f"{i}:{'.'.join(f'{x:x}' for x in part)}" for i, part in enumerate(parts))
 
 
 def sketch(text: str) -> Sketch | None:
@@ -90,7 +95,7 @@ def origins(
             found.setdefault(key, key)
             continue
         candidates = {by_band[b] for b in own.bands if b in by_band}
-        best = max(candidates, key=lambda c: similarity(own, sketches[c]), default=None)
+        best = max(candidates, key=lambda c: (similarity(own, sketches[c]), c), default=None)
         if key not in found:
             copy = best is not None and similarity(own, sketches[best]) >= COPY
             found[key] = found.get(best, best) if copy and best is not None else key

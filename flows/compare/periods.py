@@ -142,6 +142,8 @@ def reference(claim: Claim) -> Days | None:
 
 def windows(claim: Claim) -> tuple[float, ...]:
     """Lengths in months of the stretch over which the amount is stretched, all readings of it ("2025 to 2028" is three or four years)."""
+    if not (claim.time.text or claim.time.start):
+        return ()
     spoken = list(_WINDOW.finditer(claim.time.text or ""))
     if spoken:
         m = spoken[-1]
