@@ -129,7 +129,7 @@ def test_reading_history_again_gives_signs_of_life(tmp_path: Path, monkeypatch: 
     with hook_receiver() as hook:
         hook.plan = lambda number: (200, {}, "ok")
         monkeypatch.setenv("DESK_PING", f"http://127.0.0.1:{hook.port}/secret-check-id")
-        run_pass(settings)
+        run_pass(settings, dt.datetime.now(dt.UTC))
         before = read_beat(settings)
         assert before is not None and before.working is None and before.articles == 1
         reread(settings, dt.datetime.now(dt.UTC))
@@ -137,7 +137,7 @@ def test_reading_history_again_gives_signs_of_life(tmp_path: Path, monkeypatch: 
         assert beat is not None and beat.moment >= before.moment and beat.articles == 1
         assert beat.working == "reading history again: 0 of 1 pages"
         assert len(hook.requests) == 2
-        run_pass(settings)
+        run_pass(settings, dt.datetime.now(dt.UTC))
         after = read_beat(settings)
         assert after is not None and after.working is None
 
