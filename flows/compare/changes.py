@@ -31,7 +31,7 @@ _NUMBER = (
 _SIZE = r"(?:(?:about|around|roughly|some|nearly|almost|only|just|more than|at least|up to|a|an|approximately|originally|initially)\s+)*"
 _UP = (
     r"rais|lift|increas|boost|hik|expand|doubl|trebl|tripl|quadrupl|grow|grew|rose\b|ris(?:e|es|en|ing)\b|g(?:o|oes|one|oing) up|went up|"
-    r"step(?:s|ped|ping)? up|top(?:s|ped|ping)? up|scal(?:e|es|ed|ing) up|upp(?:ed|ing)|swell|swoll|climb|bring(?:s|ing)?\b|brought|widen|enlarg"
+    r"step(?:s|ped|ping)? up|top(?:s|ped|ping)? up|scal(?:e|es|ed|ing) up|upp(?:ed|ing)|swell|swoll|climb|bring(?:s|ing)?\b|brought|tak(?:es|ing)\b|widen|enlarg"
 )
 _DOWN = (
     r"cut|reduc|lower|trim|slash|halv|halve|shrink|shrank|shrunk|scal(?:e|es|ed|ing) (?:back|down)|drop|fell\b|fall(?:s|en|ing)?\b|par(?:e|es|ed|ing)\b|"

@@ -18,7 +18,7 @@ from flows.compare.beside import Beside
 from flows.compare.facts import Facts, one_day
 from flows.compare.kinship import same_person, same_recipient
 from flows.compare.relations import Kin
-from flows.compare.types import AGAINST, Context, Kinship
+from flows.compare.types import AGAINST, FIRM, Context, Kinship
 from flows.compare.values import EXCHANGE, close, digits, point, same_numeral, scale_slip, unit_class
 from flows.compare.words import words
 
@@ -26,6 +26,8 @@ from flows.compare.words import words
 LONG_AGO = 30
 #: A sentence with so many telling words that shares at most one with the other is about something else.
 TELLING = 5
+#: Sentences with so many telling words each, none of them shared, are about two things.
+APART = 2
 #: Beyond so many common words of two sentences one more says nothing.
 SHARED = 3
 #: Reports of one event are printed within so many days.
@@ -43,7 +45,7 @@ WEIGHTS: Mapping[str, float] = {
     # to whom: `another name` for a name of the same number, `another gift` for a name of another number, `another kind` for no name
     "same recipient": 1.0, "another name": -1.5, "another gift": -3.5, "another kind": -0.5,
     # what: subjects of the purposes, then words of the sentences, by how many they share
-    "same subject": 2.5, "subjects touch": 0.5, "another subject": -1.5, "another purpose": -2.0, "something besides": -1.5, "same thing": 0.5,
+    "same subject": 2.5, "subjects touch": 0.5, "another subject": -1.5, "another purpose": -2.0, "another matter": -2.0, "something besides": -1.5, "same thing": 0.5,
     "sentences share 1": 0.5, "sentences share 2": 1.5, "sentences share 3": 2.0, "sentences share more": 2.5, "also shared, a word": 0.5,
     "also shared, at most": 1.5, "other things": -1.5,
     # how much
@@ -105,6 +107,31 @@ class Case:
     one_deal: bool
 
     @property
+    def again(self) -> bool:
+        """Whether months lie between two claims of one payer and number: a payer gives the same sum to this and to that."""
+        days, new, old = self.days, self.later.claim, self.earlier.claim
+        far = (
+            self.number
+            and days is not None
+            and abs(days) > LONG_AGO
+            and self.kin == "same"
+            and self.beside.companions < 2
+        )
+        told = (
+            new.recalled
+            or old.recalled
+            or self.later.worded(self.earlier).named
+            or (new.ordinal and new.ordinal == old.ordinal)
+        )
+        return far and new.modality in FIRM and old.modality in FIRM and not told
+
+    @property
+    def common(self) -> frozenset[str]:
+        """What both texts tell of; months later without payer, speaker, office and wire."""
+        common = self.beside.common
+        return common - self.later.frame - self.earlier.frame if self.again else common
+
+    @property
     def against(self) -> bool:
         """Whether the later claim refuses or withdraws."""
         return self.later.claim.modality in AGAINST
@@ -149,17 +176,19 @@ def _who(case: Case) -> None:
 
 def _what(case: Case) -> bool:
     """The subject, by purposes, sentences and articles; whether the first two agree."""
-    later, earlier, common = case.later, case.earlier, case.beside.common
+    later, earlier, common = case.later, case.earlier, case.common
     one_unit = case.later.claim.unit == case.earlier.claim.unit
     forgiven = "time" in (later.unit_class, earlier.unit_class) or (
         case.number and case.kin == "same" and case.recipients == "same" and one_unit
     )
     forgiven = forgiven or case.one_deal or later.worded(earlier).named or (case.retold and len(common) >= TOPIC)
-    subject = _subjects(later, earlier, case.found, forgiven=forgiven)
+    subject = _subjects(later, earlier, case.found, forgiven=forgiven, again=case.again)
+    if case.again and not subject and len(common) < 2 and min(len(x.telling - x.frame) for x in (later, earlier)) >= APART:
+        case.found.add("another matter", "months apart, and nothing but who gives and how much is the same")
     if case.one_deal:
         case.found.add("one deal", "one payer, one recipient, and articles that share amounts and words", content=True)
     if case.retold:
-        _topics(later, earlier, case.found, case.beside)
+        _topics(later, earlier, case.found, case.beside, common)
     return subject
 
 
@@ -201,12 +230,12 @@ def _company(case: Case) -> None:
         found.add("other kind, forgiven" if alike else "other kind", "a pledge and a figure")
 
 
-def _topics(later: Facts, earlier: Facts, found: Evidence, beside: Beside) -> None:
+def _topics(later: Facts, earlier: Facts, found: Evidence, beside: Beside, common: frozenset[str]) -> None:
     """What headline and sentences around the claims have in common, and whether both tell of one day.
 
     Two different numbers are about one thing by that only if no other numbers could be meant.
     """
-    new, old, common = later.claim, earlier.claim, beside.common
+    new, old = later.claim, earlier.claim
     one_number = same_numeral(new, old) or _slip(new, old)
     if len(common) > 1:
         weight = min(WEIGHTS["topic, at most"], WEIGHTS["topic, a word"] * (len(common) - 1))
@@ -252,7 +281,7 @@ def _periods(later: Facts, earlier: Facts, found: Evidence) -> None:
         found.add("same period", "the same stated period", content=True)
 
 
-def _subjects(later: Facts, earlier: Facts, found: Evidence, *, forgiven: bool) -> bool:
+def _subjects(later: Facts, earlier: Facts, found: Evidence, *, forgiven: bool, again: bool) -> bool:
     """Subjects by purpose where both have one, else by their sentences; whether they agree."""
     counted = later.thing | earlier.thing
     a, b = later.subject - counted, earlier.subject - counted
@@ -263,6 +292,9 @@ def _subjects(later: Facts, earlier: Facts, found: Evidence, *, forgiven: bool) 
     elif later.adds_matter and a and b and not a & b:
         found.add("something besides", "told as something besides")
     shared = shared_words(later, earlier) - (a & b)
+    if again:
+        frames = later.frame | earlier.frame
+        shared = frozenset(w for w in shared if not any(f.startswith(w[:5]) for f in frames))
     if not (a and b):
         return _sentences(later, earlier, found, shared, forgiven=forgiven)
     common = a & b

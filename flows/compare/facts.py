@@ -228,6 +228,11 @@ class Facts:
         return self.sentence | sentence_words(purpose, self.world) if purpose else self.sentence
 
     @once
+    def frame(self) -> frozenset[str]:
+        """Telling words of payer, speaker, his office and the wire, which months later say nothing of the matter."""
+        return topic.frame(self.claim, self.world)
+
+    @once
     def topic(self) -> frozenset[str]:
         """Telling words of headline, sentence, purpose and payers."""
         return topic.of_statement(self.statement, self.world)

@@ -47,6 +47,10 @@ class Place:
     rejected: bool = False
     #: its number is told as two things: nobody can say what was promised
     unusable: bool = False
+    #: the level to which it raises a sum stands beside it, and is news by itself
+    level_told: bool = False
+    #: it is listed behind a whole of the same payer, which the listed parts add up to
+    piece_of_sum: bool = False
 
 
 def first_report(statement: Statement, context: Context, place: Place = Place()) -> Finding:
@@ -112,18 +116,20 @@ def _hushed(statement: Statement, context: Context, place: Place, on: date | Non
         return Finding("new", "silent", f"Told as history: {shown(claim)}.", subtype="recalled")
     if _nameless(claim, context):
         return Finding("unrelated", "silent", "The payer has no name.", subtype="lookalike")
-    if claim.role in ("own_sum", "list_sum") or (claim.role == "total" and place.parts_beside and not claim.speaker):
+    if claim.role in ("own_sum", "list_sum") or (
+        claim.role == "total" and place.parts_beside and not claim.speaker and not _promised_now(claim)
+    ):
         said = _official(claim, context) and not so_far(claim)
         reason = (
             "An official's sum of separate pledges." if said else "A sum that the outlet made itself of what is listed."
         )
         return Finding("new", "digest" if said else "silent", reason, subtype="own_sum")
-    if claim.role == "increment" and place.total_beside:
+    if claim.role == "increment" and (place.total_beside or place.level_told):
         return Finding("new", "silent", "The increase stands beside the new total, which is told.", subtype="increment")
     if _way_of_paying(claim, context):
         return Finding("unrelated", "silent", "It counts how something is paid, not what.", subtype="background")
     beside = changes.told(claim)
-    part = beside.tranche or (place.whole_beside and (claim.role == "part" or beside.piece))
+    part = beside.tranche or place.piece_of_sum or (place.whole_beside and (claim.role == "part" or beside.piece))
     if part and claim.modality in ("pledged", "planned", "reaffirmed"):
         return Finding("new", "digest", f"A part of what is pledged: {shown(claim)}.", subtype="part_of")
     if place.unusable:
@@ -141,6 +147,11 @@ def _hushed(statement: Statement, context: Context, place: Place, on: date | Non
         channel: Route = "digest" if wish else words_against.channel
         return Finding("new", channel, words_against.reason, subtype=words_against.subtype)
     return _unfounded(claim, context)
+
+
+def _promised_now(claim: Claim) -> bool:
+    """Whether a meeting's sum is told as what was promised at it: "donors promised 1.9 billion on Tuesday"."""
+    return promised_this_week(claim) or told_today(claim)
 
 
 def _asked_for(claim: Claim) -> bool:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import blake2b
 from typing import Literal
 
 from extractors.model import Claim, Statement
 from flows.compare import article as inside
-from flows.compare import changes
+from flows.compare import changes, grounds
 from flows.compare.corrections import corrected_now, in_notice, of_others, one_outlet, taken_back
-from flows.compare.first import Place
-from flows.compare.periods import disjoint, period_differs, windows
+from flows.compare.first import Place, first_report
+from flows.compare.measure import money
+from flows.compare.periods import disjoint, period_differs, published, windows
 from flows.compare.types import Context, Finding
 from flows.compare.values import close, interval, point, unit_class
 
@@ -34,6 +36,7 @@ class Own:
         self.statements, self.context = statements, context
         self.findings = inside.findings(statements, context)
         self.repeats = _repeats(statements, context)
+        self._pieces = _pieces(statements, context)
         self._refused = {s.claim.claim_id for s in statements if self._named_as_wrong(s)}
         self._wrong = [s for s in statements if s.claim.claim_id in self._refused or taken_back(s.claim)]
 
@@ -71,8 +74,12 @@ class Own:
         return Place(
             total_beside=total, sum_of_others=claim.modality == "conditional" and _is_sum(claim, [c for c in same if c.role not in ("prior", "increment")]), parts_beside=self.parts_beside(s),
             whole_beside=any(self.context.world.kin(c.actor, claim.actor) in ("same", "contains") for c in wholes), unusable=unusable,
-            rejected=self.rejected(s),
+            rejected=self.rejected(s), level_told=self._level_told(s), piece_of_sum=claim.claim_id in self._pieces,
         )  # fmt: skip
+
+    def _level_told(self, s: Statement) -> bool:
+        """Whether the new level beside an increase is news by itself: then it tells the increase as well."""
+        return any(first_report(o, self.context).channel == "alert" for o in self.totals_beside(s))
 
     def totals_beside(self, s: Statement) -> list[Statement]:
         """The new totals that stand next to an increment: "another 100m, bringing its total to 200m"."""
@@ -81,9 +88,12 @@ class Own:
         near = [
             o
             for o in self.statements
-            if o.claim.role == "total" and o.claim.unit == s.claim.unit and _close_by(o.claim, s.claim)
+            if (o.claim.role == "total" or _rises_to(o.claim, s.claim))
+            and o.claim.unit == s.claim.unit
+            and _close_by(o.claim, s.claim)
         ]
-        return [o for o in near if self.context.world.kin(o.claim.actor, s.claim.actor) == "same"]
+        kin = self.context.world.kin
+        return [o for o in near if kin(o.claim.actor, s.claim.actor) == "same" or _one_sentence(o.claim, s.claim)]
 
     def parts_beside(self, s: Statement) -> bool:
         """Whether at least two named payers pledge in the article what a total of nobody in particular adds up."""
@@ -151,8 +161,63 @@ class Own:
         return any(m > base and close(base + m, value) for m in more)
 
 
+def _rises_to(level: Claim, more: Claim) -> bool:
+    """Whether one is told as what a sum rises to by the other: "3 billion more, which takes the budget to 11.5 billion"."""
+    x, y = point(level), point(more)
+    return x is not None and y is not None and x > y and changes.told(level).direction == "up"
+
+
+def _one_sentence(a: Claim, b: Claim) -> bool:
+    return a.quote.start == b.quote.start
+
+
 def _close_by(a: Claim, b: Claim) -> bool:
     return abs(a.anchor.start - b.anchor.start) < 200
+
+
+#: A list of parts follows its whole within so many characters.
+LISTED = 700
+_WHOLES = frozenset({None, "total", "increment"})
+
+
+def _pieces(statements: list[Statement], context: Context) -> frozenset[str]:
+    """Claims that are listed behind an amount of the same payer and add up to it: 260 million, of which 185, 52 and 23 are for this and that."""
+    found: set[str] = set()
+    ordered = sorted((s.claim for s in statements if point(s.claim)), key=lambda c: c.anchor.start)
+    for n, whole in enumerate(ordered):
+        if whole.role not in _WHOLES or unit_class(whole) not in ("money", "count"):
+            continue
+        value = point(whole) or 0.0
+        behind = [c for c in ordered[n + 1 :] if c.anchor.start - whole.anchor.end <= LISTED]
+        run: list[Claim] = []
+        for c in behind:
+            if (c.unit, c.per, c.unit_of) != (whole.unit, whole.per, whole.unit_of):
+                continue
+            if (point(c) or 0.0) >= value or not _of_one_purse(c, whole, context):
+                run = []
+                continue
+            run.append(c)
+            while len(run) > 2 and _sum(run) > value * (1 + SUM):
+                run.pop(0)
+            if len(run) > 1 and close(_sum(run), value, SUM):
+                found.update(x.claim_id for x in run)
+                run = []
+    return frozenset(found)
+
+
+def _sum(claims: list[Claim]) -> float:
+    return sum(point(c) or 0.0 for c in claims)
+
+
+#: Listed parts make their whole but for so much rounding.
+SUM = 0.004
+
+
+def _of_one_purse(part: Claim, whole: Claim, context: Context) -> bool:
+    """Whether no sentence names a giver of its own for the part: then the list is of one payer's money, not of gifts."""
+    if context.world.kin(part.actor, whole.actor) != "disjoint":
+        return bool(whole.actor) and not context.world.payers(whole.actor) & context.world.generic
+    return grounds.borrowed(part) or grounds.nobody_named(part) or grounds.common_noun(part)
 
 
 def _is_sum(claim: Claim, others: list[Claim]) -> bool:
@@ -170,7 +235,9 @@ def _repeats(statements: list[Statement], context: Context) -> dict[str, str]:
     found: dict[str, str] = {}
     heads: list[Statement] = []
     for s in sorted(statements, key=lambda s: s.claim.anchor.start):
-        n = next((n for n, h in enumerate(heads) if _same_said(h.claim, s.claim, context)), None)
+        n = next(
+            (n for n, h in enumerate(heads) if _same_said(h.claim, s.claim, context) or _converted(h, s, context)), None
+        )
         if n is None:
             heads.append(s)
         elif _fullness(s.claim) >= _fullness(heads[n].claim) + FULLER:
@@ -179,6 +246,28 @@ def _repeats(statements: list[Statement], context: Context) -> dict[str, str]:
         else:
             found[s.claim.claim_id] = heads[n].claim.claim_id
     return found
+
+
+#: What stands between an amount and its conversion in brackets: "150 million crowns (so nearly 15 million dollars, I reckon)".
+_IN_BRACKETS = re.compile(r"^[^().;]{0,60}\((?:[^();.]{0,30})$")
+#: A conversion that is told in words may be as far off as this.
+REASONABLE = 0.15
+
+
+def _converted(head: Statement, s: Statement, context: Context) -> bool:
+    """Whether an amount in brackets is the one before it in another currency: no second gift."""
+    a, b = head.claim, s.claim
+    between = a.quote.exact[a.anchor.end - a.quote.start : b.anchor.start - a.quote.start]
+    if (
+        not _one_sentence(a, b)
+        or a.unit == b.unit
+        or not (money(a.unit) and money(b.unit))
+        or not _IN_BRACKETS.match(between)
+    ):
+        return False
+    x, y, on = point(a), point(b), published(s)
+    found = context.rates.rate(b.unit or "", a.unit or "", on) if on else None
+    return bool(x and y) and found is not None and close((y or 0.0) * found.value, x or 0.0, REASONABLE)
 
 
 #: A repeat with so many more slots stands for the statement instead of the first mention.

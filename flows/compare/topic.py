@@ -58,6 +58,32 @@ def of_statement(statement: Statement, world: World) -> frozenset[str]:
     return frozenset().union(*(telling(part, world) for part in parts if part))
 
 
+#: the place and the agency in front of a report: "COPENHAGEN, Jan 15 (Sundwire) - "
+_DATELINE = re.compile(r"^\s*[^\W\d_a-z][\w .,'’/]{1,40}?(?:\([^)]{2,30}\)\s*)?(?:\s[-–—]|[-–—]\s)")
+_PHRASE = re.compile(r"[,;:]\s+")
+_APPOSED = re.compile(r"(?:the|its|his|her|their|an?)\s(?:[\w’'-]+\s?){1,7}$", re.I)
+#: So many words around a speaker's name tell his office.
+_OFFICE_WORDS = 5
+
+
+def frame(claim: Claim, world: World) -> frozenset[str]:
+    """The telling words that say who pays, who speaks in what office and for which paper, and nothing of the matter."""
+    parts = [claim.actor, claim.actor_as_written, claim.speaker, claim.speaker_as_written, claim.unit_of]
+    if dateline := _DATELINE.match(claim.quote.exact):
+        parts.append(dateline.group())
+    own = set(words(claim.speaker))
+    phrases = _PHRASE.split(claim.quote.exact) if own else []
+    for n, phrase in enumerate(phrases):
+        told = phrase.split()
+        at = next((k for k, word in enumerate(told) if word[:1].isupper() and own & set(words(word))), None)
+        if at is None:
+            continue
+        parts.append(" ".join(told[max(at - _OFFICE_WORDS, 0) : at + _OFFICE_WORDS + 1]))
+        if at == 0 and n and _APPOSED.match(phrases[n - 1]):
+            parts.append(phrases[n - 1])  # "the head of its property office, Malin Strand"
+    return frozenset().union(*(telling(part, world) for part in parts if part))
+
+
 @lru_cache(maxsize=65536)
 def _days_told(text: str, on: date) -> frozenset[date]:
     found = set()
