@@ -9,6 +9,7 @@ from extractors.antecedents import antecedent
 from extractors.clausesubjects import subject_phrase
 from extractors.coordination import coordinated
 from extractors.drafts import Draft, Found
+from extractors.figureowners import own_things, thing_spoken_of
 from extractors.frames import Frame
 from extractors.giverphrases import (
     comes_from,
@@ -26,10 +27,9 @@ from extractors.introductions import introduction
 from extractors.listings import label_of_list
 from extractors.mention import Mention
 from extractors.nounphrases import NounPhrase
-from extractors.owners import financed_by, head_of, local, noun_topic, owner, thing, topic
-from extractors.protagonists import main_company
+from extractors.owners import financed_by, head_of, local, owner, topic
 from extractors.reading import Sentence
-from extractors.subjects import figure_phrase, named_owner, owner_of, plain_source, subject_of, thing_of
+from extractors.subjects import owner_of, plain_source, subject_of
 
 
 def fill_actor(draft: Draft, frame: Frame) -> None:
@@ -39,7 +39,7 @@ def fill_actor(draft: Draft, frame: Frame) -> None:
         if found is None:
             continue
         draft.actor, draft.actor_as_written, draft.borrowed_actor = found.name, found.written, found.borrowed
-        draft.actor_rule = finder.__name__.lstrip("_")
+        draft.actor_rule = "thing" if finder in (own_things, thing_spoken_of) else finder.__name__.lstrip("_")
         if finder is _subject and frame.subject is not None:
             draft.actor_rule += f":{frame.subject.kind}"
         if found.name is not None:
@@ -275,45 +275,6 @@ def _noun(draft: Draft, frame: Frame) -> Found | None:
     return Found(text, text, "noun before the verb")
 
 
-def _thing(draft: Draft, frame: Frame) -> Found | None:
-    """What a figure is about by its own sentence: the project, the subject of its verb, what it opens with."""
-    if draft.kind != "figure":
-        return None
-    sentence = draft.sentence
-    reading = sentence.reading
-    project = reading.project_at(sentence.lo, sentence.hi)
-    if project is not None:
-        return Found(project, None, "the project the sentence speaks of")
-    noun = thing(sentence, frame.first)
-    if noun is not None:
-        name = reading.thing_name(*noun)
-        return Found(name, name, "the thing the clause is about")
-    phrase = figure_phrase(sentence, frame.verb, frame.first, frame.as_subject)
-    owner_ = named_owner(phrase, sentence) if phrase is not None else None
-    if owner_ is not None and owner_.kind == "pronoun" and antecedent(owner_, sentence) is None:
-        owner_ = None
-    speaker = frame.attribution.speaker if frame.attribution else None
-    if owner_ is not None and owner_ is not speaker and owner_.name.lower() not in reading.outlets:
-        return Found(actor_name(owner_, sentence), written(owner_, owner_, reading), "whose the figure is")
-    near = local(sentence, frame.first, frame.last, speaker)
-    if near is not None:
-        return Found(
-            actor_name(near, sentence), written(near, near, reading), "the place or body that the sentence names"
-        )
-    if phrase is not None and reading.words.low[phrase.last - 1] in _ACCOUNTS:
-        company = main_company(reading, "company")
-        if company is not None:
-            return Found(company.name, None, "the company whose accounts they are")
-    text = thing_of(phrase, sentence) if phrase is not None else None
-    if text is not None:
-        return Found(text, text, "what the sentence is about")
-    opening = noun_topic(sentence, frame.first)
-    if opening is not None and frame.attribution is None:
-        name = reading.named_or_written(*opening)
-        return Found(name, name, "what the sentence is about")
-    return None
-
-
 def _of_last_verb(draft: Draft, frame: Frame) -> Found | None:
     """ "stood on the quay and announced a grant of 640 million": the subject of the last verb before the amount, whatever the verb."""
     sentence = draft.sentence
@@ -372,8 +333,6 @@ def _speaking(draft: Draft, frame: Frame) -> Found | None:
 _ONLY_COUNTS = frozenset({"the tally comes from", "if X is right", "its own count"})
 #: they speak for who pays
 _IN_OFFICE = frozenset({"minister", "premier", "chancellor", "mayor", "councillor", "alderman", "secretary"})
-#: nouns of a company's accounts
-_ACCOUNTS = frozenset({"profit", "profits", "sales", "revenue", "revenues", "turnover", "shares", "earnings", "income"})
 
 
 def payer(actor: str, draft: Draft, sentence: Sentence) -> str:
@@ -396,5 +355,5 @@ _ORGANS = wordset("phrases_organs")
 
 #: in this order
 _FINDERS: tuple[Callable[[Draft, Frame], Found | None], ...] = (
-    _who_gave, _printed, _many, _reckoned, _subject, _by_noun, _of_gift, _we, _maker, _introduced, _headed, _noun, _thing, _of_last_verb, _about, _speaking,
+    _who_gave, _printed, _many, _reckoned, own_things, _subject, _by_noun, _of_gift, _we, _maker, _introduced, _headed, _noun, thing_spoken_of, _of_last_verb, _about, _speaking,
 )  # fmt: skip

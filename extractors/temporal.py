@@ -82,7 +82,7 @@ def _bygone(tokens: Tokens, i: int) -> bool:
     for k in range(i - 1, max(-1, i - _CLAUSE), -1):
         if tokens.kind[k] == BREAK or tokens.low[k] in ".;!?":
             break
-        if tokens.low[k] in _FUTURE or tokens.low[k] in _DUE:
+        if tokens.low[k] in _FUTURE or tokens.low[k] in _DUE or (tokens.low[k] == "to" and tokens.low[k + 1] in _TO_DO):
             return tokens.low[k + 1] == "have"  # "should have arrived by mid-December"
         if tokens.low[k] == "had" or (tokens.low[k] in _DONE and tokens.low[k - 1] not in _NOT_YET):
             return True
@@ -97,7 +97,13 @@ def _bygone(tokens: Tokens, i: int) -> bool:
 
 
 #: what is to happen before a day lies ahead: "was to be paid before Christmas"
-_DUE = frozenset({"to", "must", "should", "can", "may", "might", "wants", "expects", "hopes", "needs", "plans"})
+_DUE = frozenset({"must", "should", "can", "may", "might", "wants", "expects", "hopes", "needs", "plans"})
+_TO_DO = frozenset(
+    {
+        "be", "come", "go", "arrive", "pay", "deliver", "send", "give", "have", "reach", "hand", "ship", "spend", "complete", "finish",
+        "transfer", "release", "raise", "provide", "build", "open", "start", "begin", "get", "receive", "meet",
+    }
+)  # fmt: skip
 #: "went to Kyiv before Christmas": it is over
 _DONE = frozenset(
     {

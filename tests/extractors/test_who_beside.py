@@ -189,3 +189,45 @@ INTERVIEW = (
 def test_who_answers_is_named_and_who_asks_tells_nothing() -> None:
     found = read(INTERVIEW, "A pledge is no soup: Amara Fall on an empty pot")
     assert [c.speaker for c in found] == [None, "Amara Fall"]
+
+
+OWN = [
+    ("Kelsora Foods opened a plant. Its profit rose by 8 percent.", ["Kelsora Foods"]),
+    ("The Union of Rowers met in Lima. Its reserves stood at 310 million francs.", ["Union of Rowers"]),
+    ("Mali has few doctors. Their number fell by 40 last year; its hospitals have 900 beds.", ["number", "Mali"]),
+]
+
+
+@pytest.mark.parametrize(("text", "actors"), OWN, ids=lambda v: str(v)[:40])
+def test_whose_own_a_figure_is(text: str, actors: list[str]) -> None:
+    assert [c.actor for c in read(text)][-1] == actors[-1]
+
+
+MORE = [
+    ("The space agency approved a budget, with Germany contributing 5 billion euros and France 3 billion.", ["Germany", "France"]),
+    ("Korvan Steel said on Monday it would cut its planned investment in Lodz to 480 million euros.", ["Korvan Steel"]),
+    ("A regulator wants more masts. A rival, Kobola, has promised 600 masts.", ["Kobola"]),
+    ("The diocese of Lund has set aside 45 million kronor for schools in Mali.", ["diocese of Lund"]),
+    ("The Port of Arvento will invest 40 million euros in a quay.", ["Port of Arvento"]),
+    ("Korvan Steel is still committed to 350 jobs in Lodz.", ["Korvan Steel"]),
+    ("China's Exim Bank lends Kenya 3 billion dollars for a line to Moyale, and Turkey has guaranteed another 400 million dollars.",
+     ["Exim Bank", "Turkey"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "actors"), MORE, ids=lambda v: str(v)[:40])
+def test_who_gives_by_other_means(text: str, actors: list[str]) -> None:
+    assert [c.actor for c in read(text)] == actors
+
+
+TIMES = [
+    ("Japan gave 5 million yen to Mali in August, and the new money brings its contribution to 9 million yen.", None),
+    ("He said the first 10 million euros for Mali would be paid before Christmas.", "2025-12-25"),
+    ("Half of it, 12 million euros for Mali, went to Bamako before Christmas.", "2024-12-25"),
+]
+
+
+@pytest.mark.parametrize(("text", "deadline"), TIMES, ids=lambda v: str(v)[:40])
+def test_a_clause_has_its_own_time(text: str, deadline: str | None) -> None:
+    last = read(text)[-1]
+    assert (last.time.deadline, last.time.start) == (deadline, None)
