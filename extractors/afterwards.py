@@ -125,10 +125,26 @@ def _continues(draft: Draft, before: Draft) -> bool:
     head = words.low[k] if k >= draft.sentence.lo else ""
     if draft.sentence.hi - draft.sentence.lo <= 6 and not draft.sentence.verbs:
         return True
+    if q.unit == "count" and _said_now(draft):
+        return False  # "It employs 3,100 people."
     return (
         head in _COPULAS
         or q.role in ("total", "increment", "superseded", "list_sum")
         or draft.sentence.hi - draft.sentence.lo <= 6
+    )
+
+
+def _said_now(draft: Draft) -> bool:
+    """Whether a verb of its own, in the plain present, governs a number of things: it tells what is, and goes on from nothing."""
+    verb = draft.frame.verb if draft.frame is not None else None
+    first = draft.sentence.reading.word_at(draft.start)
+    return (
+        verb is not None
+        and verb.last <= first
+        and first - verb.last <= 2
+        and not verb.helpers
+        and verb.form() in ("s", "base")
+        and verb.is_a("figure", "spend")
     )
 
 
@@ -138,11 +154,11 @@ def borrow_actors(drafts: list[Draft], reading: Reading) -> None:
 
     What is borrowed is a name: a thing or a newspaper that a figure stands for acts in no other sentence.
     """
-    if all(d.actor is not None for d in drafts):
-        return
     for draft in drafts:
         if draft.kind == "pledge" and draft.actor is not None and _receives(draft):
             draft.actor = draft.actor_as_written = None
+    if all(d.actor is not None for d in drafts):
+        return
     named = [
         d for d in drafts if d.actor and not d.borrowed_actor and _is_name(d.actor) and _BY_ITSELF.isdisjoint(d.trace)
     ]

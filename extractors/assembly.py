@@ -222,7 +222,7 @@ def _amount(sentence: Sentence, quantity: Quantity) -> Draft | None:
         if not read.settled:
             draft.modality = told_as(draft.modality, cue_of(frame), speaks_for_itself(draft, frame), read.verb)
         draft.modality = only_drafted(draft.modality, sentence, first, read.verb)
-        draft.recalled = is_recalled(sentence, read.verb, draft.time)
+        draft.recalled = is_recalled(sentence, read.verb, draft.time, frame.attribution)
         draft.stage = stage_of(draft.modality, read.verb)
     givers = [frame.subject] if frame.subject is not None else []
     draft.recipient = recipient_of(sentence, frame.verb, first, last, givers)

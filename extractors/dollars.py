@@ -31,10 +31,14 @@ class OwnDollars:
         self.world_price = re.compile(rf" ?(?:an?|per|/) ?(?:{goods})\b")
 
 
+_WHOSE = r"(?P<{0}>[A-Z](?:[\w.]*\w)?(?: (?:Zealand|Kong|States))?)"
+_SAID = r"\b(?:are|is|in|as)\b(?: (?:all|given|stated|quoted|expressed|shown|reported|listed|denominated|in))*"
+_NOUNS = (
+    r"\b(?:[Aa]mounts?|[Ff]igures?|[Ss]ums?|[Vv]alues|[Pp]rices|[Ff]unding|[Dd]ollars|[Cc]urrency)\b[^.;\n$€£\d]{0,30}?"
+)
 _DECLARED = re.compile(
-    r"(?:\b(?:[Aa]mounts?|[Ff]igures?|[Ss]ums?|[Vv]alues|[Pp]rices|[Ff]unding|[Dd]ollars|[Cc]urrency)\b|\$)[^.;\n$€£]{0,40}?"
-    r"\b(?:are|is|in|as)\b(?: (?:all|given|stated|quoted|expressed|shown|reported|listed|denominated|in))*"
-    r" (?:(?P<whose>[A-Z](?:[\w.]*\w)?(?: (?:Zealand|Kong|States))?)(?: dollars?\b| funds\b|(?=[,.)\n]|\Z))|(?P<code>[A-Z]{3})\b)"
+    rf"{_NOUNS}{_SAID} (?:{_WHOSE.format('whose')} (?:dollars?|funds)\b|(?P<code>[A-Z]{{3}})\b)"
+    rf"|(?:\b[Dd]ollar|\$) (?:amounts?|figures?|sums?|values) (?:are|is)(?: all)? {_WHOSE.format('own')}(?=[,.)\n]|\Z)"
 )
 _SPELLED = {
     **dict.fromkeys(("us", "u.s.", "u.s", "american", "united states"), frozenset({"USD"})),
@@ -48,7 +52,7 @@ def declared_dollar(text: str, start: int, end: int, lexicon: Lexicon) -> str | 
     known = lexicon.compiled(demonyms)
     own = frozenset[str](lexicon.mapping("currencies", "signs")["$"])
     for found in _DECLARED.finditer(text, start, end):
-        whose = (found["whose"] or "").lower()
+        whose = (found["whose"] or found["own"] or "").lower()
         printed = frozenset({found["code"] or whose.upper()})
         codes = _SPELLED.get(whose) or known.get(whose) or printed
         named = sorted(own.intersection(codes))

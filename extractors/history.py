@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extractors.attribution import Attribution
 from extractors.cues import Verb
 from extractors.drafts import Draft
 from extractors.grammar import wordset
@@ -29,8 +30,11 @@ _OLD_YEARS, _OLD = 2, 3
 _NOTE = 900
 
 
-def is_recalled(sentence: Sentence, verb: Verb | None, time: Time) -> bool:
-    """Told as history: "had promised", "in 2021 it promised", "last year it gave", "agreed in 2005 to give by 2010"."""
+def is_recalled(sentence: Sentence, verb: Verb | None, time: Time, told: Attribution | None = None) -> bool:
+    """Told as history: "had promised", "in 2021 it promised", "last year it gave", "agreed in 2005 to give by 2010".
+
+    ``told`` says who is reported as saying so: behind "the minister said", "had promised" is what was said in the perfect, and news.
+    """
     today = (sentence.reading.article.published or "")[:10]
     over = time.deadline or time.end
     if today and over and over < today[: len(over)] and over[:4] < today[:4]:
@@ -39,13 +43,19 @@ def is_recalled(sentence: Sentence, verb: Verb | None, time: Time) -> bool:
         return False
     past = verb.form() == "past" and not set(verb.helpers) & {"will", "would", "is", "are", "to"}
     governed = verb.governor is not None and verb.governor.form() == "past" and not verb.governor.helpers
-    if past and "had" in verb.helpers:
+    if past and "had" in verb.helpers and not _shifted_back(told, verb):
         return True
     if (past or governed) and today and _dated_past(sentence, verb, today):
         return True
     if past and _THAT_DAY.search(sentence.reading.text, sentence.start, sentence.end):
         return True
     return past and (not _PAST_MARKS.isdisjoint(sentence.low[:8]) or about_long_ago(sentence.reading))
+
+
+def _shifted_back(told: Attribution | None, verb: Verb) -> bool:
+    """ "The minister said Norway had pledged $5m": the tense of what was said, not a time before it."""
+    cue = told.verb if told is not None else None
+    return cue is not None and cue.form() == "past" and not cue.helpers and cue.last <= verb.begin
 
 
 def _dated_past(sentence: Sentence, verb: Verb, today: str) -> bool:

@@ -91,6 +91,23 @@ def _things(c: Case) -> Answer:
     return None
 
 
+_PAYS_OUT = frozenset({"pay", "pay out", "hand", "hand out", "return", "hand back", "distribute", "transfer"})
+#: who is paid by a firm that is theirs, or that owes them
+_OWNERS = frozenset(
+    {
+        "shareholders",
+        "stockholders",
+        "shareholder",
+        "bondholders",
+        "dividends",
+        "dividend",
+        "investors",
+        "executives",
+        "bosses",
+    }
+)
+
+
 def _told(c: Case) -> Answer:
     """What is printed, ruled, or drawn off somebody is no gift."""
     if c.verb.is_a("withdraw") and c.verb.passive and not c.frame.as_subject and c.frame.first > c.verb.last:
@@ -101,6 +118,13 @@ def _told(c: Case) -> Answer:
         and "what" in c.low[max(c.frame.sentence.lo, c.verb.begin - 2) : c.verb.begin]
     ):
         return c.figure(", what is left")
+    if (
+        c.money
+        and c.lemma in _PAYS_OUT
+        and not looks_ahead(c.verb)
+        and not _OWNERS.isdisjoint((*c.between(), *c.after(4)))
+    ):
+        return c.figure(", to its own owners")  # "paid its shareholders £850m"
     if is_of_publication(c.frame, c.verb) or is_of_court(c.frame, c.verb):
         return c.figure(", as printed or ruled")
     return None

@@ -20,6 +20,7 @@ from extractors.constructions import (
     is_said_plainly,
     is_spoken_of,
 )
+from extractors.cues import Verb
 from extractors.firmness import mooded
 from extractors.frames import Frame
 from extractors.governed import by_verb
@@ -114,11 +115,23 @@ def _named_gift(frame: Frame, quantity: Quantity | None) -> Reading | None:
     if sum_of_many(frame):
         return Reading("pledge", "pledged", frame.verb, "sum of many givers")
     named = noun_of(frame)
+    if named is not None and frame.verb is not None and _comes_with(frame, frame.verb):
+        return Reading("pledge", "pledged", frame.verb, f"comes with a {named} of")
     telling = ("promise", "give", "allocate", "deliver", "refuse", "withdraw", "report.demand", "reaffirm")
     if named is None or (frame.verb is not None and frame.verb.is_a(*telling)):
         return None
     builds = named == "outlay" and frame.verb is not None and frame.verb.is_a("spend")
     return Reading("pledge", "planned" if builds else "pledged", frame.verb, f"{named} of")
+
+
+_COMES = frozenset({"arrive", "come", "return", "land", "turn up", "show up", "fly in", "travel", "leave", "go"})
+
+
+def _comes_with(frame: Frame, verb: Verb) -> bool:
+    """ "arrived in Kyiv with a promise of €125 million": what somebody brings along is not yet handed over."""
+    low = frame.sentence.reading.words.low
+    with_it = "with" in low[max(verb.last, frame.first - 6) : frame.first]
+    return with_it and verb.lemma() in _COMES and not verb.negated and verb.last <= frame.first
 
 
 _LOADS = frozenset({"gift", "donation", "consignment", "shipment", "convoy"})

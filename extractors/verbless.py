@@ -159,6 +159,21 @@ def from_giver(frame: Frame, quantity: Quantity) -> Reading | None:
     return pledge(frame, "from a giver")
 
 
+#: what a giver does before it is said how much: "dug deeper: C$220 million for"
+_STEPS = (["dug", "deep"], ["dug", "deeper"], ["digs", "deep"], ["digs", "deeper"], ["stepped", "up"], ["steps", "up"], ["came", "through"],
+          ["comes", "through"], ["loosened", "its"], ["loosens", "its"], ["followed", "suit"], ["follows", "suit"], ["came", "good"],
+          ["joined", "in"], ["joins", "in"], ["has", "obliged"], ["has", "relented"], ["came", "round"], ["outdid", "them"],
+          ["went", "further"], ["goes", "further"], ["weighed", "in"], ["weighs", "in"], ["has", "delivered"])  # fmt: skip
+
+
+def _steps_up(frame: Frame, colon: int) -> bool:
+    """ "Ottawa dug deeper on Tuesday: C$220 million more for wildfire crews": a giver opens the sentence and does more."""
+    sentence = frame.sentence
+    low = sentence.reading.words.low[sentence.lo : colon]
+    opened = any(m.kind in _GIVERS and m.first - sentence.lo <= 2 for m in sentence.mentions)
+    return opened and any(low[k : k + 2] in _STEPS for k in range(len(low) - 1))
+
+
 def labelled(frame: Frame, quantity: Quantity) -> Reading | None:
     """ "World Bank: $500 million for Somali drought", "opened its purse: 70 million euros for quake victims"."""
     low, k = frame.sentence.reading.words.low, head(frame)
@@ -172,7 +187,7 @@ def labelled(frame: Frame, quantity: Quantity) -> Reading | None:
         return None
     known = label_of_list(frame.sentence, frame.first) is not None
     acts = any(v.is_a("give", "promise", "plan") or v.lemma() == "open" for v in frame.sentence.verbs)
-    return pledge(frame, "label for") if known or acts else None
+    return pledge(frame, "label for") if known or acts or _steps_up(frame, k) else None
 
 
 def entitled(frame: Frame, quantity: Quantity) -> Reading | None:

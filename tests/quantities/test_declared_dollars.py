@@ -24,6 +24,10 @@ NOT_DECLARED = [
     "Canadian dollars bought less in May.",
     "The figures are in.",
     "All amounts are in euros.",
+    "Prices rose in Canada.",
+    "Figures are kept in Chile, at the observatory.",
+    "It paid $12 million to the observatory in Chile, its biggest gift.",
+    "The sums are lost in Australia.",
 ]
 
 
