@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from extractors.actor_signs import ActorWeights, around, weighed_actor
+from extractors.actor_signs import SURE, ActorWeights, around, weighed_actor
 from extractors.drafts import Draft
 from extractors.elision import with_issuer
 from extractors.grammar import wordset
@@ -156,6 +156,11 @@ def borrow_actors(drafts: list[Draft], reading: Reading) -> None:
     """
     for draft in drafts:
         if draft.kind == "pledge" and draft.actor is not None and _receives(draft):
+            verb = draft.frame.verb if draft.frame is not None else None
+            gets = verb is not None and verb.is_a("receive", "need")
+            if draft.actor == draft.recipient and draft.actor_rule in SURE and not gets:
+                draft.recipient = None  # who is printed to give does not receive
+                continue
             draft.actor = draft.actor_as_written = None
     if all(d.actor is not None for d in drafts):
         return

@@ -38,6 +38,8 @@ def coordinated(sentence: Sentence, mention: Mention) -> list[Mention]:
         gap = low[m.last : group[0].first]
         joins = "and" in gap or "&" in gap
         if not _joins(sentence, m, group[0]) or not (and_seen or joins):
+            if m.kind == "people" and group[0].first - m.last <= 3:
+                continue  # "Statnord and the Turkish builder Limrak"
             break
         if gap == [",", "and"] and len(group) == 1 and low[m.first - 1] != ",":
             break  # "from Dodoma to Mwanza, and Turkey has": two clauses
@@ -67,4 +69,4 @@ def _joins(sentence: Sentence, left: Mention, right: Mention) -> bool:
     what = [w for w in low[k + 1 : right.first] if w not in {"the", "a", "an", "its"}]
     known = sentence.reading.naming
     plain = len(what) <= 3 and all(w.isalpha() for w in what)
-    return plain and (not what or what[-1] in known.anaphora or what[-1] in _BUSINESSES)
+    return plain and (not what or what[-1] in known.anaphora or what[-1] in _BUSINESSES or what[-1].endswith("er"))

@@ -172,21 +172,6 @@ _SUMS = frozenset({"sum", "total", "tally", "value", "volume", "amount"})
 _STAND = frozenset({"stand", "stood", "total", "come", "came", "reach", "reached", "cover", "covered", "now", "amount", "amounted", "have", "pass", "passed", "exceed", "add"})  # fmt: skip
 
 
-def debtor_of(sentence: Sentence, last: int) -> Mention | None:
-    """ "are to get 40 million of what the county owes them", "the arrears owed by the ministry": who owes pays."""
-    low = sentence.reading.words.low
-    for k in range(last, min(sentence.hi, last + 10)):
-        if low[k] in {"owes", "owe", "owed"}:
-            by = low[k] == "owed" and low[k + 1 : k + 2] == ["by"]
-            near = [
-                m
-                for m in sentence.mentions
-                if m.kind != "pronoun" and (k < m.first <= k + 3 if by else last <= m.first and 0 <= k - m.last <= 1)
-            ]
-            return near[0] if near and (by or low[k] != "owed" or low[k - 1] in {"has", "have", "had"}) else None
-    return None
-
-
 def there_is(frame: Frame) -> bool:
     """ "If parliament agrees, there will be 40 million": nobody's act, whoever agrees."""
     low, verb = frame.sentence.reading.words.low, frame.verb

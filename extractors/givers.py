@@ -8,12 +8,12 @@ from extractors.actors import actor_name, nobody, written
 from extractors.antecedents import antecedent
 from extractors.clausesubjects import subject_phrase
 from extractors.coordination import coordinated
+from extractors.debts import debtor_of
 from extractors.drafts import Draft, Found
 from extractors.figureowners import own_things, thing_spoken_of
 from extractors.frames import Frame
 from extractors.giverphrases import (
     comes_from,
-    debtor_of,
     giver_behind,
     givers_of_noun,
     is_given,
@@ -184,8 +184,9 @@ def _by_noun(draft: Draft, frame: Frame) -> Found | None:
         return None
     low = sentence.reading.words.low
     for m in sentence.mentions:
-        if verb.begin - 10 <= m.first and m.last <= verb.begin and low[m.first - 1] in {"by", "from", "of"}:
-            before = low[max(sentence.lo, m.first - 4) : m.first - 1]
+        k = m.first - 1 - (low[m.first - 1] in {"the", "its"})
+        if verb.begin - 10 <= m.first and m.last <= verb.begin and low[k] in {"by", "from", "of"}:
+            before = low[max(sentence.lo, k - 3) : k]
             if not _PROMISES.isdisjoint(before):
                 return _of(head_of(m, sentence), draft, frame)
     return None

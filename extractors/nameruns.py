@@ -13,6 +13,8 @@ from extractors.verbnouns import HELPERS
 from extractors.wording import Words
 
 _COMPANY_FORMS = frozenset({"plc", "inc", "ltd", "llc", "gmbh", "ag", "sa", "oyj", "asa", "ab", "nv", "bv"})
+#: words of the language, but behind a name in capitals
+_LOUD_FORMS = frozenset({"AS", "SE", "SA", "AG", "AB", "OY", "NV", "KG"})
 _HONORIFICS = frozenset({"mr", "mrs", "ms", "dr", "prof", "gen", "col", "sen", "rep", "gov", "lt", "capt"})
 _CURRENCIES = frozenset(Locale("en").currencies)
 
@@ -155,7 +157,8 @@ def name_run(
             j += 2
         else:
             break
-    if j < hi and low[j] in _COMPANY_FORMS and entity is None:
+    form = j < hi and (low[j] in _COMPANY_FORMS or (raw[j] in _LOUD_FORMS and not raw[j - 1].isupper()))
+    if form and entity is None:
         j += 1
     j = _fields(tokens, i, j, hi)
     while j > i + 1 and (low[j - 1] in _CONNECTORS or raw[j - 1] == "."):
