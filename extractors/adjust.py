@@ -55,6 +55,8 @@ def settle(sentence: Sentence) -> None:
         nxt = found[i + 1] if i + 1 < len(found) else None
         if q.unit == "mm" or (q.rule == "share" and kept and _a_quarter(q, kept[-1], text)):
             continue
+        if q.rule == "count:bare":
+            q = _of_label(q, sentence) or q  # "Jobs: up to 1,000"
         if q.rule.startswith("elided"):
             q = _of_neighbour(q, nxt, text) or _of_label(q, sentence) or q
             if q.rule == "elided:scale" and q.span.exact.isalpha() and q.role is None and _guests(q, sentence):

@@ -117,6 +117,8 @@ def _continues(draft: Draft, before: Draft) -> bool:
         return False
     words = draft.sentence.reading.words
     first = draft.sentence.reading.word_at(draft.start)
+    if any(w in draft.sentence.reading.lists.costs for w in words.low[max(draft.sentence.lo, first - 5) : first]):
+        return False  # "...; the region says damage runs to €8.8 billion"
     k = first - 1
     while k > draft.sentence.lo and (
         words.low[k] in {"about", "around", "only", "nearly", "more", "than", "now", "almost", "the", "a", "from"}

@@ -9,6 +9,7 @@ from extractors.frames import Frame
 from extractors.grammar import wordset
 from extractors.model import Quantity
 from extractors.neighbours import behind, head, pledge, speaks_of_costs
+from extractors.tense import looks_ahead
 from extractors.verbcase import Reading
 
 #: what a building or service is planned to hold
@@ -68,8 +69,60 @@ def to_take(frame: Frame, quantity: Quantity) -> Reading | None:
     return pledge(frame, "takes goods", "planned" if possible else "pledged")
 
 
+_TAKEN_IN = frozenset(
+    {
+        "refugees",
+        "migrants",
+        "evacuees",
+        "patients",
+        "seekers",
+        "orphans",
+        "children",
+        "families",
+        "people",
+        "exiles",
+        "students",
+    }
+)
+
+
+def to_take_in(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "New Zealand will take 500 refugees from the camp": a place for so many."""
+    verb, low = frame.verb, frame.sentence.reading.words.low
+    if verb is None or verb.lemma() != "take" or quantity.unit != "count" or low[frame.last - 1] not in _TAKEN_IN:
+        return None
+    state = frame.subject is not None and frame.subject.kind in ("country", "capital", "people", "org", "group")
+    ahead = not _AHEAD.isdisjoint(verb.helpers) or (
+        verb.governor is not None and verb.governor.is_a("promise", "allocate")
+    )
+    near = 0 <= frame.first - verb.last <= 3 and not verb.passive and not verb.negated
+    return pledge(frame, "takes in", "planned") if state and ahead and near else None
+
+
+_WORKS = wordset("governed_works") | wordset("capacities_works")
+
+
+def at_a_cost(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "is adding a third plant in Arizona at a cost of $25 billion": a work that somebody has in hand, and what they spend on it."""
+    low, sentence, k = frame.sentence.reading.words.low, frame.sentence, head(frame)
+    if len(quantity.unit or "") != 3 or low[k - 3 : k + 1] not in (
+        ["at", "a", "cost", "of"],
+        ["for", "a", "total", "of"],
+    ):
+        return None
+    verb = next((v for v in reversed(sentence.verbs) if v.last <= k - 3), None)
+    if verb is None or verb.negated or verb.passive or verb.lemma() not in _BUILDS or not looks_ahead(verb):
+        return None
+    near = k - verb.last <= 14 and ";" not in low[verb.last : k] and not _WORKS.isdisjoint(low[verb.last : k])
+    return (
+        pledge(frame, "at a cost", "planned") if near and {"would", "could", "may"}.isdisjoint(verb.helpers) else None
+    )
+
+
+_BUILDS = frozenset({"build", "add", "open", "expand", "erect", "construct", "lay", "set up", "put up", "modernise", "modernize", "upgrade",
+                     "rebuild", "restore", "renovate", "refurbish", "extend", "convert", "replace", "double", "widen", "dredge", "install"})  # fmt: skip
 _BULK = frozenset({"t", "kt", "Mt", "MW", "GW", "MWh", "GWh", "TWh", "bcm", "bbl", "l", "m3", "kg"})
 _SELLERS = frozenset({"plant", "mine", "project", "terminal", "field", "wells", "farm", "mill", "producer"})
 
 #: asked before the verb is
-CAPACITIES = (to_hold, to_grow, to_take)
+CAPACITIES = (to_hold, to_grow, to_take, to_take_in, at_a_cost)

@@ -56,9 +56,17 @@ def grows(tokens: Tokens, number: Numeral) -> bool:
     for k in range(at, min(at + 7, n)):
         if tokens.kind[k] == BREAK or low[k] in ".;!?":
             return True
+        if tokens.kind[k] == NUMBER and _is_year(tokens, k):
+            continue  # "Rents have doubled since 2019"
         if tokens.kind[k] in (NUMBER, SIGN):
             return False
     return True
+
+
+def _is_year(tokens: Tokens, k: int) -> bool:
+    year = tokens.low[k]
+    plain = len(year) == 4 and year.isdigit() and 1900 <= int(year) <= 2150
+    return plain and tokens.low[k - 1] in ("since", "in", "by", "from", "after", "before", "until")
 
 
 def multiple(tokens: Tokens, number: Numeral) -> int | None:

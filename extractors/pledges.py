@@ -73,11 +73,29 @@ def _known_before(found: Reading, frame: Frame, quantity: Quantity | None) -> Re
         return found
     if quantity.role == "prior" and (quantity.unit or "").startswith(("pct", "ratio")):
         return Reading("figure", "reported", found.verb, "a level before")
+    if is_giveable(quantity) and _raised_from(frame):
+        found.modality = "reaffirmed"
+        return found
     new = frame.verb is not None and frame.verb.is_a("allocate")
     own = found.modality == "pledged" and not new and is_giveable(quantity) and is_its_own(frame)
     if quantity.role == "prior" or own:
         found.modality = "reaffirmed"
     return found
+
+
+def _raised_from(frame: Frame) -> bool:
+    """ "pledged to raise lending to $4 billion by 2027, from $2.6 billion now": where it comes from is there already."""
+    low, sentence = frame.sentence.reading.words.low, frame.sentence
+    k = frame.first - 1
+    while k > sentence.lo and low[k] in {"about", "around", "some", "nearly", "just", "only", "the", "a", "currently"}:
+        k -= 1
+    if low[k] != "from" or k - 1 <= sentence.lo or low[k - 1] not in {",", "up", "down"}:
+        return False
+    word_at = sentence.reading.word_at
+    return any(
+        q.span.start < sentence.reading.words.start[k] and low[word_at(q.span.start) - 1] == "to"
+        for q in sentence.quantities
+    )
 
 
 def _no_gift(frame: Frame, quantity: Quantity | None) -> Reading | None:

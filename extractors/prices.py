@@ -108,6 +108,22 @@ def rate_of(frame: Frame, quantity: Quantity) -> Reading | None:
     return figure(frame, f"{low[k - 1]} of")
 
 
+_THINGS_COST = (
+    wordset("governed_works") | wordset("capacities_works") | frozenset({"scheme", "project", "bill", "deal"})
+)
+
+
+def whole_of_a_work(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "is in for a third of the tunnel's C$6.4 billion": the whole is what the work costs, and nobody's alone."""
+    low, sentence, k = frame.sentence.reading.words.low, frame.sentence, head(frame)
+    if not is_giveable(quantity) or low[k] != "'s" or low[k - 1] not in _THINGS_COST:
+        return None
+    near = low[max(sentence.lo, k - 5) : k - 1]
+    words = sentence.reading.words
+    part = any(0 <= words.start[k - 1] - q.span.end <= 12 and (q.unit in ("ratio", "pct")) for q in sentence.quantities)
+    return figure(frame, "whole of a work") if part and "of" in near else None
+
+
 _EXPERTS = frozenset({"experts", "analysts", "economists", "consultants", "engineers", "observers", "insurers", "traders", "brokers", "expert",
                       "analyst", "economist", "consultant"})  # fmt: skip
 _THINKS = frozenset(
@@ -140,4 +156,13 @@ def thought_by_experts(frame: Frame, quantity: Quantity) -> Reading | None:
 
 
 #: asked before anything that may make a gift of an amount
-PRICES = (asks_for_a_thing, one_is, in_one_worth, of_what_is_lost, worth_of_trade, rate_of, thought_by_experts)
+PRICES = (
+    asks_for_a_thing,
+    one_is,
+    in_one_worth,
+    of_what_is_lost,
+    worth_of_trade,
+    rate_of,
+    whole_of_a_work,
+    thought_by_experts,
+)

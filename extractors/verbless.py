@@ -163,7 +163,7 @@ def from_giver(frame: Frame, quantity: Quantity) -> Reading | None:
 _STEPS = (["dug", "deep"], ["dug", "deeper"], ["digs", "deep"], ["digs", "deeper"], ["stepped", "up"], ["steps", "up"], ["came", "through"],
           ["comes", "through"], ["loosened", "its"], ["loosens", "its"], ["followed", "suit"], ["follows", "suit"], ["came", "good"],
           ["joined", "in"], ["joins", "in"], ["has", "obliged"], ["has", "relented"], ["came", "round"], ["outdid", "them"],
-          ["went", "further"], ["goes", "further"], ["weighed", "in"], ["weighs", "in"], ["has", "delivered"])  # fmt: skip
+          ["went", "further"], ["goes", "further"], ["weighed", "in"], ["weighs", "in"], ["has", "delivered"], ["says", "yes"], ["said", "yes"])  # fmt: skip
 
 
 def _steps_up(frame: Frame, colon: int) -> bool:

@@ -34,5 +34,26 @@ def is_to_have(frame: Frame, quantity: Quantity) -> Reading | None:
     return pledge(frame, "is to have", "planned") if behind(frame, 1) != ["to"] else None
 
 
+_INVESTS = frozenset({"invest", "invests", "investment", "investing", "factory", "plant", "headquarters", "campus"})
+_NO_PLAN = frozenset(
+    {"lost", "cut", "gone", "vacant", "unemployment", "unfilled", "payrolls", "statistics", "axed", "shed"}
+)
+
+
+def jobs_line(frame: Frame, quantity: Quantity) -> Reading | None:
+    """ "Jobs: up to 1,000", "Jobs? Twenty thousand.", in an article about what somebody will invest: the jobs are of the plan."""
+    if (
+        not quantity.rule.startswith(("count:label", "count:asked"))
+        or quantity.unit_of not in _LINES
+        or quantity.role == "prior"
+    ):
+        return None
+    about = frame.sentence.reading.text_about
+    planned = not _INVESTS.isdisjoint(about) and _NO_PLAN.isdisjoint(frame.sentence.low)
+    return pledge(frame, "jobs of a plan", "planned") if planned else None
+
+
+_LINES = frozenset({"jobs", "posts", "apprenticeships", "traineeships"})
+
 #: asked before the verb is
-WORKPLACES = (jobs_to_come, is_to_have)
+WORKPLACES = (jobs_to_come, is_to_have, jobs_line)
