@@ -15,6 +15,7 @@ RULES = {
     "one_number_two_measures": "one number told of two payers in one article",
     "two_deliveries": "one delivery told with two amounts",
     "two_sources": "two sources of one article that count differently",
+    "told_side_by_side": "two sources that one sentence sets side by side",
     "wrong_office": "who holds which office on the article's day",
     "look_alike": "looks like something known, and is another matter",
     "restatement": "the article says it twice",

@@ -11,6 +11,7 @@ from flows.compare.headline import headline
 from flows.compare.measure import money, short, shown
 from flows.compare.offices import GRACE_DAYS
 from flows.compare.periods import days, disjoint, published
+from flows.compare.sidebyside import told_side_by_side
 from flows.compare.sums import Found, sums
 from flows.compare.types import Context, Finding
 from flows.compare.values import (
@@ -139,6 +140,7 @@ def findings(statements: Sequence[Statement], context: Context) -> list[Found]:
     found += _two_measures(statements, context)
     found += _two_deliveries(statements)
     found += _two_sources(statements, context)
+    found += told_side_by_side(statements)
     over = headline(statements, context, on)
     return found if over is None else [*found, (over[0], None, over[1])]
 
@@ -220,7 +222,7 @@ def _two_sources(statements: Sequence[Statement], context: Context) -> list[Foun
         for s in statements
         if _source(s.claim)
         and s.claim.role not in _ASIDE
-        and (s.claim.modality == "delivered" or s.claim.kind == "figure")
+        and (s.claim.modality == "delivered" or s.claim.kind == "figure" or s.claim.role == "total")
     ]
     for i, a in enumerate(counted):
         for b in counted[i + 1 :]:
@@ -285,6 +287,8 @@ def _one_thing(x: Claim, y: Claim, context: Context) -> bool:
         return False
     if x.recipient and y.recipient and context.world.kin(x.recipient, y.recipient) != "same":
         return False
+    if x.role == y.role == "total" and x.kind == "pledge":
+        return bool(x.recipient and y.recipient)  # two sources add up what one fund was promised
     breath = 0 <= y.anchor.start - x.anchor.end < BREATH and bool(x.unit_of) and x.kind == y.kind and not disjoint(x, y)
     if breath and 1 / FAR_COUNTS < (point(x) or 1) / (point(y) or 1) < FAR_COUNTS:
         return True

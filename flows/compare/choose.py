@@ -12,16 +12,16 @@ from flows.compare.facts import key
 from flows.compare.first import recalled
 from flows.compare.measure import shown
 from flows.compare.news import acted
-from flows.compare.periods import days, published
+from flows.compare.periods import SAME_ACT_DAYS, days, published
 from flows.compare.types import Finding, Relation
-from flows.compare.values import close, digits, interval, point, same_numeral
+from flows.compare.values import close, digits, interval, point, same_numeral, shifted_point, transposed
 from flows.compare.words import surname_match
 
 LOUD = {"alert": 2, "digest": 1, "silent": 0}
 #: "2.1 percent, not the 2.3 that it quotes", "20 million between them": what a report words against a prior is not settled by another that it agrees with
 REJECTED = frozenset({"rejected_value", "each_or_together"})
-#: digits in another order: nobody raises 35 to 53 without a word
-SLIPPED = "digits_slipped"
+#: digits in another order, or a share told as the whole: nobody raises 35 to 53 without a word
+SLIPPED = frozenset({"digits_slipped", "each_or_together"})
 Judged = tuple[Statement, Relation, Finding]
 
 
@@ -149,7 +149,7 @@ def _comparable(s: Statement, item: Judged, *, history: bool) -> bool:
     if s.claim.role == "prior" or prior.claim.role in _FORMER:
         return False
     retold = relation.one_day and relation.same_utterance
-    if retold or finding.rule == SLIPPED:
+    if retold or finding.rule in SLIPPED or _slip_of_one_report(s.claim, prior.claim, relation, finding):
         return True
     # what was raised from the very amount that is known, or paid of it since, is news to who knows only that amount
     paid = finding.rule == "payment" and same_numeral(prior.claim, s.claim)
@@ -157,6 +157,18 @@ def _comparable(s: Statement, item: Judged, *, history: bool) -> bool:
     since = paid or decided or (relation.named and (relation.moved or relation.part))
     history = history and not (since and finding.verdict == "updates" and _after(s, prior, began=not relation.moved))
     return not (history or recalled(prior.claim, published(prior)))
+
+
+def _slip_of_one_report(new: Claim, old: Claim, relation: Relation, finding: Finding) -> bool:
+    """Whether two reports of the same days differ by a currency or a digit: that is no history, whatever tense or date was read."""
+    if (
+        finding.verdict != "contradicts"
+        or abs(relation.days or 0) > SAME_ACT_DAYS
+        or not {"currency", "amount"} & {*finding.dimension}
+    ):
+        return False
+    x, y = point(new) or 0.0, point(old) or 0.0
+    return same_numeral(new, old) or bool(x and y and (shifted_point(x, y) or transposed(x, y)))
 
 
 def _after(s: Statement, prior: Statement, *, began: bool) -> bool:

@@ -39,6 +39,7 @@ _CURRENCY = re.compile(r"[$€£¥₹₩₺₽]|(?-i:\b[A-Z]{3}\b)|\bRs\b|(?:eur
 #: somebody told by his place: "factory in India", "a utility from Kenya"
 _PLACED = re.compile(r"^(?:[a-z][\w-]*\s+)+(?:in|from|at|near)\s+[A-Z]")
 _CLAUSE = re.compile(r"[,;:()–—]|\s-\s|\band\b|\bwhile\b|\bbut\b")
+_PRONOUNS = frozenset({"one", "ones", "them", "these", "those", "other", "others", "more"})
 _ARTICLES = frozenset({"the", "same", "our", "its", "this", "that"})
 _BESIDES = re.compile(r"\b(?:also|separately|in addition|besides|moreover|on top of that|another)\b[^.;]*$", re.I)
 
@@ -86,7 +87,7 @@ class Facts:
     @once
     def thing(self) -> frozenset[str]:
         """Stems of the counted thing: "rental flats" and "flats to let" share one."""
-        found = stems(self.claim.unit_of)
+        found = stems(self.claim.unit_of) - _PRONOUNS  # "seven new ones"
         return found | frozenset(self.world.kinds[w] for w in found if w in self.world.kinds)
 
     def slip(self, other: Facts) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from extractors.model import Claim
-from flows.compare import periods, topic
+from flows.compare import changes, periods, topic
 from flows.compare.evidence import Evidence
 from flows.compare.facts import Facts, one_day
 from flows.compare.news import told_today
@@ -108,7 +108,7 @@ def _other_speaker(later: Facts, earlier: Facts) -> bool:
         if not (a and b):
             return not surname_match(new.speaker, old.speaker)
     elif any(x.person_speaks and not topic.office(x.claim.speaker or "") for x in (later, earlier)):
-        return False
+        return _two_sayers(later, earlier) or _two_sayers(earlier, later)
     if not one_day(later, earlier):
         return False
     a, b = (topic.office(c.speaker or "") or topic.office(c.quote.exact) for c in (new, old))
@@ -118,6 +118,26 @@ def _other_speaker(later: Facts, earlier: Facts) -> bool:
         and a != b
         and all(a if a[1] == b[1] else (True,))
         and (a[1] != b[1] or bool(a[0] and b[0]))
+    )
+
+
+_SAYS = r"(?:said|says|told|tells|announced|announces|declared|confirmed|disclosed|revealed|promised|pledged)"
+#: "Defence Minister Ingrid Solheim said her government would ask": who says it, though the reader took somebody else for it
+_SAYER = re.compile(
+    rf"\b[Mm]inister (?:[Oo]f [\w ]{{3,30}} )?((?:[^\W\d_a-z][\w'’-]+ ){{1,2}}[^\W\d_a-z][\w'’-]+),? {_SAYS}\b"
+)
+
+
+def _two_sayers(a: Facts, b: Facts) -> bool:
+    """Whether one names a person as the speaker, and the other, whose speaker has no name, opens with a minister who says it."""
+    speaker = a.claim.speaker if a.person_speaks else None
+    if not speaker or b.person_speaks or not topic.office(a.claim.quote.exact):
+        return False
+    said = _SAYER.search(b.claim.quote.exact)
+    return (
+        said is not None
+        and said.end() <= b.claim.anchor.start - b.claim.quote.start
+        and not surname_match(speaker, said.group(1))
     )
 
 
@@ -182,6 +202,11 @@ def _level(claim: Claim) -> bool:
     return claim.role == "total" or claim.measure == "level"
 
 
+def _moved_to(claim: Claim) -> bool:
+    """Whether the amount is a level to which something was raised or cut: who then tells it as an addition took the level for one."""
+    return _level(claim) or changes.told(claim).direction is not None
+
+
 def _special(relation: Relation, later: Facts, earlier: Facts, context: Context) -> Relation:
     """The relation with what only certain claims can have."""
     new, old, world = later.claim, earlier.claim, context.world
@@ -202,6 +227,7 @@ def _special(relation: Relation, later: Facts, earlier: Facts, context: Context)
         and (
             (larger and bool(window) and window == periods.windows(old))
             or (relation.same_utterance and _level(old) and x == y)
+            or (new.per is not None and new.per == old.per and new.unit == old.unit and x == y and _moved_to(old))
         ),
         "revision": one_page(later, earlier),
         "expectation_due": old.modality == "expected" and due is not None and on is not None and on > due.end,

@@ -3,44 +3,12 @@ what looks like them and is not."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
-
 import pytest
 
-from compare_make import CONTEXT, statement
-from extractors.model import Quote, Span, Statement
+from compare_make import CONTEXT, article, statement
+from extractors.model import Statement
 from flows.compare import compare
 from flows.compare.own import Own
-
-DATE = "2025-06-10T08:00:00"
-
-
-def article(*sentences: str, **slots: Any) -> list[Statement]:
-    """Pledges of Norland for what stands in square brackets, "[40=40000000 EUR]"; with ``slots`` by the number of the amount."""
-    made, at = [], 0
-    for sentence in sentences:
-        plain, found, rest = "", [], sentence
-        while "[" in rest:
-            before, _, rest = rest.partition("[")
-            inner, _, rest = rest.partition("]")
-            told, _, value = inner.partition("=")
-            found.append((len(plain) + len(before), told, *value.split()))
-            plain += before + told
-        plain += rest
-        for start, told, amount, unit in found:
-            extra = slots.get(f"n{len(made)}", {})
-            base = statement(
-                text=plain, amount=float(amount), unit=unit, **({"speaker": None, "purpose": None} | extra)
-            )
-            claim = replace(
-                base.claim,
-                anchor=Span(at + start, at + start + len(told), told),
-                quote=Quote(at, at + len(plain), plain, "", ""),
-            )
-            made.append(replace(base, claim=claim))
-        at += len(plain) + 1
-    return made
 
 
 def channels(statements: list[Statement]) -> list[str]:

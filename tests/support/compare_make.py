@@ -51,3 +51,30 @@ def pair(old: dict[str, Any] | None = None, new: dict[str, Any] | None = None, *
 def named(s: Statement, claim_id: str) -> Statement:
     """The same statement under another claim id."""
     return replace(s, claim=replace(s.claim, claim_id=claim_id))
+
+
+def article(*sentences: str, **slots: Any) -> list[Statement]:
+    """Pledges of Norland for what stands in square brackets, "[40=40000000 EUR]"; with ``slots`` by the number of the amount."""
+    made, at = [], 0
+    for sentence in sentences:
+        plain, found, rest = "", [], sentence
+        while "[" in rest:
+            before, _, rest = rest.partition("[")
+            inner, _, rest = rest.partition("]")
+            told, _, value = inner.partition("=")
+            found.append((len(plain) + len(before), told, *value.split()))
+            plain += before + told
+        plain += rest
+        for start, told, amount, unit in found:
+            extra = slots.get(f"n{len(made)}", {})
+            base = statement(
+                text=plain, amount=float(amount), unit=unit, **({"speaker": None, "purpose": None} | extra)
+            )
+            claim = replace(
+                base.claim,
+                anchor=Span(at + start, at + start + len(told), told),
+                quote=Quote(at, at + len(plain), plain, "", ""),
+            )
+            made.append(replace(base, claim=claim))
+        at += len(plain) + 1
+    return made
