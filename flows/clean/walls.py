@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Literal
+from re import _parser  # type: ignore[attr-defined]
+from re._constants import BRANCH, LITERAL, MAX_REPEAT, SUBPATTERN  # type: ignore[import-not-found]
+from typing import Any, Literal
 
 import yaml
 
@@ -43,15 +45,76 @@ def _said() -> dict[Wall, dict[str, list[str]]]:
     return found
 
 
+class _Notices:
+    """What pages of one kind say, in all languages."""
+
+    def __init__(self, kind: Wall) -> None:
+        said = [(phrase, language) for language, some in _said()[kind].items() for phrase in some]
+        self._phrases = [(phrase, language, anchors(phrase)) for phrase, language in said]
+
+    def pattern(self, text: str, languages: Callable[[], frozenset[str]]) -> re.Pattern[str] | None:
+        """The phrases that this text may hold as one pattern, English or of these languages; None where it holds none.
+
+        Most articles hold none of the words without which no phrase can stand there, and for them nobody asks which language they are in.
+        """
+        lowered = text.lower()
+        there = [
+            (phrase, language)
+            for phrase, language, words in self._phrases
+            if not words or any(word in lowered for word in words)
+        ]
+        if not there:
+            return None
+        asked = languages()
+        kin = (of for group in _KIN if asked & set(group) for of in group)
+        wanted = {"en", *asked, *kin}
+        several = tuple(phrase for phrase, language in there if not asked or language in wanted)
+        return _joined(several) if several else None
+
+    def found(self, text: str, languages: Callable[[], frozenset[str]]) -> int:
+        """How many phrases stand in the text."""
+        pattern = self.pattern(text, languages)
+        return 0 if pattern is None else sum(1 for _ in pattern.finditer(text))
+
+
 @cache
-def phrases(kind: Wall, languages: frozenset[str]) -> re.Pattern[str]:
-    """What pages of this kind say in English and these languages (all, where none is given) as one pattern."""
-    wanted = {"en", *languages, *(kin for group in _KIN if languages & set(group) for kin in group)}
-    by_language = _said()[kind]
-    several = [
-        phrase for language, some in by_language.items() if not languages or language in wanted for phrase in some
-    ]
+def notices(kind: Wall) -> _Notices:
+    """What pages of this kind say."""
+    return _Notices(kind)
+
+
+@lru_cache(maxsize=1024)
+def _joined(several: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(rf"(?:{_loosened(phrase)})" for phrase in several), re.IGNORECASE | re.MULTILINE)
+
+
+def anchors(phrase: str) -> frozenset[str]:
+    """Words in lower case, parts of words too, one of which stands wherever the phrase does; empty where there are none."""
+    return _anchors(_parser.parse(phrase)) or frozenset()
+
+
+def _anchors(parsed: Any) -> frozenset[str] | None:
+    """Of all that must stand there, what is easiest told from other texts: the run of letters or the alternatives of which the shortest is longest."""
+    found: list[frozenset[str]] = []
+    run = ""
+    for sort, what in [*parsed, (None, None)]:
+        if sort is LITERAL and chr(what).isalpha():
+            run += chr(what).lower()
+            continue
+        if run:
+            found.append(frozenset({run}))
+            run = ""
+        inner: frozenset[str] | None = None
+        if sort is SUBPATTERN:
+            inner = _anchors(what[-1])
+        elif sort is MAX_REPEAT and what[0] > 0:
+            inner = _anchors(what[-1])
+        elif sort is BRANCH:
+            several = [_anchors(each) for each in what[1]]
+            inner = None if None in several else frozenset().union(*(each for each in several if each))
+        if inner:
+            found.append(inner)
+    return max(found, key=lambda words: min(map(len, words)), default=None)
 
 
 def _loosened(phrase: str) -> str:
@@ -77,19 +140,19 @@ def wall(
         return None
     if _CONSENT_HOST.match(host):
         return "consent"
-    whole_text = whole()
-    spoken = languages(whole_text)
-    head = f"{title or ''}\n{text or whole_text[:_NOTICE]}"
-    if len(whole_text) < 2 * _NOTICE and phrases("challenge", spoken).search(head):
+    page = cache(whole)
+    spoken = cache(lambda: languages(page()))
+    head = f"{title or ''}\n{text or page()[:_NOTICE]}"
+    if notices("challenge").found(head, spoken) and len(page()) < 2 * _NOTICE:
         return "challenge"
-    if len(text) < 600 and phrases("not_found", spoken).search(title or text[:200]):
+    if len(text) < 600 and notices("not_found").found(title or text[:200], spoken):
         return "not_found"
-    said = len(phrases("consent", spoken).findall(head))
+    said = notices("consent").found(head, spoken)
     if said >= 4 or (said >= 2 and len(text) < 600) or (said and len(text) < 300):
         return "consent"
     if free is True:
         return None
-    paywall = phrases("paywall", spoken)
-    if len(text) < _TEASER and (free is False or paywall.search(text[-800:])):
+    paywall = notices("paywall")
+    if len(text) < _TEASER and (free is False or paywall.found(text[-800:], spoken)):
         return "paywall"
-    return "paywall" if len(text) < 500 and paywall.search(whole_text[:20_000]) else None
+    return "paywall" if len(text) < 500 and paywall.found(page()[:20_000], spoken) else None
