@@ -105,9 +105,7 @@ def _anchors(parsed: Any) -> frozenset[str] | None:
             found.append(frozenset({run}))
             run = ""
         inner: frozenset[str] | None = None
-        if sort is SUBPATTERN:
-            inner = _anchors(what[-1])
-        elif sort is MAX_REPEAT and what[0] > 0:
+        if sort is SUBPATTERN or (sort is MAX_REPEAT and what[0] > 0):
             inner = _anchors(what[-1])
         elif sort is BRANCH:
             several = [_anchors(each) for each in what[1]]
