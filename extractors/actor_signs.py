@@ -169,6 +169,8 @@ def candidates(draft: Draft, seen: Around) -> list[str]:
     }  # people act for somebody
     if draft.modality == "demanded":
         apart |= {draft.speaker or "", draft.recipient or ""}  # who asks is not who is asked, nor for whom
+    if draft.recipient and draft.actor_rule == "subject:role":
+        apart.add(draft.recipient)  # "the minister promised Jordan": whoever he is, not of Jordan
     verb = draft.frame.verb if draft.frame is not None else None
     if verb is not None and verb.is_a("receive") and "actor: who gave is not named" in draft.trace:
         apart |= _who_gets(draft)

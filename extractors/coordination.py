@@ -54,7 +54,7 @@ def _joins(sentence: Sentence, left: Mention, right: Mention) -> bool:
     low = sentence.reading.words.low
     if low[left.last : right.first] in _LINKS:
         return True
-    if right.kind not in ("org", "name") or left.kind not in ("org", "name") or right.first - left.last > 9:
+    if right.kind not in ("org", "name") or left.kind not in ("org", "name") or right.first - left.last > 11:
         return False
     k = left.last
     if low[k : k + 1] == ["of"]:
@@ -62,6 +62,10 @@ def _joins(sentence: Sentence, left: Mention, right: Mention) -> bool:
         if place is None:
             return False
         k = place.last
+    if low[k : k + 1] == [","]:
+        closing = next((j for j in range(k + 1, right.first) if low[j] == ","), k)
+        if low[closing + 1 : closing + 2] == ["and"] and all(w.isalpha() for w in low[k + 1 : closing]):
+            k = closing  # "Rabofarm, the Dutch cooperative bank, and the Fund"
     if low[k : k + 2] == [",", "and"]:
         k += 1
     if low[k] not in {"and", "&", ","}:

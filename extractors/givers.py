@@ -96,7 +96,7 @@ def _printed(draft: Draft, frame: Frame) -> Found | None:
         behind = None  # "200 drones from Tartu"
     possessed = sentence.reading.words.low[frame.first - 1 : frame.first] == ["'s"]
     if behind is None and (possessed or draft.modality != "demanded") and draft.quantity is not None:
-        owned = owner(sentence, frame.first, frame.last)
+        owned = owner(sentence, frame.first, frame.last) or _of_whole(sentence, frame.first)
         if owned is not None and owned is not frame.subject and owned.name.lower() not in sentence.reading.outlets:
             found = _of(head_of(owned, sentence), draft, frame, possessed)
             if found is not None:
@@ -105,6 +105,16 @@ def _printed(draft: Draft, frame: Frame) -> Found | None:
     if behind is None and frame.subject is None:
         behind = label_of_list(sentence, frame.first)
     return _of(head_of(behind, sentence), draft, frame) if behind is not None else None
+
+
+def _of_whole(sentence: Sentence, first: int) -> Mention | None:
+    """ "and the EU another 210 million, of which 40 million this year": whose whole it is a part of."""
+    low = sentence.reading.words.low
+    if low[first - 2 : first] not in (["of", "which"], ["of", "that"], ["of", "this"]):
+        return None
+    at = sentence.reading.word_at
+    before = [q for q in sentence.quantities if at(q.span.end) <= first - 1]
+    return owner(sentence, at(before[-1].span.start), at(before[-1].span.end)) if before else None
 
 
 def _many(draft: Draft, frame: Frame) -> Found | None:

@@ -86,7 +86,7 @@ class Naming:
         self.openers: frozenset[str] = frozenset(
             {
                 *self.gazetteer.book.openers, *self.titles.openers, *self.source_book.openers, *self.anaphora, *self.gazetteer.short,
-                *PRONOUNS, *PLACES, *OFFICES,
+                *PRONOUNS, *PLACES, *OFFICES, "two", "both", "pair", "trio", "duo",
             }
         )  # fmt: skip
 

@@ -81,14 +81,15 @@ def only_opens(tokens: Words, mention: Mention, lo: int, inner: frozenset[str], 
 
 
 def _two_act(tokens: Words, mention: Mention, naming: Naming) -> bool:
-    """ "Verdmar and Kelso will put 3 billion into the mine": two names before a verb, the first printed small nowhere."""
+    """ "Verdmar and Kelso will put", "Verdmar and the Welsh operator Kelso will": two names before a verb, the first printed small nowhere."""
     word, second = tokens.low[mention.first], mention.last + 1
     if word in naming.no_names or word.endswith(("s", "ly", "ing", "ed")) or tokens.raw[second : second + 1] == []:
         return False
-    end = second
-    while end < len(tokens) and tokens.raw[end][0].isupper() and end - second < 4:
-        end += 1
-    acts = end > second and end < len(tokens) and (tokens.low[end] in HELPERS or tokens.low[end] in naming.third_person)
+    reach = second + (7 if tokens.low[second] in {"the", "a", "its"} else 4)
+    acts = any(
+        tokens.raw[k - 1][0].isupper() and (tokens.low[k] in HELPERS or tokens.low[k] in naming.third_person)
+        for k in range(second + 1, min(reach, len(tokens)))
+    )
     return acts and word not in tokens.raw and tokens.low[second] not in _NO_NAMES
 
 
@@ -317,7 +318,8 @@ def _parse_run(
         return _titled_run(tokens, i, j, titled, hi, naming, known)
     rest = low[known_end:j]
     if known is not None and known.kind in ("country", "people", "org", "capital"):
-        if any(w in naming.org_words for w in rest) and "of" not in rest[:1]:
+        body = any(w in naming.org_words for w in rest) or (rest and rest[-1] in COMPANY_WORDS)
+        if body and "of" not in rest[:1]:
             return Mention(i, j, "org", tokens.slice(i, j), affiliation=known.country or known.name)
         if known.kind == "people" and rest and rest[0] in naming.given:
             return Mention(known_end, j, "person", tokens.slice(known_end, j), affiliation=known.name)

@@ -43,7 +43,8 @@ def mentions(
                 and only_opens(tokens, mention, lo, inner, naming)
             ):
                 mention = None
-        if mention is None and entity is not None:
+        pair = low[i] == "two" and i > lo and low[i - 1] in {"the", "these"}  # "the two countries": those named last
+        if mention is None and entity is not None and not pair:
             mention = entity_mention(i, entity[0], entity[1])
         if mention is None and low[i] in PRONOUNS and not (low[i] == "us" and raw[i] == "US"):
             mention = Mention(i, i + 1, "pronoun", low[i], points_to=frozenset({PRONOUNS[low[i]]}))

@@ -93,8 +93,8 @@ def _phrase(sentence: Sentence, i: int, k: int, oblique: bool) -> NounPhrase | N
     low = words.low
     spoken, starts = _beginnings(sentence)
     pronoun = starts.get(i)
-    if pronoun is not None and pronoun.kind == "pronoun" and low[i] not in DETERMINERS:
-        return NounPhrase(i, i + 1, i + 1, pronoun)
+    if pronoun is not None and pronoun.kind == "pronoun" and (low[i] not in DETERMINERS or pronoun.name == "they"):
+        return NounPhrase(i, pronoun.last, pronoun.last, pronoun)
     while i < k and i not in starts and (low[i] in DETERMINERS or (low[i][0].isdigit() and not oblique)):
         i += 1
     at, head = i, None

@@ -246,6 +246,11 @@ def financed_by(sentence: Sentence, last: int) -> Mention | None:
             return m
         if lead[-2:] == ["expense", "of"]:
             return m
+        start, end = sentence.reading.words.start[m.first], sentence.reading.words.end[last - 1]
+        alone = ";" not in low[last:k] and not any(end <= q.span.start < start for q in sentence.quantities)
+        gift = alone and lead[-1:] == ["from"] and lead[-2:-1] != [] and lead[-2] in _GIFTS and "," not in low[last:k]
+        if gift and not {"is", "was", "are", "were", "takes"}.isdisjoint(low[last:k]):
+            return m  # "25 million of that is a loan from Example Bank"
         if lead[-1:] == ["from"] and any(w in {"come", "comes", "coming", "came", "arrive", "arrived"} for w in lead):
             return m if not any(w in {",", ";"} for w in low[last:k]) else None
     return None

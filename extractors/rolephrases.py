@@ -24,7 +24,7 @@ def role_phrase(tokens: Words, i: int, lo: int, hi: int, naming: Naming, found: 
     hit = naming.titles.at(tokens.low, i, hi)
     if hit is not None:
         return _titled(here, hit.first, hit.last)  # a title that describes names nobody, whatever else the word may be
-    for finder in (_some_business, _of_name, _pointing_back, _short_name, _source):
+    for finder in (_both, _some_business, _of_name, _pointing_back, _short_name, _source):
         mention = finder(here)
         if mention is not None:
             return mention
@@ -85,6 +85,23 @@ def _some_business(here: _Here) -> Mention | None:
 
 
 _ONE = frozenset({"a", "an", "one", "another"})
+
+
+def _both(here: _Here) -> Mention | None:
+    """ "the two will invest", "both are to pay", "the two companies have agreed": those named last."""
+    low, i = here.tokens.low, here.i
+    if low[i] not in _SEVERAL or (low[i] != "both" and (i == here.lo or low[i - 1] not in {"the", "these", "those"})):
+        return None
+    end = i + 1
+    if end < here.hi and low[end] in _PARTIES:
+        end += 1
+    if end >= here.hi or low[end] not in HELPERS:
+        return None
+    return Mention(i if low[i] == "both" else i - 1, end, "pronoun", "they", points_to=frozenset({"plural"}))
+
+
+_SEVERAL = frozenset({"two", "both", "pair", "trio", "duo"})
+_PARTIES = frozenset({"companies", "countries", "sides", "parties", "governments", "firms", "partners", "banks", "states", "groups", "neighbours", "nations", "utilities", "cities", "foundations", "charities", "bodies"})  # fmt: skip
 
 
 def _pointing_back(here: _Here) -> Mention | None:

@@ -138,6 +138,7 @@ def plain_source(sentence: Sentence, last: int) -> str | None:
                 phrase is None
                 or phrase.mention is not None
                 or low[phrase.last - 1] in _TIMES
+                or low[phrase.last - 1] in _MEANS
                 or low[phrase.first][0].isdigit()
             ):
                 return None
@@ -146,6 +147,8 @@ def plain_source(sentence: Sentence, last: int) -> str | None:
 
 
 _TIMES = wordset("phrases_times")
+#: what money is taken from gives nothing
+_MEANS = frozenset({"profits", "profit", "proceeds", "sale", "sales", "revenue", "revenues", "interest", "savings", "levy", "tax", "taxes", "income", "budget", "windfall", "assets", "sum", "total", "amount"})  # fmt: skip
 
 
 def can_act(sentence: Sentence, at: int) -> bool:

@@ -231,3 +231,31 @@ TIMES = [
 def test_a_clause_has_its_own_time(text: str, deadline: str | None) -> None:
     last = read(text)[-1]
     assert (last.time.deadline, last.time.start) == (deadline, None)
+
+
+JOINT = [
+    ("Gorgo and the French operator Oranda will lay a cable for which the two are to pay 410 million dollars.", ["Gorgo, Oranda"]),
+    ("Kenya and Uganda met on Monday. The two countries have promised 40 trucks to Chad.", ["Kenya, Uganda"]),
+    ("Norway and Sweden met donors. They will give 40 million euros to Mali.", ["Norway, Sweden"]),
+    ("A consortium of Norway's Statnord and the Turkish builder Limrak would invest 870 million dollars in a dam.", ["Statnord, Limrak"]),
+    ("Spain will give Mali 60 million euros and Italy another 210 million, of which 40 million this year.", ["Spain", "Italy", "Italy"]),
+    ("Germany's Annika Sorg offered 90 million euros, her Dutch colleague 45 million.", ["Germany", "Netherlands"]),
+    ("Sorg Bio will invest 60 million euros in Chad; 25 million of that is a loan from the World Bank.", ["Sorg Bio", "World Bank"]),
+    ("The agency welcomes the decision by the Government of Canada to contribute 15 million dollars.", ["Canada"]),
+    ("Fjordlin AS will order four electric ferries for 2 billion kroner.", ["Fjordlin AS", "Fjordlin AS"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "actors"), JOINT, ids=lambda v: str(v)[:40])
+def test_who_gives_together(text: str, actors: list[str]) -> None:
+    assert [c.actor for c in read(text)] == actors
+
+
+def test_names_in_a_row_receive_each_their_own() -> None:
+    text = "India doubled its grants. Bhutan gets 120 million rupees, Nepal 80 million and the Maldives 40 million."
+    assert [c.recipient for c in read(text)][-3:] == ["Bhutan", "Nepal", "Maldives"]
+
+
+def test_who_promises_to_a_state_is_not_of_that_state() -> None:
+    found = read("Last week the minister promised Jordan another 40 million pounds. The Germans gave 25 million euros.")
+    assert found[0].actor != "Jordan" and found[0].recipient == "Jordan"
