@@ -25,6 +25,8 @@ _BODY, _POST = 350, 60
 _NOTE = 160
 #: what counts as said twice: paragraphs from _LINE characters on are looked at; one of _PARAGRAPH, or several of _PASSAGE together
 _LINE, _PARAGRAPH, _PASSAGE = 60, 180, 450
+#: a live blog has so many posts at least
+FEWEST_POSTS = 3
 _MAX_PARTS = 300
 _REMARK = re.compile(
     r"(?i)\b(?:comment|comentario|kommentar|respond|reply|replies|disqus|review|testimonial|related|recirc|teaser)"
@@ -102,6 +104,8 @@ def posts(tree: HtmlElement) -> list[HtmlElement]:
 
     What makes a block a post: schema.org's ``liveBlogUpdate`` or ``BlogPosting``, or a class or id that says post, block, update or entry.
     """
+    if sum(1 for told in tree.iter("time") if told.get("datetime")) < FEWEST_POSTS:
+        return []  # most pages: each post has a time of its own
     by_parent: dict[HtmlElement, list[HtmlElement]] = {}
     taken: set[HtmlElement] = set()
     for element in tree.iter("div", "section", "li"):
@@ -119,7 +123,7 @@ def posts(tree: HtmlElement) -> list[HtmlElement]:
             by_parent.setdefault(parent, []).append(element)
             taken.add(element)
     best = max(by_parent.values(), key=len, default=[])
-    return best[:_MAX_PARTS] if len(best) >= 3 else []
+    return best[:_MAX_PARTS] if len(best) >= FEWEST_POSTS else []
 
 
 def _visible(element: HtmlElement) -> str:
