@@ -21,7 +21,7 @@ from storage.rows import Hit, Said
 #: A claim is held against so many priors at most.
 CANDIDATES = 24
 #: So many priors that say the same stand for all that do.
-ALIKE = 3
+ALIKE = 2
 #: In a full list a prior has more in common with the claim than one key of who and when.
 LEAST = 2
 #: Keys of a number, a subject or an ordinal say more than those of a day or a recipient.
