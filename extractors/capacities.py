@@ -25,12 +25,12 @@ _SKIPPED = frozenset({"also", "then", "eventually", "thus", "now", "soon", "have
 
 def to_hold(frame: Frame, quantity: Quantity) -> Reading | None:
     """ "The hospital will have 120 beds", "There will be 14 dialysis chairs", "Greece will have seven new bombers by 2027"."""
-    low, sentence, k = frame.sentence.reading.words.low, frame.sentence, head(frame)
-    if quantity.unit != "count" or speaks_of_costs(frame) or quantity.role == "prior":
+    if quantity.unit != "count" or quantity.role == "prior":
         return None
+    low, sentence, k = frame.sentence.reading.words.low, frame.sentence, head(frame)
     has = low[k] in {"have", "offer", "contain", "provide", "house", "include", "hold"} and low[k - 1] in _AHEAD
     there = low[k] == "be" and low[k - 1] in _AHEAD and low[k - 2 : k - 1] == ["there"]
-    if k - 1 < sentence.lo or not (has or there):
+    if k - 1 < sentence.lo or not (has or there) or speaks_of_costs(frame):
         return None
     thing = low[frame.last - 1]
     if thing in _ROOM:
@@ -41,9 +41,9 @@ def to_hold(frame: Frame, quantity: Quantity) -> Reading | None:
 
 def to_grow(frame: Frame, quantity: Quantity) -> Reading | None:
     """ "The force, now 1,200 strong, is to grow to 1,700 officers by 2029", "the fleet will rise to 40 ships"."""
-    low, sentence, k = frame.sentence.reading.words.low, frame.sentence, head(frame)
     if quantity.unit != "count" or quantity.role == "prior":
         return None
+    low, sentence, k = frame.sentence.reading.words.low, frame.sentence, head(frame)
     if low[k] == "to":
         k -= 1
     if k - 2 <= sentence.lo or low[k] not in _GROWS:
@@ -105,7 +105,7 @@ _WORKS = wordset("governed_works") | wordset("capacities_works")
 def at_a_cost(frame: Frame, quantity: Quantity) -> Reading | None:
     """ "is adding a third plant in Arizona at a cost of $25 billion": a work that somebody has in hand, and what they spend on it."""
     low, sentence, k = frame.sentence.reading.words.low, frame.sentence, head(frame)
-    if len(quantity.unit or "") != 3 or low[k - 3 : k + 1] not in (
+    if low[k] != "of" or len(quantity.unit or "") != 3 or low[k - 3 : k + 1] not in (
         ["at", "a", "cost", "of"],
         ["for", "a", "total", "of"],
     ):

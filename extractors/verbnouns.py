@@ -85,7 +85,7 @@ _BEFORE_ING = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Form:
     """A form at words ``first`` up to ``last`` of a sentence that runs from ``lo`` up to ``hi``, and what the rules ask of it."""
 
