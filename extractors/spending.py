@@ -39,6 +39,9 @@ def _participles(c: Case) -> Answer:
         return None
     if c.verb.first == c.frame.sentence.lo and c.behind_verb() == ["of"] and c.thing:
         return c.pledge("planned", " of")  # "Hiring of 2,000 workers begins"
+    costs = c.frame.sentence.reading.lists.costs
+    if c.low[c.verb.first - 1] in {"of", "for"} and c.low[c.verb.first - 2] in costs and c.before() == ["at"]:
+        return c.figure(", a cost")  # "puts the cost of rebuilding at $11 billion"
     if c.low[c.verb.first - 1] == "of" and c.low[c.verb.first - 2] in _GOALS:
         return c.pledge("planned", " as a goal")
     main = next(
@@ -60,6 +63,13 @@ def _participles(c: Case) -> Answer:
     return None
 
 
+#: what money is found to do
+_AIMS = frozenset({"keep", "save", "pay", "fund", "help", "build", "rebuild", "repair", "reopen", "cover", "finish", "complete", "plug", "support",
+                   "buy", "rescue", "restore", "extend", "finance", "hire", "house", "feed", "prop", "bail"})  # fmt: skip
+#: what a house puts back into a budget it gives
+_GIVES_BACK = frozenset({"restore", "reinstate", "unfreeze", "unblock", "free up"})
+
+
 def _plans(c: Case) -> Answer:
     if c.verb.is_a("plan") and c.frame.as_subject and c.verb.passive:
         return c.pledge("planned")
@@ -76,8 +86,12 @@ def _plans(c: Case) -> Answer:
         "bill",
     }:
         return c.pledge("planned", " of a plan")
-    if c.lemma == "find" and c.money and c.verb.form() == "past" and c.after() == ["for"] and not c.verb.passive:
+    aim = c.after() in (["for"], ["towards"]) or (c.after() == ["to"] and c.after(2)[-1] in _AIMS)
+    past = c.money and c.verb.form() == "past" and not c.verb.passive and not c.verb.negated
+    if c.lemma == "find" and past and aim:
         return c.pledge("pledged", " for")
+    if c.lemma in _GIVES_BACK and past and aim and not looks_ahead(c.verb):
+        return c.pledge("pledged", " for")  # "The Senate restored 3 billion pesos for shelters"
     if (
         c.lemma == "find"
         and c.money

@@ -297,13 +297,16 @@ def stands(frame: Frame, quantity: Quantity) -> Reading | None:
     return None
 
 
+_CAME = frozenset({"came", "come", "arrived", "returned", "flew", "flown", "travelled", "traveled", "landed"})
+
+
 def came_with(frame: Frame, quantity: Quantity) -> Reading | None:
     """ "We came with 700 million", "the minister had come to us with 400 million": who brings a sum offers it."""
     low, sentence, k = frame.sentence.reading.words.low, frame.sentence, head(frame)
     if not is_giveable(quantity) or low[k] != "with" or speaks_of_costs(frame):
         return None
     at = next(
-        (i for i in range(k - 1, max(sentence.lo, k - 4), -1) if low[i] in {"came", "come", "arrived", "returned"}),
+        (i for i in range(k - 1, max(sentence.lo, k - 5), -1) if low[i] in _CAME),
         None,
     )
     if at is None:
