@@ -2,13 +2,16 @@
 
 A worker makes a process of ten seconds for every slot of the schedule that passed while it was away, and a run whose process was killed
 stays `Running` for good, since nobody is left to say more. The run that has the data folder's lock knows better: it does the work of all
-slots before it, and whoever noted a run there earlier and did not take the note back is dead.
+slots before it, and whoever noted a run there earlier and did not take the note back is dead. A run that waits for the lock holds one
+of its own, which is gone with its process.
 """
 
 from __future__ import annotations
 
+import fcntl
 import json
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -60,13 +63,58 @@ def done_right_now(settings: Settings, flow: str, due: datetime | None) -> bool:
 
 
 @contextmanager
+def present(settings: Settings) -> Iterator[None]:
+    """While this run waits for the data folder or works in it: a file with its number, locked, which dies with the process.
+
+    Whoever has the folder next finds the file of a process that was killed unlocked, also of one that only waited and noted nothing.
+    """
+    run = _current()
+    if run is None:
+        yield
+        return
+    file = _present(settings) / str(run.id)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:  # a full disk is told by who needs it
+        log.debug("%s stays unwritten: %s", file, error)
+        yield
+        return
+    try:
+        yield
+    except Exception:  # and nothing else: of an error Prefect tells the server, of a signal nobody does
+        file.unlink(missing_ok=True)
+        raise
+    else:
+        file.unlink(missing_ok=True)
+    finally:
+        os.close(descriptor)
+
+
+def _killed(settings: Settings) -> list[str]:
+    """Runs whose process is gone; their files go with this."""
+    found = []
+    for file in sorted(_present(settings).glob("*")):
+        with suppress(OSError, ValueError):
+            descriptor = os.open(file, os.O_RDWR | os.O_CLOEXEC)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)  # refused while its process lives
+                found.append(str(UUID(file.name)))
+                file.unlink()
+            finally:
+                os.close(descriptor)
+    return found
+
+
+@contextmanager
 def on_record(settings: Settings, flow: str) -> Iterator[None]:
     """While this run does its work, which needs the data folder's lock: noted there, and others that are left told to its server."""
     run = _current()
     if run is None:
         yield
         return
-    dead = str(_read(settings).get("runs", "")).split()
+    dead = [*str(_read(settings).get("runs", "")).split(), *_killed(settings)]
     # a pass may be a part of another run: both end with their process
     runs = dict.fromkeys([str(run.id), str(runtime.flow_run.root_flow_run_id or run.id)])
     _write(settings, {"runs": " ".join(runs), "flow": flow, "began": datetime.now(UTC).isoformat()})
@@ -158,3 +206,7 @@ def _forget(settings: Settings) -> None:
 
 def _path(settings: Settings) -> Path:
     return settings.paths.data / "run.json"
+
+
+def _present(settings: Settings) -> Path:
+    return settings.paths.data / "runs"

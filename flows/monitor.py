@@ -91,15 +91,16 @@ def monitor(settings: str | None = None, only: list[str] | None = None, everythi
     try:
         if waits_for_its_turn:
             _unless_needless(chosen, due)
-        done = pipeline.run_pass(
-            chosen,
-            now=datetime.now(UTC),
-            progress=progress,
-            only=tuple(only or ()),
-            due_only=waits_for_its_turn,
-            run=_as_tasks,
-            held=lambda: _at_work(chosen, due if waits_for_its_turn else None),
-        )
+        with missed.present(chosen):
+            done = pipeline.run_pass(
+                chosen,
+                now=datetime.now(UTC),
+                progress=progress,
+                only=tuple(only or ()),
+                due_only=waits_for_its_turn,
+                run=_as_tasks,
+                held=lambda: _at_work(chosen, due if waits_for_its_turn else None),
+            )
     except _Needless as why:
         log.info("%s", why)
         return Completed(name="Collapsed", message=str(why))

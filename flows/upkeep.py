@@ -64,7 +64,7 @@ def digest(settings: str | None = None) -> State[Any]:
     if (collapsed := _collapsed(chosen, "digest")) is not None:
         return collapsed
     began = datetime.now(UTC)
-    with alone(chosen, wait=True), missed.on_record(chosen, "digest"):
+    with missed.present(chosen), alone(chosen, wait=True), missed.on_record(chosen, "digest"):
         rows = stages.deliver(chosen, began).rows if chosen.ledger_path.exists() else []
     if rows:
         columns = ("destination", "sent", "owed", "given up", "last error")
@@ -119,7 +119,8 @@ def maintain(settings: str | None = None) -> State[Any]:
     if (collapsed := _collapsed(chosen, "maintain")) is not None:
         return collapsed
     began = datetime.now(UTC)
-    done = keeping.maintain(chosen, held=lambda: missed.on_record(chosen, "maintain"))
+    with missed.present(chosen):
+        done = keeping.maintain(chosen, held=lambda: missed.on_record(chosen, "maintain"))
     create_markdown_artifact(key="upkeep", markdown="\n".join(f"- {line}" for line in done) or "nothing to do")
     return _done(chosen, "maintain", began, "; ".join(done) or "nothing to do")
 
@@ -135,7 +136,8 @@ def reextract(settings: str | None = None) -> State[Any]:
     lines.set_up(chosen)
     began = datetime.now(UTC)
     # a run that nobody sits before waits for the pass that is being made, whatever schedule.overlap has for passes
-    done = again.reread(chosen, began, wait=True, held=lambda: missed.on_record(chosen, "reextract"))
+    with missed.present(chosen):
+        done = again.reread(chosen, began, wait=True, held=lambda: missed.on_record(chosen, "reextract"))
     sentence = f"{done.pages} pages, {done.documents} read again, {done.claims} claims, {done.lost} lost"
     create_markdown_artifact(key="reextract", markdown=f"- {sentence}")
     return _done(chosen, "reextract", began, sentence)
