@@ -156,7 +156,13 @@ def _comparable(s: Statement, item: Judged, *, history: bool) -> bool:
     decided = finding.subtype == "stage" and acted(s.claim)
     since = paid or decided or (relation.named and (relation.moved or relation.part))
     history = history and not (since and finding.verdict == "updates" and _after(s, prior, began=not relation.moved))
-    return not (history or recalled(prior.claim, published(prior)))
+    # what was told as history with this very number, and is now decided or paid, is no first report
+    carried = (
+        finding.subtype in ("stage", "progress")
+        and same_numeral(prior.claim, s.claim)
+        and prior.claim.modality != "demanded"
+    )
+    return not (history or (recalled(prior.claim, published(prior)) and not carried))
 
 
 def _slip_of_one_report(new: Claim, old: Claim, relation: Relation, finding: Finding) -> bool:

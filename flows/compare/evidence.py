@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from extractors.model import Claim
-from flows.compare import periods, topic
+from flows.compare import changes, periods, topic
 from flows.compare.beside import Beside
 from flows.compare.facts import Facts, one_day
 from flows.compare.kinship import same_person, same_recipient
@@ -181,9 +181,17 @@ def _what(case: Case) -> bool:
     forgiven = "time" in (later.unit_class, earlier.unit_class) or (
         case.number and case.kin == "same" and case.recipients == "same" and one_unit
     )
-    forgiven = forgiven or case.one_deal or later.worded(earlier).named or (case.retold and len(common) >= TOPIC)
+    worded = later.worded(earlier)
+    # "lifting its share to 185 million": raised from what it was, which the sentence leaves to be known
+    moved = worded.moved and case.kin == "same" and case.beside.companions > 0 and not changes.told(later.claim).former
+    forgiven = forgiven or case.one_deal or worded.named or moved or (case.retold and len(common) >= TOPIC)
     subject = _subjects(later, earlier, case.found, forgiven=forgiven, again=case.again)
-    if case.again and not subject and len(common) < 2 and min(len(x.telling - x.frame) for x in (later, earlier)) >= APART:
+    if (
+        case.again
+        and not subject
+        and len(common) < 2
+        and min(len(x.telling - x.frame) for x in (later, earlier)) >= APART
+    ):
         case.found.add("another matter", "months apart, and nothing but who gives and how much is the same")
     if case.one_deal:
         case.found.add("one deal", "one payer, one recipient, and articles that share amounts and words", content=True)

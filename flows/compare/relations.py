@@ -63,7 +63,11 @@ class World:
     def canon(self, name: str) -> str:
         """One spelling for a name: folded, aliases resolved."""
         folded = fold(name)
-        return self.alias.get(folded, folded)
+        known = self.alias.get(folded)
+        if known is not None:
+            return known
+        owner = _ORGAN.sub("", _SEAT.sub("", folded))  # the board of a bank gives what the bank gives
+        return self.alias.get(owner, owner) if owner else folded
 
     def _region(self, payer: str) -> frozenset[str]:
         """The states of the regions that a name of nobody in particular tells: "eight Nordic and Baltic governments"."""
@@ -232,6 +236,16 @@ _STOP = frozenset(
         "over",
         "under",
     ]
+)
+
+
+#: an organ through which somebody decides: "BNDES's board", "the World Bank's Board of Executive Directors" (folded, without the 's)
+_ORGAN = re.compile(
+    r"(?<=\w) (?:own )?(?:(?:executive |supervisory |governing )?board|board of (?:executive )?(?:directors|governors|trustees))$"
+)
+#: what stands before a name of a place and belongs to its title: "City of Busan", "Government of Nepal"
+_SEAT = re.compile(
+    r"^(?:the )?(?:city|town|municipality|government|federal government|state government|commonwealth|province|canton) of (?:the )?"
 )
 
 

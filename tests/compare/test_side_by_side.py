@@ -151,6 +151,78 @@ def test_a_level_told_as_an_addition_later(told: str, more: dict[str, Any], fire
     assert bool([v for v in found if v.rule == "level_told_as_increment"]) is fires, [(v.rule, v.reason) for v in found]
 
 
+def test_what_was_history_and_is_decided_now_is_no_first_report() -> None:
+    old, new = reports(
+        {"modality": "planned", "stage": "plan", "recalled": True, "text": "A grant of 40 million euros for hospital beds is to go before the board in December."},
+        {"published": "2025-12-18T08:00:00", "text": "Norland's board today approved a grant of 40 million euros for hospital beds.", "speaker": None},
+    )  # fmt: skip
+    found = between(old, new)
+    assert [(v.verdict, v.subtype) for v in found] == [("updates", "stage")]
+    asked, given = reports(
+        {"modality": "demanded", "stage": "need", "recalled": True}, {"published": "2025-12-18T08:00:00"}
+    )
+    assert "updates" not in {v.verdict for v in between(asked, given)}
+
+
+@pytest.mark.parametrize(
+    ("payer", "same"),
+    [
+        ("BNDES's board", "BNDES"), ("World Bank's Board of Executive Directors", "World Bank"), ("City of Busan", "Busan"),
+        ("Government of Nepal", "Nepal"), ("Odra Steel's supervisory board", "Odra Steel"), ("the Province of Ontario", "Ontario"),
+    ],
+)  # fmt: skip
+def test_an_organ_gives_what_its_owner_gives(payer: str, same: str) -> None:
+    assert CONTEXT.world.kin(payer, same) == "same" and CONTEXT.world.canon(payer) == CONTEXT.world.canon(same)
+
+
+@pytest.mark.parametrize(
+    ("payer", "other"),
+    [
+        ("Bank of England", "England"),
+        ("City of London Corporation", "Paris"),
+        ("boards", "BNDES"),
+        ("Florida Board of Education", "Florida"),
+        ("Kuwait's fund", "Iraq"),
+    ],
+)
+def test_names_that_are_no_organs(payer: str, other: str) -> None:
+    assert CONTEXT.world.canon(payer) != CONTEXT.world.canon(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "linked"),
+    [
+        ("Accountants have pencilled in money, lifting the share of Norland to 185 million euros.", 185e6, True),
+        ("The share of Norland is raised to 185 million euros, readers learn from a notice on a wall.", 185e6, True),
+        ("On a wall a notice tells readers of 185 million euros from Norland.", 185e6, False),
+    ],
+)
+def test_a_share_that_is_lifted_was_something_before(text: str, amount: float, linked: bool) -> None:
+    blank = {"speaker": None, "recipient": None, "purpose": None}
+    before = article(
+        "The council agreed that Norland puts in [140 million euros=140000000 EUR] of the arena's budget.",
+        "A developer called Calder adds [95 million euros=95000000 EUR].",
+        n0=blank, n1=blank | {"actor": "Calder"},
+    )  # fmt: skip
+    made = statement("b", published="2025-09-18T08:00:00", text=text, amount=amount, **blank)
+    at = text.index("185")
+    made = replace(
+        made,
+        claim=replace(
+            made.claim, anchor=Span(made.claim.quote.start + at, made.claim.quote.start + at + 17, "185 million euros")
+        ),
+    )
+    calder = statement(
+        "b",
+        published="2025-09-18T08:00:00",
+        text="Calder still adds 95 million euros.",
+        amount=95e6,
+        **(blank | {"actor": "Calder"}),
+    )
+    found = [v for v in compare([made, calder], before, CONTEXT).verdicts if v.claim_id == made.claim.claim_id]
+    assert ("updates" in {v.verdict for v in found}) is linked, [(v.rule, v.reason) for v in found]
+
+
 def test_ones_are_what_they_stand_for() -> None:
     counted = {"unit": "count", "amount": 7.0, "purpose": None}
     old, new = reports(
