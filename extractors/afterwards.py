@@ -90,6 +90,8 @@ def inherit(drafts: list[Draft]) -> None:
                 before.modality if before.modality not in ("denied", "refused", "hypothetical") else "pledged"
             )
             draft.stage = before.stage
+            if _came(draft) and draft.modality in ("pledged", "planned", "expected"):
+                draft.modality, draft.stage = "delivered", "disbursement"
             if draft.actor is None or draft.borrowed_actor or (draft.actor_as_written or "").lower() in _POINTERS:
                 draft.actor, draft.actor_as_written, draft.borrowed_actor = before.actor, before.actor_as_written, True
             draft.trace.append("kind: goes on from the claim before")
@@ -133,6 +135,18 @@ def _continues(draft: Draft, before: Draft) -> bool:
         head in _COPULAS
         or q.role in ("total", "increment", "superseded", "list_sum")
         or draft.sentence.hi - draft.sentence.lo <= 6
+    )
+
+
+def _came(draft: Draft) -> bool:
+    """ "They were promised 5,000 bags. They got 900.": what of it has come."""
+    verb = draft.frame.verb if draft.frame is not None else None
+    return (
+        verb is not None
+        and verb.is_a("receive", "deliver")
+        and verb.form() == "past"
+        and not verb.helpers
+        and not verb.negated
     )
 
 

@@ -89,11 +89,20 @@ _INVERTED_SHOULD = re.compile(
 _SAID_BETWEEN = re.compile(r"\band (?:said|says|added|warned|told|noted|stressed)\b", re.IGNORECASE)
 
 
+#: a condition without a verb of its own, and no comma behind: "if elected she would give"
+_IF_ELECTED = re.compile(
+    r"\b[Ii]f (?:re-?)?(?:elected|returned to (?:office|power)|chosen|approved|passed|confirmed|ratified|adopted|voted through|granted)\b(?=,? (?:s?he|they|it|we|I|the|[A-Z]))"
+)
+
+
 def condition_of(sentence: Sentence, first: int, last: int) -> str | None:
     """The condition that stands in the sentence of words ``first`` to ``last``, if it is outside them and of their clause."""
     words = sentence.reading.words
     text = sentence.reading.text
     a, b = words.start[first], words.end[last - 1]
+    elected = _IF_ELECTED.search(text, sentence.start, a)
+    if elected is not None and a - elected.end() < 90:
+        return elected.group()
     for m in _CONDITION.finditer(text, sentence.start, sentence.end):
         if m.start() < b and m.end() > a:
             if m.start() <= sentence.start + 6 and m.start() < a:

@@ -93,19 +93,15 @@ def _things(c: Case) -> Answer:
 
 _PAYS_OUT = frozenset({"pay", "pay out", "hand", "hand out", "return", "hand back", "distribute", "transfer"})
 #: who is paid by a firm that is theirs, or that owes them
-_OWNERS = frozenset(
-    {
-        "shareholders",
-        "stockholders",
-        "shareholder",
-        "bondholders",
-        "dividends",
-        "dividend",
-        "investors",
-        "executives",
-        "bosses",
-    }
-)
+_OWNERS = wordset("notgiven_owners")
+_STAFF_PAID = wordset("notgiven_staff")
+
+
+def _pays_its_own(c: Case) -> bool:
+    """ "paid its shareholders £850m", "pays its chief executive $9 million": owners and staff are no payees."""
+    near = (*c.between(), *c.after(4))
+    own = not {"its", "their", "his", "her"}.isdisjoint(c.between())
+    return not _OWNERS.isdisjoint(near) or (own and not _STAFF_PAID.isdisjoint(c.between()))
 
 
 def _told(c: Case) -> Answer:
@@ -118,13 +114,8 @@ def _told(c: Case) -> Answer:
         and "what" in c.low[max(c.frame.sentence.lo, c.verb.begin - 2) : c.verb.begin]
     ):
         return c.figure(", what is left")
-    if (
-        c.money
-        and c.lemma in _PAYS_OUT
-        and not looks_ahead(c.verb)
-        and not _OWNERS.isdisjoint((*c.between(), *c.after(4)))
-    ):
-        return c.figure(", to its own owners")  # "paid its shareholders £850m"
+    if c.money and c.lemma in _PAYS_OUT and not looks_ahead(c.verb) and _pays_its_own(c):
+        return c.figure(", to its own")
     if is_of_publication(c.frame, c.verb) or is_of_court(c.frame, c.verb):
         return c.figure(", as printed or ruled")
     return None

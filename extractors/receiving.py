@@ -20,6 +20,8 @@ def receives(c: Case) -> Answer:
     """ "will receive 40 million", "got a grant of": somebody gives, though not named."""
     if not c.verb.is_a("receive"):
         return None
+    if c.share and not looks_ahead(c.verb):
+        return c.figure(", a share")  # "Uganda gets 40 percent of its budget from donors"
     if c.behind_verb() == ["away"]:
         return c.figure(" away")
     if c.modality == "demanded":
