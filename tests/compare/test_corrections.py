@@ -8,6 +8,7 @@ import pytest
 
 import compare_make as make
 from extractors.model import Claim, Quote, Span
+from flows.compare import corrections
 from flows.compare.corrections import taken_back
 
 #: sentence, the wrong value in it, the right one ("" where it stands elsewhere)
@@ -57,3 +58,17 @@ def test_what_a_notice_takes_back(sentence: str, wrong: str, right: str) -> None
 @pytest.mark.parametrize(("sentence", "value"), OTHERS)
 def test_what_is_no_notice(sentence: str, value: str) -> None:
     assert not taken_back(claim(sentence, value))
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "Correction: it is 40 million.", "This corrects the sum.", "Clarification: it is 40 million.", "Editor's note: it is 40 million.", "The text was amended.",
+        "It is 40 million, not 50 as we wrote.", "not 50 as was printed", "not 50 as were told", "not 50 as had been said", "not 50 as previously said", "not 50 as earlier told",
+        "not 50 as first said", "not 50 as originally said", "An earlier version had 50.", "A previous online edition had 50.", "The original headline had 50.", "The first report had 50.",
+        "We wrongly had 50.", "We incorrectly had 50.", "We mistakenly had 50.", "We erroneously had 50.", "We misstated it.", "We misreported it.", "It was 50 in error.", "It was 50 by mistake.",
+        "At noon we said that the gift was worth 50.", "At noon we wrote that it was 50.", "At noon we reported that it was 50.", "At noon we told you that it was 50.", "At noon we put it that it was 50.",
+    ],
+)  # fmt: skip
+def test_whatever_a_notice_says_has_its_mark(notice: str) -> None:
+    assert corrections._NOTICE.search(notice) and corrections._notices(notice)
