@@ -105,9 +105,14 @@ _WORKS = wordset("governed_works") | wordset("capacities_works")
 def at_a_cost(frame: Frame, quantity: Quantity) -> Reading | None:
     """ "is adding a third plant in Arizona at a cost of $25 billion": a work that somebody has in hand, and what they spend on it."""
     low, sentence, k = frame.sentence.reading.words.low, frame.sentence, head(frame)
-    if low[k] != "of" or len(quantity.unit or "") != 3 or low[k - 3 : k + 1] not in (
-        ["at", "a", "cost", "of"],
-        ["for", "a", "total", "of"],
+    if (
+        low[k] != "of"
+        or len(quantity.unit or "") != 3
+        or low[k - 3 : k + 1]
+        not in (
+            ["at", "a", "cost", "of"],
+            ["for", "a", "total", "of"],
+        )
     ):
         return None
     verb = next((v for v in reversed(sentence.verbs) if v.last <= k - 3), None)
