@@ -39,6 +39,8 @@ _SPHERES = {
     "state": wordset("actors_state"),
     "lending": wordset("actors_lending"),
 }
+#: below this a name is no better than "donors" for what is only said to be received
+_DOUBTFUL = 1.5
 #: how many names are told in a trace
 _TOLD = 2
 
@@ -154,6 +156,8 @@ def weighed_actor(draft: Draft, before: Draft | None, seen: Around, weights: Act
     best = sorted(totals, key=lambda n: -totals[n])[:_TOLD]
     if not best or totals[best[0]] <= 0:
         return None  # nobody is spoken for: better no name than a doubtful one
+    if totals[best[0]] < _DOUBTFUL and "actor: who gave is not named" in draft.trace and "donors" in totals:
+        return "donors"
     draft.trace.append("candidates: " + ", ".join(f"{n} {totals[n]:+.1f}" for n in best))
     return best[0]
 

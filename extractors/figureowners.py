@@ -52,7 +52,8 @@ def thing_spoken_of(draft: Draft, frame: Frame) -> Found | None:
     owner_ = named_owner(phrase, sentence) if phrase is not None else None
     if owner_ is not None and owner_.kind == "pronoun" and antecedent(owner_, sentence) is None:
         owner_ = None
-    speaker = frame.attribution.speaker if frame.attribution else None
+    told = frame.attribution
+    speaker = told.speaker if told is not None and told.rule != "its own count" else None
     if owner_ is not None and owner_ is not speaker and owner_.name.lower() not in reading.outlets:
         return Found(actor_name(owner_, sentence), written(owner_, owner_, reading), "whose the figure is")
     heading = heading_of(sentence)
