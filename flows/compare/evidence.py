@@ -114,7 +114,7 @@ class Case:
             self.number
             and days is not None
             and abs(days) > LONG_AGO
-            and self.kin == "same"
+            and self.kin in ("same", "unknown")
             and self.beside.companions < 2
         )
         told = (
