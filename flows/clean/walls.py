@@ -8,12 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache, lru_cache
+from importlib import import_module
 from pathlib import Path
-from re import _parser  # type: ignore[attr-defined]
-from re._constants import BRANCH, LITERAL, MAX_REPEAT, SUBPATTERN  # type: ignore[import-not-found]
 from typing import Any, Literal
 
 import yaml
+
+try:
+    parser, parts = import_module("re._parser"), import_module("re._constants")
+except ImportError:  # no public interface: a later Python may keep them elsewhere, and then every phrase is tried
+    parser = parts = None  # type: ignore[assignment]
 
 Wall = Literal["consent", "challenge", "paywall", "not_found"]
 
@@ -90,7 +94,7 @@ def _joined(several: tuple[str, ...]) -> re.Pattern[str]:
 
 def anchors(phrase: str) -> frozenset[str]:
     """Words in lower case, parts of words too, one of which stands wherever the phrase does; empty where there are none."""
-    return _anchors(_parser.parse(phrase)) or frozenset()
+    return (_anchors(parser.parse(phrase)) if parser is not None else None) or frozenset()
 
 
 def _anchors(parsed: Any) -> frozenset[str] | None:
@@ -98,16 +102,16 @@ def _anchors(parsed: Any) -> frozenset[str] | None:
     found: list[frozenset[str]] = []
     run = ""
     for sort, what in [*parsed, (None, None)]:
-        if sort is LITERAL and chr(what).isalpha():
+        if sort is parts.LITERAL and chr(what).isalpha():
             run += chr(what).lower()
             continue
         if run:
             found.append(frozenset({run}))
             run = ""
         inner: frozenset[str] | None = None
-        if sort is SUBPATTERN or (sort is MAX_REPEAT and what[0] > 0):
+        if sort is parts.SUBPATTERN or (sort is parts.MAX_REPEAT and what[0] > 0):
             inner = _anchors(what[-1])
-        elif sort is BRANCH:
+        elif sort is parts.BRANCH:
             several = [_anchors(each) for each in what[1]]
             inner = None if None in several else frozenset().union(*(each for each in several if each))
         if inner:
