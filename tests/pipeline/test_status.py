@@ -118,7 +118,6 @@ def test_a_desk_that_is_dead_is_told_by_its_own_schedule(tmp_path: Path, schedul
             MONDAY + 21 * HOUR,
             "next 2026-03-03 07:00 Europe/Berlin",
         ),
-        ('cron = "0 0 30 2 *"', 0, None, "names no further pass"),
     ],
 )
 def test_the_next_pass_is_the_next_from_now(
