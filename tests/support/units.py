@@ -40,6 +40,8 @@ class Unit:
                 env=kept | self.environment | more,
                 stdout=out,
                 stderr=subprocess.STDOUT,
+                # systemd starts a service with every signal as it is by default; a shell starts what is in its background with SIGINT ignored
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL) and None,
             )
 
     def stop(self, child: subprocess.Popen[bytes]) -> int:
