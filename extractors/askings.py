@@ -40,7 +40,7 @@ def _made_to(c: Case) -> bool:
         (
             k
             for k in range(len(near) - 1, -1, -1)
-            if near[k] in _MAKES or (near[k : k + 1] == ["like"] and near[k - 1] in {"would", "'d"})
+            if near[k] in _MAKES or (near[k : k + 1] == ["like"] and near[k - 1] == "would")
         ),
         None,
     )

@@ -18,7 +18,7 @@ _ROOM = wordset("capacities_room")
 _GEAR = wordset("capacities_gear")
 #: bodies that grow by decision
 _BODIES = wordset("capacities_bodies")
-_AHEAD = frozenset({"will", "shall", "'ll"})
+_AHEAD = frozenset({"will", "shall"})
 _GROWS = frozenset({"grow", "rise", "expand", "increase", "number", "swell", "climb", "go"})
 _SKIPPED = frozenset({"also", "then", "eventually", "thus", "now", "soon", "have", "to"})
 

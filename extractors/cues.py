@@ -253,7 +253,7 @@ def _noun_apart(words: Words, verb: Verb, at: int, lo: int) -> None:
 
 
 _LIKELY = frozenset({"perhaps", "maybe", "most", "very", "quite"})
-_WILL = frozenset({"will", "would", "shall", "'ll"})
+_WILL = frozenset({"will", "would", "shall"})
 
 
 def _helpers(words: Words, verb: Verb, lo: int, found: list[Verb], stances: Stances) -> None:

@@ -22,7 +22,7 @@ _STAGES: dict[Modality, Stage | None] = {
 _DEMAND_HELPERS = wordset("modality_demand_helpers")
 POSSIBLE = frozenset({"may", "might", "could", "can"})
 FUTURE = wordset("modality_future")
-_IS = frozenset({"is", "are", "'s", "we're", "they're", "it's"})
+_IS = frozenset({"is", "are", "'s"})
 #: what "will pledge" tells is the promise to come
 _PROMISES_AHEAD = frozenset({"pledge", "promise", "vow", "swear"})
 _PLANNED_WORDS = wordset("modality_planned_words")

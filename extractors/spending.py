@@ -163,7 +163,7 @@ def _spends(c: Case) -> Answer:
 
 
 _STATES = ("country", "capital", "people")
-_SURE = frozenset({"will", "shall", "going", "'ll"})
+_SURE = frozenset({"will", "shall", "going"})
 
 
 def _for_others(c: Case) -> bool:

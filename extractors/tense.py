@@ -40,14 +40,11 @@ def looks_ahead(verb: Verb) -> bool:
         "could",
         "can",
         "won't",
-        "it'll",
-        "we'll",
-        "they'll",
         "need",
         "needs",
     }:
         return True
-    return verb.form() == "ing" and bool(helpers & {"is", "are", "'s", "we're", "they're", "it's"})
+    return verb.form() == "ing" and bool(helpers & {"is", "are", "'s"})
 
 
 def dated_ahead(frame: Frame) -> bool:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from extractors.model import Modality
     from extractors.reading import Sentence
 
-_AHEAD = frozenset({"will", "shall", "going", "'ll", "would", "to"})
+_AHEAD = frozenset({"will", "shall", "going", "would", "to"})
 _BEHIND = ("for", "to", "on", "in", "towards", "into", "of", "by", "from", "over", "until", "worth", "and")
 _BEFORE = ("for", "to", "with", "of", "by", "from", "at", "worth", "than", "about")
 #: units that somebody can give or promise; shares and the like follow the rules alone where no weight speaks
@@ -216,7 +216,7 @@ def _of_clause(draft: Draft) -> Iterator[str]:
 def _of_sentence(sentence: Sentence) -> Iterator[str]:
     low = sentence.low
     yield from (f"sentence has {c}" for c in sorted({c for v in sentence.verbs for c in v.classes if "." not in c}))
-    if "will" in low or "shall" in low or "'ll" in low:
+    if "will" in low or "shall" in low:
         yield "will"
     if "would" in low:
         yield "would"

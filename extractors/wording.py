@@ -1,7 +1,8 @@
 """Words with their places, as names and cues are matched on: one pass over an article, everything later works on word numbers.
 
 (The grammar of amounts has tokens of its own in extractors/tokens.py: it needs line breaks and signs, not folded words.)
-A word's ``low`` form is what lexicons are matched on: lower case, accents folded, curly apostrophes straight, "U.S." as "us".
+A word's ``low`` form is what lexicons are matched on: lower case, accents folded, curly apostrophes straight, "U.S." as "us". "We've" is two
+words, "we" and "have": a pronoun with what is left of an auxiliary.
 """
 
 from __future__ import annotations
@@ -14,13 +15,19 @@ _WORD = re.compile(
     r"[A-Za-z]+(?=[ ,])"  # most words; the others below would read them no differently, but slower
     r"|(?:[^\W\d_]\.){2,}"  # U.S., e.g.
     r"|[0-9]+(?:[.,][0-9]+)*"
-    r"|['’][sS]\b"
-    r"|[^\W\d_]+(?:['’](?![sS]\b)[^\W\d_]+)*"
+    r"|['’](?:[sSdmDM]|ll|ve|re|LL|VE|RE)\b"
+    r"|[^\W\d_]+(?:['’](?!(?:[sSdmDM]|ll|ve|re|LL|VE|RE)\b)[^\W\d_]+)*"
     r"|\w|[^\w\s]"
 )
 _LETTERS = str.maketrans(
     {"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ß": "ss", "æ": "ae", "ı": "i", "’": "'"}
 )
+#: what is left of an auxiliary behind its pronoun; "'d" is "had" before a participle (see `Words`)
+_HAD_OR_WOULD = frozenset({"'d", "’d"})
+_PARTICIPLE = re.compile(
+    r"\w+(?<!e)ed|\w+[aeiouwk]en|been|had|made|paid|sent|spent|put|set|got|told|said|found|sold|bought|won|lost"
+)
+_SHORT = {"'ll": "will", "'ve": "have", "'re": "are", "'m": "am", "'d": "would"}
 
 
 @lru_cache(maxsize=65536)
@@ -28,6 +35,9 @@ def fold(word: str) -> str:
     """The form in which words are compared: "Türkiye’s" -> "turkiye's", "U.S." -> "us"."""
     if len(word) > 2 and word[1] == "." and word[-1] == ".":
         word = word.replace(".", "")
+    if word[0] in "'’":
+        low = "'" + word[1:].lower()
+        return _SHORT.get(low, low)
     if word.isascii():
         return word.lower()
     folded = unicodedata.normalize("NFKD", word.translate(_LETTERS)).casefold()
@@ -51,6 +61,10 @@ class Words:
         self.end = [m.end() for m in found]
         self.raw: list[str] = [m[0] for m in found]
         self.low = [fold(word) for word in self.raw]
+        if "d" in text and ("'d" in text or "’d" in text):
+            for i in range(len(self.raw) - 1):
+                if self.raw[i] in _HAD_OR_WOULD and _PARTICIPLE.fullmatch(self.low[i + 1]):
+                    self.low[i] = "had"
 
     def __len__(self) -> int:
         return len(self.start)
