@@ -73,12 +73,10 @@ def views_laid(connection: duckdb.DuckDBPyConnection) -> bool:
 
 def applied(connection: duckdb.DuckDBPyConnection) -> int:
     """The number of the last migration a database has, 0 for an empty one."""
-    found = connection.execute(
-        "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'migration_log' AND database_name = current_database()"
-    ).fetchall()
-    if found[0][0] == 0:
+    try:  # asking the catalog which tables there are takes 40 ms, this one: it looks at every table
+        rows = connection.execute("SELECT max(number) FROM migration_log").fetchall()
+    except duckdb.CatalogException:
         return 0
-    rows = connection.execute("SELECT max(number) FROM migration_log").fetchall()
     return int(rows[0][0] or 0)
 
 
