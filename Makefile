@@ -6,12 +6,14 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 PYTEST ?= $(BIN)/python -m pytest
-# tests side by side; half of the slow ones wait for servers and clocks
-JOBS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); if [ "$$n" -lt 2 ]; then echo 2; elif [ "$$n" -gt 4 ]; then echo 4; else echo "$$n"; fi)
+# tests side by side, one more than there are processors: the slow ones wait for servers and clocks a third of their time
+JOBS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); if [ "$$n" -gt 4 ]; then echo 5; else echo "$$((n + 1))"; fi)
 SIDE_BY_SIDE = -n $(JOBS) --dist worksteal
 export PYTHONUTF8 = 1
 export DO_NOT_TRACK = 1
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
+# tests start hundreds of processes: without bytecode each would compile the project anew
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup run test check lint types laws eval drills bench clean
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -53,6 +54,23 @@ def scheduled(folder: Path, site: Site, schedule: str, **channels: str) -> Setti
     return load(file)
 
 
+@pytest.fixture(scope="module")
+def passed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A desk's folder after one pass on MONDAY, for tests that look only."""
+    folder = tmp_path_factory.mktemp("passed")
+    with Site() as site:
+        run_pass(load(Newsroom(site).settings(folder)), MONDAY)
+    return folder
+
+
+def after_a_pass(passed: Path, folder: Path, schedule: str) -> Settings:
+    """A copy of that desk with a schedule."""
+    shutil.copytree(passed, folder, dirs_exist_ok=True)
+    file = folder / "pledgewatch.toml"
+    file.write_text(file.read_text() + f"[schedule]\n{schedule}\n", encoding="utf-8")
+    return load(file)
+
+
 def test_a_ledger_that_another_process_holds_is_not_well(tmp_path: Path) -> None:
     with Site() as site:
         settings = scheduled(tmp_path, site, 'every = "30m"')
@@ -68,20 +86,16 @@ def test_a_ledger_that_another_process_holds_is_not_well(tmp_path: Path) -> None
         assert late.code == status.ACT and any("began 30 days ago" in line for line in late.findings), late
 
 
-def test_the_heartbeat_tells_the_age_where_neither_ledger_nor_copy_can_be_read(tmp_path: Path) -> None:
-    with Site() as site:
-        settings = scheduled(tmp_path, site, 'every = "30m"')
-        run_pass(settings, MONDAY)
+def test_the_heartbeat_tells_the_age_where_neither_ledger_nor_copy_can_be_read(passed: Path, tmp_path: Path) -> None:
+    settings = after_a_pass(passed, tmp_path, 'every = "30m"')
     settings.snapshot_path.unlink()
     with held_by_another_process(settings):
         report = status.look(settings, MONDAY + 5 * HOUR)
     assert report.last_pass is None and any("began 5 hours ago" in line for line in report.findings)
 
 
-def test_a_pass_that_writes_is_as_it_should_be(tmp_path: Path) -> None:
-    with Site() as site:
-        settings = scheduled(tmp_path, site, 'every = "30m"')
-        run_pass(settings, MONDAY)
+def test_a_pass_that_writes_is_as_it_should_be(passed: Path, tmp_path: Path) -> None:
+    settings = after_a_pass(passed, tmp_path, 'every = "30m"')
     with alone(settings), Ledger.open(settings.ledger_path):
         report = status.look(settings, MONDAY + 10 * MINUTE)
     assert (report.code, report.last_pass) == (status.WELL, MONDAY)
@@ -98,10 +112,10 @@ def test_a_pass_that_writes_is_as_it_should_be(tmp_path: Path) -> None:
         ('cron = "0 9 * * 1"', {6 * 24 * 60: 0, 7 * 24 * 60 + 70: 1, 7 * 24 * 60 + 7 * 60: 2}),
     ],
 )
-def test_a_desk_that_is_dead_is_told_by_its_own_schedule(tmp_path: Path, schedule: str, ages: dict[int, int]) -> None:
-    with Site() as site:
-        settings = scheduled(tmp_path, site, schedule)
-        run_pass(settings, MONDAY)
+def test_a_desk_that_is_dead_is_told_by_its_own_schedule(
+    passed: Path, tmp_path: Path, schedule: str, ages: dict[int, int]
+) -> None:
+    settings = after_a_pass(passed, tmp_path, schedule)
     found = {minutes: status.look(settings, MONDAY + minutes * MINUTE).code for minutes in ages}
     assert found == ages
 
@@ -121,13 +135,17 @@ def test_a_desk_that_is_dead_is_told_by_its_own_schedule(tmp_path: Path, schedul
     ],
 )
 def test_the_next_pass_is_the_next_from_now(
-    tmp_path: Path, schedule: str, asked: int, due: dt.datetime | None, shown: str, capsys: pytest.CaptureFixture[str]
+    passed: Path,
+    tmp_path: Path,
+    schedule: str,
+    asked: int,
+    due: dt.datetime | None,
+    shown: str,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     from rich.console import Console
 
-    with Site() as site:
-        settings = scheduled(tmp_path, site, schedule)
-        run_pass(settings, MONDAY)
+    settings = after_a_pass(passed, tmp_path, schedule)
     report = status.look(settings, MONDAY + asked * MINUTE)
     assert report.next_pass == due
     Console(width=120).print(status.render(report))
