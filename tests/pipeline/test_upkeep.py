@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -23,13 +24,20 @@ from website import Site
 DAY = dt.timedelta(days=1)
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Settings:
-    """A desk after a pass over three feeds; seven backups are kept, and the operator has no channel."""
+@pytest.fixture(scope="module")
+def passed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a desk after a pass over three feeds."""
+    folder = tmp_path_factory.mktemp("passed")
     with Site() as site:
-        settings = load(Newsroom(site).settings(tmp_path))
-        run_pass(settings, MONDAY)
-    return settings
+        run_pass(load(Newsroom(site).settings(folder)), MONDAY)
+    return folder
+
+
+@pytest.fixture
+def desk(passed: Path, tmp_path: Path) -> Settings:
+    """A copy of that desk; seven backups are kept, and the operator has no channel."""
+    shutil.copytree(passed, tmp_path, dirs_exist_ok=True)
+    return load(tmp_path / "pledgewatch.toml")
 
 
 #: writes a row and dies with it in the journal alone
