@@ -15,6 +15,7 @@ import pytest
 
 from extractors.records import alert_from_record, claim_from_record, verdict_from_record
 from goldledger import RUN_AT, gold, harvest_of, merged
+from new_ledgers import made_ledger, new_ledgers_are_copies  # noqa: F401  (fixtures of the module)
 from storage.bundle import read_bundle
 from storage.errors import LedgerDamaged, LedgerMissing, LedgerNewer, LedgerUnwritable
 from storage.export import FORMS, export

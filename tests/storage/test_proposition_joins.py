@@ -14,6 +14,7 @@ from compare_make import CONTEXT, claim
 from extractors.model import Article, Document, Statement
 from flows.alert.why import _join
 from flows.compare import compare
+from new_ledgers import made_ledger, new_ledgers_are_copies  # noqa: F401  (fixtures of the module)
 from storage.bundle import read_bundle
 from storage.errors import LedgerDamaged
 from storage.export import export
