@@ -14,6 +14,7 @@ from flows.keeping.daily import maintain
 from flows.passes import stages
 from flows.settings import load
 from goldledger import RUN_AT, harvest_of, merged
+from new_ledgers import made_ledger, new_ledgers_are_copies  # noqa: F401  (fixtures of the module)
 from storage import parquet
 from storage.errors import LedgerMissing, LedgerUnwritable
 from storage.ledger import Ledger
