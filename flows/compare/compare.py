@@ -30,6 +30,8 @@ from storage.rows import Hit
 LOOK_ALIKE = 3.0
 #: By so much evidence one of two amounts is rather a version of a prior than the other.
 LESS_SURE = 1.5
+#: Two values are a conflict only where pairs with such evidence are one matter so often.
+SURE = 0.2
 #: What had been stands so near to what is now.
 NEARBY = 150
 
@@ -318,6 +320,8 @@ class _Desk:
             if own.doubled(s, prior):
                 relation = replace(relation, level_as_increment=True)
             finding = decide(Pair(prior.claim, meant.claim, relation, self.context))
+            if finding.verdict == "contradicts" and relation.chance < SURE:
+                continue  # two values of what is most likely not one matter are no conflict
             if finding.rule == "amounts_apart" and self._one_of_several(s, prior, relation, own, bench):
                 continue
             if finding.verdict != "unrelated":

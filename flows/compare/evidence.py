@@ -71,15 +71,20 @@ _TAKEN_BACK = re.compile(
 
 @dataclass
 class Evidence:
-    """A running sum with its reasons. ``content``: whether something of the matter itself agrees, not only who, to whom and when."""
+    """A running sum with its reasons. ``content``: whether something of the matter itself agrees, not only who, to whom and when.
+
+    ``signs``: what agreed and differed by name, 1 each, or the weight where it was worked out of several; see `chances`.
+    """
 
     score: float = 0.0
     notes: list[str] = field(default_factory=list)
     content: bool = False
+    signs: dict[str, float] = field(default_factory=dict)
 
-    def add(self, sign: str | float, note: str, *, content: bool = False) -> None:
-        """Count one agreement or difference: by its name in `WEIGHTS`, or a weight that was worked out of several of them."""
-        weight = WEIGHTS[sign] if isinstance(sign, str) else sign
+    def add(self, sign: str, note: str, *, weight: float | None = None, content: bool = False) -> None:
+        """Count one agreement or difference: what its name weighs in `WEIGHTS`, or a weight that was worked out of several of them."""
+        self.signs[sign] = 1.0 if weight is None else weight
+        weight = WEIGHTS[sign] if weight is None else weight
         self.score += weight
         self.content |= content
         self.notes.append(f"{weight:+.1f} {note}")
@@ -229,7 +234,7 @@ def _company(case: Case) -> None:
     if companions and not (case.against and case.later.number is None):
         weight = WEIGHTS["other amounts"] + WEIGHTS["other amounts, each"] * companions
         note = f"the two articles share {companions} other amounts"
-        found.add(min(WEIGHTS["other amounts, at most"], weight), note, content=companions > 1)
+        found.add("other amounts", note, weight=min(WEIGHTS["other amounts, at most"], weight), content=companions > 1)
     if new.ordinal and new.ordinal == old.ordinal:
         found.add("same ordinal", f"the same ordinal ({new.ordinal})", content=True)
     if new.kind != old.kind:
@@ -249,8 +254,9 @@ def _topics(later: Facts, earlier: Facts, found: Evidence, beside: Beside, commo
         weight = min(WEIGHTS["topic, at most"], WEIGHTS["topic, a word"] * (len(common) - 1))
         known = one_number or beside.lone
         found.add(
-            weight if known else min(WEIGHTS["topic without a number"], weight),
+            "topic, a word",
             f"both texts tell of {', '.join(sorted(common)[:6])}",
+            weight=weight if known else min(WEIGHTS["topic without a number"], weight),
             content=known and len(common) >= TOPIC,
         )
     if beside.lone and not one_number and len(common) > 1:
@@ -276,7 +282,7 @@ def _numbers(case: Case) -> None:
     found, new, old = case.found, case.later.claim, case.earlier.claim
     if case.number:
         weight = WEIGHTS["same number"] + WEIGHTS["same number, a digit"] * digits(point(new) or 0)
-        found.add(min(WEIGHTS["same number, at most"], weight), "the same number", content=True)
+        found.add("same number", "the same number", weight=min(WEIGHTS["same number, at most"], weight), content=True)
     elif _agree(new, old) or _converts(new, old, case.context, case.later.published):
         found.add("numbers agree", "numbers that agree", content=True)
     elif _slip(new, old):
@@ -317,7 +323,7 @@ def _subjects(later: Facts, earlier: Facts, found: Evidence, *, forgiven: bool, 
         return False
     if shared:
         weight = min(WEIGHTS["also shared, at most"], WEIGHTS["also shared, a word"] * len(shared))
-        found.add(weight, f"sentences share {', '.join(sorted(shared)[:4])}")
+        found.add("also shared, a word", f"sentences share {', '.join(sorted(shared)[:4])}", weight=weight)
     return bool(common) or len(shared) > 1
 
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from extractors.model import Claim, Statement
-from flows.compare import periods, topic
+from flows.compare import chances, periods, topic
 from flows.compare.beside import Beside
 from flows.compare.evidence import Evidence, gather, shared_words
 from flows.compare.facts import Facts, apart, one_day
@@ -28,6 +28,10 @@ from flows.compare.words import words
 
 #: From here on two claims are one proposition; below it they only look alike.
 SAME = 4.0
+#: Below the bar two claims are one matter all the same where pairs with such evidence mostly are.
+LIKELY = 0.65
+#: ... unless one of these speaks against it.
+APART_BY = frozenset({"another matter", "another purpose", "something besides", "another gift"})
 #: A refusal or a payment has no number to agree on: payer, recipient and the absence of another subject suffice.
 SAME_WITHOUT_NUMBER = 3.0
 #: ... and a refusal of another amount than was promised needs so much.
@@ -103,14 +107,20 @@ def examine(later: Facts, earlier: Facts, context: Context, articles: Callable[[
     verbatim = later.folded == earlier.folded and len(words(new.quote.exact)) >= VERBATIM_WORDS
     if verbatim or (copy is not None and twins(later, earlier, SAME_SENTENCE)):
         evidence.add(
-            SAME,
+            "same sentence",
             "the same sentence" if copy is None else f"copies of one text ({copy:.2f}), the same sentence",
+            weight=SAME,
             content=True,
         )
-    same = evidence.score >= _bar(later, earlier, kin, copy) and _allowed(
+    bar = _bar(later, earlier, kin, copy)
+    chance = chances.chance(new, old, evidence, bar)
+    likely = chance >= LIKELY and not evidence.signs.keys() & APART_BY
+    if evidence.score < bar and likely:
+        evidence.notes.append(f"such pairs are one matter {chance:.0%} of the time")
+    same = (evidence.score >= bar or likely) and _allowed(
         later, earlier, context, kin, days, copy, evidence, verbatim=verbatim, beside=beside
     )
-    relation = stand(later, earlier, context, kin, days, copy, evidence) if same else None
+    relation = replace(stand(later, earlier, context, kin, days, copy, evidence), chance=chance) if same else None
     return Examined(relation, round(evidence.score, 1), tuple(evidence.notes))
 
 

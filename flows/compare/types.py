@@ -87,6 +87,8 @@ class Relation:
     #: how sure the resolution is, and by which evidence, for ``why``
     score: float = 0.0
     evidence: tuple[str, ...] = ()
+    #: how often pairs with such evidence are one matter (`chances`), 0 to 1
+    chance: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
