@@ -1,290 +1,238 @@
-"""Who gives where a sentence names nobody: everybody the article names is a candidate, and signs speak for and against each.
+"""The signs that speak for or against a name as the actor of one claim.
 
-A named subject, an owner or a "by X" is no matter of signs: rules read those (givers.py) and are right nineteen times in twenty. Where a
-sentence has nobody, no single rule is right every other time: the name that acts most may be whom all help, the name before may be a
-place. Few signs that hold in any article are weighed (``lexicon/actor_weights.yaml``, fitted by ``benchmarks/fit_actors.py``).
+All hold in any article: how the name stands in the sentence, how near it is, what rule named it, whose currency the amount is in, who
+acted last, whose claim stands beside. ``extractors/choosing.py`` adds up their weights.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from math import fsum
 
+from extractors.actor_scene import SURE, Scene, known, step
 from extractors.actors import actor_name
-from extractors.cast import Cast, Member, cast
 from extractors.drafts import Draft
 from extractors.grammar import wordset
-from extractors.lexicon import Lexicon
-from extractors.payees import payee
-from extractors.protagonists import main_actor
-from extractors.reading import Reading
 
-#: finders of givers.py that are right where they know
-SURE = frozenset(
-    {
-        "printed", "many", "of_gift", "subject:country", "subject:name", "subject:org", "subject:capital", "subject:group",
-        "subject:generic", "subject:people", "act",
-    }
-)  # fmt: skip
-_STATES = ("country", "people", "capital")
-_BODIES = ("org", "name")
-_NO_PAYERS = wordset("slots_no_payers")
-_COMPANY = frozenset({"company", "fund"})
+_TOGETHER = frozenset({"all", "together", "combined", "altogether", "total", "jointly"})
 _GIVING, _TOTALS = wordset("actors_giving"), wordset("actors_totals")
+_US = frozenset({"we", "our", "us"})
 #: what a sentence is about -> its words
 _SPHERES = {
     "business": wordset("actors_business"),
     "state": wordset("actors_state"),
     "lending": wordset("actors_lending"),
 }
-#: below this a name is no better than "donors" for what is only said to be received
-_DOUBTFUL = 1.5
-#: how many names are told in a trace
-_TOLD = 2
-
-
-class ActorWeights:
-    """Sign -> how far it speaks for a candidate (log odds among the candidates of one claim)."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self.signs: Mapping[str, float] = {
-            str(sign): float(weight) for sign, weight in lexicon.mapping("actor_weights", "signs").items()
-        }
-
-
-@dataclass(slots=True)
-class Around:
-    """What all candidates of an article are seen against."""
-
-    reading: Reading
-    cast: Cast
-    #: known by rules: actor -> pledges
-    claims: Counter[str]
-    payees: Counter[str]
-    #: for whom the article's gifts are
-    payee: str | None
-    #: who acts in most claims, as counted
-    main: str | None
-    #: name -> place among those that the article is about, from 0
-    rank: dict[str, int]
-    #: whether the article speaks of "the company" again and again
-    business: bool
-    #: amount -> who gives it where a sentence says so
-    given: dict[tuple[str, float], set[str]]
+_BEFORE = ((2, "2"), (5, "5"), (10, "10"), (20, "20"))
+_BEHIND = ((3, "3"), (6, "6"), (10, "10"), (20, "20"))
+_FAR = ((1, "1"), (2, "2"), (4, "4"), (8, "8"))
 
 
 @dataclass(slots=True)
 class Case:
-    """A claim without an actor, and what is the same for all its candidates."""
+    """One claim, and what is the same for all its candidates."""
 
     draft: Draft
-    #: the claim before, in the same or the last sentence
-    before: Draft | None
-    words: set[str]
-    spheres: list[str]
-    #: who acted last before it
-    acted: Member | None
+    first: int
+    #: who is named before it, who acts before it: the nearest first
+    named: list[str]
+    acting: list[str]
+    #: actor of the claim before and of the next one, where rules know it, and how near they are
+    before: tuple[str, str] | None
+    behind: tuple[str, str] | None
+    subject: str | None
+    speaker: str | None
+    #: how the claim's clause stands: "passive", "role", "no verb"
+    clause: str
+    #: signs of the claim that depend on the sort of candidate alone: "unit count", "business"
+    traits: list[str]
+    #: currency of the amount, where it is money
+    money: str | None
 
 
-def case_of(draft: Draft, before: Draft | None, seen: Around) -> Case:
-    """The case of a claim without an actor."""
-    words = set(draft.sentence.low)
-    spheres = [sphere for sphere, own in _SPHERES.items() if not own.isdisjoint(words)]
-    return Case(draft, before, words, spheres, _acted_last(draft, seen))
-
-
-def around(drafts: Sequence[Draft], reading: Reading) -> Around:
-    """The article's cast, who acts in it, and whose claims are known."""
-    members = cast(reading)
-    sure = [d for d in drafts if d.actor and d.actor_rule in SURE]
-    claims = Counter(d.actor for d in sure if d.kind == "pledge" and d.actor)
-    found = payee(list(drafts), reading)
-    paid = found[0] if found else None
-    main = main_actor([d.actor or "" for d in sure if d.kind == "pledge"] or [d.actor or "" for d in sure], reading)
-    points = {m.name: _prominence(m, reading, claims, paid) for m in members.members.values()}
-    ranked = sorted(points, key=lambda n: -points[n])
-    companies = sum(m.kind == "anaphor" and bool(m.points_to & _COMPANY) for s in reading.sentences for m in s.mentions)
-    return Around(
-        reading,
-        members,
-        claims,
-        Counter(d.recipient for d in drafts if d.recipient),
-        paid,
-        reading.naming.gazetteer.of_state.get(main or "", main),
-        {n: i for i, n in enumerate(ranked)},
-        companies >= 2,
-        _given(sure),
+def case_of(index: int, scene: Scene) -> Case:
+    """The case of the claim with a number (in the order of the text)."""
+    draft = scene.drafts[index]
+    frame, q = draft.frame, draft.quantity
+    named, acting = scene.before(draft)
+    subject = frame.subject if frame is not None else None
+    told = frame.attribution if frame is not None else None
+    money = q.unit if q is not None and q.unit is not None and len(q.unit) == 3 and q.unit.isupper() else None
+    low = scene.words_of(draft.sentence)
+    traits = [f"unit {_unit(draft, money)}", f"modality {draft.modality}"]
+    traits += [sphere for sphere, own in _SPHERES.items() if not own.isdisjoint(low)]
+    traits += ["together"] * (not _TOGETHER.isdisjoint(low)) + ["we"] * (not _US.isdisjoint(low))
+    if not known(draft):
+        traits.append(f"open {draft.actor_rule or 'none'}")
+    if money not in (None, "USD", "EUR"):
+        traits.append("own currency" if money in scene.own else "strange currency")
+    before = scene.drafts[index - 1] if index else None
+    behind = scene.drafts[index + 1] if index + 1 < len(scene.drafts) else None
+    return Case(
+        draft,
+        scene.reading.word_at(draft.start),
+        named,
+        acting,
+        (before.actor or "", _beside(draft, before)) if before is not None and known(before) else None,
+        (behind.actor or "", _beside(draft, behind)) if behind is not None and behind.actor_rule in SURE else None,
+        actor_name(subject, draft.sentence) if subject is not None else None,
+        actor_name(told.speaker, draft.sentence) if told is not None else None,
+        _clause(draft),
+        traits,
+        money,
     )
 
 
-def _given(sure: Sequence[Draft]) -> dict[tuple[str, float], set[str]]:
-    found: dict[tuple[str, float], set[str]] = {}
-    for draft in sure:
-        q = draft.quantity
-        if draft.kind == "pledge" and q is not None and q.unit is not None and draft.actor is not None:
-            for value in {q.low, q.high} - {None}:
-                found.setdefault((q.unit, value or 0.0), set()).add(draft.actor)
-    return found
+def _beside(draft: Draft, other: Draft) -> str:
+    if other.sentence is draft.sentence:
+        return "sentence"
+    return "paragraph" if other.sentence.block == draft.sentence.block else "article"
 
 
-def _prominence(member: Member, reading: Reading, claims: Counter[str], paid: str | None) -> float:
-    """How much an article is about what somebody does."""
-    name = member.name
-    points = member.count("subject", "by", "owner") + 0.5 * member.count("says") + 0.3 * len(member.seen)
-    points += 1.5 * claims[name]
-    title = {s.role for s in member.seen if s.sentence == -1}
-    points += 3 * ("subject" in title) + 2 * ("owner" in title) + 1.5 * ("title" in title)
-    points += 2 * any(0 <= s.sentence <= 1 and s.role in ("subject", "owner", "by") for s in member.seen)
-    points += 3 * (name == reading.issuer) + (name == reading.home)
-    if name == paid or name in reading.title_recipients:
-        points *= 0.3
-    if member.count("in") * 2 > len(member.seen) or name in reading.places or name in reading.naming.regions:
-        points *= 0.4
-    if member.common or member.kind in ("generic", "role", "person"):
-        points *= 0.5
-    return points
+def _unit(draft: Draft, money: str | None) -> str:
+    q = draft.quantity
+    if q is None:
+        return "none"
+    return (
+        "money" if money else "count" if q.unit == "count" else "share" if (q.unit or "").startswith("pct") else "other"
+    )
 
 
-def weighed_actor(draft: Draft, before: Draft | None, seen: Around, weights: ActorWeights) -> str | None:
-    """The candidate for whom most speaks; the trace says by how much, and who comes next."""
-    case = case_of(draft, before, seen)
-    totals = {
-        name: fsum(weights.signs.get(s, 0.0) for s in set(signs(name, case, seen))) for name in candidates(draft, seen)
-    }
-    best = sorted(totals, key=lambda n: -totals[n])[:_TOLD]
-    if not best or totals[best[0]] <= 0:
-        return None  # nobody is spoken for: better no name than a doubtful one
-    if totals[best[0]] < _DOUBTFUL and "actor: who gave is not named" in draft.trace and "donors" in totals:
-        return "donors"
-    draft.trace.append("candidates: " + ", ".join(f"{n} {totals[n]:+.1f}" for n in best))
-    return best[0]
+def _clause(draft: Draft) -> str:
+    frame = draft.frame
+    if frame is not None and frame.subject is not None:
+        kind = frame.subject.kind
+        return kind if kind in ("pronoun", "anaphor", "role", "person") else "named"
+    if frame is None or frame.verb is None:
+        return "no verb"
+    return (
+        "passive" if frame.verb.passive else "receive" if frame.verb.is_a("receive") else "noun" if frame.noun_subject else "thing"
+    )  # fmt: skip
 
 
-def candidates(draft: Draft, seen: Around) -> list[str]:
-    """All names that may be the actor of a claim."""
-    reading = seen.reading
-    named = [n for n, m in seen.cast.members.items() if not _only_tells(m)]
-    further = (draft.actor, reading.title_scheme, reading.main_project, reading.home, "donors")
-    found = dict.fromkeys([*named, *seen.claims, *(n for n in further if n)])
-    apart = {
-        n for n, m in seen.cast.members.items() if m.kind == "person" and n != draft.actor
-    }  # people act for somebody
-    if draft.modality == "demanded":
-        apart |= {draft.speaker or "", draft.recipient or ""}  # who asks is not who is asked, nor for whom
-    if draft.recipient and draft.actor_rule == "subject:role":
-        apart.add(draft.recipient)  # "the minister promised Jordan": whoever he is, not of Jordan
-    verb = draft.frame.verb if draft.frame is not None else None
-    if verb is not None and verb.is_a("receive") and "actor: who gave is not named" in draft.trace:
-        apart |= _who_gets(draft)
-    return [n for n in found if n not in apart]
+def signs(name: str, case: Case, scene: Scene) -> Iterator[str]:
+    """What speaks for or against a name as the actor of a claim; some may come twice, and count once."""
+    yield from scene.constant(name)
+    yield from of_sort(scene.sort(name), case)
+    yield from here(name, case, scene)
 
 
-def _who_gets(draft: Draft) -> set[str]:
-    """Who "is to get 9 million": whoever gives it, they do not."""
-    subject = draft.frame.subject if draft.frame is not None else None
-    names = {draft.recipient or ""}
-    return names | {actor_name(subject, draft.sentence)} if subject is not None else names
+def of_sort(sort: str, case: Case) -> Iterator[str]:
+    """The signs of a claim that are the same for all candidates of a sort: "unit count ~ state"."""
+    return (f"{trait} ~ {sort}" for trait in case.traits)
 
 
-def _only_tells(member: Member) -> bool:
-    """Analysts, newspapers and whoever else the article only quotes: they give nothing."""
-    if member.kind not in ("person", "role"):
-        return False
-    return member.name.split()[-1].lower() in _NO_PAYERS or 2 * member.count("says") >= len(member.seen)
+def here(name: str, case: Case, scene: Scene) -> Iterator[str]:
+    """The signs of one name at one claim."""
+    draft, sort = case.draft, scene.sort(name)
+    if draft.actor == name and known(draft):
+        yield f"rule {draft.actor_rule or 'none'}"
+        yield f"rule ~ {sort}"
+        yield f"{case.clause} ~ rule"
+        if draft.borrowed_actor:
+            yield "rule borrowed"
+    elif draft.actor is not None and known(draft) and name in draft.actor.split(", "):
+        yield "one of the rule's"
+    yield from _standing(name, case, scene)
+    yield from _currency(name, case, scene, sort)
+    if name in case.named:
+        yield f"named {min(4, case.named.index(name))}"
+    if name in case.acting:
+        yield f"acted {min(3, case.acting.index(name))}"
+    if case.before is not None and case.before[0] == name:
+        yield f"before {case.before[1]}"
+    if case.behind is not None and case.behind[0] == name:
+        yield f"next {case.behind[1]}"
+    if name == case.speaker:
+        yield "told by"
+    if name == draft.speaker:
+        yield "speaker"
+    if name == draft.recipient:
+        yield "receives this"
+    if name == case.subject and draft.frame is not None and draft.frame.subject is not None:
+        yield f"subject {draft.frame.subject.kind}"
+    if name == "donors":
+        yield from _of_donors(case, scene)
+    if draft.kind == "figure":
+        yield from _of_figure(name, case, scene, sort)
 
 
-def signs(name: str, case: Case, seen: Around) -> Iterator[str]:
-    """What speaks for or against a name as the actor of a claim."""
-    reading, member = seen.reading, seen.cast.members.get(name)
-    draft, before = case.draft, case.before
-    yield f"kind={_kind(name, member, draft)}"
-    if draft.actor == name and draft.actor_rule:
-        yield f"rule {draft.actor_rule}"
-    rank = seen.rank.get(name, 9)
-    if rank < 3:
-        yield f"prominence {rank + 1}"
-    if member is not None and member.count("in") * 2 > len(member.seen):
-        yield "mostly a place"
+def _standing(name: str, case: Case, scene: Scene) -> Iterator[str]:
+    """How and how near a name stands, in the claim's sentence or before it."""
+    member = scene.cast.members.get(name)
+    if member is None:
+        if name in scene.groups and case.draft.sentence.lo <= scene.groups[name] < case.draft.sentence.hi:
+            yield "group here"
+        return
+    index, left, right = case.draft.sentence.index, None, None
+    last = None
+    for seen in member.seen:
+        if seen.sentence == index:
+            yield f"here {seen.role}"
+            if case.draft.kind == "figure":
+                yield f"here {seen.role} {'before' if seen.first < case.first else 'behind'}"
+            if seen.first < case.first:
+                left = case.first - seen.first if left is None else min(left, case.first - seen.first)
+            else:
+                right = seen.first - case.first if right is None else min(right, seen.first - case.first)
+        elif -1 < seen.sentence < index and (last is None or seen.first > last.first):
+            last = seen
+    if left is not None:
+        yield f"gap before {step(left, _BEFORE)}"
+    if right is not None:
+        yield f"gap behind {step(right, _BEHIND)}"
+    if left is None and right is None:
+        if last is not None:
+            yield f"last {step(index - last.sentence, _FAR)}"
+            if case.draft.kind == "figure":
+                yield f"last {last.role}"
+        else:
+            yield "only later"
+
+
+def _currency(name: str, case: Case, scene: Scene, sort: str) -> Iterator[str]:
+    """Whether the amount is in a name's own currency; dollars and euros say little."""
+    own = scene.currency(name) if case.money is not None else None
+    if own is None:
+        return
+    if own == case.money:
+        yield "currency own"
+        if own not in ("USD", "EUR"):
+            yield f"currency own, {'alone' if len(scene.own.get(own, ())) == 1 else 'as others'}"
+    elif case.money in ("USD", "EUR"):
+        yield "currency dollars"
+    else:
+        yield "currency other"
+        if case.money in scene.own:
+            yield "currency another's"
+
+
+def _of_donors(case: Case, scene: Scene) -> Iterator[str]:
+    low = scene.words_of(case.draft.sentence)
+    yield f"donors: givers={min(4, len(scene.claims))}"
+    if scene.reading.about_giving:
+        yield "donors: about giving"
+    if not _GIVING.isdisjoint(low):
+        yield "donors: giving here"
+    if not _TOTALS.isdisjoint(low):
+        yield "donors: total here"
+    yield f"donors: {case.clause}"
+
+
+def _of_figure(name: str, case: Case, scene: Scene, sort: str) -> Iterator[str]:
+    """Whose a figure is depends on its clause more than whose a promise is."""
+    clause = case.clause
+    yield f"{clause} ~ {sort}"
+    others = scene.ruled[name] - (case.draft.actor == name and not case.draft.borrowed_actor)
+    yield f"ruled elsewhere={min(3, others)}"
+    if case.draft.actor == name:
+        yield f"rule {case.draft.actor_rule.partition(':')[0] or 'none'}, any"
     for mark, holds in (
-        ("main actor by count", name == seen.main),
-        ("claim right before", before is not None and before.actor == name),
-        ("the article's payee", name == seen.payee),
-        ("title recipient", name in reading.title_recipients),
-        ("place", name in reading.places),
-        ("region", name in reading.naming.regions),
-        ("acted last", member is not None and case.acted is member),
-        ("receives this", name == draft.recipient),
-        ("receives elsewhere", seen.payees[name] > 0),
+        ("home", name == scene.reading.home),
+        ("main", scene.rank.get(name) == 0),
+        ("acted last", case.acting[:1] == [name]),
+        ("named last", case.named[:1] == [name]),
+        ("told by", name == case.speaker),
     ):
         if holds:
-            yield mark
-    if member is not None:
-        yield from (f"here {s.role}" for s in member.seen if s.sentence == draft.sentence.index)
-    yield f"claims={min(2, seen.claims[name])}"
-    q = draft.quantity
-    if (
-        q is not None
-        and q.unit is not None
-        and any(name in seen.given.get((q.unit, v), ()) for v in (q.low, q.high) if v)
-    ):
-        yield "gives the same sum"
-    sort = _sort(name, member)
-    if member is not None and seen.business:
-        yield f"company article ~ {sort}"
-    yield from (f"{sphere} ~ {sort}" for sphere in case.spheres)
-    yield from _of_money(name, draft, reading)
-    if name == "donors":
-        yield from (f"donors: {s}" for s in _of_donors(draft, seen, case.words))
-
-
-def _kind(name: str, member: Member | None, draft: Draft) -> str:
-    if name == "donors":
-        return "donors"
-    if member is None:
-        return "other" if name != draft.actor else "rule's noun" if name[:1].islower() else "rule's name"
-    return "common" if member.common else "country" if member.kind == "capital" else member.kind
-
-
-def _sort(name: str, member: Member | None) -> str:
-    if member is None:
-        return "donors" if name == "donors" else "other"
-    return "state" if member.kind in _STATES else "body" if member.kind in _BODIES else "other"
-
-
-def _acted_last(draft: Draft, seen: Around) -> Member | None:
-    """Who acted last before a claim, up to five sentences back."""
-    first = seen.reading.word_at(draft.start)
-    for index in range(draft.sentence.index, max(-1, draft.sentence.index - 6), -1):
-        here = [
-            (s.first, m)
-            for m, s in seen.cast.by_sentence.get(index, ())
-            if s.role in ("subject", "owner", "by") and s.first < first and m.kind != "generic"
-        ]
-        if here:
-            return max(here, key=lambda t: t[0])[1]
-    return None
-
-
-def _of_money(name: str, draft: Draft, reading: Reading) -> Iterator[str]:
-    q = draft.quantity
-    own = reading.naming.gazetteer.currency_of(name)
-    if q is not None and own is not None and q.unit is not None and len(q.unit) == 3 and q.unit.isupper():
-        yield f"currency {'own' if own == q.unit else 'dollars' if q.unit in ('USD', 'EUR') else 'other'}"
-
-
-def _of_donors(draft: Draft, seen: Around, here: set[str]) -> Iterator[str]:
-    yield f"givers={min(4, len(seen.claims))}"
-    verb = draft.frame.verb if draft.frame is not None else None
-    for mark, holds in (
-        ("about giving", seen.reading.about_giving),
-        ("giving here", not _GIVING.isdisjoint(here)),
-        ("total here", not _TOTALS.isdisjoint(here)),
-        ("no verb", verb is None),
-        ("passive gift", verb is not None and verb.passive and verb.is_a("promise", "give", "allocate", "deliver")),
-    ):
-        if holds:
-            yield mark
-    if draft.quantity is not None and draft.quantity.role:
-        yield f"role={draft.quantity.role}"
+            yield f"{clause} ~ {mark}"

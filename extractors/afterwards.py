@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from extractors.actor_signs import SURE, ActorWeights, around, weighed_actor
+from extractors.actor_scene import SURE, Scene
+from extractors.choosing import ActorWeights, chosen, doubtful
 from extractors.drafts import Draft
 from extractors.elision import with_issuer
 from extractors.grammar import wordset
+from extractors.guesses import GuessWeights, around, guessed_actor
 from extractors.model import Quantity
 from extractors.protagonists import main_actor
 from extractors.reading import Reading
@@ -186,20 +188,46 @@ def borrow_actors(drafts: list[Draft], reading: Reading) -> None:
     main = main_actor([d.actor or "" for d in named if d.kind == "pledge"] or [d.actor or "" for d in named], reading)
     main = reading.naming.gazetteer.of_state.get(main or "", main)
     seen = around(drafts, reading)
-    weights = reading.lexicon.compiled(ActorWeights)
+    weights = reading.lexicon.compiled(GuessWeights)
     before: Draft | None = None
     for draft in sorted(drafts, key=lambda d: d.start):
         if draft.actor is None:
             near = before if before is not None and _beside(draft, before) else None
             if draft.kind == "pledge":
-                _borrow(draft, weighed_actor(draft, near, seen, weights), near)
+                _borrow(draft, guessed_actor(draft, near, seen, weights), near)
             else:
                 _borrow(draft, near.actor if near is not None else _of_figure(draft, reading, main), near)
         before = draft
 
 
-def reconsider_actors(drafts: list[Draft], reading: Reading) -> None:
-    """What was called a pledge only after its actor was read as the thing that a figure is about: who gives is weighed."""
+def settle_actors(drafts: list[Draft], reading: Reading) -> None:
+    """Now that all kinds are known, signs have the last word where no rule is sure who acts.
+
+    An article of one or two sentences has nobody to choose from: there only what was called a pledge after its actor had been read as the
+    thing that a figure is about is guessed anew, and people of whom the article does not say for whom they act.
+    """
+    if len(reading.sentences) < LONG:
+        _guess_again(drafts, reading)
+        return
+    if not any(doubtful(d) for d in drafts):
+        return
+    scene = Scene(drafts, reading)
+    weights = reading.lexicon.compiled(ActorWeights)
+    found = [(d, chosen(i, scene, weights)) for i, d in enumerate(scene.drafts) if doubtful(d)]
+    for draft, choice in found:
+        if choice is None or choice[0] == draft.actor:
+            continue
+        draft.trace.append(choice[1])
+        _person_speaks(draft, reading)
+        draft.actor, draft.actor_as_written = choice[0], None
+        draft.trace.append("actor: weighed")
+
+
+#: sentences of an article whose claims may be others' than their own sentence says
+LONG = 3
+
+
+def _guess_again(drafts: list[Draft], reading: Reading) -> None:
     late = [
         d
         for d in drafts
@@ -208,17 +236,22 @@ def reconsider_actors(drafts: list[Draft], reading: Reading) -> None:
     if not late:
         return
     seen = around(drafts, reading)
-    weights = reading.lexicon.compiled(ActorWeights)
+    weights = reading.lexicon.compiled(GuessWeights)
     inorder = sorted(drafts, key=lambda d: d.start)
     for before, draft in zip([None, *inorder], inorder, strict=False):
         if any(draft is d for d in late):
             near = before if before is not None and _beside(draft, before) else None
-            name = weighed_actor(draft, near, seen, weights)
+            name = guessed_actor(draft, near, seen, weights)
             if name is not None and name != draft.actor:
-                if _alone(draft, reading) and draft.speaker is None:
-                    draft.speaker, draft.speaker_as_written = draft.actor, draft.actor_as_written
-                    draft.trace.append("speaker: the official who acts")
+                _person_speaks(draft, reading)
                 _borrow(draft, name, near)
+
+
+def _person_speaks(draft: Draft, reading: Reading) -> None:
+    """A person who is not the payer after all is whoever said so."""
+    if draft.kind == "pledge" and draft.speaker is None and not draft.borrowed_actor and _alone(draft, reading):
+        draft.speaker, draft.speaker_as_written = draft.actor, draft.actor_as_written
+        draft.trace.append("speaker: the official who acts")
 
 
 def _alone(draft: Draft, reading: Reading) -> bool:

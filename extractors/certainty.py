@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 #: notes of the finders that looked beyond the sentence, or found no name in it
 _PLACES: dict[str, PayerFrom] = {
     "the article's main actor": "article",
+    "weighed": "article",
     "that of the claim before": "article",
     "the project the sentence speaks of": "article",
     "the place or body that the sentence names": "article",

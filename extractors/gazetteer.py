@@ -63,6 +63,10 @@ class Gazetteer:
         found = get_territory_currencies(code) if code else []
         return found[0] if found else None
 
+    def is_country(self, name: str) -> bool:
+        """Whether a name is that of a country, as the gazetteer writes it."""
+        return name in self._codes
+
     def _entries(self, lexicon: Lexicon) -> Iterator[tuple[str, Entity]]:
         for code, name in self.countries.items():
             for phrase in _names_of(code, name):

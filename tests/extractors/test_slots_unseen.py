@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from extractors import extract
-from extractors.actor_signs import ActorWeights
+from extractors.guesses import GuessWeights
 from extractors.lexicon import load
 from extractors.model import Claim, Document
 
@@ -206,7 +206,7 @@ def test_nobody_pays_where_nobody_is_there() -> None:
 
 
 def test_no_weight_decides_alone() -> None:
-    weights = load().compiled(ActorWeights).signs
+    weights = load().compiled(GuessWeights).signs
     assert 30 < len(weights) < 80
     assert max(abs(w) for w in weights.values()) < 2.5
 
