@@ -13,8 +13,8 @@ from extractors.afterwards import (
     borrow_actors,
     inherit,
     number_packages,
-    settle_actors,
     same_actors_currency,
+    settle_actors,
     without_ledes,
 )
 from extractors.coordination import coordinated
