@@ -13,15 +13,15 @@ from extractors.afterwards import (
     borrow_actors,
     inherit,
     number_packages,
+    reconsider_actors,
     same_actors_currency,
-    settle_actors,
     without_ledes,
 )
 from extractors.coordination import coordinated
 from extractors.cues import Verb
 from extractors.dollars import own_dollars
 from extractors.drafts import VERSION, Draft, frozen
-from extractors.figures import is_claim, measure_of
+from extractors.figures import SURELY, left_out, measure_of
 from extractors.frames import frame_of
 from extractors.history import is_recalled, is_story, recounted, told_in_a_story
 from extractors.lexicon import Lexicon
@@ -38,7 +38,7 @@ from extractors.recipients import recipient_of
 from extractors.retelling import only_drafted, told_as
 from extractors.segments import Part
 from extractors.slots import cue_of, fill_actor, fill_speaker, speaks_for_itself
-from extractors.weighing import Weights, weighed
+from extractors.weighing import Telling, Weights, weighed, worth_telling
 from extractors.when import time_of
 
 __all__ = ["EXTRACTORS", "VERSION", "read_article"]
@@ -82,7 +82,7 @@ def read_article(document: Document, part: Part, lexicon: Lexicon) -> list[Claim
     if is_story(reading):
         told_in_a_story(drafts)
     weighed(drafts, lexicon.compiled(Weights))
-    settle_actors(drafts, reading)
+    reconsider_actors(drafts, reading)
     borrow_recipients(drafts, reading)
     return [frozen(d) for d in merged(drafts)]
 
@@ -207,13 +207,16 @@ def _amount(sentence: Sentence, quantity: Quantity) -> Draft | None:
     quantity = _share_of_output(sentence, quantity, first, last)
     frame = frame_of(sentence, first, last)
     read = read_frame(frame, quantity)
-    if not is_claim(sentence, quantity, read.kind, first, last, read.rule):
+    against = left_out(sentence, quantity, read.kind, first, last, read.rule)
+    if against == SURELY:
         return None
     draft = Draft(sentence, quantity.span.start, quantity.span.end, read.kind, read.modality, quantity)
     draft.trace += [f"quantity: {quantity.rule}", f"kind: {read.rule}"]
     draft.condition = read.condition
     draft.measure = measure_of(quantity, draft.kind)
     draft.frame, draft.undecided = frame, not read.known
+    if against is not None and not worth_telling(draft, against, reading.lexicon.compiled(Telling)):
+        return None
     fill_actor(draft, frame)
     fill_speaker(draft, frame)
     ahead = frame.verb is not None and draft.kind == "pledge" and not _WILL.isdisjoint(frame.verb.helpers)

@@ -26,6 +26,10 @@ _TIMES = frozenset({"year", "month", "week", "day", "hour", "minute"})
 _ONES = frozenset({"not", "no", "every", "each", "won't", "wouldn't", "single", "another"})
 
 
+#: what `left_out` says where nothing may speak for an amount
+SURELY = "no claim"
+
+
 @dataclass(frozen=True, slots=True)
 class _Told:
     """An amount at words ``first`` up to ``last`` as it was read, and what the rules ask of it."""
@@ -223,14 +227,21 @@ _RULES: tuple[Callable[[_Told], bool | None], ...] = (
 )  # fmt: skip
 
 
-def is_claim(sentence: Sentence, quantity: Quantity, kind: str, first: int, last: int, rule: str = "") -> bool:
-    """Whether an amount is worth storing. Durations, presupposed sizes ("NATO's 32 members") and people who only speak are not."""
+#: rules whose no is only likely: signs may say more (`extractors.weighing`)
+_UNSURE = (_people_and_thoughts, _presupposed, _small)
+
+
+def left_out(sentence: Sentence, quantity: Quantity, kind: str, first: int, last: int, rule: str = "") -> str | None:
+    """What speaks against storing an amount; None where it is a claim, "no claim" where a rule is sure, else the rule that is not.
+
+    Durations, presupposed sizes ("NATO's 32 members") and people who only speak are none.
+    """
     told = _Told(sentence, quantity, kind, first, last, rule)
     for knows in _RULES:
         answer = knows(told)
         if answer is not None:
-            return answer
-    return True
+            return None if answer else knows.__name__.strip("_").replace("_", " ") if knows in _UNSURE else SURELY
+    return None
 
 
 def measure_of(quantity: Quantity, kind: str) -> Measure:

@@ -1,0 +1,154 @@
+"""Fit the signs of `extractors.weighing.worth_telling` on the open gold: which amounts that a rule would leave out are claims after all.
+
+    python benchmarks/fit_telling.py            how well each folder is judged by weights that never saw it
+    python benchmarks/fit_telling.py --write    the same, then write extractors/lexicon/telling_weights.yaml
+
+Folders ending in ``-held`` are never read. What the gold calls neutral counts for little: storing it is no mistake, only of no use.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks"), str(ROOT / "benchmarks" / "kit")]
+
+import fit_weights  # noqa: E402  (sets how many threads numpy takes)
+import score  # noqa: E402  (the scorer stands beside this file)
+
+from extractors import assembly, extract, weighing  # noqa: E402
+from extractors.amount_signs import bare_signs  # noqa: E402
+from extractors.model import Document  # noqa: E402
+
+#: a sign must be seen this often, in this many clusters of texts, to have a weight
+LEAST_SEEN, LEAST_CLUSTERS = 5, 4
+#: strength of the pull towards zero, and how much an amount counts that may be stored or not
+RIDGE, NEUTRAL_COUNTS = 3.0, 0.3
+TARGET = ROOT / "extractors" / "lexicon" / "telling_weights.yaml"
+
+
+class Row(NamedTuple):
+    """An amount that a rule would leave out: where, what the gold says of it, and its signs."""
+
+    folder: str
+    cluster: str
+    found: str
+    signs: frozenset[str]
+
+
+def rows() -> Iterator[Row]:
+    """The amounts of the open gold folders. Those that only say again what is told elsewhere teach nothing."""
+    inner, names = assembly.worth_telling, score.Names()
+    caught: list[tuple[Any, str]] = []
+
+    def watched(draft: Any, against: str, weights: Any) -> bool:
+        caught.append((draft, against))
+        return False
+
+    assembly.worth_telling = watched
+    try:
+        for folder in sorted((ROOT / "tests" / "golds").iterdir()):
+            if not folder.is_dir() or folder.name.endswith("-held"):
+                continue
+            gold = score.Gold([str(folder)])
+            slots = score.Slots(names, gold)
+            for d in gold.docs.values():
+                caught.clear()
+                extract(
+                    Document(d["id"], d["text"], d.get("title"), d.get("url"), d.get("publisher"), d.get("published"))
+                )
+                for draft, against in caught:
+                    found = _found(draft, d["id"], gold, slots)
+                    if found != "repeat":
+                        signs = frozenset(bare_signs(draft, against))
+                        yield Row(folder.name, gold.cluster(d["id"]), found, signs)
+    finally:
+        assembly.worth_telling = inner
+
+
+def _found(draft: Any, document: str, gold: Any, slots: Any) -> str:
+    """What the gold says of an amount: a claim, one told elsewhere, neutral, forbidden, another claim's words, nothing."""
+    q, where = draft.quantity, {"start": draft.start, "end": draft.end}
+    told = {"low": q.low, "high": q.high, "unit": q.unit}
+    same = [g for g in gold.by_doc[document] if score.same_value(g, told) and slots.unit_ok(g, told)]
+    here = [g for g in gold.by_doc[document] if score.overlap(where, g["anchor"])]
+    if any(g in here for g in same):
+        return "claim"
+    if same:
+        return "repeat"
+    if here:
+        return "wrong"
+    if any(score.overlap(where, s) for s in gold.neutral[document]):
+        return "neutral"
+    return "forbidden" if any(score.overlap(where, s) for s in gold.forbidden[document]) else "nothing"
+
+
+def counts_of(data: list[Row]) -> Any:
+    """How much each row counts: what may be stored or not little, texts that no rule was written from twice."""
+    unread = fit_weights.UNREAD
+    return np.array(
+        [
+            (NEUTRAL_COUNTS if r.found == "neutral" else 1.0)
+            * (fit_weights.UNREAD_COUNTS if r.folder in unread else 1.0)
+            for r in data
+        ]
+    )
+
+
+def known_signs(data: list[Row]) -> list[str]:
+    """The signs that are seen often enough, in enough clusters; the words around are too many for so few amounts."""
+    count = Counter(s for r in data for s in r.signs)
+    where = {s: {r.cluster for r in data if s in r.signs} for s in count if count[s] >= LEAST_SEEN}
+    return sorted(s for s in where if len(where[s]) >= LEAST_CLUSTERS and not s.startswith(("left: ", "right: ")))
+
+
+def fit(data: list[Row], names: list[str], of: Any) -> Any:
+    """Weights of the rows that ``of`` marks."""
+    x, y = fit_weights.table(data, names), np.array([float(r.found == "claim") for r in data])
+    return fit_weights.fitted(x[of], y[of], counts_of(data)[of], RIDGE)
+
+
+def report(data: list[Row], names: list[str]) -> None:
+    """What is stored of each folder by weights that never saw it."""
+    x = fit_weights.table(data, names)
+    total: Counter[str] = Counter()
+    for folder in dict.fromkeys(r.folder for r in data):
+        here = np.array([r.folder == folder for r in data])
+        told = x[here] @ fit(data, names, ~here) > weighing.TOLD
+        found = Counter(r.found for r, kept in zip((r for r in data if r.folder == folder), told, strict=True) if kept)
+        total += found
+        claims = sum(r.folder == folder and r.found == "claim" for r in data)
+        print(f"{folder:8} {claims:3} claims left out; stored {dict(sorted(found.items()))}")
+    print(f"{len(data)} amounts, {len(names)} signs; stored in all {dict(sorted(total.items()))}")
+
+
+def write(data: list[Row], names: list[str]) -> None:
+    w = fit(data, names, np.ones(len(data), bool))
+    kept = {s: round(float(v), 2) for s, v in zip(names, w, strict=False) if abs(v) >= 0.05}
+    lines = [
+        "# How far each sign of an amount that a rule would leave out speaks for storing it (log odds). extractors/weighing.py adds them up.",
+        f"# Fitted by benchmarks/fit_telling.py on {len(data)} amounts of the open gold; do not edit by hand, fit again.",
+        f"start: {round(float(w[-1]), 2)}",
+        "told:",
+        *(f"  {json.dumps(s, ensure_ascii=False)}: {v}" for s, v in sorted(kept.items())),
+    ]
+    TARGET.write_text("\n".join(lines) + "\n", "utf-8")
+    print(f"{len(kept)} weights written to {TARGET.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--write", action="store_true")
+    everything = list(rows())
+    signs_known = known_signs(everything)
+    report(everything, signs_known)
+    if options.parse_args().write:
+        write(everything, signs_known)
