@@ -13,8 +13,8 @@ from extractors.afterwards import (
     borrow_actors,
     inherit,
     number_packages,
-    reconsider_actors,
     same_actors_currency,
+    settle_actors,
     without_ledes,
 )
 from extractors.coordination import coordinated
@@ -82,7 +82,7 @@ def read_article(document: Document, part: Part, lexicon: Lexicon) -> list[Claim
     if is_story(reading):
         told_in_a_story(drafts)
     weighed(drafts, lexicon.compiled(Weights))
-    reconsider_actors(drafts, reading)
+    settle_actors(drafts, reading)
     borrow_recipients(drafts, reading)
     return [frozen(d) for d in merged(drafts)]
 
