@@ -25,6 +25,7 @@ from extractors.verbcase import PUBLIC
 from extractors.verbcase import Reading as Read
 
 if TYPE_CHECKING:
+    from extractors.cues import Verb
     from extractors.drafts import Draft
     from extractors.frames import Frame
     from extractors.model import Modality
@@ -104,17 +105,25 @@ def bar(draft: Draft) -> float:
         return _DOUBTFUL
     if frame is None or frame.verb is None or frame.verb.passive or frame.as_subject:
         return _MONEY
-    verb, subject = frame.verb, frame.subject
-    own = verb.is_a("figure") or (verb.is_a("spend") and not AHEAD.intersection(verb.helpers))
+    subject = frame.subject
     named = draft.actor is not None and subject is not None and subject.kind in _NAMED_KINDS
-    return _MONEY if named and not own else _DOUBTFUL
+    return _MONEY if named and not _own_affairs(frame.verb) else _DOUBTFUL
 
 
 def is_open(draft: Draft) -> bool:
     """Whether no rule knew what it is. Costs and income are promised by nobody, whatever else speaks for it."""
     if not draft.undecided or draft.kind != "figure" or draft.frame is None or draft.quantity is None:
         return False
+    if not is_money(draft) and _own_affairs(draft.frame.verb):
+        return False
     return not points_at_costs(draft.frame) and not _earned(draft) and not _of_the_public(draft.frame)
+
+
+def _own_affairs(verb: Verb | None) -> bool:
+    """Whether a verb says that somebody has, owes, costs, or has spent on its own affairs."""
+    if verb is None:
+        return False
+    return verb.is_a("figure") or (verb.is_a("spend") and not AHEAD.intersection(verb.helpers))
 
 
 def _of_the_public(frame: Frame) -> bool:
