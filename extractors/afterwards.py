@@ -220,7 +220,8 @@ def settle_actors(drafts: list[Draft], reading: Reading) -> None:
         draft.trace.append(choice[1])
         _person_speaks(draft, reading)
         draft.actor, draft.actor_as_written = choice[0], None
-        draft.trace.append("actor: weighed")
+        minted = choice[0] == scene.mint and choice[0] not in reading.bodies and choice[0] != reading.home
+        draft.trace.append("actor: weighed, by whose money it is" if minted else "actor: weighed")
 
 
 #: sentences of an article whose claims may be others' than their own sentence says

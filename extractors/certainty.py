@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _PLACES: dict[str, PayerFrom] = {
     "the article's main actor": "article",
     "weighed": "article",
+    "weighed, by whose money it is": "nowhere",
     "that of the claim before": "article",
     "the project the sentence speaks of": "article",
     "the place or body that the sentence names": "article",
@@ -29,7 +30,9 @@ def payer_from(draft: Draft) -> PayerFrom | None:
     """Where the payer was found, by the last finder that noted it; None for a claim without a payer that nobody noted."""
     notes = [t.removeprefix("actor: ") for t in draft.trace if t.startswith("actor: ")]
     if notes:
-        return _PLACES.get(notes[-1], "sentence")
+        place = _PLACES.get(notes[-1], "sentence")
+        unsaid = any(_PLACES.get(n) == "nowhere" for n in notes)  # a guess does not name whom the sentence leaves out
+        return "nowhere" if place == "article" and unsaid else place
     if draft.actor is None:
         return None
     return "article" if draft.borrowed_actor else "sentence"

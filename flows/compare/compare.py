@@ -31,7 +31,7 @@ LOOK_ALIKE = 3.0
 #: By so much evidence one of two amounts is rather a version of a prior than the other.
 LESS_SURE = 1.5
 #: Two values are a conflict only where pairs with such evidence are one matter so often.
-SURE = 0.2
+SURE = 0.15
 #: What had been stands so near to what is now.
 NEARBY = 150
 
@@ -320,7 +320,7 @@ class _Desk:
             if own.doubled(s, prior):
                 relation = replace(relation, level_as_increment=True)
             finding = decide(Pair(prior.claim, meant.claim, relation, self.context))
-            if finding.verdict == "contradicts" and relation.chance < SURE:
+            if finding.verdict == "contradicts" and relation.chance < SURE and not relation.gloss:
                 continue  # two values of what is most likely not one matter are no conflict
             if finding.rule == "amounts_apart" and self._one_of_several(s, prior, relation, own, bench):
                 continue

@@ -302,7 +302,8 @@ def _purse(claim: Claim, context: Context, on: date | None) -> bool:
 
 def _accountable(claim: Claim, context: Context) -> bool:
     """Whether somebody is named who promises: a payer, or payers in general with a recipient or a speaker."""
-    if not claim.actor or not any(map(_capital, (claim.actor, claim.recipient, claim.speaker))):
+    payer = None if grounds.nobody_named(claim) else claim.actor
+    if not claim.actor or not any(map(_capital, (payer, claim.recipient, claim.speaker))):
         return False  # "the banker lends the duke": nobody has a name
     return not _general(claim, context) or bool(claim.recipient or claim.speaker)
 
