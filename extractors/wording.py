@@ -12,7 +12,8 @@ import unicodedata
 from functools import lru_cache
 
 _WORD = re.compile(
-    r"[A-Za-z]+(?=[ ,])"  # most words; the others below would read them no differently, but slower
+    r"[A-Z](?=The\b)"  # "on XThe US has": a sign-off that lost its space
+    r"|[A-Za-z]+(?=[ ,])"  # most words; the others below would read them no differently, but slower
     r"|(?:[^\W\d_]\.){2,}"  # U.S., e.g.
     r"|[0-9]+(?:[.,][0-9]+)*"
     r"|['’](?:[sSdmDM]|ll|ve|re|LL|VE|RE)\b"
