@@ -15,7 +15,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED = false
 # tests start hundreds of processes: without bytecode each would compile the project anew
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run test check lint types laws eval drills bench clean
+.PHONY: help setup run test check lint types laws eval fit drills bench clean
 
 help:           ## list what can be done
 	@grep -E '^[a-z]+: .*## |^[a-z]+:  *## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -63,6 +63,9 @@ laws: setup
 
 eval: setup     ## hold what is read, compared and told against the gold; fails on a drop
 	$(BIN)/python benchmarks/evaluate.py
+
+fit: setup      ## fit the weights on the open gold anew, in the order in which one reads what another settled
+	@for name in telling weights actors chances; do $(BIN)/python benchmarks/fit_$$name.py --write || exit 1; done
 
 clean:          ## remove the virtual environment and caches, never the data
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -9,39 +9,28 @@ article with many of them counts for less than their number, and texts that rule
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # small systems: threads only get in each other's way
-
+import fitting  # stands beside this file, and says where the product and the scorer are
 import numpy as np
+import score
 
-ROOT = Path(__file__).resolve().parents[1]
-GOLDS = ROOT / "tests" / "golds"
-sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks" / "kit")]
+from extractors import actor_signs, choosing, extract
+from extractors import assembly as assembly_
+from extractors.actor_scene import Scene
+from extractors.afterwards import LONG
+from extractors.model import Document
 
-import score  # noqa: E402  (the scorer stands beside this file)
-
-from extractors import actor_signs, choosing, extract  # noqa: E402
-from extractors import assembly as assembly_  # noqa: E402
-from extractors.actor_scene import Scene  # noqa: E402
-from extractors.afterwards import LONG  # noqa: E402
-from extractors.model import Document  # noqa: E402
-
-#: folders that no rule was written from, and what the others count beside them: their figures have rules of their own
-FRESH = frozenset(f"dev{n}" for n in range(8, 16))
+#: what the folders count whose texts rules were written from: their figures have rules of their own
 OF_OPENED = {"pledge": 1.0, "figure": 0.6}
 #: a sign must be seen for this many claims, in this many clusters of texts, to have a weight
 LEAST_SEEN, LEAST_CLUSTERS = 8, 5
 #: strength of the pull towards zero
 RIDGE = 4.0
-TARGET = ROOT / "extractors" / "lexicon" / "actor_weights.yaml"
+TARGET = fitting.ROOT / "extractors" / "lexicon" / "actor_weights.yaml"
 
 
 class Choice(NamedTuple):
@@ -73,9 +62,8 @@ def choices() -> Iterator[Choice]:
 
     assembly.settle_actors = watched
     try:
-        for folder in sorted(GOLDS.iterdir()):
-            if folder.is_dir() and not folder.name.endswith("-held"):
-                yield from _of_folder(folder, caught)
+        for folder in fitting.folders():
+            yield from _of_folder(folder, caught)
     finally:
         assembly.settle_actors = inner
 
@@ -83,9 +71,9 @@ def choices() -> Iterator[Choice]:
 def _of_folder(folder: Path, caught: list[tuple[Any, list[str], list[frozenset[str]]]]) -> Iterator[Choice]:
     names = score.Names(None)
     gold: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for claim in _lines(folder / "claims.jsonl"):
+    for claim in fitting.lines(folder / "claims.jsonl"):
         gold[claim["document_id"]].append(claim)
-    for d in _lines(folder / "documents.jsonl"):
+    for d in fitting.lines(folder / "documents.jsonl"):
         caught.clear()
         extract(Document(d["id"], d["text"], d.get("title"), d.get("url"), d.get("publisher"), d.get("published")))
         for draft, candidates, signs in caught:
@@ -97,19 +85,9 @@ def _of_folder(folder: Path, caught: list[tuple[Any, list[str], list[frozenset[s
                 yield Choice(folder.name, d["id"], draft.kind, tuple(signs), tuple(right), now)
 
 
-def _lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
-
-
 def known_signs(data: list[Choice]) -> list[str]:
-    """The signs that are seen often enough, in enough clusters."""
-    count: Counter[str] = Counter()
-    where: dict[str, set[str]] = defaultdict(set)
-    for c in data:
-        for s in frozenset().union(*c.signs):
-            count[s] += 1
-            where[s].add(c.document.rpartition("-")[0] or c.document)
-    return sorted(s for s in count if count[s] >= LEAST_SEEN and len(where[s]) >= LEAST_CLUSTERS)
+    seen = ((frozenset().union(*c.signs), c.document.rpartition("-")[0] or c.document) for c in data)
+    return fitting.known(seen, LEAST_SEEN, LEAST_CLUSTERS)
 
 
 class Table:
@@ -131,7 +109,7 @@ class Table:
         self.good = ((self.right == best[self.of]) & (self.right >= 0.5)).astype(float)
         teaches = np.add.reduceat(self.good, self.first) > 0
         self.weight = teaches * np.array(
-            [of_document[c.document] ** -0.5 * (1 if c.folder in FRESH else OF_OPENED[c.kind]) for c in data]
+            [of_document[c.document] ** -0.5 * (1 if c.folder in fitting.FRESH else OF_OPENED[c.kind]) for c in data]
         )
 
     def totals(self, w: Any) -> Any:
@@ -156,38 +134,7 @@ class Table:
             slope = weight[self.of] * (e / whole[self.of] - good / some[self.of])
             return value, np.bincount(self.column, weights=slope[self.row], minlength=self.width) + RIDGE * w
 
-        return _least(loss, np.zeros(self.width))
-
-
-def _least(loss: Any, w: Any, rounds: int = 200, memory: int = 12) -> Any:
-    """Where a convex function is least, by limited-memory BFGS (Nocedal & Wright, algorithm 7.5) with backtracking."""
-    value, slope = loss(w)
-    steps: list[tuple[Any, Any]] = []
-    for _ in range(rounds):
-        q, used = slope.copy(), []
-        for s, y in reversed(steps):
-            a = (s @ q) / (s @ y)
-            used.append(a)
-            q = q - a * y
-        q = q * ((steps[-1][0] @ steps[-1][1]) / (steps[-1][1] @ steps[-1][1]) if steps else 1 / max(1.0, abs(q).max()))
-        for (s, y), a in zip(steps, reversed(used), strict=True):
-            q = q + s * (a - (y @ q) / (s @ y))
-        size = 1.0
-        while size > 1e-8:
-            ahead, its_slope = loss(w - size * q)
-            if ahead <= value - 1e-4 * size * (q @ slope):
-                break
-            size /= 2
-        else:
-            break
-        s, y = -size * q, its_slope - slope
-        if s @ y > 1e-12:
-            steps = [*steps[1 - memory :], (s, y)]
-        done = value - ahead < 1e-7 * max(1.0, abs(value))
-        w, value, slope = w + s, ahead, its_slope
-        if done:
-            break
-    return w
+        return fitting.least(loss, self.width)
 
 
 def report(data: list[Choice], table: Table) -> None:
@@ -205,22 +152,18 @@ def report(data: list[Choice], table: Table) -> None:
             sum(max(data[i].right) for i in here),
         )
         sums[folder] = np.array([len(here), *got])
-        sums["fresh" if folder in FRESH else "opened"] += sums[folder]
+        sums["fresh" if folder in fitting.FRESH else "opened"] += sums[folder]
     for name, row in sums.items():
         print(f"{name:10} {row[0]:6.0f}  " + "  ".join(f"{v / row[0]:.3f}" for v in row[1:]))
 
 
-def lines(data: list[Choice], names: list[str], table: Table) -> list[str]:
+def listed(data: list[Choice], names: list[str], table: Table) -> list[str]:
     w = table.fitted(np.ones(len(data)))
-    kept = {s: round(float(v), 2) for s, v in zip(names, w, strict=True) if abs(v) >= 0.02}
-    print(f"{len(kept)} weights for {data[0].kind}s")
-    return [f"{data[0].kind}s:  # {len(data)} claims", *(f"  {json.dumps(s)}: {v}" for s, v in sorted(kept.items()))]
+    return [f"{data[0].kind}s:  # {len(data)} claims", *fitting.listed(names, w, smallest=0.02)]
 
 
 if __name__ == "__main__":
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--write", action="store_true")
-    writes = options.parse_args().write
+    writes = fitting.wanted(__doc__)
     everything = list(choices())
     text = [
         "# How far each sign speaks for a name as the actor of a claim (log odds among the article's names): extractors/actor_signs.py finds",
@@ -231,9 +174,8 @@ if __name__ == "__main__":
         signs_known = known_signs(of_kind)
         made = Table(of_kind, signs_known)
         report(of_kind, made)
-        text += lines(of_kind, signs_known, made)
+        text += listed(of_kind, signs_known, made)
     if writes:
         guess = TARGET.read_text("utf-8").partition("\n# The first guess")[2].partition("\npledges:")[0]
         text[2:2] = [f"# The first guess{guess}"]  # made before anything is settled: its weights stay
-        TARGET.write_text("\n".join(text) + "\n", "utf-8")
-        print(f"written to {TARGET.relative_to(ROOT)}")
+        fitting.written(TARGET, text)

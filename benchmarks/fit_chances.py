@@ -9,32 +9,24 @@ later against the earlier. Pairs that some rule keeps apart whatever their evide
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
-import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # many small systems: threads only get in each other's way
-
+import fitting  # stands beside this file, and says where the product is
 import numpy as np
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from extractors.model import Claim, Document  # noqa: E402
-from flows.compare import chances, resolve  # noqa: E402
-from flows.texts.replay import replay  # noqa: E402
+from extractors.model import Claim, Document
+from flows.compare import chances, resolve
+from flows.texts.replay import replay
 
 #: a sign must be seen this often, in this many folders, to have a weight
 LEAST_SEEN, LEAST_FOLDERS = 8, 3
 #: strength of the pull towards zero
 RIDGE = 4.0
-TARGET = ROOT / "flows" / "compare" / "chances.yaml"
+TARGET = fitting.ROOT / "flows" / "compare" / "chances.yaml"
 
 
 class Row(NamedTuple):
@@ -48,12 +40,6 @@ class Row(NamedTuple):
 
 def rows() -> Iterator[Row]:
     """The pairs of the open gold folders whose evidence was weighed, and that nothing else keeps apart."""
-    folders = sorted(p for p in (ROOT / "tests" / "golds").iterdir() if p.is_dir() and not p.name.endswith("-held"))
-    yield from rows_of(folders)
-
-
-def rows_of(folders: list[Path]) -> Iterator[Row]:
-    """The pairs of these folders."""
     judging, inner, weigh = import_module("flows.compare.compare"), resolve.examine, chances.chance
     seen: list[tuple[Claim, Claim, bool, dict[str, float]]] = []
     weighed: list[tuple[dict[str, float], float]] = []
@@ -72,7 +58,7 @@ def rows_of(folders: list[Path]) -> Iterator[Row]:
 
     judging.examine, chances.chance = watched, kept  # type: ignore[attr-defined]
     try:
-        for folder in folders:
+        for folder in fitting.folders():
             seen.clear()
             yield from _of_folder(folder, seen)
     finally:
@@ -80,13 +66,15 @@ def rows_of(folders: list[Path]) -> Iterator[Row]:
 
 
 def _of_folder(folder: Path, seen: list[tuple[Claim, Claim, bool, dict[str, float]]]) -> Iterator[Row]:
-    meta = {m["document_id"]: m for m in _lines(folder / "meta.jsonl")}
-    documents = sorted(_lines(folder / "documents.jsonl"), key=lambda d: (d["published"] or "", meta[d["id"]]["order"]))
+    meta = {m["document_id"]: m for m in fitting.lines(folder / "meta.jsonl")}
+    documents = sorted(
+        fitting.lines(folder / "documents.jsonl"), key=lambda d: (d["published"] or "", meta[d["id"]]["order"])
+    )
     fields = ("id", "text", "title", "url", "publisher", "published", "language")
     texts = [Document(**{f: d.get(f) for f in fields}, ledger=meta[d["id"]]["cluster"]) for d in documents]
     replay(texts, None, by_ledger=True, db=None, now=None)
     gold: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for c in _lines(folder / "claims.jsonl"):
+    for c in fitting.lines(folder / "claims.jsonl"):
         gold[c["document_id"]].append(c)
     held = _held_against(
         folder, {(c["document_id"], c["claim_id"]): c.get("ref") for own in gold.values() for c in own}
@@ -102,7 +90,7 @@ def _of_folder(folder: Path, seen: list[tuple[Claim, Claim, bool, dict[str, floa
 def _held_against(folder: Path, refs: dict[tuple[str, str], str]) -> set[tuple[str, str, str]]:
     """(document, claim, reference) where a verdict of the gold holds the claim against an earlier one of that reference."""
     found = set()
-    for v in _lines(folder / "verdicts.jsonl"):
+    for v in fitting.lines(folder / "verdicts.jsonl"):
         if v["verdict"] not in ("unrelated", "new") and v.get("against"):
             against = v["against"] if isinstance(v["against"], list) else [v["against"]]
             found |= {
@@ -124,46 +112,18 @@ def _gold_of(claim: Claim, gold: dict[str, list[dict[str, Any]]]) -> dict[str, A
     return best if best is not None and shared(best) > 0 else None
 
 
-def _lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
-
-
 def known_signs(data: list[Row]) -> list[str]:
-    """The signs that are seen often enough, in enough folders."""
-    count: Counter[str] = Counter()
-    where: dict[str, set[str]] = defaultdict(set)
-    for row in data:
-        count.update(row.signs.keys())
-        for sign in row.signs:
-            where[sign].add(row.folder)
-    return sorted(s for s in count if count[s] >= LEAST_SEEN and len(where[s]) >= LEAST_FOLDERS)
+    return fitting.known(((r.signs, r.folder) for r in data), LEAST_SEEN, LEAST_FOLDERS)
 
 
-def table(data: list[Row], names: list[str]) -> Any:
-    """pairs × signs, the last column for the start of the sum."""
-    index = {s: i for i, s in enumerate(names)}
-    x = np.zeros((len(data), len(names) + 1))
-    x[:, -1] = 1
-    for i, row in enumerate(data):
-        for sign, value in row.signs.items():
-            if sign in index:
-                x[i, index[sign]] = value
-    return x
-
-
-def fitted(x: Any, y: Any) -> Any:
-    """Weights by Newton's method."""
-    w = np.zeros(x.shape[1])
-    for _ in range(25):
-        p = 1 / (1 + np.exp(-x @ w))
-        curve = (x.T * (p * (1 - p))) @ x + RIDGE * np.eye(len(w))
-        w = w - np.linalg.solve(curve, x.T @ (p - y) + RIDGE * w)
-    return w
+def tables(data: list[Row], names: list[str]) -> tuple[Any, Any]:
+    """The signs of the pairs, and whether each pair is one matter."""
+    return fitting.table([r.signs for r in data], names), np.array([r.is_one for r in data], float)
 
 
 def report(data: list[Row], names: list[str]) -> None:
     """Each folder judged by weights fitted on all others: F1 of "one matter" by hand-set weights and by fitted ones."""
-    x, y = table(data, names), np.array([row.is_one for row in data], float)
+    x, y = tables(data, names)
     said, folder = np.array([row.said for row in data]), np.array([row.folder for row in data])
     likely = np.zeros(len(data), bool)
     print(
@@ -172,7 +132,7 @@ def report(data: list[Row], names: list[str]) -> None:
     for name in [*dict.fromkeys(folder), "all"]:
         here = folder == name
         if name != "all":
-            likely[here] = x[here] @ fitted(x[~here], y[~here]) > 0
+            likely[here] = x[here] @ fitting.logistic(x[~here], y[~here], np.ones((~here).sum()), RIDGE) > 0
         else:
             here = np.ones(len(data), bool)
         print(f"{name:8} {here.sum():6}  {_f1(said[here], y[here]):.3f}     {_f1(likely[here], y[here]):.3f}")
@@ -184,25 +144,21 @@ def _f1(told: Any, true: Any) -> float:
 
 
 def write(data: list[Row], names: list[str]) -> None:
-    w = fitted(table(data, names), np.array([row.is_one for row in data], float))
-    kept = {s: round(float(v), 2) for s, v in zip(names, w, strict=False) if abs(v) >= 0.05}
-    lines = [
+    x, y = tables(data, names)
+    w = fitting.logistic(x, y, np.ones(len(data)), RIDGE)
+    head = [
         "# How far each sign speaks for two claims being one matter (log odds), and where the sum begins. flows/compare/chances.py adds them up.",
         f"# Fitted by benchmarks/fit_chances.py on {len(data)} pairs of the open gold; fit again, do not edit.",
         f"start: {float(w[-1]):.2f}",
         "signs:",
-        *(f"  {json.dumps(s)}: {v}" for s, v in sorted(kept.items())),
     ]
-    TARGET.write_text("\n".join(lines) + "\n", "utf-8")
-    print(f"{len(kept)} weights written to {TARGET.relative_to(ROOT)}")
+    fitting.written(TARGET, [*head, *fitting.listed(names, w)])
 
 
 if __name__ == "__main__":
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--write", action="store_true")
-    wanted = options.parse_args()
+    writes = fitting.wanted(__doc__)
     everything = list(rows())
     signs_known = known_signs(everything)
     report(everything, signs_known)
-    if wanted.write:
+    if writes:
         write(everything, signs_known)

@@ -8,31 +8,23 @@ Folders ending in ``-held`` are never read. What the gold calls neutral counts f
 
 from __future__ import annotations
 
-import argparse
-import json
-import sys
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, NamedTuple
 
+import fitting  # stands beside this file, and says where the product and the scorer are
 import numpy as np
+import score
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks"), str(ROOT / "benchmarks" / "kit")]
-
-import fit_weights  # noqa: E402  (sets how many threads numpy takes)
-import score  # noqa: E402  (the scorer stands beside this file)
-
-from extractors import assembly, extract, weighing  # noqa: E402
-from extractors.amount_signs import bare_signs  # noqa: E402
-from extractors.model import Document  # noqa: E402
+from extractors import assembly, extract, weighing
+from extractors.amount_signs import bare_signs
+from extractors.model import Document
 
 #: a sign must be seen this often, in this many clusters of texts, to have a weight
 LEAST_SEEN, LEAST_CLUSTERS = 5, 4
-#: strength of the pull towards zero, and how much an amount counts that may be stored or not
-RIDGE, NEUTRAL_COUNTS = 3.0, 0.3
-TARGET = ROOT / "extractors" / "lexicon" / "telling_weights.yaml"
+#: strength of the pull towards zero, and how much an amount counts that may be stored or not, and one of a folder that no rule was written from
+RIDGE, NEUTRAL_COUNTS, FRESH_COUNTS = 3.0, 0.3, 2.0
+TARGET = fitting.ROOT / "extractors" / "lexicon" / "telling_weights.yaml"
 
 
 class Row(NamedTuple):
@@ -55,9 +47,7 @@ def rows() -> Iterator[Row]:
 
     assembly.worth_telling = watched
     try:
-        for folder in sorted((ROOT / "tests" / "golds").iterdir()):
-            if not folder.is_dir() or folder.name.endswith("-held"):
-                continue
+        for folder in fitting.folders():
             gold = score.Gold([str(folder)])
             slots = score.Slots(names, gold)
             for d in gold.docs.values():
@@ -93,32 +83,29 @@ def _found(draft: Any, document: str, gold: Any, slots: Any) -> str:
 
 def counts_of(data: list[Row]) -> Any:
     """How much each row counts: what may be stored or not little, texts that no rule was written from twice."""
-    unread = fit_weights.UNREAD
     return np.array(
         [
-            (NEUTRAL_COUNTS if r.found == "neutral" else 1.0)
-            * (fit_weights.UNREAD_COUNTS if r.folder in unread else 1.0)
+            (NEUTRAL_COUNTS if r.found == "neutral" else 1.0) * (FRESH_COUNTS if r.folder in fitting.FRESH else 1.0)
             for r in data
         ]
     )
 
 
 def known_signs(data: list[Row]) -> list[str]:
-    """The signs that are seen often enough, in enough clusters; the words around are too many for so few amounts."""
-    count = Counter(s for r in data for s in r.signs)
-    where = {s: {r.cluster for r in data if s in r.signs} for s in count if count[s] >= LEAST_SEEN}
-    return sorted(s for s in where if len(where[s]) >= LEAST_CLUSTERS and not s.startswith(("left: ", "right: ")))
+    """The words around are too many for so few amounts."""
+    known = fitting.known(((r.signs, r.cluster) for r in data), LEAST_SEEN, LEAST_CLUSTERS)
+    return [s for s in known if not s.startswith(("left: ", "right: "))]
 
 
 def fit(data: list[Row], names: list[str], of: Any) -> Any:
     """Weights of the rows that ``of`` marks."""
-    x, y = fit_weights.table(data, names), np.array([float(r.found == "claim") for r in data])
-    return fit_weights.fitted(x[of], y[of], counts_of(data)[of], RIDGE)
+    x, y = fitting.table([r.signs for r in data], names), np.array([float(r.found == "claim") for r in data])
+    return fitting.logistic(x[of], y[of], counts_of(data)[of], RIDGE)
 
 
 def report(data: list[Row], names: list[str]) -> None:
     """What is stored of each folder by weights that never saw it."""
-    x = fit_weights.table(data, names)
+    x = fitting.table([r.signs for r in data], names)
     total: Counter[str] = Counter()
     for folder in dict.fromkeys(r.folder for r in data):
         here = np.array([r.folder == folder for r in data])
@@ -132,23 +119,19 @@ def report(data: list[Row], names: list[str]) -> None:
 
 def write(data: list[Row], names: list[str]) -> None:
     w = fit(data, names, np.ones(len(data), bool))
-    kept = {s: round(float(v), 2) for s, v in zip(names, w, strict=False) if abs(v) >= 0.05}
-    lines = [
+    head = [
         "# How far each sign of an amount that a rule would leave out speaks for storing it (log odds). extractors/weighing.py adds them up.",
         f"# Fitted by benchmarks/fit_telling.py on {len(data)} amounts of the open gold; do not edit by hand, fit again.",
         f"start: {round(float(w[-1]), 2)}",
         "told:",
-        *(f"  {json.dumps(s, ensure_ascii=False)}: {v}" for s, v in sorted(kept.items())),
     ]
-    TARGET.write_text("\n".join(lines) + "\n", "utf-8")
-    print(f"{len(kept)} weights written to {TARGET.relative_to(ROOT)}")
+    fitting.written(TARGET, [*head, *fitting.listed(names, w)])
 
 
 if __name__ == "__main__":
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--write", action="store_true")
+    writes = fitting.wanted(__doc__)
     everything = list(rows())
     signs_known = known_signs(everything)
     report(everything, signs_known)
-    if options.parse_args().write:
+    if writes:
         write(everything, signs_known)

@@ -9,36 +9,27 @@ signs around them are the same. Of the quiet articles every amount counts that t
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
 import sys
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # many small systems: threads only get in each other's way
-
+import fitting  # stands beside this file, and says where the product is
 import numpy as np
-from scipy import sparse
-from scipy.optimize import minimize
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from extractors import assembly, extract, weighing  # noqa: E402
-from extractors.agreement import agreed  # noqa: E402
-from extractors.amount_signs import Around, signs  # noqa: E402
-from extractors.model import Document  # noqa: E402
+from extractors import assembly, extract, weighing
+from extractors.agreement import agreed
+from extractors.amount_signs import Around, signs
+from extractors.model import Document
 
 #: a sign must be seen this often, in this many clusters of texts, to have a weight
 LEAST_SEEN, LEAST_CLUSTERS = 8, 4
 #: strength of the pull towards zero
 RIDGE = 6.0
-#: folders that no rule was written from tell more of a new text than those that rules are fitted to
-UNREAD, UNREAD_COUNTS = frozenset(f"dev{n}" for n in range(8, 16)), 2.0
-TARGET = ROOT / "extractors" / "lexicon" / "weights.yaml"
+#: how much a case of a folder that no rule was written from counts
+FRESH_COUNTS = 2.0
+TARGET = fitting.ROOT / "extractors" / "lexicon" / "weights.yaml"
 
 
 class Row(NamedTuple):
@@ -65,9 +56,8 @@ def rows() -> Iterator[Row]:
 
     assembly.weighed = watched
     try:
-        for folder in sorted((ROOT / "tests" / "golds").iterdir()):
-            if folder.is_dir() and not folder.name.endswith("-held"):
-                yield from _of_folder(folder, caught)
+        for folder in fitting.folders():
+            yield from _of_folder(folder, caught)
         yield from _of_sentences(caught)
     finally:
         assembly.weighed = inner
@@ -75,9 +65,9 @@ def rows() -> Iterator[Row]:
 
 def _of_folder(folder: Path, caught: list[tuple[Around, list[Any]]]) -> Iterator[Row]:
     gold: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for claim in _lines(folder / "claims.jsonl"):
+    for claim in fitting.lines(folder / "claims.jsonl"):
         gold[claim["document_id"]].append(claim)
-    for d in _lines(folder / "documents.jsonl"):
+    for d in fitting.lines(folder / "documents.jsonl"):
         caught.clear()
         extract(Document(d["id"], d["text"], d.get("title"), d.get("url"), d.get("publisher"), d.get("published")))
         for around, drafts in caught:
@@ -105,7 +95,7 @@ def _of_sentences(caught: list[tuple[Around, list[Any]]]) -> Iterator[Row]:
 
     Of the frames and the marked texts only what no rule knows counts: there are thousands of them, and all are of one sentence.
     """
-    sys.path.insert(0, str(ROOT / "tests" / "extractors"))
+    sys.path.insert(0, str(fitting.ROOT / "tests" / "extractors"))
     import test_how_firmly as frames
     import test_marked as marked
     from test_told_gifts import GIFTS, QUIET
@@ -140,54 +130,22 @@ def _of_sentences(caught: list[tuple[Around, list[Any]]]) -> Iterator[Row]:
                 )
 
 
-def _lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
-
-
 def known_signs(data: list[Row]) -> list[str]:
-    """The signs that are seen often enough, in enough clusters."""
-    count = Counter(s for r in data for s in r.signs)
-    where: dict[str, set[str]] = defaultdict(set)
-    for r in data:
-        for s in r.signs:
-            where[s].add(r.cluster)
-    return sorted(s for s in count if count[s] >= LEAST_SEEN and len(where[s]) >= LEAST_CLUSTERS)
-
-
-def table(data: Sequence[Any], names: list[str]) -> Any:
-    """0/1 matrix (rows × signs), sparse, and a last column of ones."""
-    index = {s: i for i, s in enumerate(names)}
-    columns = [[*sorted(index[s] for s in r.signs & index.keys()), len(names)] for r in data]
-    ends = np.cumsum([0, *map(len, columns)])
-    flat = np.array([c for row in columns for c in row])
-    return sparse.csr_matrix((np.ones(len(flat)), flat, ends), shape=(len(data), len(names) + 1))
-
-
-def fitted(x: Any, y: Any, counts: Any, ridge: float = RIDGE) -> Any:
-    """Weights of the least regularised loss, the last one the start. ``counts`` says how much each row counts."""
-    pull = np.full(x.shape[1], ridge)
-    pull[-1] = 1e-3
-
-    def loss(w: Any) -> tuple[float, Any]:
-        z = x @ w
-        total = counts @ np.logaddexp(0, z) - (counts * y) @ z + 0.5 * pull @ w**2
-        return total, x.T @ (counts * (1 / (1 + np.exp(-z)) - y)) + pull * w
-
-    return minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
+    return fitting.known(((r.signs, r.cluster) for r in data), LEAST_SEEN, LEAST_CLUSTERS)
 
 
 def counts_of(data: list[Row]) -> Any:
-    return np.array([UNREAD_COUNTS if r.folder in UNREAD else 1.0 for r in data])
+    return np.array([FRESH_COUNTS if r.folder in fitting.FRESH else 1.0 for r in data])
 
 
 def report(data: list[Row], names: list[str]) -> None:
     """The amounts that no rule knows, each folder judged by weights fitted on all others."""
-    x, counts = table(data, names), counts_of(data)
+    x, counts = fitting.table([r.signs for r in data], names), counts_of(data)
     y = np.array([float(r.is_pledge) for r in data])
     said = np.zeros(len(data), bool)
     for folder in dict.fromkeys(r.folder for r in data):
         here = np.array([r.folder == folder for r in data])
-        sums = x[here] @ fitted(x[~here], y[~here], counts[~here])
+        sums = x[here] @ fitting.logistic(x[~here], y[~here], counts[~here], RIDGE)
         said[here] = sums > np.array([r.bar or 0.0 for r in data])[here]
     print(
         f"{len(data)} amounts, {len(names)} signs; of money and of things that no rule knows, how many, pledges, found, false"
@@ -205,25 +163,22 @@ def report(data: list[Row], names: list[str]) -> None:
 
 
 def write(data: list[Row], names: list[str]) -> None:
-    w = fitted(table(data, names), np.array([float(r.is_pledge) for r in data]), counts_of(data))
-    kept = {s: round(float(v), 2) for s, v in zip(names, w, strict=False) if abs(v) >= 0.05}
-    lines = [
+    x, y = fitting.table([r.signs for r in data], names), np.array([float(r.is_pledge) for r in data])
+    w = fitting.logistic(x, y, counts_of(data), RIDGE)
+    head = [
         "# How far each sign around an amount speaks for a pledge (log odds; below zero: for a figure). extractors/weighing.py adds them up.",
         f"# Fitted by benchmarks/fit_weights.py on {len(data)} amounts of the open gold; do not edit by hand, fit again.",
         "# start: where the sum begins.",
         f"start: {round(float(w[-1]), 2)}",
         "pledge:",
-        *(f"  {json.dumps(s, ensure_ascii=False)}: {v}" for s, v in sorted(kept.items())),
     ]
-    TARGET.write_text("\n".join(lines) + "\n", "utf-8")
-    print(f"{len(kept)} weights written to {TARGET.relative_to(ROOT)}")
+    fitting.written(TARGET, [*head, *fitting.listed(names, w)])
 
 
 if __name__ == "__main__":
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--write", action="store_true")
+    writes = fitting.wanted(__doc__)
     everything = list(rows())
     signs_known = known_signs(everything)
     report(everything, signs_known)
-    if options.parse_args().write:
+    if writes:
         write(everything, signs_known)

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from babel.numbers import get_territory_currencies
 
-from extractors.cast import Cast, Member, Role, cast
+from extractors.cast import ACTS, Cast, cast, prominence
 from extractors.drafts import Draft
 from extractors.gazetteer import Gazetteer
 from extractors.grammar import wordset
@@ -29,7 +29,6 @@ SURE = frozenset(
 )  # fmt: skip
 _STATES = frozenset({"country", "people", "capital"})
 _COMPANY = frozenset({"company", "fund"})
-_ACTS: tuple[Role, ...] = ("subject", "owner", "by")
 _GROUPS, _HOW_MANY = wordset("actors_groups"), wordset("actors_how_many")
 _ENDS = frozenset({"the", "a", "an", "of", "in", "on", "to", "for", "by", "from", "with", "and", "or", "but", "at", "as", "that", "which"})  # fmt: skip
 _STEPS = ((1, "1"), (2, "2"), (4, "4"), (8, "8"))
@@ -63,7 +62,7 @@ class Scene:
         self.payee = found[0] if found else None
         main = main_actor([d.actor or "" for d in sure if d.kind == "pledge"] or [d.actor or "" for d in sure], reading)
         self.main = reading.naming.gazetteer.of_state.get(main or "", main)
-        points = {m.name: self._prominence(m) for m in self.cast.members.values()}
+        points = {m.name: prominence(m, reading, self.claims, self.payee) for m in self.cast.members.values()}
         self.ranked = sorted(points, key=lambda n: -points[n])
         self.rank = {n: i for i, n in enumerate(self.ranked)}
         company = main_company(reading, "company")
@@ -94,23 +93,6 @@ class Scene:
 
     def currency(self, name: str) -> str | None:
         return _currency(self.reading.naming.gazetteer, name)
-
-    def _prominence(self, member: Member) -> float:
-        """How much an article is about what somebody does."""
-        name, reading = member.name, self.reading
-        points = member.count(*_ACTS) + 0.5 * member.count("says") + 0.3 * len(member.seen)
-        points += 1.5 * self.claims[name]
-        title = {s.role for s in member.seen if s.sentence == -1}
-        points += 3 * ("subject" in title) + 2 * ("owner" in title) + 1.5 * ("title" in title)
-        points += 2 * any(0 <= s.sentence <= 1 and s.role in _ACTS for s in member.seen)
-        points += 3 * (name == reading.issuer) + (name == reading.home)
-        if name == self.payee or name in reading.title_recipients:
-            points *= 0.3
-        if member.count("in") * 2 > len(member.seen) or name in reading.places or name in reading.naming.regions:
-            points *= 0.4
-        if member.common or member.kind in ("generic", "role", "person"):
-            points *= 0.5
-        return points
 
     def _mint(self) -> str | None:
         """The country whose money the article counts in, where that says which one it is: "kroner" in an article that never says Norway."""
@@ -185,7 +167,7 @@ class Scene:
                 f"first={'title' if first < 0 else step(first, ((1, 'opening'), (3, 'early'), (8, 'middle')))}"
             )
             signs += [f"title {s.role}" for s in member.seen if s.sentence == -1]
-            acts = member.count(*_ACTS)
+            acts = member.count(*ACTS)
             signs.append("mostly acts" if acts * 2 >= len(member.seen) else "sometimes acts" if acts else "never acts")
             if member.count("says") * 2 >= len(member.seen):
                 signs.append("mostly says")
@@ -220,7 +202,7 @@ class Scene:
                 for member, seen in sorted(here, key=lambda t: -t[1].first):
                     if seen.first < first:
                         named.setdefault(member.name)
-                        if seen.role in _ACTS and member.kind != "generic":
+                        if seen.role in ACTS and member.kind != "generic":
                             acting.setdefault(member.name)
             known = self._orders[first] = (list(named), list(acting))
         return known

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from extractors.reading import Sentence
 
 #: helpers of what is to come
-AHEAD = frozenset({"will", "shall", "going", "'ll", "would", "to"})
+AHEAD = frozenset({"will", "shall", "going", "would", "to"})
 #: what sums of money are of that nobody gives
 NOT_GIVEN = wordset("weighing_not_given")
 _BEHIND = ("for", "to", "on", "in", "towards", "into", "of", "by", "from", "over", "until", "worth", "and")

@@ -6,6 +6,7 @@ the places where they stand and how: as subject of a verb, as owner, behind "by"
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -23,6 +24,8 @@ _PREPOSITIONS: dict[str, Role] = {
     "in": "in", "at": "in", "near": "in", "across": "in", "around": "in", "outside": "in", "inside": "in",
     "of": "of", "with": "of", "on": "of", "against": "of", "over": "of", "between": "of", "about": "of", "under": "of",
 }  # fmt: skip
+#: how somebody stands who does something
+ACTS: tuple[Role, ...] = ("subject", "owner", "by")
 #: how many sentences are looked at, and how many members are kept
 _SENTENCES, _MEMBERS = 400, 60
 
@@ -136,6 +139,24 @@ def cast(reading: Reading) -> Cast:
     if known is None:
         known = reading.__dict__["_cast"] = Cast(reading)
     return known
+
+
+def prominence(member: Member, reading: Reading, claims: Mapping[str, int], paid: str | None) -> float:
+    """How much an article is about what somebody does, in points. ``claims``: whose pledges are known; ``paid``: to whom the money goes."""
+    name = member.name
+    points = member.count(*ACTS) + 0.5 * member.count("says") + 0.3 * len(member.seen)
+    points += 1.5 * claims.get(name, 0)
+    title = {s.role for s in member.seen if s.sentence == -1}
+    points += 3 * ("subject" in title) + 2 * ("owner" in title) + 1.5 * ("title" in title)
+    points += 2 * any(0 <= s.sentence <= 1 and s.role in ACTS for s in member.seen)
+    points += 3 * (name == reading.issuer) + (name == reading.home)
+    if name == paid or name in reading.title_recipients:
+        points *= 0.3
+    if member.count("in") * 2 > len(member.seen) or name in reading.places or name in reading.naming.regions:
+        points *= 0.4
+    if member.common or member.kind in ("generic", "role", "person"):
+        points *= 0.5
+    return points
 
 
 def _in_title(reading: Reading, at: int) -> Role:

@@ -14,7 +14,7 @@ from math import fsum
 
 from extractors.actor_scene import SURE
 from extractors.actors import actor_name
-from extractors.cast import Cast, Member, cast
+from extractors.cast import Cast, Member, cast, prominence
 from extractors.drafts import Draft
 from extractors.grammar import wordset
 from extractors.lexicon import Lexicon
@@ -97,7 +97,7 @@ def around(drafts: Sequence[Draft], reading: Reading) -> Around:
     found = payee(list(drafts), reading)
     paid = found[0] if found else None
     main = main_actor([d.actor or "" for d in sure if d.kind == "pledge"] or [d.actor or "" for d in sure], reading)
-    points = {m.name: _prominence(m, reading, claims, paid) for m in members.members.values()}
+    points = {m.name: prominence(m, reading, claims, paid) for m in members.members.values()}
     ranked = sorted(points, key=lambda n: -points[n])
     companies = sum(m.kind == "anaphor" and bool(m.points_to & _COMPANY) for s in reading.sentences for m in s.mentions)
     return Around(
@@ -121,24 +121,6 @@ def _given(sure: Sequence[Draft]) -> dict[tuple[str, float], set[str]]:
             for value in {q.low, q.high} - {None}:
                 found.setdefault((q.unit, value or 0.0), set()).add(draft.actor)
     return found
-
-
-def _prominence(member: Member, reading: Reading, claims: Counter[str], paid: str | None) -> float:
-    """How much an article is about what somebody does."""
-    name = member.name
-    points = member.count("subject", "by", "owner") + 0.5 * member.count("says") + 0.3 * len(member.seen)
-    points += 1.5 * claims[name]
-    title = {s.role for s in member.seen if s.sentence == -1}
-    points += 3 * ("subject" in title) + 2 * ("owner" in title) + 1.5 * ("title" in title)
-    points += 2 * any(0 <= s.sentence <= 1 and s.role in ("subject", "owner", "by") for s in member.seen)
-    points += 3 * (name == reading.issuer) + (name == reading.home)
-    if name == paid or name in reading.title_recipients:
-        points *= 0.3
-    if member.count("in") * 2 > len(member.seen) or name in reading.places or name in reading.naming.regions:
-        points *= 0.4
-    if member.common or member.kind in ("generic", "role", "person"):
-        points *= 0.5
-    return points
 
 
 def guessed_actor(draft: Draft, before: Draft | None, seen: Around, weights: GuessWeights) -> str | None:

@@ -138,6 +138,10 @@ def _near(a: Facts, b: Facts) -> bool:
     return abs(a.claim.anchor.start - b.claim.anchor.start) < NEARBY
 
 
+def _alike(why: str) -> Finding:
+    return Finding("unrelated", "silent", f"Looks like it, but: {why}.", subtype="lookalike", rule="look_alike")
+
+
 class _Bench:
     """The claims of one article beside the priors that each is held against."""
 
@@ -156,6 +160,14 @@ class _Bench:
         self._seen: dict[str, list[tuple[Facts, Examined]]] = {}
         #: claim -> the priors that say the same: where they are of two propositions, the two are one
         self.agreed: dict[str, list[Statement]] = {}
+        #: claim -> the nearest prior with another value that is no conflict only because such pairs are seldom one matter
+        self.doubted: dict[str, tuple[Statement, Relation]] = {}
+
+    def doubt(self, s: Statement, prior: Statement, relation: Relation) -> None:
+        """Remember what would be a conflict if the two were one matter: for ``why-not``."""
+        known = self.doubted.get(s.claim.claim_id)
+        if known is None or relation.score > known[1].score:
+            self.doubted[s.claim.claim_id] = (prior, relation)
 
     def related(self, s: Statement) -> Iterator[tuple[Statement, Statement, Relation]]:
         """The priors that are one matter with the claim: (prior, the claim in the prior's currency, how they stand)."""
@@ -171,6 +183,8 @@ class _Bench:
 
     def look_alike(self, s: Statement) -> tuple[Statement, Finding] | None:
         """The nearest prior that is not about the same thing, with the evidence that told them apart: for ``why-not``."""
+        if s.claim.claim_id in self.doubted:
+            return self.doubt_of(s)
         own = self._facts[s.claim.claim_id]
         best, nearest = float("-inf"), None
         for prior, seen in self._seen.get(s.claim.claim_id, ()):
@@ -183,9 +197,12 @@ class _Bench:
         if nearest is None:
             return None
         against = "; ".join(n.split(" ", 1)[1] for n in nearest[1] if n.startswith("-")) or "too little in common"
-        return nearest[0], Finding(
-            "unrelated", "silent", f"Looks like it, but: {against}.", subtype="lookalike", rule="look_alike"
-        )
+        return nearest[0], _alike(against)
+
+    def doubt_of(self, s: Statement) -> tuple[Statement, Finding]:
+        """The prior that would be the other side of a conflict, and how seldom such pairs are one matter."""
+        prior, relation = self.doubted[s.claim.claim_id]
+        return prior, _alike(f"such pairs are one matter {relation.chance:.0%} of the time")
 
     def settled(self, s: Statement) -> Facts:
         """What is known of the claim, now with its proposition and event."""
@@ -282,6 +299,8 @@ class _Desk:
         self._tell(s, best, finding, proposition, event)
         for other, _, more in found[1:]:
             self._tell(s, other, more, proposition, self._event(s, other, more))
+        if s.claim.claim_id in bench.doubted:
+            self._tell(s, *bench.doubt_of(s), proposition, event)
         return self._keep(s, proposition, event)
 
     def _found(self, s: Statement, related: list[Judged], own: Own) -> tuple[list[Judged], Conflict | None]:
@@ -321,7 +340,8 @@ class _Desk:
                 relation = replace(relation, level_as_increment=True)
             finding = decide(Pair(prior.claim, meant.claim, relation, self.context))
             if finding.verdict == "contradicts" and relation.chance < SURE and not relation.gloss:
-                continue  # two values of what is most likely not one matter are no conflict
+                bench.doubt(s, prior, relation)  # two values of what is most likely not one matter are no conflict
+                continue
             if finding.rule == "amounts_apart" and self._one_of_several(s, prior, relation, own, bench):
                 continue
             if finding.verdict != "unrelated":

@@ -58,6 +58,8 @@ def test_two_values_are_a_conflict_only_where_they_likely_are_one_matter(
     monkeypatch.setattr(chances, "weights", lambda: (start, {}))
     found = verdicts(statement("a"), statement("b", amount=90e6))
     assert any(v.verdict == "contradicts" for v in found) is told, [(v.verdict, v.reason) for v in found]
+    doubts = [v for v in found if v.rule == "look_alike" and "one matter 0% of the time" in v.reason]
+    assert [v.channel for v in doubts] == ([] if told else ["silent"]), "what was not told is there for why-not"
 
 
 def test_what_speaks_for_something_else_is_not_outweighed(monkeypatch: pytest.MonkeyPatch) -> None:
