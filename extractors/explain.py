@@ -75,9 +75,9 @@ def _told(number: int, claim: Claim) -> str:
 def _value(claim: Claim) -> str | None:
     if claim.low is None and claim.high is None:
         return None if claim.unit is None else f"vague {claim.unit}"
-    numbers = f"{claim.low:,.10g}" if claim.low is not None else ""
+    numbers = f"{claim.low:,.15g}" if claim.low is not None else ""
     if claim.high is not None and claim.high != claim.low:
-        numbers = f"{numbers} .. {claim.high:,.10g}" if numbers else f"to {claim.high:,.10g}"
+        numbers = f"{numbers} .. {claim.high:,.15g}" if numbers else f"to {claim.high:,.15g}"
     elif claim.high is None:
         numbers += " or more"
     per = f" a {claim.per}" if claim.per else ""

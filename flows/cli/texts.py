@@ -1,4 +1,4 @@
-"""``extract`` and ``replay``: JSON Lines in, JSON Lines out; no network, nothing written, nothing sent."""
+"""``extract`` and ``replay``: texts or JSON Lines in, JSON Lines out; no network, nothing written, nothing sent."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 DocumentsFile = Annotated[
     Path | None,
-    typer.Argument(metavar="[FILE]", help="JSON Lines of documents; - for standard input.", show_default=False),
+    typer.Argument(
+        metavar="[FILE]",
+        help="A text, a web page, or JSON Lines of documents; - for standard input.",
+        show_default=False,
+    ),
 ]
 
 
@@ -44,14 +48,18 @@ def extract(
     explain: Annotated[
         bool, typer.Option("--explain", help="For people: each claim with its sentence and how it was read.")
     ] = False,
+    published: Annotated[
+        str | None,
+        typer.Option("--published", help="The date of a text or web page that names none.", show_default=False),
+    ] = None,
     settings: SettingsFile = None,
 ) -> None:
-    """Read the claims of texts: documents in (JSON Lines), claims out (JSON Lines)."""
+    """Read the claims of texts: an article or documents in (JSON Lines), claims out (JSON Lines)."""
     from flows.texts import streams
 
-    lines = streams.lines_of(file)
+    lines = streams.lines_of(file, published)
     if lines is None:
-        raise Stop("no documents: name a file, or pipe JSON Lines in (pledgewatch extract < documents.jsonl)", MISUSED)
+        raise Stop("no documents: name a text, or pipe JSON Lines in (pledgewatch extract < documents.jsonl)", MISUSED)
     _tell_bad(streams.extract_lines(lines, sys.stdout, _if_named(settings), explain=explain))
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from extractors.model import Alert, Claim, Document, Verdict
 from extractors.records import RecordError, read_documents, to_line
+from flows.texts.handed import BadInput, handed_in
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -21,22 +22,21 @@ if TYPE_CHECKING:
     from flows.texts.replay import Replayed
 
 
-class BadInput(ValueError):
-    """What was asked for cannot be read; the message is one sentence with the way out."""
-
-
-def lines_of(file: Path | None) -> Iterable[bytes] | None:
-    """The lines of a named file, of standard input where it is ``-`` or something is piped or redirected into it; None otherwise.
+def lines_of(file: Path | None, published: str | None = None) -> Iterable[bytes] | None:
+    """The documents, a line each, of a named file, of standard input where it is ``-`` or something is piped or redirected into it; None
+    otherwise. A text or web page is one document; ``published`` is its date where it names none.
 
     A terminal is never read unasked, nor is what cron, systemd and the like give as standard input (``/dev/null``, a closed one).
     """
     if file is not None and str(file) != "-":
         if not file.is_file():
-            raise BadInput(f"{file} is no file; name a file of JSON Lines, or - for standard input")
-        return _of_file(file)
+            raise BadInput(
+                f"{file} is no file; name a text, a web page or a file of JSON Lines, or - for standard input"
+            )
+        return handed_in(_of_file(file), str(file), published)
     if sys.stdin is None or (file is None and not _is_piped(sys.stdin)):
         return None
-    return sys.stdin.buffer
+    return handed_in(sys.stdin.buffer, "-", published)
 
 
 def _of_file(file: Path) -> Iterator[bytes]:
