@@ -1,7 +1,7 @@
 """Keeping what was gathered: backups and restoring, checks, reading history again, other desks' bundles. Between the commands and storage."""
 
 from flows.keeping.bundles import export, import_bundle
-from flows.keeping.checks import doctor, self_check
+from flows.keeping.checks import doctor, prevents, self_check
 from flows.keeping.daily import LOG_KEPT, backup, backup_sentence, maintain
 from flows.keeping.view import difference_view, doctor_table
 
@@ -15,5 +15,6 @@ __all__ = [
     "export",
     "import_bundle",
     "maintain",
+    "prevents",
     "self_check",
 ]

@@ -1,16 +1,22 @@
-"""Whether an installation is whole: ``doctor`` reads everything that is kept, ``self_check`` is the quick look before ``serve`` begins."""
+"""Whether an installation is whole: ``doctor`` reads everything that is kept, ``self_check`` is the quick look before passes begin."""
 
 from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
 
 from flows.settings import Settings
 
 if TYPE_CHECKING:
     from storage.doctor import Check
+
+#: checks without which no pass can be made at all; whatever else is wrong, the rest of the work is done
+NEEDED = ("disk", "ledger")
 
 
 def doctor(settings: Settings) -> list[Check]:
@@ -18,16 +24,21 @@ def doctor(settings: Settings) -> list[Check]:
     from storage.doctor import check
 
     kept = check(settings.ledger_path, settings.snapshot_path, settings.raw_address, datetime.now(UTC))
-    return [*_settings(settings), *_channels(settings), *kept]
+    return [*_told(settings), *kept]
+
+
+def prevents(checks: Sequence[Check]) -> bool:
+    """Whether something that failed keeps every pass from being made (a channel that is not set up does not)."""
+    return any(check.status == "fail" and check.name in NEEDED for check in checks)
 
 
 def self_check(settings: Settings, now: datetime | None = None) -> list[Check]:
-    """What ``serve`` looks at before it begins: quick, and without reading what is kept (``doctor`` does that, every night)."""
+    """What ``serve`` and a worker's unit look at before they begin: quick, and without reading what is kept (``doctor`` does that, every night)."""
     from storage.doctor import LOW_DISK, Check
     from storage.errors import LedgerBusy, LedgerError, LedgerMissing
     from storage.ledger import Ledger
 
-    found = [*_settings(settings), *_channels(settings)]
+    found = _told(settings)
     moment = now or datetime.now(UTC)
     try:
         settings.paths.data.mkdir(parents=True, exist_ok=True)
@@ -56,6 +67,43 @@ def self_check(settings: Settings, now: datetime | None = None) -> list[Check]:
     except LedgerError as problem:
         found.append(Check("ledger", "fail", str(problem)))
     return found
+
+
+def _told(settings: Settings) -> list[Check]:
+    """What the settings say, the channels, and the variables that are named and not there."""
+    found = [*_settings(settings), *_channels(settings)]
+    told = [check.message for check in found if check.status == "fail"]
+    return [*found, *(check for name, check in _variables(settings) if not any(name in message for message in told))]
+
+
+def _variables(settings: Settings) -> Iterator[tuple[str, Check]]:
+    """Environment variables that the settings name (every ``…_env``) and that are not set where this runs."""
+    from storage.doctor import Check
+
+    seen = set()
+    for place, name in _named(settings, ""):
+        value = os.environ.get(name, "").strip()
+        if not value and name not in seen:
+            text = f"{place} names the environment variable {name}, which is not set where pledgewatch runs: set it there, or take the line out"
+            yield name, Check("variable", "fail", text)
+        elif place == "health.ping_url_env" and not value.startswith(("https://", "http://")):
+            yield name, Check("variable", "fail", f"the environment variable {name} ({place}) holds no web address")
+        seen.add(name)
+
+
+def _named(table: BaseModel, place: str) -> Iterator[tuple[str, str]]:
+    """Where a table of the settings names variables, and their names. What is not enabled needs none."""
+    for key in type(table).model_fields:
+        value = getattr(table, key)
+        path = f"{place}.{key}" if place else key
+        if isinstance(value, BaseModel):
+            yield from _named(value, path)
+        elif isinstance(value, tuple):
+            for entry in value:
+                if isinstance(entry, BaseModel) and getattr(entry, "enabled", True):
+                    yield from _named(entry, f'{path} "{getattr(entry, "name", "")}"')
+        elif key.endswith("_env") and isinstance(value, str):
+            yield path, value
 
 
 def _settings(settings: Settings) -> list[Check]:
