@@ -5,12 +5,13 @@ What weighs a claim's signs says how likely a promise it is (``Draft.odds``, log
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import exp
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from extractors.drafts import Draft
-    from extractors.model import PayerFrom
+    from extractors.model import PayerFrom, RecipientFrom
 
 #: notes of the finders that looked beyond the sentence, or found no name in it
 _PLACES: dict[str, PayerFrom] = {
@@ -25,6 +26,9 @@ _PLACES: dict[str, PayerFrom] = {
     "who gives is not named": "nowhere",
 }
 
+#: how the finder of recipients notes that no words of the claim say to whom
+ARTICLES_PAYEE = "recipient: where the article's pledges go"
+
 
 def payer_from(draft: Draft) -> PayerFrom | None:
     """Where the payer was found, by the last finder that noted it; None for a claim without a payer that nobody noted."""
@@ -36,6 +40,14 @@ def payer_from(draft: Draft) -> PayerFrom | None:
     if draft.actor is None:
         return None
     return "article" if draft.borrowed_actor else "sentence"
+
+
+def recipient_from(recipient: str | None, trace: Sequence[str]) -> RecipientFrom | None:
+    """``article`` where the last finder of a recipient took the article's payee; a ledger keeps the trace, and this is read from it."""
+    if recipient is None:
+        return None
+    notes = [t for t in trace if t.startswith("recipient: ")]
+    return "article" if notes and notes[-1] == ARTICLES_PAYEE else None
 
 
 def certainty(draft: Draft) -> float | None:

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from extractors.certainty import certainty, payer_from
+from extractors.certainty import certainty, payer_from, recipient_from
 from extractors.model import Claim, Kind, Measure, Modality, Quantity, Quote, Span, Stage, Time
 from extractors.reading import Sentence
 
@@ -120,6 +120,7 @@ def frozen(draft: Draft) -> Claim:
         recalled=draft.recalled,
         certainty=certainty(draft),
         payer_from=payer_from(draft),
+        recipient_from=recipient_from(draft.recipient, draft.trace),
         trace=tuple(draft.trace),
     )
 

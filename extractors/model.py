@@ -29,6 +29,8 @@ Severity = Literal["high", "medium", "low"]
 
 #: Where the payer of a claim was found.
 PayerFrom = Literal["sentence", "article", "noun", "nowhere"]
+#: Where the recipient of a claim was found, if not in its own words.
+RecipientFrom = Literal["article"]
 
 #: How a number stands to other numbers of its text; None for a number that stands alone.
 NumberRole = Literal["increment", "total", "part", "prior", "list_sum", "own_sum", "superseded", "cut"]
@@ -191,6 +193,8 @@ class Claim:
     #: where the payer was found: in the sentence, elsewhere in the article, as a common noun before the verb, or not at all ("Kyiv got 5m");
     #: None where nobody says
     payer_from: PayerFrom | None = None
+    #: ``article`` where no words of the claim say to whom: it is where the article's gifts go; None where its words do, or nobody says
+    recipient_from: RecipientFrom | None = None
     #: "rule of speaker: 0.94 Jens Stltenberg ~ Jens Stoltenberg": how slots were found, for ``extract --explain`` and ``why``
     trace: tuple[str, ...] = ()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
+from extractors.certainty import ARTICLES_PAYEE
 from extractors.drafts import Draft
 from extractors.gazetteer import known_in
 from extractors.grammar import wordset
@@ -227,7 +228,7 @@ def borrow_recipients(drafts: list[Draft], reading: Reading) -> None:
         if _spent(draft) and not (sure and _of_gifts(draft)):
             continue
         draft.recipient = main
-        draft.trace.append("recipient: where the article's pledges go")
+        draft.trace.append(ARTICLES_PAYEE)
     share_recipients(drafts)
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any
 
+from extractors.certainty import recipient_from
 from extractors.model import Against, Alert, Article, Claim, Equivalent, Quote, Span, Statement, Time, Verdict
 from storage.rows import Delivery, Owed, PageFacts, SourceState
 
@@ -127,6 +128,7 @@ def claim_from(row: Sequence[Any]) -> Claim:
         time=Time(t_text, t_start, t_end, deadline, as_of), modality=modality, stage=stage, condition=condition,
         extractor=extractor, mentions=tuple(Span(m["start_offset"], m["end_offset"], m["exact"]) for m in mentions),
         role=role, ordinal=ordinal, magnitude=magnitude, recalled=recalled, trace=tuple(trace),
+        recipient_from=recipient_from(recipient, trace),
     )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ class Side:
     url: str | None = None
     #: the address with a text fragment: opens the page at the quote
     link: str | None = None
-    #: "implied currency", "amount from context", "background of the text" ...
+    #: "implied currency", "implied recipient", "background of the text" ...
     marks: tuple[str, ...] = ()
     #: the words of the quote that carry the amount, for emphasis
     anchor: str = ""
@@ -37,6 +37,8 @@ class Side:
     #: outlets that print this version, and how many texts they go back to
     outlets: int = 1
     origins: int = 1
+    #: by when or for which time, in words: "by 31 December 2026", "2027 to 2031"; empty where the claim gives none
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from flows.alert.facts import worth
 from flows.alert.kinds import CONFLICTS, FAMILY_ORDER, kind_word, loudest
 from flows.alert.reasons import reasons_of
 from flows.alert.safe import clean, shorten, text_fragment, web_url
+from flows.alert.when import when
 from flows.alert.words import change_line, claim_amount, conflict_line, line, pair_line, subject
 
 QUOTE_LIMIT = 480
@@ -245,6 +246,7 @@ def side(statement: Statement, versions: Sequence[Statement] = ()) -> Side:
         also_in=tuple(also_in)[:4],
         outlets=len({s.article.publisher or s.article.document_id for s in (statement, *versions)}),
         origins=len({s.article.origin or s.article.document_id for s in (statement, *versions)}),
+        when=when(claim.time),
     )
 
 
@@ -258,6 +260,8 @@ def _marks(claim: Claim) -> tuple[str, ...]:
     marks = []
     if claim.unit_basis == "context":
         marks.append("implied currency" if claim.unit and len(claim.unit) == 3 else "implied unit")
+    if claim.recipient and claim.recipient_from == "article":
+        marks.append("implied recipient")
     if claim.recalled:
         marks.append("told as background")
     if claim.hedge in _HEDGES:

@@ -32,9 +32,10 @@ def append(path: Path, alerts: Iterable[Alert]) -> int:
 
 
 def _record(alert: Alert) -> dict[str, Any]:
-    """The public record, and where the finding stands written, if it has an address."""
-    link = cards.loads(alert.card).source.link if alert.card else None
-    return {f: getattr(alert, f) for f in _FIELDS} | ({"link": link} if link else {})
+    """The public record; where the finding stands written, if it has an address; and by when it is due, if it says so."""
+    source = cards.loads(alert.card).source if alert.card else None
+    beside = {"link": source.link, "when": source.when} if source is not None else {}
+    return {f: getattr(alert, f) for f in _FIELDS} | {name: value for name, value in beside.items() if value}
 
 
 def read(path: Path) -> Iterator[dict[str, Any]]:

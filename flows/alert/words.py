@@ -6,6 +6,7 @@ import re
 
 from extractors.model import Claim, Quantity
 from flows.alert.safe import clean, shorten
+from flows.alert.when import when
 
 _COMPARATOR = {
     "exact": "",
@@ -235,7 +236,9 @@ def line(claim: Claim, word: str) -> str:
     speaker = clean(claim.speaker, 50)
     to = f" for {clean(claim.recipient, 50)}" if claim.recipient and claim.recipient != claim.actor else ""
     what = purpose(claim)
-    tail = f", {says(speaker)}" if speaker and speaker != who else ""
+    due = when(claim.time)
+    tail = f", {due}" if due and due not in claim.anchor.exact else ""
+    tail += f", {says(speaker)}" if speaker and speaker != who else ""
     tail += condition(claim)
     if claim.low is None and claim.high is None:
         words = quoted(claim.anchor.exact, 90)

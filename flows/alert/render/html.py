@@ -128,6 +128,7 @@ def _side(label: str, side: Side, tint: str, ink: str) -> str:
         if label
         else ""
     )
+    due = f'<span style="font-weight:400">, {escape(side.when)}</span>' if side.when else ""
     who = f'<span style="font-weight:400;color:{_SOFT}">, {escape(says(side.speaker))}</span>' if side.speaker else ""
     marks = "".join(
         f' <span style="display:inline-block;font-size:11px;line-height:18px;color:#93370d;background:#fef0c7;border-radius:9px;padding:0 8px">{escape(m)}</span>'
@@ -142,7 +143,7 @@ def _side(label: str, side: Side, tint: str, ink: str) -> str:
     return (
         f'<table {_TABLE} width="100%" style="margin:0 0 10px;background:{tint};border-left:3px solid {ink}"><tr>'
         f'<td style="padding:10px 14px 12px;{_FONT};color:{_INK}">{tag}'
-        f'<div style="font-size:16px;line-height:22px;font-weight:700">{escape(side.amount)}{who}{marks}</div>'
+        f'<div style="font-size:16px;line-height:22px;font-weight:700">{escape(side.amount)}{due}{who}{marks}</div>'
         f"<div style=\"font-family:Georgia,'Times New Roman',serif;font-size:15px;line-height:22px;color:#1d2939;padding:6px 0\">“{_quote(side)}”</div>"
         f'<div style="font-size:13px;line-height:19px">{where}</div>{title}</td></tr></table>'
     )

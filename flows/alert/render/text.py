@@ -21,9 +21,10 @@ def place(side: Side) -> str:
 
 
 def said(side: Side) -> str:
-    """The amount and who said it: ``at least USD 1bn a month, Mark Rutte``."""
+    """The amount, by when, and who said it: ``at least USD 1bn a month, 2026, says Mark Rutte``."""
     marks = f" [{', '.join(side.marks)}]" if side.marks else ""
-    return f"{side.amount}{f', {says(side.speaker)}' if side.speaker else ''}{marks}"
+    due = f", {side.when}" if side.when else ""
+    return f"{side.amount}{due}{f', {says(side.speaker)}' if side.speaker else ''}{marks}"
 
 
 def emphasised(side: Side) -> tuple[str, str, str]:
