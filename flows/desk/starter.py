@@ -8,6 +8,8 @@ from pathlib import Path
 from flows.settings import FILE_NAME, BadSettings
 
 _PACKAGE = Path(__file__).resolve().parents[1]
+#: what of a desk must never get into a repository that it is kept in
+_IGNORED = "/data/\nsecrets/\nsecrets.env\n.env\n"
 
 
 def shipped(name: str) -> Path:
@@ -19,7 +21,8 @@ def shipped(name: str) -> Path:
 
 
 def write_starter(folder: Path, force: bool = False) -> tuple[Path, bool]:
-    """Write the starter settings, the seeds and an empty data folder into ``folder``; an existing settings file is kept unless ``force``.
+    """Write the starter settings, the seeds, an empty data folder and what git is to ignore into ``folder``; an existing settings file is kept
+    unless ``force``, an existing ``.gitignore`` always.
 
     Returns the settings file and whether an existing one was kept.
     """
@@ -34,5 +37,7 @@ def write_starter(folder: Path, force: bool = False) -> tuple[Path, bool]:
         shutil.copytree(shipped("seeds"), seeds)
     # a service may write there and nowhere else, and does not start where it is not
     (folder / "data").mkdir(exist_ok=True)
+    if not (folder / ".gitignore").exists():
+        (folder / ".gitignore").write_text(_IGNORED, encoding="utf-8")
     shutil.copyfile(shipped(FILE_NAME), file)
     return file, False

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from flows.settings import Settings
+from flows.keeping.openness import readable_by_others
+from flows.settings import Settings, credentials
 
 if TYPE_CHECKING:
     from storage.doctor import Check
@@ -71,7 +72,7 @@ def self_check(settings: Settings, now: datetime | None = None) -> list[Check]:
 
 def _told(settings: Settings) -> list[Check]:
     """What the settings say, the channels, and the variables that are named and not there."""
-    found = [*_settings(settings), *_channels(settings)]
+    found = [*_settings(settings), *_channels(settings), *_sources(settings), *readable_by_others(settings)]
     told = [check.message for check in found if check.status == "fail"]
     return [*found, *(check for name, check in _variables(settings) if not any(name in message for message in told))]
 
@@ -124,6 +125,15 @@ def _settings(settings: Settings) -> list[Check]:
     if not settings.watches:
         return [Check("settings", "warn", f"{place}; without a [[watches]] table nothing is told")]
     return [Check("settings", "ok", place)]
+
+
+def _sources(settings: Settings) -> Iterator[Check]:
+    """The sources that name a password or token which is not there."""
+    from storage.doctor import Check
+
+    for source in settings.sources:
+        if source.enabled and (lacking := credentials.missing(source)) is not None:
+            yield Check("source", "fail", f"{source.name}: {lacking}")
 
 
 def _channels(settings: Settings) -> list[Check]:
