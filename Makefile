@@ -21,6 +21,7 @@ help:           ## list what can be done
 	@grep -E '^[a-z]+: .*## |^[a-z]+:  *## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
 setup: .venv/.ready  ## make .venv and install everything into it
+	@test "$(MAKECMDGOALS)" != setup || echo "all is set up in .venv; next: make run"
 
 .venv/.ready: pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "pledgewatch needs Python 3.11 or newer on the PATH (or: make PYTHON=/path/to/python3.11)"; exit 1; }
