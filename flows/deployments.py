@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 from contextlib import suppress
+from functools import partial
 from typing import Any, cast
 
 from prefect import Flow
 from prefect.deployments.runner import RunnerDeployment
-from prefect.runner import Runner
+from prefect.runner import Runner, _scheduled_run_poller
 from prefect.schedules import Cron, Interval, Schedule
 from prefect.types.entrypoint import EntrypointType
 
@@ -20,6 +22,17 @@ from flows import upkeep
 from flows.desk.timetable import anchor
 from flows.monitor import monitor
 from flows.settings import Settings
+
+log = logging.getLogger("flows.deployments")
+
+
+def _to_the_log(*words: object) -> None:
+    log.debug("%s", " ".join(map(str, words)))
+
+
+# what Prefect's poll would print of a server that stays away (pages of tracebacks on stdout); the error itself comes out of ``keep``
+if (_loop := getattr(_scheduled_run_poller, "critical_service_loop", None)) is not None:
+    setattr(_scheduled_run_poller, "critical_service_loop", partial(_loop, printer=_to_the_log))  # noqa: B010 - it exports none
 
 
 def schedule_of(settings: Settings) -> Schedule:
@@ -78,7 +91,10 @@ def deployments(settings: Settings) -> list[RunnerDeployment]:
 
 
 def keep(settings: Settings) -> None:
-    """Serve the flow until stopped. The schedule stays active on the server, so that a restart goes on with it."""
+    """Serve the flow until stopped. The schedule stays active on the server, so that a restart goes on with it.
+
+    Raises an ExceptionGroup (or what Prefect's client raises) where the server does not answer for minutes.
+    """
     kept = deployments(settings)
 
     async def forever() -> None:

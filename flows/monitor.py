@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from prefect import flow, runtime, task
+from prefect import flow, runtime, tags, task
 from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
@@ -215,7 +215,8 @@ def pass_of_command(settings: Settings, progress: pipeline.Progress, only: tuple
     caller = _Caller(settings, progress)
     token = _caller.set(caller)
     try:
-        state = monitor(settings=str(settings.file) if settings.file else None, only=list(only), return_state=True)
+        with tags("pledgewatch", "monitor"):  # as runs of a deployment have them
+            state = monitor(settings=str(settings.file) if settings.file else None, only=list(only), return_state=True)
     except Exception as error:
         if caller.summary is None:
             raise

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from prefect import flow, runtime
+from prefect import flow, runtime, tags
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
@@ -90,7 +90,8 @@ def revisit(settings: str | None = None) -> State[Any]:
     due = revisits.due_sources(chosen, began)
     if not due:
         return _done(chosen, "revisit", began, NOTHING)
-    state: State[Any] = monitor(settings=settings, only=due, return_state=True)
+    with tags("pledgewatch", "monitor"):  # a run within a run has none of its deployment's
+        state: State[Any] = monitor(settings=settings, only=due, return_state=True)
     return _done(chosen, "revisit", began, f"{', '.join(due)}: {state.message}")
 
 
@@ -127,7 +128,7 @@ def maintain(settings: str | None = None) -> State[Any]:
 
 @flow(name="reextract", flow_run_name=_name("reading again"), persist_result=False)
 def reextract(settings: str | None = None) -> State[Any]:
-    """Read all kept pages again with this version's extractor; nothing is sent.
+    """Read and judge all kept pages again: what `pledgewatch backtest` shows becomes the next generation; nothing is sent.
 
     Args:
         settings: Path of the settings file; empty: PLEDGEWATCH_SETTINGS, else the nearest pledgewatch.toml upwards.
@@ -138,6 +139,6 @@ def reextract(settings: str | None = None) -> State[Any]:
     # a run that nobody sits before waits for the pass that is being made, whatever schedule.overlap has for passes
     with missed.present(chosen):
         done = again.reread(chosen, began, wait=True, held=lambda: missed.on_record(chosen, "reextract"))
-    sentence = f"{done.pages} pages, {done.documents} read again, {done.claims} claims, {done.lost} lost"
+    sentence = again.sentence(done)
     create_markdown_artifact(key="reextract", markdown=f"- {sentence}")
     return _done(chosen, "reextract", began, sentence)

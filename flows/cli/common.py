@@ -78,16 +78,17 @@ class Commands(TyperGroup):
 
 
 def _tell(error: Exception) -> NoReturn:
-    from flows.logs.masks import mask_text
+    from flows.logs.lines import tell
 
     sentence, code = _sentence(error)
-    for line in mask_text(sentence).splitlines():
-        print(f"pledgewatch: {line}", file=sys.stderr)
+    tell(sentence)
     sys.exit(code)
 
 
 def _sentence(error: Exception) -> tuple[str, int]:
     """What to say, and the exit code. Errors of the rooms carry their sentence; the rest is a fault of ours and says so."""
+    while isinstance(error, ExceptionGroup):  # of several things that broke together the first says most
+        error = error.exceptions[0]
     if isinstance(error, Stop):
         return str(error), error.code
     if isinstance(error, OSError) and error.strerror:

@@ -29,6 +29,7 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="The summary as one JSON object.")] = False,
 ) -> None:
     """Make one pass: fetch, read, compare, tell. Ends with a summary; exit code 1 only if nothing at all could be read, 75 if another pass is running."""
+    from flows.logs.lines import tell
     from flows.passes import run as passes
     from flows.report import summary as summaries
 
@@ -38,6 +39,8 @@ def run(
         summary = passes.one_pass(chosen, progress=progress, here=here, only=tuple(source or ()))
     if as_json:
         print_json(summaries.as_record(summary))
+    elif quiet and summary.skipped:
+        tell(summaries.sentence(summary))
     elif not quiet or summary.failed:
         shown.print(summaries.render(summary, chosen, full=full))
     if summary.server_gone:

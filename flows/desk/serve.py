@@ -5,9 +5,12 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import time
 from datetime import UTC, datetime
 from types import FrameType
 from typing import NoReturn
+
+import httpx
 
 from flows.desk import pulse, server
 from flows.logs import lines
@@ -16,19 +19,34 @@ from flows.passes.pipeline import no_progress
 from flows.report.summary import sentence
 from flows.settings import Settings
 
+log = logging.getLogger(__name__)
+
+#: the runner may give up so often in a row, each time after less than ``STEADY`` seconds, before serve does
+RUNNERS, STEADY = 3, 1800.0
+
 
 def serve(settings: Settings, first_now: bool, say: server.Say) -> None:
     """Make passes by the schedule of the settings until SIGTERM or Ctrl-C. Blocks.
 
     The schedule lives in the Prefect server and is left active when this ends, so that a restart goes on with it. Runs that came due
     while nothing was running collapse into one.
+
+    A server of its own that ends is started again. Raises NoServer where that cannot be done, or where the configured one stays away:
+    the operator and the ping's address have been told then.
     """
     asked: list[int] = []
+    gone: list[server.NoServer] = []
 
     def stop(number: int, frame: FrameType | None) -> NoReturn:
         asked.append(number)
         raise KeyboardInterrupt
 
+    def lost(sentence: str) -> None:
+        gone.append(server.NoServer(f"{sentence}; {_WAY_OUT}"))
+        _tell(settings, str(gone[0]), say, failed=True)
+        os.kill(os.getpid(), signal.SIGTERM)  # ends what runs in order
+
+    told = server.Told(back=lambda sentence: _tell(settings, sentence, say), lost=lost)
     # until the runner takes the signals over, they must unwind the stack, or our server would outlive us
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
@@ -37,15 +55,17 @@ def serve(settings: Settings, first_now: bool, say: server.Say) -> None:
     try:
         pulse.began(settings)
         _check(settings, say)
-        with server.server(settings, say) as address:
+        with server.server(settings, say, told) as address:
             _keep_watching(settings, first_now, say, address, asked)
     except KeyboardInterrupt:
         pass
     except Exception as error:
         # struck while a library was importing, a signal comes out as that library's own error
-        if not asked:
+        if not asked and not gone:
             raise
-        logging.getLogger(__name__).info("while stopping: %s: %s", type(error).__name__, error)
+        log.info("while stopping: %s: %s", type(error).__name__, error)
+    if gone:
+        raise gone[0]
     say("stopped; the schedule goes on with the next pledgewatch serve")
 
 
@@ -87,5 +107,55 @@ def _keep_watching(settings: Settings, first_now: bool, say: server.Say, address
             if asked:
                 raise
             say(mask_text(f"the first pass failed ({error}); the schedule goes on"))
-    if not asked:  # a library may have swallowed what the signal raised
-        deployments.keep(settings)
+    tries = 0
+    while not asked:  # a library may have swallowed what the signal raised
+        began = time.monotonic()
+        try:
+            deployments.keep(settings)
+            return
+        except (ExceptionGroup, RuntimeError, httpx.HTTPError, OSError) as error:
+            if asked:
+                raise
+            # what Prefect's runner ends with when its server does not answer for minutes
+            log.warning("the schedule's runner ended: %s", _leaf(error), exc_info=error)
+            tries = 1 if time.monotonic() - began > STEADY else tries + 1
+            _well_again(settings, address, say, tries, _leaf(error))
+
+
+def _well_again(settings: Settings, address: str, say: server.Say, tries: int, why: str) -> None:
+    """After the runner gave up: until its server answers again. Raises NoServer, and who is to be told of that is told."""
+    try:
+        if tries > RUNNERS:
+            raise server.NoServer(f"the schedule's runner gave up {tries} times in a row ({why}); {_WAY_OUT}")
+        server.well_again(settings, address, say)
+    except server.NoServer as error:
+        _tell(settings, str(error), say, failed=True)
+        raise
+    say("the Prefect server answers; watching goes on")
+
+
+_WAY_OUT = "start pledgewatch serve again (the log of a server of its own is data/prefect/server.log): what is due is done then"
+
+
+def _leaf(error: BaseException) -> str:
+    """One sentence for an error, or for the first of a group."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return " ".join(f"{type(error).__name__}: {error}".split())
+
+
+def _tell(settings: Settings, sentence: str, say: server.Say, failed: bool = False) -> None:
+    """Something about the server, to the operator, and, where passes cannot go on, to the ping's address."""
+    from flows import health
+
+    say(mask_text(sentence))
+    try:
+        if failed and settings.health.ping_url_env:
+            health.ping(settings, failed=True)
+    except Exception as error:  # whatever a network may do
+        say(mask_text(f"the ping could not be given: {error}"))
+    try:
+        if settings.health.operator:
+            health.tell_operator(settings, [f"serve: {sentence}"], datetime.now(UTC))
+    except Exception as error:
+        say(mask_text(f"the operator's notice could not be given: {error}"))

@@ -19,8 +19,10 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+from flows.desk.watch import Watch
 from flows.settings import Settings
 
 Say = Callable[[str], None]
@@ -31,6 +33,8 @@ PRIVATE_AND_QUIET = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
     "PREFECT_LOGGING_EXTRA_LOGGERS": "flows,extractors,storage",
+    # what is logged outside a run is for stderr, and no reason to warn
+    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
     "PREFECT_LOGGING_ROOT_LEVEL": "WARNING",
     "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
@@ -39,6 +43,21 @@ PRIVATE_AND_QUIET = {
 
 class NoServer(Exception):
     """A Prefect server is needed and cannot be had; the message is one sentence with the way out."""
+
+    #: how a command ends by it: EX_UNAVAILABLE of sysexits.h
+    exit_code = 69
+
+
+class Ended(NoServer):
+    """The server that was started ended before it answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who is told, each with a sentence, when the server that we started ended unasked: that it is back, or that it is lost."""
+
+    back: Say
+    lost: Say
 
 
 def configured(settings: Settings) -> str | None:
@@ -72,59 +91,105 @@ def tell_prefect(address: str) -> None:
 
 
 @contextmanager
-def server(settings: Settings, say: Say) -> Iterator[str]:
+def server(settings: Settings, say: Say, told: Told | None = None) -> Iterator[str]:
     """The API address of a server that answers: the configured one (waited for), else one of our own for as long as this lasts."""
     address = configured(settings)
     if address is not None:
         _await(address, settings.prefect.start_seconds, say, None)
         yield address
         return
-    with own_server(settings, say) as address:
+    with own_server(settings, say, told) as address:
         yield address
+
+
+def well_again(settings: Settings, address: str, say: Say) -> None:
+    """Until the server at the address answers; one of our own that lives and does not answer is ended, for its watch to start it again.
+
+    Raises NoServer.
+    """
+    if answers(address, seconds=10):
+        return
+    if address == _own_address(settings):
+        _end_noted(settings.paths.data / "prefect" / "server.json")
+    _await(address, settings.prefect.start_seconds, say, None)
 
 
 @contextmanager
-def own_server(settings: Settings, say: Say) -> Iterator[str]:
-    """A Prefect server on loopback as a child of this process, its home under the data folder, ended with this process."""
+def own_server(settings: Settings, say: Say, told: Told | None = None) -> Iterator[str]:
+    """A Prefect server on loopback as a child of this process, its home under the data folder, ended with this process.
+
+    With ``told`` it is watched: when its process ends unasked, it is started again.
+    """
     home = settings.paths.data / "prefect"
     home.mkdir(parents=True, exist_ok=True)
     note = home / "server.json"
+    seconds, days = settings.prefect.start_seconds, settings.keep.runs_days
     left = _own_address(settings)
+    process: subprocess.Popen[bytes] | int
     if left is not None and answers(left) and _lives_in(left, home):
         # its serve was killed and could not end it
         say(f"taking over the Prefect server at {left}")
-        try:
-            yield left
-        finally:
-            _end_noted(note)
-        return
-    say(f"starting a Prefect server (log: {home / 'server.log'}) ...")
-    port = _free_port(_noted_port(note))
-    child, address = _started(home, note, port, settings.prefect.start_seconds, settings.keep.runs_days, say)
+        address, process = left, int(json.loads(note.read_text(encoding="utf-8"))["pid"])
+    else:
+        say(f"starting a Prefect server (log: {home / 'server.log'}) ...")
+        process, address = _started(home, note, _free_port(_noted_port(note)), seconds, days, say)
+
+    def again(take: Callable[[subprocess.Popen[bytes]], None]) -> None:
+        port = _noted_port(note)
+        if _free_port(port) != port:
+            raise NoServer(f"port {port} was taken by another program")
+        say("starting the Prefect server again ...")
+        _at_port(home, note, port, seconds, days, say, take)
+
+    watch = Watch(process, again, told.back, told.lost) if told is not None else None
     try:
         yield address
     finally:
-        end(child)
+        if watch is not None:
+            watch.stop()
+            process = watch.process
+        if isinstance(process, int):
+            _end_noted(note)
+        else:
+            end(process)
 
 
 def _started(
     home: Path, note: Path, port: int, seconds: float, runs_days: int, say: Say, tries: int = 3
 ) -> tuple[subprocess.Popen[bytes], str]:
     """A child that answers, and its address. A server takes seconds to start, and somebody else may take the port meanwhile."""
-    address = f"http://127.0.0.1:{port}/api"
-    child = _start(home, port, address, runs_days)
+    made: list[subprocess.Popen[bytes]] = []
     try:
-        note.write_text(json.dumps({"api_url": address, "port": port, "pid": child.pid}) + "\n", encoding="utf-8")
-        _await(address, seconds, say, child, home)
-    except BaseException as error:
-        ended = child.poll() is not None
-        end(child)
+        address = _at_port(home, note, port, seconds, runs_days, say, made.append)
+    except Ended:
         free = _free_port(port)
-        if not isinstance(error, NoServer) or not ended or tries < 2 or free == port:
+        if tries < 2 or free == port:
             raise
         say(f"port {port} was taken by another program meanwhile; trying port {free} ...")
         return _started(home, note, free, seconds, runs_days, say, tries - 1)
-    return child, address
+    return made[0], address
+
+
+def _at_port(
+    home: Path,
+    note: Path,
+    port: int,
+    seconds: float,
+    runs_days: int,
+    say: Say,
+    take: Callable[[subprocess.Popen[bytes]], None],
+) -> str:
+    """Start a child at the port, hand it over, and wait until it answers: its address. One that does not is ended. Raises NoServer."""
+    address = f"http://127.0.0.1:{port}/api"
+    child = _start(home, port, address, runs_days)
+    take(child)
+    try:
+        note.write_text(json.dumps({"api_url": address, "port": port, "pid": child.pid}) + "\n", encoding="utf-8")
+        _await(address, seconds, say, child, home)
+    except BaseException:
+        end(child)
+        raise
+    return address
 
 
 def _lives_in(address: str, home: Path) -> bool:
@@ -200,7 +265,7 @@ def _await(
     told = child is not None
     while not (answers(address) and (home is None or _lives_in(address, home))):
         if child is not None and child.poll() is not None:
-            raise NoServer(f"the Prefect server ended at once (exit code {child.returncode}); its log says why")
+            raise Ended(f"the Prefect server ended at once (exit code {child.returncode}); its log says why")
         if time.monotonic() > deadline:
             raise NoServer(
                 f"no Prefect server answers at {address} after {seconds:g} s; start it, or take the address out of the "

@@ -3,7 +3,7 @@
 All of it is best effort and comes last: a monitor that cannot be reached must not cost a pass, and a pass that dies tells so as well.
 """
 
-from flows.health.after import after_pass, at_work, pass_died
+from flows.health.after import after_pass, at_work, pass_died, ping
 from flows.health.beat import Beat, age, last_beat, read_beat
 from flows.health.operator import tell_operator
 from flows.health.standing import standing_of
@@ -15,6 +15,7 @@ __all__ = [
     "at_work",
     "last_beat",
     "pass_died",
+    "ping",
     "read_beat",
     "standing_of",
     "tell_operator",

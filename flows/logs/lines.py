@@ -138,6 +138,17 @@ def say(settings: Settings, sentence: str, **extra: object) -> None:
     logger.info("%s", sentence, extra={**extra, "said": True})
 
 
+def tell(sentence: str) -> None:
+    """What a command says to people on stderr: bare lines, or JSON lines where the log is set up to write those."""
+    handlers = [h for h in logging.getLogger("flows").handlers if isinstance(h, _ToStderr)]
+    if any(isinstance(h.formatter, Json) for h in handlers):
+        record = logging.LogRecord("pledgewatch", logging.ERROR, "", 0, sentence, None, None)
+        print(Json().format(record), file=sys.stderr, flush=True)
+        return
+    for line in mask_text(sentence).splitlines():
+        print(f"pledgewatch: {one_line(line)}", file=sys.stderr, flush=True)
+
+
 def announce(settings: Settings, sentence: str) -> None:
     """What a command that goes on says of itself on stderr: a bare line for people, or a JSON line like all others."""
     if settings.log.format == "json":

@@ -20,12 +20,14 @@ SEEDS = ROOT / "tests" / "golds" / "seeds" / "documents.jsonl"
 COMMAND = [sys.executable, "-m", "flows.cli"]
 
 
-def run(*words: str, stdin: bytes | int | None = None, cwd: Path | None = None) -> subprocess.CompletedProcess[bytes]:
+def run(
+    *words: str, stdin: bytes | int | None = None, cwd: Path | None = None, **more: str
+) -> subprocess.CompletedProcess[bytes]:
     """The command in a process of its own; no settings of this machine reach it. ``stdin`` None is /dev/null, as under cron."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("PLEDGEWATCH", "PREFECT"))}
     given = {"stdin": subprocess.DEVNULL} if stdin is None else {"input": stdin}
     return subprocess.run(  # type: ignore[call-overload, no-any-return]
-        [*COMMAND, *words], capture_output=True, timeout=120, check=False, cwd=cwd or "/", env=clean, **given
+        [*COMMAND, *words], capture_output=True, timeout=120, check=False, cwd=cwd or "/", env=clean | more, **given
     )
 
 
@@ -134,7 +136,7 @@ def test_explain_shows_how_a_claim_was_read() -> None:
         (("doctor",), "settings"),
         (("doctor",), "channels"),
         (("backtest", "--since", "2026-01-01"), "documents compared"),
-        (("reextract",), "0 read again"),
+        (("reextract",), "no new generation"),
         (("sql", "create temp table t as from claims; select count(*) as mine from t"), "mine"),
     ],
 )
@@ -278,10 +280,16 @@ def test_another_pass_is_waited_for_or_skipped(desk: Path) -> None:
         assert first
         done = run("run", "--here", "--settings", str(desk))
         quiet = run("run", "--here", "--quiet", "--settings", str(desk))
+        logged = run("run", "--here", "--quiet", "--settings", str(desk), PLEDGEWATCH_LOG__FORMAT="json")
         (record,) = run("run", "--here", "--json", "--settings", str(desk)).stdout.splitlines()
     # who is in the way is named, and a script can tell it from a pass that was made: EX_TEMPFAIL
     assert done.returncode == 75 and f"process {os.getpid()} (".encode() in done.stdout, done.stdout
+    # cron mails what comes on stderr
     assert (quiet.returncode, quiet.stdout) == (75, b"")
+    (line,) = quiet.stderr.splitlines()
+    assert f"process {os.getpid()} (".encode() in line, quiet.stderr
+    (line,) = logged.stderr.splitlines()
+    assert logged.returncode == 75 and f"process {os.getpid()} (" in json.loads(line)["message"], logged.stderr
     assert json.loads(record)["skipped"] is True and str(os.getpid()) in json.loads(record)["beside"]
     wait = desk / "wait.toml"
     text = (

@@ -34,6 +34,7 @@ def test_run_goes_through_the_server_and_shows_its_tables_there(api: str, desk: 
     (run,) = runs(api, desk)
     assert run["name"].startswith("pass of 2")
     assert run["state"]["name"] == "Completed" and "2 new articles" in run["state"]["message"]
+    assert set(run["tags"]) == {"pledgewatch", "monitor"}
     tasks = ask(api, "task_runs", task_runs={"flow_run_id": {"any_": [run["id"]]}})
     assert {t["name"].split()[0] for t in tasks} == {stage.name for stage in STAGES}
     assert len(tasks) <= 50
@@ -175,10 +176,17 @@ def test_the_laptops_quick_start_word_for_word(tmp_path: Path) -> None:
             lambda: "1 source, 0 new articles" in log.read_text() or child.poll() is not None
         )  # a pass by the schedule
         assert child.poll() is None, log.read_text()
+        os.kill(server["pid"], signal.SIGKILL)  # the server is started again, at its address, and passes go on
+        until(lambda: "was started again" in log.read_text() or child.poll() is not None)
+        again = json.loads(note.read_text())
+        assert again["pid"] != server["pid"] and again["api_url"] == server["api_url"], log.read_text()
+        passes = log.read_text().count("1 source, 0 new articles")
+        until(lambda: log.read_text().count("1 source, 0 new articles") > passes or child.poll() is not None)
+        assert child.poll() is None, log.read_text()
         child.send_signal(signal.SIGHUP)  # a closed terminal
         assert child.wait(180) == 0, log.read_text()
         assert not answers(server["api_url"])
-        assert "stopped" in log.read_text() and "Traceback" not in log.read_text()
+        assert "stopped" in log.read_text() and "Failed the last" not in log.read_text()
     finally:
         if child.poll() is None:  # something above failed: killed, it would leave its server behind
             child.terminate()

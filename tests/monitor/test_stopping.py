@@ -21,7 +21,7 @@ SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 def said(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """What serve says; the server is there already, and the process's signals are put back afterwards."""
     before = {number: signal.getsignal(number) for number in SIGNALS}
-    monkeypatch.setattr(server, "server", lambda settings, say: nullcontext("http://127.0.0.1:9/api"))
+    monkeypatch.setattr(server, "server", lambda settings, say, told: nullcontext("http://127.0.0.1:9/api"))
     monkeypatch.setattr(server, "tell_prefect", lambda address: None)
     yield []
     for number, handler in before.items():
