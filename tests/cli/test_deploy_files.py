@@ -9,6 +9,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ def of(name: str) -> list[str]:
 
 
 def test_the_image_runs_without_root_and_starts_what_exists() -> None:
-    known = {"FROM", "ENV", "WORKDIR", "COPY", "RUN", "USER", "VOLUME", "HEALTHCHECK", "ENTRYPOINT", "CMD"}
+    known = {"FROM", "ARG", "ENV", "WORKDIR", "COPY", "RUN", "USER", "VOLUME", "HEALTHCHECK", "ENTRYPOINT", "CMD"}
     assert {name for name, _ in instructions()} <= known
     assert of("USER") == ["pledgewatch"] and "--uid 10001" in " ".join(of("RUN"))
     names = [name for name, _ in instructions()]
@@ -82,8 +83,52 @@ def test_the_services_belong_together() -> None:
     assert services["worker"]["healthcheck"]["test"] == ["CMD", "pledgewatch", "status", "--alive"]
     assert services["worker"]["environment"]["PREFECT_API_URL"] == "http://server:4200/api"
     compile(services["server"]["healthcheck"]["test"][3], "healthcheck", "exec")
+    # what Compose needs, what the passes need: a file for each, and an example of each
+    assert services["worker"]["env_file"] == ["secrets.env"] and (DEPLOY / "secrets.env.example").is_file()
+    assert not any("PLEDGEWATCH" in name for name in services["worker"]["environment"])
+    assert not any("env_file" in services[name] for name in ("database", "server"))
     wanted = set(re.findall(r"\$\{(\w+)", (DEPLOY / "compose.yaml").read_text(encoding="utf-8")))
     assert wanted == set(re.findall(r"^#? ?(\w+)=", (DEPLOY / ".env.example").read_text(encoding="utf-8"), re.M))
+
+
+def test_containers_end_in_order_and_their_logs_have_an_end() -> None:
+    for name, service in COMPOSE["services"].items():
+        assert service["logging"] == {"driver": "json-file", "options": {"max-size": "10m", "max-file": "5"}}, name
+    # as long as the pod of Kubernetes has
+    assert COMPOSE["services"]["worker"]["stop_grace_period"] == "120s"
+    assert KUBERNETES[1]["spec"]["template"]["spec"]["terminationGracePeriodSeconds"] == 120
+
+
+def test_extras_can_be_built_in() -> None:
+    (install,) = [line for line in of("RUN") if "pip install" in line]
+    assert of("ARG") == ['EXTRAS=""'] and '".${EXTRAS}"' in install
+    names = [name for name, _ in instructions()]
+    assert names.index("FROM") < names.index("ARG") < names.index("RUN")  # an ARG before FROM is not known after it
+    assert COMPOSE["x-image"]["build"]["args"] == {"EXTRAS": "${PLEDGEWATCH_EXTRAS:-}"}
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    said = re.findall(r"EXTRAS='?\[([a-z0-9,]+)\]", (DEPLOY / "Dockerfile").read_text(encoding="utf-8"))
+    assert said and all(extra in extras for line in said for extra in line.split(","))
+
+
+def retention(environment: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in environment.items() if "VACUUM" in name or "RETENTION" in name}
+
+
+def test_a_server_keeps_its_history_as_long_as_the_documentation_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (DEPLOY / "systemd" / "pledgewatch-server.service").read_text(encoding="utf-8")
+    unit = retention(dict(re.findall(r"^Environment=(\w+)=(.*)$", text, re.M)))
+    assert unit == retention(COMPOSE["services"]["server"]["environment"])
+    # what Prefect itself makes of it
+    from prefect.settings.models.server.events import ServerEventsSettings
+    from prefect.settings.models.server.services import ServerServicesDBVacuumSettings
+
+    for name, value in unit.items():
+        monkeypatch.setenv(name, value)
+    runs, events = ServerServicesDBVacuumSettings(), ServerEventsSettings()
+    assert (runs.retention_period.days, events.retention_period.days) == (90, 7)
+    assert runs.enabled == {"events", "flow_runs"}
+    said = " ".join((ROOT / "docs" / "running.md").read_text(encoding="utf-8").split())
+    assert "runs with their tasks and logs for 90 days" in said and "events for 7 days" in said
 
 
 def units() -> dict[str, configparser.ConfigParser]:
@@ -101,10 +146,35 @@ def test_the_units_are_locked_down_and_write_where_the_data_is(name: str) -> Non
     service = units()[name]["Service"]
     assert service["User"] == "pledgewatch" and service["Restart"] == "always"
     assert service["NoNewPrivileges"] == "true" and service["ProtectSystem"] == "strict"
-    assert service["ReadWritePaths"] == "/srv/pledgewatch/data"
+    assert service["ReadWritePaths"] == "/srv/pledgewatch/data" and service["ProtectHome"] == "true"
+    assert service["CapabilityBoundingSet"] == "" and service["UMask"] == "0027"
+    assert service["RestrictAddressFamilies"] == "AF_INET AF_INET6 AF_UNIX"
+    assert service["SystemCallFilter"] == "@system-service"
     text = (DEPLOY / "systemd" / f"{name}.service").read_text(encoding="utf-8")
     places = re.findall(r"^Environment=PREFECT_(?:HOME|UI_STATIC_DIRECTORY)=(\S+)", text, re.M)
     assert places and all(place.startswith("/srv/pledgewatch/data/") for place in places)
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd-analyze here (apt-get install systemd)")
+@pytest.mark.parametrize("name", sorted(units()))
+def test_systemd_itself_reads_the_units(name: str, tmp_path: Path) -> None:
+    # a desk's folder as the quick start leaves it
+    home = tmp_path / "pledgewatch"
+    (home / "data").mkdir(parents=True)
+    (home / ".venv").symlink_to(sys.prefix)
+    (home / "secrets.env").touch()
+    files = []
+    for each in units():  # one unit names the other
+        text = (DEPLOY / "systemd" / f"{each}.service").read_text(encoding="utf-8")
+        files.append(tmp_path / f"{each}.service")
+        files[-1].write_text(text.replace("/srv/pledgewatch", str(home)), encoding="utf-8")
+    words = ["systemd-analyze", "verify", "--man=no", str(tmp_path / f"{name}.service")]
+    told = subprocess.run(
+        words, env=os.environ | {"SYSTEMD_UNIT_PATH": f"{tmp_path}:"}, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    # of the machine's own units nothing is asked
+    assert [line for line in told.stderr.splitlines() if "pledgewatch" in line] == [], told.stderr
+    assert told.returncode == 0, told.stderr
 
 
 def prefect_commands() -> list[list[str]]:
@@ -116,7 +186,7 @@ def prefect_commands() -> list[list[str]]:
 
 def test_every_prefect_command_and_option_exists() -> None:
     commands = prefect_commands()
-    assert len(commands) == 3
+    assert len(commands) == 4
     for words in {tuple(w[: next(i for i, x in enumerate(w) if x.startswith("-"))]) for w in commands}:
         asked = [sys.executable, "-m", "prefect", *words, "--help"]
         told = subprocess.run(asked, capture_output=True, text=True, timeout=240, check=False)
@@ -142,8 +212,10 @@ def entrypoint(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_quick_start_of_the_containers_is_in_order_and_makes_a_desk(tmp_path: Path) -> None:
-    copied, *composed = quick_start("compose.yaml")
-    assert copied[0] == "cp" and (ROOT / copied[1]).is_file() and copied[2] == "deploy/.env"
+    copied, secrets, *composed = quick_start("compose.yaml")
+    for words in (copied, secrets):
+        assert words[0] == "cp" and (ROOT / words[1]).is_file() and words[2] == words[1].removesuffix(".example")
+    assert secrets[2] == f"deploy/{COMPOSE['services']['worker']['env_file'][0]}"
     shared = ["docker", "compose", "-f", "deploy/compose.yaml", "--env-file", copied[2]]
     assert all(words[:6] == shared for words in composed)
     did = [words[6:] for words in composed]
@@ -245,14 +317,20 @@ def test_compose_itself_takes_the_file(tmp_path: Path) -> None:
     (tmp_path / "deploy").mkdir()
     file = tmp_path / "deploy" / "compose.yaml"
     text = (ROOT / "deploy" / "compose.yaml").read_text(encoding="utf-8")
-    # version 1 knows no name of the whole
-    file.write_text(text if program[-1] == "compose" else re.sub(r"^name: .*$", "", text, flags=re.M), encoding="utf-8")
+    shutil.copy(ROOT / "deploy" / "secrets.env.example", tmp_path / "deploy" / "secrets.env")
+    with (tmp_path / "deploy" / "secrets.env").open("a", encoding="utf-8") as more_secrets:
+        more_secrets.write("ANY_NAME_AT_ALL=word2\n")
+    file.write_text(text, encoding="utf-8")
     env = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT")}
 
     def config(**more: str) -> subprocess.CompletedProcess[str]:
         given = [*program, "-f", str(file), "config"]
         return subprocess.run(given, env=env | more, capture_output=True, text=True, check=False, timeout=120)
 
+    if program[-1] != "compose":  # version 1 knows no name of the whole: the rest of the file is tried without it
+        old = config(PREFECT_DATABASE_PASSWORD="word1")
+        assert old.returncode != 0 and "'name'" in old.stderr, old.stderr
+        file.write_text(re.sub(r"^name: .*$", "", text, flags=re.M), encoding="utf-8")
     refused = config()
     assert refused.returncode != 0 and "deploy/.env" in refused.stderr
     taken = config(PREFECT_DATABASE_PASSWORD="word1")
@@ -260,4 +338,6 @@ def test_compose_itself_takes_the_file(tmp_path: Path) -> None:
     resolved = yaml.safe_load(taken.stdout)["services"]
     assert set(resolved) == set(COMPOSE["services"])
     assert all(resolved[name]["read_only"] is True and resolved[name]["cap_drop"] == ["ALL"] for name in OURS)
+    assert resolved["worker"]["environment"]["ANY_NAME_AT_ALL"] == "word2"
+    assert not any("word1" in str(value) for value in resolved["worker"]["environment"].values())
     assert "word1@database" in resolved["server"]["environment"]["PREFECT_API_DATABASE_CONNECTION_URL"]

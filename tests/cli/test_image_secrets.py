@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 CANARY = "canary-31f7-of-the-database"
 #: where an operator may have put secrets
 SECRETS = (
-    "deploy/.env", "deploy/.env.production", "deploy/secrets.env", "deploy/systemd/.env", ".env", "secrets.env", "flows/.env", "seeds/.env", "storage/secrets.env",
+    "deploy/.env", "deploy/.env.production", "deploy/secrets.env", "deploy/server.env", "deploy/systemd/.env", ".env", "secrets.env", "flows/.env", "seeds/.env", "storage/secrets.env",
 )  # fmt: skip
 
 
@@ -95,7 +95,7 @@ def test_the_wheel_holds_every_file_that_is_shipped(wheel: Path) -> None:
     deploy = {
         str(f.relative_to(ROOT))
         for f in (ROOT / "deploy").rglob("*")
-        if f.is_file() and f.name not in (".env", "secrets.env")
+        if f.is_file() and f.suffix != ".env" and f.name != ".env"
     }
     assert {name.removeprefix("flows/shipped/") for name in names if "/shipped/deploy/" in name} == deploy
     seeds = {f"flows/shipped/{f.relative_to(ROOT)}" for f in (ROOT / "seeds").iterdir()}

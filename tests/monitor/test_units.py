@@ -19,6 +19,7 @@ import psutil
 import pytest
 
 from flows.desk.server import answers
+from flows.logs.lines import PREFECT_SPEAKS_JSON
 from prefect_desk import ask, until
 from units import as_installed, free_port, kill, unit
 
@@ -135,8 +136,6 @@ class Units:
     def start(self, name: str, **more: str) -> None:
         command = unit(f"pledgewatch-{name}", self.folder, self.port)
         self.running[name] = command.start(self.folder, self.folder / f"{name}.log", self.inside, **more)
-        if name == "server":
-            until(lambda: answers(self.api) or self.running[name].poll() is not None)
         assert self.running[name].poll() is None, self.log(name)
 
     def stop(self, name: str) -> int:
@@ -175,6 +174,7 @@ def test_the_units_and_the_quick_start_make_a_desk_that_works_and_stops(units: U
     api = units.api
     add_contradictions(units.folder / "texts")
     units.start("server")
+    assert answers(api)  # at once: the unit's start lasts until it answers
     look_at_the_ui(api)
     created, *more = documented()
     units.give(*created)
@@ -191,7 +191,9 @@ def test_the_units_and_the_quick_start_make_a_desk_that_works_and_stops(units: U
     assert parameters["everything"]["type"] == "boolean" and "array" in json.dumps(parameters["only"]), parameters
     hang_automation(units, made["monitor"]["id"])
     units.give("deployment", "run", "monitor/monitor", "--param", "everything=true")
-    units.start("worker", PREFECT_WORKER_QUERY_SECONDS="1")
+    spoken = unit("pledgewatch-worker", units.folder, units.port).offered
+    assert spoken == PREFECT_SPEAKS_JSON
+    units.start("worker", PREFECT_WORKER_QUERY_SECONDS="1", PLEDGEWATCH_LOG__FORMAT="json", **spoken)
     done = until(lambda: ended(api, made["monitor"]["id"]))
     assert done[0]["state"]["name"] == "Completed", (done[0]["state"], units.log("worker"))
     assert "4 new articles" in done[0]["state"]["message"]
@@ -212,9 +214,26 @@ def test_the_units_and_the_quick_start_make_a_desk_that_works_and_stops(units: U
     assert len(by_automation(ask(api, "flow_runs"))) == 1
     until(lambda: units.idle("worker"))  # Prefect's worker may not heed a signal in the very moment in which a run ends
     assert units.stop("worker") in (0, 130, -2), units.log("worker")
+    look_at_the_log(units.log("worker"))
     assert units.stop("server") in (0, -15), units.log("server")
     assert not answers(api)
     old_runs_go(units, kept=again[0]["id"])
+
+
+#: what Prefect's command prints to a person whatever its logs are set to; docs/running.md names it
+PRINTED = re.compile(r"Worker '.*' (?:started|stopped)!|Received SIGINT\. Sending SIGINT to the process worker .*")
+
+
+def look_at_the_log(log: str) -> None:
+    """From where the worker begins, each line of it and of its runs is JSON, but what its command prints."""
+    lines = log.splitlines()
+    begun = lines[next(i for i, line in enumerate(lines) if line.startswith(("{", "Worker "))) :]
+    records = [json.loads(line) for line in begun if not PRINTED.fullmatch(line)]
+    assert all({"time", "level", "logger", "message"} <= set(record) for record in records)
+    # Prefect's own lines, of the worker and of the runs, and ours
+    loggers = {record["logger"] for record in records}
+    assert any(name.startswith("prefect.workers") for name in loggers) and "prefect.flow_runs" in loggers, loggers
+    assert "flows.passes" in loggers, loggers
 
 
 def look_at_the_ui(api: str) -> None:

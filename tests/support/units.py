@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import importlib.util
 import os
+import re
 import shlex
 import signal
 import socket
@@ -29,20 +30,47 @@ class Unit:
     command: list[str]
     stop_signal: signal.Signals
     stop_seconds: float
+    #: ExecStartPre and ExecStartPost
+    before: list[list[str]]
+    after: list[list[str]]
+    #: EnvironmentFile, and whether the unit does without it
+    files: list[tuple[Path, bool]]
+    #: variables of lines that a person may take the # off
+    offered: dict[str, str]
 
     def start(self, folder: Path, log: Path, inside: Sequence[str] = (), **more: str) -> subprocess.Popen[bytes]:
-        """What ExecStart starts, in WorkingDirectory, with Environment and nothing of Prefect's from here; ``inside`` of what goes before."""
+        """What systemctl start does, in WorkingDirectory, with Environment and nothing of Prefect's from here; ``inside`` of what goes before.
+
+        ExecStartPre to its end, then ExecStart, then ExecStartPost to its end. Raises subprocess.CalledProcessError where one of those before
+        or after fails, as the start does then.
+        """
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT", "PLEDGEWATCH"))}
+        env = kept | self.environment
+        for file, optional in self.files:
+            if file.exists() or not optional:
+                lines = file.read_text(encoding="utf-8").splitlines()
+                env |= dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+        env |= more
         with log.open("ab") as out:
-            return subprocess.Popen(
+            for words in self.before:
+                subprocess.run(words, cwd=folder, env=env, stdout=out, stderr=out, check=True, timeout=240)
+            child = subprocess.Popen(
                 [*inside, *self.command],
                 cwd=folder,
-                env=kept | self.environment | more,
+                env=env,
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 # systemd starts a service with every signal as it is by default; a shell starts what is in its background with SIGINT ignored
                 preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL) and None,
             )
+            try:
+                for words in self.after:
+                    env["MAINPID"] = str(child.pid)
+                    subprocess.run(words, cwd=folder, env=env, stdout=out, stderr=out, check=True, timeout=240)
+            except BaseException:
+                kill(child)
+                raise
+            return child
 
     def stop(self, child: subprocess.Popen[bytes]) -> int:
         """What systemctl stop does: KillSignal to all that the unit started, TimeoutStopSec; past that subprocess.TimeoutExpired."""
@@ -98,7 +126,7 @@ def as_installed() -> list[str]:
 
 
 def unit(name: str, folder: Path, port: int) -> Unit:
-    """``pledgewatch-server`` or ``pledgewatch-worker``; the folder and the port are put in the place of those that the file names."""
+    """``pledgewatch-server``, ``-worker`` or ``-fetcher``; the folder and the port are put in the place of those that the file names."""
     found: dict[str, list[str]] = {}
     text = (UNITS / f"{name}.service").read_text(encoding="utf-8")
     parser = configparser.RawConfigParser(strict=False)
@@ -110,13 +138,19 @@ def unit(name: str, folder: Path, port: int) -> Unit:
 
     def here(value: str) -> str:
         value = value.replace(f"{HOME}/.venv/bin/prefect", f"{sys.executable} -m prefect")
+        value = value.replace(f"{HOME}/.venv/bin/pledgewatch", f"{sys.executable} -m flows.cli")
+        value = value.replace(f"{HOME}/.venv/bin/python", sys.executable)
         return value.replace(HOME, str(folder)).replace("4200", str(port))
 
     return Unit(
         environment=dict(here(value).split("=", 1) for value in found["Environment"]),
+        offered=dict(re.findall(r"^#Environment=(\w+)=(.*)$", text, re.M)),
+        files=[(Path(here(line.removeprefix("-"))), line.startswith("-")) for line in found.get("EnvironmentFile", ())],
         command=shlex.split(here(found["ExecStart"][0])),
         stop_signal=signal.Signals[found.get("KillSignal", ["SIGTERM"])[0]],
         stop_seconds=float(found["TimeoutStopSec"][0]),
+        before=[shlex.split(here(line)) for line in found.get("ExecStartPre", ())],
+        after=[shlex.split(here(line)) for line in found.get("ExecStartPost", ())],
     )
 
 
