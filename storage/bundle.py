@@ -16,6 +16,9 @@ from storage.errors import LedgerDamaged, LedgerMissing, LedgerNewer
 from storage.export import BUNDLE_VERSION
 from storage.rows import Harvest, Page, Reading, SourceReport
 
+#: beginning of the source names of what other desks have exported
+IMPORTED = "import:"
+
 
 def read_bundle(folder: Path, name: str, now: datetime) -> Harvest:
     """The articles and claims of an exported bundle as one harvest of the source ``import:NAME``, all back catalogue.
@@ -26,7 +29,7 @@ def read_bundle(folder: Path, name: str, now: datetime) -> Harvest:
     Raises LedgerMissing, LedgerNewer, LedgerDamaged (a checksum or a line is wrong), each naming the file.
     """
     _check(folder)
-    source = f"import:{name}"
+    source = IMPORTED + name
     claims: dict[str, list[Claim]] = {}
     for number, record in _records(folder / "records" / "claims.jsonl"):
         try:

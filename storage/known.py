@@ -67,6 +67,12 @@ def pages(connection: duckdb.DuckDBPyConnection, since: datetime | None = None) 
     return [Page(row[0], row[1], row[2].replace(tzinfo=UTC), b"", *row[3:12], *row[12:]) for row in rows]
 
 
+def documents_of_pages(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], str]:
+    """(address, SHA-256) of each page -> the document that it gave."""
+    rows = connection.execute("SELECT url, sha256, document_id FROM page_log WHERE document_id IS NOT NULL").fetchall()
+    return {(url, sha256): document for url, sha256, document in rows}
+
+
 def alerts(connection: duckdb.DuckDBPyConnection, limit: int) -> list[Alert]:
     """The newest alerts, newest first."""
     rows = connection.execute(

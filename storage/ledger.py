@@ -19,7 +19,7 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 import duckdb
 
 from extractors.model import Alert, Family, Statement, Verdict
-from storage import database, feedback, known, mapping, migrate, mutes, outbox, priors, recording
+from storage import database, feedback, generations, known, mapping, migrate, mutes, outbox, priors, recording
 from storage.opening import opened
 from storage.priors import PER_KEY, Choice
 from storage.rows import AlertFile, Harvest, Known, Mark, Owed, Page, Recorded, RunSummary, Sketched, SourceState, Told
@@ -135,6 +135,14 @@ class Ledger:
         """The recorded pages that gave a document, fetched since then, oldest first; their bytes are in the raw store (``body`` is empty)."""
         return self._ask(known.pages, since)
 
+    def documents_of_pages(self) -> dict[tuple[str, str], str]:
+        """(address, SHA-256) of each page -> the document that it gave."""
+        return self._ask(known.documents_of_pages)
+
+    def carried(self, document_ids: Collection[str], now: datetime) -> Harvest:
+        """Documents as they were recorded and are read today, with their findings, to be laid before new readings: `generations.carried`."""
+        return self._ask(generations.carried, document_ids, now)
+
     # --- what a pass adds ---------------------------------------------------------------------------------------------------
 
     def record(self, harvest: Harvest, at: datetime | None = None) -> Recorded:
@@ -147,6 +155,14 @@ class Ledger:
             return self._scratch.record(harvest, moment)
         with self._transaction():
             return recording.record(self._connection, harvest, moment)
+
+    def renew(self, scratch: Path, extractor: str, run_id: str, at: datetime) -> generations.Renewed:
+        """Take what a (closed) scratch ledger has read and judged again into this one as its next generation, in one transaction.
+
+        Nothing is written where this ledger says all of it already. Readings that are replaced stay in history; no alert is made.
+        """
+        with self._transaction():
+            return generations.renew(self._connection, scratch, extractor, run_id, at)
 
     # --- what is owed -------------------------------------------------------------------------------------------------------
 

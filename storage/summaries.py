@@ -192,7 +192,8 @@ def _find_touched(connection: duckdb.DuckDBPyConnection, then: Reach) -> bool:
     """Which rows of the kept tables may not be right any more: ``gone_NAME``. False where they are so many that all are worked out.
 
     A proposition is touched by a new claim, by a reading that was replaced, by a join, and by the replacement of the reading that a join
-    rests on; with it all that are one with it. A contradiction is new, or one whose claims were not all there.
+    rests on; with it all that are one with it. A contradiction is new, or one whose claims were not all there, or one
+    of which a side was read anew.
     """
     connection.execute(
         """
@@ -214,9 +215,17 @@ def _find_touched(connection: duckdb.DuckDBPyConnection, then: Reach) -> bool:
         {"claims": then.claims, "supersessions": then.supersessions, "joins": then.joins},
     )
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE gone_contradictions AS "
-        "SELECT verdict_id FROM verdict_log WHERE verdict IN ('contradicts', 'inconsistent') AND verdict_id NOT IN "
-        f"(SELECT verdict_id FROM {PREFIX}contradictions WHERE against_claim_id IS NULL OR other_quote IS NOT NULL)"
+        f"""
+        CREATE OR REPLACE TEMP TABLE gone_contradictions AS
+        WITH replaced AS MATERIALIZED (
+            SELECT claim_id FROM claim_log WHERE article_seq IN (SELECT article_seq FROM supersession_log)
+        )
+        SELECT verdict_id FROM verdict_log WHERE verdict IN ('contradicts', 'inconsistent')
+          AND claim_id NOT IN (FROM replaced) AND coalesce(against_claim_id, '') NOT IN (FROM replaced) AND verdict_id NOT IN
+            (SELECT verdict_id FROM {PREFIX}contradictions WHERE against_claim_id IS NULL OR other_quote IS NOT NULL)
+        UNION ALL
+        SELECT verdict_id FROM {PREFIX}contradictions WHERE claim_id IN (FROM replaced) OR against_claim_id IN (FROM replaced)
+        """
     )
     return _count(connection, "temp.gone_propositions") <= 1000 + _MOST * _count(connection, PREFIX + "propositions")
 

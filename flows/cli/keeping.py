@@ -114,13 +114,15 @@ def import_bundle(
 
 
 def reextract(settings: SettingsFile = None) -> None:
-    """Read all kept pages again with this version's extractor. New readings replace the old ones in the views; nothing is sent."""
+    """Read and judge all kept pages again: what backtest shows becomes the ledger's new generation. Old readings stay in history; nothing is sent.
+
+    Another extractor version, other rules of comparison and other settings all count. Where nothing would differ, no generation is made.
+    """
     from flows.keeping import reread as again
 
     with _counting("reading again") as counting:
         done = again.reread(settings_of(settings), datetime.now(UTC), counting)
-    lost = f", {done.lost} pages could not be read" if done.lost else ""
-    typer.echo(f"{done.pages} pages, {done.documents} read again, {done.claims} claims{lost}")
+    typer.echo(again.sentence(done))
 
 
 def backtest(

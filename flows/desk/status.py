@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from flows import health
-from flows.desk import server
-from flows.desk.timetable import due, limits
+from flows.desk import appointed, server
+from flows.desk.timetable import Rule, due, limits
 from flows.desk.words import size, span
 from flows.logs.masks import mask_text
 from flows.passes import folder
@@ -43,13 +43,22 @@ class Report:
     schedule: str = ""
     timezone: str = "UTC"
     prefect: str | None = None
+    #: flow and deployment whose own schedule it is, where a worker makes the passes; None: the settings' schedule
+    deployment: str | None = None
+    #: the Prefect API without which no pass is made, and whether it answers; None: there is none, or none is known
+    prefect_api: str | None = None
+    prefect_answers: bool | None = None
     sources: int = 0
     failing: list[str] = field(default_factory=list)
     owed: int = 0
     #: findings that wait for the next digest
     digest: int = 0
     parked: int = 0
+    #: as they are read today; readings of older generations and of other desks are counted apart
     claims: int = 0
+    older_claims: int = 0
+    reference_claims: int = 0
+    held: str = "0 articles, 0 claims, 0 alerts"
     articles: int = 0
     alerts: int = 0
     ledger_bytes: int = 0
@@ -67,10 +76,7 @@ class Report:
 def look(settings: Settings, now: datetime | None = None) -> Report:
     """Look at ledger, copy, heartbeat, sources and server. Never raises for what it is there to report."""
     report = Report(now or datetime.now(UTC), sources=sum(s.enabled for s in settings.sources))
-    report.schedule = settings.schedule.cron or f"every {settings.schedule.every or '30m'}"
-    report.timezone = settings.schedule.timezone
-    report.next_pass = next((m.astimezone(UTC) for m in due(settings.schedule, report.now)), None)
-    report.prefect = server.running(settings)
+    _scheduled(report, settings)
     standing, trouble = health.standing_of(settings, WAIT_SECONDS)
     if isinstance(trouble, LedgerMissing):
         report.add(ACT, "no pass was ever made: pledgewatch run, or pledgewatch serve to go on by itself")
@@ -89,6 +95,54 @@ def look(settings: Settings, now: datetime | None = None) -> Report:
     _died(report, settings)
     _judge(report)
     return report
+
+
+def _scheduled(report: Report, settings: Settings) -> None:
+    """By what schedule passes are made, whose it is, and whether the Prefect server answers without which none is."""
+    rules = appointed.rules(settings)
+    deployed = appointed.by_worker(settings)
+    report.next_pass = next((m.astimezone(UTC) for m in due(rules, report.now)), None)
+    if deployed is None:
+        report.schedule = settings.schedule.cron or f"every {settings.schedule.every or '30m'}"
+        report.timezone = settings.schedule.timezone
+    else:
+        report.deployment = deployed.name
+        report.schedule = "; ".join(map(_words, rules)) or (
+            "by its own rules" if deployed.otherwise else "none is active"
+        )
+        report.timezone = rules[0].timezone if rules else "UTC"
+        report.next_pass = next((m for m in deployed.upcoming if m > report.now), report.next_pass)
+    report.prefect = server.running(settings)
+    report.prefect_api = appointed.api(settings, report.now)
+    if report.prefect_api is None:
+        return
+    report.prefect_answers = report.prefect == report.prefect_api or server.reachable(report.prefect_api)
+    if report.prefect_answers:
+        report.prefect = report.prefect_api
+        return
+    if deployed is not None:
+        report.add(
+            WARN,
+            f"the Prefect server at {report.prefect_api}, by which the last pass was run, does not answer: none is made until it does; "
+            f"start it again (on another machine or in another container it may answer; were passes made otherwise by now, remove "
+            f"{settings.paths.data / 'deployed.json'})",
+        )
+    else:
+        report.add(
+            WARN,
+            f"the Prefect server at {report.prefect_api} that serve uses does not answer: no pass is made until it does",
+        )
+
+
+def _words(rule: Rule) -> str:
+    """A rule as the settings would have it: ``every 30m``, ``5 * * * *``."""
+    if rule.pause is None:
+        return rule.cron or ""
+    seconds = rule.pause.total_seconds()
+    for length, unit in ((86_400, "d"), (3_600, "h"), (60, "m")):
+        if seconds % length == 0:
+            return f"every {seconds / length:.0f}{unit}"
+    return f"every {seconds:g}s"
 
 
 def _held(report: Report, settings: Settings, busy: LedgerBusy) -> None:
@@ -129,6 +183,7 @@ def _snapshot(report: Report, settings: Settings) -> None:
     found = info(settings.snapshot_path)
     report.snapshot_at = found.published_at
     report.claims, report.articles, report.alerts = found.claims, found.articles, found.alerts
+    report.older_claims, report.reference_claims, report.held = found.older_claims, found.reference_claims, found.held
 
 
 def _late(report: Report, settings: Settings, standing: Standing) -> None:
@@ -136,14 +191,20 @@ def _late(report: Report, settings: Settings, standing: Standing) -> None:
     beat = health.read_beat(settings)
     begun = beat.moment - timedelta(seconds=0 if beat.working else beat.seconds) if beat is not None else None
     last = max((m for m in (report.last_pass, begun) if m is not None), default=None)
-    within = limits(settings.schedule, last) if last is not None else None
+    within = limits(appointed.rules(settings), last) if last is not None else None
     if last is None or within is None:
         return
     ago = span(report.now - last)
     if report.now > within[1]:
-        report.add(ACT, f"the last pass began {ago} ago; is pledgewatch serve (or your cron job) still running?")
+        who = (
+            f"is a worker running, and the deployment {report.deployment} not paused"
+            if report.deployment
+            else "is pledgewatch serve (or your cron job) still running"
+        )
+        report.add(ACT, f"the last pass began {ago} ago; {who}?")
     elif report.now > within[0]:
-        report.add(WARN, f"the last pass began {ago} ago, later than its schedule")
+        whose = f"the schedule of the deployment {report.deployment}" if report.deployment else "its schedule"
+        report.add(WARN, f"the last pass began {ago} ago, later than {whose}")
 
 
 def _died(report: Report, settings: Settings) -> None:
@@ -186,12 +247,19 @@ def as_record(report: Report) -> dict[str, Any]:
 
 def _next(report: Report) -> str:
     """When the next pass is due, in the schedule's own time zone; its day, where that is not today."""
+    by = f"by the Prefect deployment {report.deployment}" if report.deployment else "while serve runs"
     if report.next_pass is None:
-        return ", names no further pass"
+        return f", names no further pass{f' {by}' if report.deployment else ''}"
     zone = ZoneInfo(report.timezone)
     moment = report.next_pass.astimezone(zone)
     day = "" if moment.date() == report.now.astimezone(zone).date() else f"{moment:%Y-%m-%d} "
-    return f", next {day}{moment:%H:%M} {report.timezone} while serve runs"
+    return f", next {day}{moment:%H:%M} {report.timezone} {by}"
+
+
+def _prefect(report: Report) -> str:
+    if report.prefect_answers is False and report.prefect_api is not None:
+        return f"{report.prefect_api.removesuffix('/api')} does not answer"
+    return report.prefect.removesuffix("/api") if report.prefect else "no server running"
 
 
 def render(report: Report) -> RenderableType:
@@ -210,11 +278,11 @@ def render(report: Report) -> RenderableType:
     )
     grid.add_row("last pass", ago)
     grid.add_row("schedule", report.schedule + _next(report))
-    grid.add_row("Prefect", report.prefect.removesuffix("/api") if report.prefect else "no server running")
+    grid.add_row("Prefect", _prefect(report))
     grid.add_row("sources", f"{report.sources}, {len(report.failing)} failing")
     grid.add_row(
         "ledger",
-        f"{report.articles:,} articles, {report.claims:,} claims, {report.alerts:,} alerts, {size(report.ledger_bytes)}",
+        f"{report.held}, {size(report.ledger_bytes)}",
     )
     grid.add_row("raw pages", f"in {mask_text(report.raw_at)}" if report.raw_at else size(report.raw_bytes))
     grid.add_row("copy to query", f"{span(report.now - report.snapshot_at)} old" if report.snapshot_at else "none")

@@ -110,4 +110,4 @@ def _left_behind(settings: Settings, now: datetime) -> list[str]:
 
 def backup_sentence(report: BackupReport) -> str:
     """What a backup holds."""
-    return f"{report.path}: {report.files} files, {report.bytes / 1e6:.1f} MB, {report.rows.get('claim_log', 0):,} claims; read back and proven"
+    return f"{report.path}: {report.files} files, {report.bytes / 1e6:.1f} MB, {report.rows.get('claim_log', 0):,} claims of all generations; read back and proven"

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractors import VERSION
 from flows import health
-from flows.judge import Listeners, judge
+from flows.compare import blocking_keys
+from flows.judge import Listeners, in_order, judge, statements_of
 from flows.passes import stages
 from flows.passes.folder import Busy, alone, holder
 from flows.settings import Settings
+from storage import generations
+from storage.bundle import IMPORTED
 from storage.errors import LedgerError, LedgerMissing
 from storage.ledger import Ledger
 from storage.objects import raw_store
@@ -25,10 +29,10 @@ from storage.rows import Harvest, Page, Reading
 if TYPE_CHECKING:
     from storage.difference import Difference
 
-#: pages read and judged together
-BATCH = 25
 #: between two signs of life
 SIGN_SECONDS = 60.0
+#: pages that were fetched within so many seconds are those of one pass
+ONE_PASS = 900
 
 Counting = Callable[[int, int], None]
 
@@ -40,8 +44,11 @@ class Reread:
     pages: int = 0
     documents: int = 0
     claims: int = 0
-    #: pages whose bytes are not kept any more or cannot be read
+    findings: int = 0
+    #: pages whose bytes are not kept any more or cannot be read: their recorded readings stay, and new ones are compared with them
     lost: int = 0
+    #: the number of the generation that was made; None where there is no difference to what the ledger says, or none was to be made
+    generation: int | None = None
 
 
 def reread(
@@ -51,40 +58,43 @@ def reread(
     wait: bool | None = None,
     held: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> Reread:
-    """Read every kept page again that this extractor has not read yet, and record the new reading beside the old one.
+    """Read and judge all kept pages again, as `backtest` does, and make what comes of it the ledger's next generation.
 
-    The new claims take the place of the old ones in all views; history stays. Nothing is told: old news is not news. Where a pass is
-    running it waits for its end (``wait``; by default as ``schedule.overlap`` says) or raises Busy. ``held`` is entered while the data
-    folder is its own.
+    The order is that of a live history: pass by pass, in each by date of publication, and every claim is judged against what the same new
+    reading had found before it. Its claims and findings take the place of the old ones in all views; history keeps both. It is taken
+    in by one transaction at the end, or not at all where it says what the ledger says already. Nothing is told: old news is not news.
+    Where a pass is running it waits for its end (``wait``; by default as ``schedule.overlap`` says) or raises Busy. ``held`` is
+    entered while the data folder is its own.
     """
-    result = Reread()
     with alone(settings, wait) as may:
         if not may:
             raise Busy(f"{holder(settings)} is making a pass; try again when it has ended")
-        with held():
+        with held(), _judged_again(settings, counting, _Signs(settings).give) as (result, scratch):
+            name = f"reread-{now:%Y%m%dT%H%M%S}-{result.pages}"
             with Ledger.open(settings.ledger_path, wait_seconds=stages.LEDGER_WAIT_SECONDS) as ledger:
-                pages = [page for page in ledger.pages() if not page.source.startswith("import:")]
-            signs = _Signs(settings, len(pages))
-            for start in range(0, len(pages), BATCH):
-                signs.give(start)
-                with Ledger.open(settings.ledger_path, wait_seconds=stages.LEDGER_WAIT_SECONDS) as ledger:
-                    _again(pages[start : start + BATCH], ledger, settings, now, result, skip=VERSION)
-                counting(min(start + BATCH, len(pages)), len(pages))
+                result.generation = ledger.renew(scratch, VERSION, name, now).generation
     stages.publish(settings, now)
     return result
+
+
+def sentence(done: Reread) -> str:
+    """What reading again came to, for a person."""
+    lost = f", {done.lost} pages could not be read and stay as they were" if done.lost else ""
+    made = f"generation {done.generation}" if done.generation else "no difference to what the ledger says, so no new generation"
+    return f"{done.pages} pages, {done.documents} read and judged again{lost}: {done.claims} claims, {done.findings} findings; {made}"
 
 
 class _Signs:
     """Signs of life, one a minute: passes wait while history is read again, which may take hours, and nobody should think the desk dead."""
 
-    def __init__(self, settings: Settings, pages: int) -> None:
-        self.settings, self.pages, self.last = settings, pages, float("-inf")
+    def __init__(self, settings: Settings) -> None:
+        self.settings, self.last = settings, float("-inf")
 
-    def give(self, done: int) -> None:
-        """After so many pages."""
+    def give(self, done: int, pages: int) -> None:
+        """After so many pages of all."""
         if time.monotonic() - self.last >= SIGN_SECONDS:
             self.last = time.monotonic()
-            what = f"reading history again: {done:,} of {self.pages:,} pages"
+            what = f"reading history again: {done:,} of {pages:,} pages"
             health.at_work(self.settings, what, datetime.now(UTC))
 
 
@@ -100,60 +110,105 @@ def backtest(
 
     if not settings.snapshot_path.exists():
         raise LedgerMissing(f"there is no published copy at {settings.snapshot_path}: make a pass with pledgewatch run")
-    with Ledger.open(settings.ledger_path, read_only=True, wait_seconds=stages.LEDGER_WAIT_SECONDS) as live:
-        pages = [page for page in live.pages() if not page.source.startswith("import:")]
+    with _judged_again(settings, counting) as (result, scratch):
+        return result, difference(settings.snapshot_path, scratch, since)
+
+
+@contextmanager
+def _judged_again(
+    settings: Settings, counting: Counting, sign: Counting = lambda done, total: None
+) -> Iterator[tuple[Reread, Path]]:
+    """All kept pages read and judged anew in a scratch ledger, which is closed and there until the end of the block.
+
+    What cannot be read again (the page is gone, or it came from another desk) stands in it as it was recorded, at its place in time.
+    """
     result = Reread()
-    with tempfile.TemporaryDirectory(prefix="pledgewatch-backtest-") as folder:
+    with _live(settings) as ledger:
+        pages, documents = ledger.pages(), ledger.documents_of_pages()
+    with tempfile.TemporaryDirectory(prefix="pledgewatch-again-") as folder:
         scratch = Path(folder) / "ledger.duckdb"
         with Ledger.open(scratch) as ledger:
             for start, batch in _passes(pages):
-                _again(batch, ledger, settings, batch[0].fetched_at, result, tell=True)
+                now = batch[0].fetched_at
+                fresh, lost = _read(
+                    batch, documents, settings, result, lambda n, start=start: sign(start + n, len(pages))
+                )
+                seen = ledger.recorded([*fresh, *lost])
+                kept = _carried(settings, sorted(lost - fresh.keys() - seen), now)
+                for number, part in enumerate(_in_play([r for key, r in fresh.items() if key not in seen], kept)):
+                    _lay(part, kept, ledger, settings, now, result, f"{start}-{number}")
                 counting(start + len(batch), len(pages))
-        return result, difference(settings.snapshot_path, scratch, since)
+        yield result, scratch
+
+
+def _live(settings: Settings) -> Ledger:
+    return Ledger.open(settings.ledger_path, read_only=True, wait_seconds=stages.LEDGER_WAIT_SECONDS)
 
 
 def _passes(pages: Sequence[Page]) -> Iterable[tuple[int, Sequence[Page]]]:
     """Pages that were fetched within the same quarter of an hour, which are those of one pass."""
     start = 0
     for number in range(1, len(pages) + 1):
-        if number == len(pages) or (pages[number].fetched_at - pages[start].fetched_at).total_seconds() > 900:
+        if number == len(pages) or (pages[number].fetched_at - pages[start].fetched_at).total_seconds() > ONE_PASS:
             yield start, pages[start:number]
             start = number
 
 
-def _again(
+def _read(
     pages: Sequence[Page],
-    ledger: Ledger,
+    documents: Mapping[tuple[str, str], str],
     settings: Settings,
-    now: datetime,
     result: Reread,
-    skip: str | None = None,
-    tell: bool = False,
-) -> None:
+    sign: Callable[[int], None],
+) -> tuple[dict[str, Reading], set[str]]:
+    """The pages' readings by document, and the documents that cannot be read any more."""
     store = raw_store(settings.raw_address)
     readings: dict[str, Reading] = {}
-    for page in pages:
-        result.pages += 1
-        try:
-            body = store.get(page.sha256)
-        except LedgerError:
-            result.lost += 1
-            continue
-        reading, _ = stages.read_page(settings, replace(page, body=body))
+    lost: set[str] = set()
+    for number, page in enumerate(pages):
+        sign(number)
+        reading = None
+        if not page.source.startswith(IMPORTED):
+            result.pages += 1
+            with suppress(LedgerError):
+                reading, _ = stages.read_page(settings, replace(page, body=store.get(page.sha256)))
+            result.lost += reading is None
         if reading is None:
-            result.lost += 1
+            lost.add(documents[page.url, page.sha256])
         else:
-            readings[reading.document.id] = reading
-    done = ledger.recorded(list(readings), skip) if skip is not None else set()
-    fresh = [reading for key, reading in readings.items() if key not in done]
-    judged = judge(fresh, ledger, Listeners(settings.watches if tell else ()), settings, now)
-    if not tell:
-        judged.alerts, judged.owed = [], []
-    judged.owed = []
-    if fresh:
-        harvest = judged.into(
-            Harvest(run_id=f"reread-{now:%Y%m%dT%H%M%S}-{result.pages}", started_at=now, extractor=VERSION)
+            readings.setdefault(reading.document.id, reading)
+    return readings, lost
+
+
+def _carried(settings: Settings, documents: Collection[str], now: datetime) -> Harvest:
+    if not documents:
+        return Harvest(generations.CARRIED, now)
+    with _live(settings) as ledger:
+        return ledger.carried(documents, now)
+
+
+def _in_play(fresh: Sequence[Reading], kept: Harvest) -> Iterable[list[Reading]]:
+    """Readings in the order of play, parted where new ones meet such as are only carried over."""
+    old = {reading.document.id for reading in kept.readings}
+    for _, part in groupby(in_order([*kept.readings, *fresh]), key=lambda reading: reading.document.id in old):
+        yield list(part)
+
+
+def _lay(
+    part: Sequence[Reading], kept: Harvest, ledger: Ledger, settings: Settings, now: datetime, result: Reread, name: str
+) -> None:
+    """Record readings of one sort: new ones judged, carried ones as they were."""
+    ids = {reading.document.id for reading in part}
+    if any(reading.document.id in ids for reading in kept.readings):
+        keys = {s.claim.claim_id: tuple(sorted(blocking_keys(s))) for s in statements_of(part)}
+        told = tuple(v for v in kept.verdicts if v.document_id in ids)
+        ledger.record(
+            replace(kept, run_id=f"{generations.CARRIED}-{name}", readings=tuple(part), verdicts=told, keys=keys), now
         )
-        recorded = ledger.record(harvest, None if not tell else now)
-        result.documents += len(fresh)
-        result.claims += recorded.claims
+        return
+    judged = judge(part, ledger, Listeners(settings.watches), settings, now)
+    judged.owed = []
+    recorded = ledger.record(judged.into(Harvest(run_id=f"again-{name}", started_at=now, extractor=VERSION)), now)
+    result.documents += len(part)
+    result.claims += recorded.claims
+    result.findings += recorded.verdicts

@@ -1,22 +1,39 @@
 -- Questions with a parameter. In a file attached to another database they need `USE` first: macros look tables up where the user stands.
 
+-- a day alone means its end; a moment means that moment
+CREATE OR REPLACE MACRO after_the(day) AS
+    CASE WHEN length(day::VARCHAR) <= 10 THEN day::DATE + INTERVAL 1 DAY ELSE day::TIMESTAMP + INTERVAL 1 MICROSECOND END;
+
 CREATE OR REPLACE MACRO as_of(day) AS TABLE
 SELECT * FROM claim_history
-WHERE known_from < day::DATE + INTERVAL 1 DAY AND (known_until IS NULL OR known_until >= day::DATE + INTERVAL 1 DAY);
+WHERE known_from < after_the(day) AND (known_until IS NULL OR known_until >= after_the(day)) AND NOT starts_with(coalesce(source, ''), 'import:');
 
 CREATE OR REPLACE MACRO verdicts_as_of(day) AS TABLE
-SELECT * FROM verdicts WHERE recorded_at < day::DATE + INTERVAL 1 DAY;
+SELECT * FROM verdict_history
+WHERE known_from < after_the(day) AND (known_until IS NULL OR known_until >= after_the(day));
 
+-- the other side of a finding may be recorded later than the finding: until then it is unknown
 CREATE OR REPLACE MACRO contradictions_as_of(day) AS TABLE
-SELECT * FROM contradictions WHERE recorded_at < day::DATE + INTERVAL 1 DAY;
+SELECT * EXCLUDE (other_known_from)
+       REPLACE (CASE WHEN other_known_from < after_the(day) THEN other_low END AS other_low,
+                CASE WHEN other_known_from < after_the(day) THEN other_unit END AS other_unit,
+                CASE WHEN other_known_from < after_the(day) THEN other_publisher END AS other_publisher,
+                CASE WHEN other_known_from < after_the(day) THEN other_said_on END AS other_said_on,
+                CASE WHEN other_known_from < after_the(day) THEN other_quote END AS other_quote,
+                CASE WHEN other_known_from < after_the(day) THEN other_high END AS other_high,
+                CASE WHEN other_known_from < after_the(day) THEN other_per END AS other_per,
+                CASE WHEN other_known_from < after_the(day) THEN other_speaker END AS other_speaker,
+                CASE WHEN other_known_from < after_the(day) THEN other_url END AS other_url)
+FROM contradiction_history
+WHERE known_from < after_the(day) AND (known_until IS NULL OR known_until >= after_the(day));
 
 CREATE OR REPLACE MACRO alerts_as_of(day) AS TABLE
 SELECT a.alert_id, a.created_at, a.channel, a.severity, a.title, a.body, a.event_id, a.document_id,
        coalesce(d.sent_to, []) AS sent_to, a.recorded_at
 FROM alert_log a
 LEFT JOIN (SELECT alert_id, list(DISTINCT destination ORDER BY destination) AS sent_to FROM delivery_log
-           WHERE outcome = 'sent' AND attempted_at < day::DATE + INTERVAL 1 DAY GROUP BY alert_id) d ON d.alert_id = a.alert_id
-WHERE a.recorded_at < day::DATE + INTERVAL 1 DAY;
+           WHERE outcome = 'sent' AND attempted_at < after_the(day) GROUP BY alert_id) d ON d.alert_id = a.alert_id
+WHERE a.recorded_at < after_the(day);
 
 -- one row a day and currency (storage/rates.py), so nothing needs to be grouped; the euro is what rates are told in: a form of its own, with one look-up less
 CREATE OR REPLACE MACRO convert(amount, from_currency, on_date) AS

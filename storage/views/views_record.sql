@@ -14,7 +14,11 @@ JOIN article_log a ON a.article_seq = c.article_seq
 LEFT JOIN supersession_log s ON s.article_seq = c.article_seq;
 
 CREATE VIEW claims AS
-SELECT * EXCLUDE (known_until) FROM claim_history WHERE known_until IS NULL;
+SELECT * EXCLUDE (known_until) FROM claim_history WHERE known_until IS NULL AND NOT starts_with(coalesce(source, ''), 'import:');
+
+-- What other desks have handed over is compared with, and counted nowhere.
+CREATE VIEW reference_claims AS
+SELECT * EXCLUDE (known_until) FROM claim_history WHERE known_until IS NULL AND starts_with(source, 'import:');
 
 CREATE VIEW pledges AS
 SELECT * EXCLUDE (kind),
@@ -33,7 +37,7 @@ SELECT a.document_id, a.segment, a.title, a.author, a.publisher, a.published, a.
        a.claims, a.start_offset, a.end_offset, a.sha256, a.baseline, a.generation, a.run_id, a.recorded_at
 FROM article_log a
 LEFT JOIN supersession_log s ON s.article_seq = a.article_seq
-WHERE s.article_seq IS NULL;
+WHERE s.article_seq IS NULL AND NOT starts_with(coalesce(a.source, ''), 'import:');
 
 CREATE VIEW proposition_joins AS
 SELECT j.proposition_id, j.joined_into, j.claim_id, c.document_id, c.quote, j.run_id, j.recorded_at AS known_from, s.recorded_at AS known_until
@@ -59,28 +63,31 @@ GROUP BY proposition_id;
 
 -- Grouped over numbers only, and the words fetched from the newest claim afterwards: grouping a million strings takes ten times as long.
 CREATE VIEW propositions AS
-WITH current AS (
-    SELECT article_seq, hash(publisher) AS outlet, publisher IS NOT NULL AS named, hash(coalesce(origin, document_id || '#' || segment)) AS text
-    FROM article_log WHERE article_seq NOT IN (SELECT article_seq FROM supersession_log)
+WITH own AS (
+    SELECT article_seq, hash(publisher) AS outlet, publisher IS NOT NULL AS named, hash(coalesce(origin, document_id || '#' || segment)) AS text,
+           article_seq NOT IN (SELECT article_seq FROM supersession_log) AS is_current
+    FROM article_log WHERE NOT starts_with(coalesce(source, ''), 'import:')
 ), numbered AS (
     SELECT hash(proposition_id) AS proposition, claim_seq, recorded_at, said_on, article_seq FROM claim_log WHERE proposition_id IS NOT NULL /* AND TOUCHED */
 ), roots AS (
     SELECT hash(proposition_id) AS proposition, hash(root) AS root FROM proposition_roots
 ), said AS MATERIALIZED (
-    SELECT coalesce(r.root, c.proposition) AS proposition, c.claim_seq, c.recorded_at, c.said_on, a.outlet, a.named, a.text
+    SELECT coalesce(r.root, c.proposition) AS proposition, c.claim_seq, c.recorded_at, c.said_on, a.outlet, a.named, a.text, a.is_current
     FROM numbered c
-    JOIN current a ON a.article_seq = c.article_seq
+    JOIN own a ON a.article_seq = c.article_seq
     LEFT JOIN roots r ON r.proposition = c.proposition
 ), grouped AS (
     -- the last said, and of those the last recorded: day and number in one, which takes a third of what arg_max does
-    SELECT proposition, count(*) AS claims,
-           max(coalesce(said_on - DATE '0001-01-01', 0) * 1099511627776 + claim_seq) & 1099511627775 AS newest,
-           min(said_on) AS first_said_on, max(said_on) AS last_said_on, min(recorded_at) AS first_known
+    SELECT proposition, count(*) FILTER (is_current) AS claims,
+           max(coalesce(said_on - DATE '0001-01-01', 0) * 1099511627776 + claim_seq) FILTER (is_current) & 1099511627775 AS newest,
+           min(said_on) FILTER (is_current) AS first_said_on, max(said_on) FILTER (is_current) AS last_said_on,
+           -- a new reading of old news does not make it new
+           min(recorded_at) AS first_known
     FROM said GROUP BY proposition
 ), outlets AS (
-    SELECT proposition, count(DISTINCT outlet) AS publishers FROM said WHERE named GROUP BY proposition
+    SELECT proposition, count(DISTINCT outlet) AS publishers FROM said WHERE named AND is_current GROUP BY proposition
 ), texts AS (
-    SELECT proposition, count(DISTINCT text) AS origins FROM said GROUP BY proposition
+    SELECT proposition, count(DISTINCT text) AS origins FROM said WHERE is_current GROUP BY proposition
 )
 SELECT coalesce(r.root, c.proposition_id) AS proposition_id, g.claims, coalesce(o.publishers, 0) AS publishers, t.origins, c.actor, c.recipient, c.purpose, c.measure, c.unit, c.per,
        c.low AS latest_low, c.high AS latest_high, c.modality AS latest_modality, c.stage AS latest_stage,
@@ -115,7 +122,7 @@ WITH joint AS ( /* KEPT */
            count(*) FILTER (modality IN ('refused', 'withdrawn')) AS refusals, count(*) FILTER (modality = 'delivered') AS deliveries,
            min(said_on) AS first_said_on, max(said_on) AS last_said_on
     FROM claim_log c JOIN article_log a ON a.article_seq = c.article_seq
-    WHERE c.article_seq NOT IN (SELECT article_seq FROM supersession_log) AND c.actor IS NOT NULL /* AND TOUCHED */
+    WHERE c.article_seq NOT IN (SELECT article_seq FROM supersession_log) AND NOT starts_with(coalesce(a.source, ''), 'import:') AND c.actor IS NOT NULL /* AND TOUCHED */
     GROUP BY c.actor, a.publisher
 /* END */ )
 SELECT j.one AS actor, sum(j.claims)::BIGINT AS claims, sum(j.pledges)::BIGINT AS pledges, sum(j.figures)::BIGINT AS figures,
@@ -133,7 +140,8 @@ WITH amounts AS ( /* KEPT */
            (said_on - DATE '0001-01-01') * 1099511627776 + claim_seq AS place, coalesce(low, high) / r.per_eur AS eur
     FROM claim_log c
     JOIN reference_rate r ON r.currency = c.unit AND r.day = c.said_on
-    WHERE c.article_seq NOT IN (SELECT article_seq FROM supersession_log) AND kind = 'pledge' AND per IS NULL AND actor IS NOT NULL AND coalesce(low, high) IS NOT NULL
+    WHERE c.article_seq NOT IN (SELECT article_seq FROM supersession_log UNION ALL SELECT article_seq FROM article_log WHERE starts_with(source, 'import:'))
+      AND kind = 'pledge' AND per IS NULL AND actor IS NOT NULL AND coalesce(low, high) IS NOT NULL
       AND (modality IN ('refused', 'withdrawn') OR stage IN ('plan', 'pledge', 'commitment', 'allocation', 'disbursement', 'delivery'))
       AND modality NOT IN ('denied', 'hypothetical', 'demanded', 'conditional') /* AND TOUCHED */
 /* END */ ), money AS (
