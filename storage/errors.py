@@ -34,3 +34,7 @@ class LedgerUnwritable(LedgerError):
 
 class QueryRefused(LedgerError):
     """A query that cannot be run: wrong SQL, or something a read-only snapshot does not do."""
+
+
+class CopyDisturbed(LedgerError):
+    """Beside the published copy lies a log of changes that somebody else put there."""

@@ -8,9 +8,10 @@ from typing import Any
 
 import duckdb
 
-from storage.query import jsonable, refused
+from storage.query import jsonable
 from storage.snapshot import connect_snapshot
 from storage.standing import Standing, look
+from storage.statements import refused
 
 Row = dict[str, Any]
 
@@ -113,10 +114,10 @@ def alerts_about(snapshot: Path, document_id: str) -> list[Row]:
     return rows(
         snapshot,
         "WITH told AS (SELECT alert_id, unnest(verdict_ids) AS verdict_id FROM alerts), "
-        "matching AS (SELECT DISTINCT t.alert_id FROM told t JOIN verdicts v USING (verdict_id) "
-        "WHERE v.event_id IN (SELECT event_id FROM verdicts WHERE document_id = $1)) "
+        "matching AS (SELECT DISTINCT t.alert_id FROM told t JOIN verdict_log v USING (verdict_id) "
+        "WHERE v.event_id IN (SELECT event_id FROM verdict_log WHERE document_id = $1)) "
         "SELECT a.*, list(v.event_id ORDER BY v.verdict_id) AS events, list(v.verdict ORDER BY v.verdict_id) AS families "
-        "FROM matching m JOIN alerts a USING (alert_id) JOIN told t USING (alert_id) JOIN verdicts v USING (verdict_id) "
+        "FROM matching m JOIN alerts a USING (alert_id) JOIN told t USING (alert_id) JOIN verdict_log v USING (verdict_id) "
         "GROUP BY ALL ORDER BY a.recorded_at, a.alert_id",
         [document_id],
     )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -15,21 +13,16 @@ from uuid import UUID
 
 import duckdb
 
-from storage import complaints, database
+from storage import database
 from storage.errors import QueryRefused
-from storage.snapshot import connect_snapshot
+from storage.snapshot import MEMORY_TARGET, connect_snapshot
+from storage.statements import refused, statements, unwritten
 from storage.tables import plain_table
+from storage.whole import write_whole
 
 Format = Literal["table", "csv", "json", "jsonl", "markdown", "parquet"]
 FORMATS: tuple[Format, ...] = ("table", "csv", "json", "jsonl", "markdown", "parquet")
 _BATCH = 2000
-
-#: Statements that could leave the read-only copy. A closed file system is not enough: DuckDB keeps the path of an attached file
-#: allowed, so the copy could be detached and attached again for writing.
-_NEVER = frozenset({"ATTACH", "DETACH", "COPY_DATABASE", "EXPORT", "EXTENSION", "LOAD"})
-
-#: Statements that would change the copy; they succeed only on temporary tables
-_CHANGES = frozenset({"INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "ALTER", "MERGE_INTO", "CREATE_FUNC", "VACUUM"})
 
 
 def run_sql(
@@ -53,10 +46,10 @@ def run_sql(
     if format == "parquet":
         if output_file is None:
             raise QueryRefused("Parquet is binary and needs a file: name one with --output FILE.parquet.")
-        return to_parquet(snapshot, sql, output_file, parameters)
+        return to_parquet(snapshot, sql, output_file, parameters, external_access)
     connection = connect_snapshot(snapshot, external_access=external_access)
     try:
-        return run_on(connection, sql, out, format, parameters, max_rows, width)
+        return run_on(connection, sql, out, format, parameters, max_rows, width, external_access)
     finally:
         connection.close()
 
@@ -69,12 +62,13 @@ def run_on(
     parameters: Sequence[Any] | None = None,
     max_rows: int | None = None,
     width: int | None = None,
+    files: bool = False,
 ) -> int:
-    """As run_sql, on an open connection (for a prompt, where several questions share one copy)."""
-    statements = _statements(connection, sql)
+    """As run_sql, on an open connection (for a prompt, where several questions share one copy). ``files``: statements may name files."""
+    found = statements(connection, sql, files)
     count = 0
-    for number, statement in enumerate(statements, 1):
-        last = number == len(statements)
+    for number, statement in enumerate(found, 1):
+        last = number == len(found)
         try:
             connection.execute(statement, list(parameters or ()) if last else [])
             if connection.description is None:
@@ -82,55 +76,13 @@ def run_on(
             names = [column[0] for column in connection.description]
             count = write(names, _rows(connection), out, format, max_rows, width)
         except duckdb.Error as problem:
-            raise _unwritten(statement, problem) or refused(problem, connection, sql) from problem
+            raise unwritten(statement, problem) or refused(problem, connection, sql) from problem
     return count
-
-
-def _unwritten(statement: Any, problem: duckdb.Error) -> QueryRefused | None:
-    """The sentence for a statement that would have changed the copy, however DuckDB worded its refusal."""
-    if statement.type.name not in _CHANGES or isinstance(problem, duckdb.ParserException | duckdb.PermissionException):
-        return None
-    if "temp" in statement.query.lower():  # a table of one's own: what went wrong there is told as it is
-        return None
-    return QueryRefused(
-        f"This copy is read-only: {statement.type.name} can change nothing in it, passes alone do. For a table of your own use "
-        "CREATE TEMP TABLE; for a file use --format and --output."
-    )
-
-
-def _statements(connection: duckdb.DuckDBPyConnection, sql: str) -> list[Any]:
-    try:
-        found = connection.extract_statements(sql)
-    except duckdb.Error as problem:
-        raise refused(problem) from problem
-    if not found:
-        raise QueryRefused("There is no query: give one in quotes, in a file, or at the prompt.")
-    for statement in found:
-        if statement.type.name in _NEVER:
-            raise QueryRefused(
-                f"{statement.type.name} is not for queries on the published copy: they read what is in it, nothing else."
-            )
-    return list(found)
 
 
 def _rows(connection: duckdb.DuckDBPyConnection) -> Iterator[Sequence[Any]]:
     while batch := connection.fetchmany(_BATCH):
         yield from batch
-
-
-def refused(problem: duckdb.Error, connection: duckdb.DuckDBPyConnection | None = None, sql: str = "") -> QueryRefused:
-    """A DuckDB error about a query as one line: what is wrong, where, what may be meant; for forbidden things what is allowed."""
-    low = str(problem).lower()
-    if "read-only" in low or "read only" in low:
-        return QueryRefused("The published copy is read-only: queries can read it, nothing can change it.")
-    if "file system operations are disabled" in low or "external access" in low or "disabled by configuration" in low:
-        return QueryRefused(
-            "Queries cannot read or write other files or the network: use --format and --output for results, "
-            "or --allow-files if you trust the query."
-        )
-    if "configuration has been locked" in low:
-        return QueryRefused("Settings of the database cannot be changed from a query.")
-    return QueryRefused(complaints.sentence(problem, connection, sql))
 
 
 def write(
@@ -245,30 +197,38 @@ def _cell(value: str) -> str:
     return " ".join(value.split()).replace("\\", "\\\\").replace("|", "\\|")
 
 
-def to_parquet(snapshot: Path | str, sql: str, target: Path, parameters: Sequence[Any] | None = None) -> int:
-    """One query's result as a zstd Parquet file, written whole or not at all. Returns its number of rows."""
-    folder = Path(tempfile.mkdtemp(prefix=".parquet-", dir=target.parent if target.parent.is_dir() else None))
+def to_parquet(
+    snapshot: Path | str,
+    sql: str,
+    target: Path,
+    parameters: Sequence[Any] | None = None,
+    external_access: bool = False,
+) -> int:
+    """One query's result as a zstd Parquet file, written whole or not at all. Returns its number of rows.
+
+    The engine writes it into memory: it can open no file, whatever the query is.
+    """
+    # a tenth of a second, and needed for this alone
+    from fsspec.implementations.memory import MemoryFileSystem
+
+    memory = MemoryFileSystem(skip_instance_cache=True)
+    memory.store, memory.pseudo_dirs = {}, [""]  # its own, where fsspec has one for the whole process
+    connection = connect_snapshot(snapshot, external_access=external_access, memory=memory)
     try:
-        part = folder / "result.parquet"
-        connection = connect_snapshot(snapshot, writable=part)
-        try:
-            statements = _statements(connection, sql)
-            if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-                raise QueryRefused("Parquet takes the rows of exactly one query: give one SELECT.")
-            query = statements[0].query.rstrip().rstrip(";")
-            place = str(part).replace("'", "''")
-            connection.execute(
-                f"COPY ({query}\n) TO '{place}' (FORMAT parquet, COMPRESSION zstd)", list(parameters or ())
-            )
-            rows = connection.fetchall()
-        except duckdb.Error as problem:
-            raise refused(problem, connection, sql) from problem
-        finally:
-            connection.close()
-        try:
-            shutil.move(part, target)
-        except OSError as problem:
-            raise database.explain(duckdb.IOException(f"Cannot open file: {problem}"), target) from problem
-        return int(rows[0][0]) if rows else 0
+        found = statements(connection, sql, external_access)
+        if len(found) != 1 or found[0].type != duckdb.StatementType.SELECT:
+            raise QueryRefused("Parquet takes the rows of exactly one query: give one SELECT.")
+        query = found[0].query.rstrip().rstrip(";")
+        connection.execute(
+            f"COPY ({query}\n) TO '{MEMORY_TARGET}' (FORMAT parquet, COMPRESSION zstd)", list(parameters or ())
+        )
+        rows = connection.fetchall()
+    except duckdb.Error as problem:
+        raise refused(problem, connection, sql) from problem
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        connection.close()
+    try:
+        write_whole(target, memory.store["/result"].getvalue())
+    except OSError as problem:
+        raise database.explain(duckdb.IOException(f"Cannot open file: {problem}"), target) from problem
+    return int(rows[0][0]) if rows else 0

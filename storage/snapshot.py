@@ -12,19 +12,25 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
-from storage import database, lock, migrate, rates, summaries
+from storage import database, lock, migrate, rates, sealed, summaries
 from storage.errors import LedgerMissing, LedgerUnwritable
+
+if TYPE_CHECKING:
+    from fsspec.implementations.memory import MemoryFileSystem
 
 #: what the published copy is called in SQL
 CATALOG = "pledgewatch"
+#: where a result is written that leaves a sealed engine
+MEMORY_TARGET = "memory://result"
 
 
 @dataclass(frozen=True, slots=True)
 class SnapshotInfo:
-    """What a published copy is: when it was made and what is in it."""
+    """What a published copy is: when it was made and what is in it; ``claims`` and ``articles`` as they are read today by this desk."""
 
     path: Path
     published_at: datetime
@@ -32,6 +38,18 @@ class SnapshotInfo:
     claims: int
     articles: int
     alerts: int
+    #: readings that a newer generation replaced, kept for history
+    older_claims: int = 0
+    #: what other desks handed over, in their current reading
+    reference_claims: int = 0
+
+    @property
+    def held(self) -> str:
+        """What it holds, for people: "5 articles, 68 claims (and 68 of older readings), 11 alerts"."""
+        more = [f"{self.older_claims:,} of older readings"] if self.older_claims else []
+        more += [f"{self.reference_claims:,} of other desks"] if self.reference_claims else []
+        beside = f" (and {', '.join(more)})" if more else ""
+        return f"{self.articles:,} articles, {self.claims:,} claims{beside}, {self.alerts:,} alerts"
 
     def age(self, now: datetime) -> str:
         """How old it is, for people: "3 minutes old"."""
@@ -80,6 +98,8 @@ def publish(
         ) from problem
     finally:
         connection.close()
+    for stray in sealed.strays(target):  # before the new copy is there: it must not be read with them for a moment
+        stray.unlink(missing_ok=True)
     part.replace(target)
     _sync_folder(target.parent)
     return info
@@ -149,7 +169,12 @@ def _finish(part: Path) -> None:
 
 def _describe(connection: duckdb.DuckDBPyConnection, path: Path, moment: datetime, size: int) -> SnapshotInfo:
     counts = connection.execute(
-        "SELECT (SELECT count(*) FROM claim_log), (SELECT count(*) FROM article_log), (SELECT count(*) FROM alert_log)"
+        "WITH apart AS (SELECT article_seq FROM article_log WHERE starts_with(source, 'import:')), "
+        "gone AS (SELECT article_seq FROM supersession_log UNION ALL FROM apart) "
+        "SELECT (SELECT count(*) FROM claim_log WHERE article_seq NOT IN (FROM gone)), "
+        "(SELECT count(*) FROM article_log WHERE article_seq NOT IN (FROM gone)), (SELECT count(*) FROM alert_log), "
+        "(SELECT count(*) FROM claim_log WHERE article_seq IN (SELECT article_seq FROM supersession_log)), "
+        "(SELECT count(*) FROM claim_log WHERE article_seq IN (FROM apart) AND article_seq NOT IN (SELECT article_seq FROM supersession_log))"
     ).fetchall()[0]
     return SnapshotInfo(path, moment, size, *counts)
 
@@ -192,32 +217,39 @@ def info(snapshot: Path | str) -> SnapshotInfo:
 
 
 def connect_snapshot(
-    path: Path | str, *, external_access: bool = False, writable: Path | None = None
+    path: Path | str,
+    *,
+    external_access: bool = False,
+    writable: Path | None = None,
+    memory: MemoryFileSystem | None = None,
 ) -> duckdb.DuckDBPyConnection:
     """A published copy, read-only, for analysts' SQL: it can write nothing, read no other file, and reach no network.
 
     ``external_access`` opens files and network up for one who asks for it (still read-only towards the copy itself);
-    ``writable`` allows one file or one folder to be written (an export's target).
+    ``writable`` allows SQL of our own one folder or file to write (an export's target); ``memory``, for a result that a query writes, takes
+    `MEMORY_TARGET` and nothing else. Raises LedgerMissing, LedgerDamaged, CopyDisturbed.
     """
     file = Path(path)
     if not file.exists():
         raise LedgerMissing(
             f"There is no published copy at {file}: make a pass with `pledgewatch run`, it publishes one."
         )
+    sealed.refuse_strays(file)
     # An engine of its own with the copy attached, not duckdb.connect(file): that would share an engine with whoever has the path
     # open in this process, and show them the copy from before the last publication.
-    connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": False})
+    connection = duckdb.connect(":memory:", config=dict(sealed.CONFIG))
     try:
         place = str(file.absolute()).replace("'", "''")
         connection.execute(f"ATTACH '{place}' AS {CATALOG} (READ_ONLY); USE {CATALOG}")
-        if not external_access:
-            connection.execute("SET autoload_known_extensions = false")
-            if writable is not None:
-                allowed = str(writable).replace("'", "''")
-                setting = "allowed_directories" if writable.is_dir() else "allowed_paths"
-                connection.execute(f"SET {setting} = ['{allowed}']")
-            connection.execute("SET enable_external_access = false")
-        connection.execute("SET lock_configuration = true")
+        if memory is not None:
+            connection.register_filesystem(memory)
+            connection.execute(f"SET allowed_paths = ['{MEMORY_TARGET}']")
+        if external_access:
+            connection.execute("SET lock_configuration = true")
+        elif writable is not None:
+            sealed.open_only(connection, writable)
+        else:
+            sealed.seal(connection)
     except duckdb.Error as problem:
         connection.close()
         raise database.explain(problem, file) from problem
