@@ -130,6 +130,7 @@ def _write(snapshot: Path, folder: Path, forms: Sequence[Form]) -> dict[str, int
             raise LedgerMissing(
                 f"The published copy {snapshot} was made by an older version: make a pass with `pledgewatch run`, it publishes a new one."
             )
+        connection.execute(CLAIMS)
         views = [name for name, is_view in comments.relations(connection).items() if is_view]
         for form in forms:
             if form in ("parquet", "csv"):
@@ -202,18 +203,64 @@ def _dated(value: Any) -> Any:
     return f"{value.isoformat()}Z" if isinstance(value, datetime) else value
 
 
-_CURRENT = "WHERE article_seq NOT IN (SELECT article_seq FROM supersession_log)"
+#: the claims of an export: this desk's as they are read today, and of other desks' those that its findings name, so that every reference is in it
+CLAIMS = """
+CREATE OR REPLACE TEMP TABLE exported AS
+WITH own AS (
+    SELECT article_seq FROM article_log
+    WHERE article_seq NOT IN (SELECT article_seq FROM supersession_log) AND NOT starts_with(coalesce(source, ''), 'import:')
+)
+SELECT claim_seq, claim_id, article_seq FROM claim_log WHERE article_seq IN (FROM own) OR claim_id IN (
+    SELECT v.against_claim_id FROM verdicts v JOIN claim_log c ON c.claim_id = v.claim_id WHERE c.article_seq IN (FROM own)
+);
+CREATE OR REPLACE TEMP TABLE exported_findings AS
+SELECT verdict_id, document_id, anchor_start, anchor_end, verdict, against_document_id, against_anchor_start FROM verdicts
+WHERE claim_id IN (SELECT claim_id FROM exported) AND (against_claim_id IS NULL OR against_claim_id IN (SELECT claim_id FROM exported));
+CREATE OR REPLACE TEMP TABLE exported_articles AS
+SELECT article_seq FROM article_log
+WHERE article_seq IN (SELECT article_seq FROM exported) OR (article_seq NOT IN (SELECT article_seq FROM supersession_log)
+  AND NOT starts_with(coalesce(source, ''), 'import:'));
+"""
+#: alerts stay what was told; the findings that they name are those that hold today of the same words
+_ALERTS = f"""
+SELECT {", ".join(f"coalesce(t.verdict_ids, []) AS {c}" if c == "verdict_ids" else f"a.{c}" for c in mapping.ALERT_COLUMNS)}
+FROM alert_log a LEFT JOIN (
+    SELECT o.alert_id, list(n.verdict_id ORDER BY o.place) AS verdict_ids
+    FROM (SELECT alert_id, unnest(verdict_ids) AS verdict_id, unnest(range(len(verdict_ids))) AS place FROM alert_log) o
+    JOIN verdict_log v USING (verdict_id)
+    JOIN exported_findings n ON n.document_id = v.document_id AND n.anchor_start = v.anchor_start AND n.anchor_end = v.anchor_end
+     AND n.verdict = v.verdict AND n.against_document_id IS NOT DISTINCT FROM v.against_document_id
+     AND n.against_anchor_start IS NOT DISTINCT FROM v.against_anchor_start
+    GROUP BY o.alert_id
+) t ON t.alert_id = a.alert_id
+ORDER BY a.rowid
+"""
+
+
+def _alert_lines(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    return (to_line(mapping.alert_from(row)) for row in _stream(connection, _ALERTS))
+
+
+_MINE = "WHERE claim_id IN (SELECT claim_id FROM exported)"
 _RECORDS: dict[str, Callable[[duckdb.DuckDBPyConnection], Iterator[str]]] = {
-    "articles": _record_lines(f"article_log {_CURRENT}", mapping.ARTICLE_COLUMNS, mapping.article_from, "article_seq"),
-    "claims": _record_lines(f"claim_log {_CURRENT}", mapping.CLAIM_COLUMNS, mapping.claim_from, "claim_seq"),
-    "verdicts": _record_lines("verdict_log", mapping.VERDICT_COLUMNS, mapping.verdict_from, "rowid"),
-    "alerts": _record_lines("alert_log", mapping.ALERT_COLUMNS, mapping.alert_from, "rowid"),
+    "articles": _record_lines(
+        "article_log WHERE article_seq IN (FROM exported_articles)", mapping.ARTICLE_COLUMNS, mapping.article_from, "article_seq"
+    ),
+    "claims": _record_lines(f"claim_log {_MINE}", mapping.CLAIM_COLUMNS, mapping.claim_from, "claim_seq"),
+    "verdicts": _record_lines(
+        "verdict_log WHERE verdict_id IN (SELECT verdict_id FROM exported_findings)",
+        mapping.VERDICT_COLUMNS,
+        mapping.verdict_from,
+        "rowid",
+    ),
+    "alerts": _alert_lines,
     "propositions": _plain_lines(
-        f"SELECT claim_id, proposition_id, event_id FROM claim_log {_CURRENT} AND proposition_id IS NOT NULL ORDER BY claim_seq",
+        f"SELECT claim_id, proposition_id, event_id FROM claim_log {_MINE} AND proposition_id IS NOT NULL ORDER BY claim_seq",
         ("claim_id", "proposition_id", "event_id"),
     ),
     "joins": _plain_lines(
-        "SELECT proposition_id, joined_into, claim_id, known_from, known_until FROM proposition_joins ORDER BY ALL",
+        "SELECT proposition_id, joined_into, claim_id, known_from, known_until FROM proposition_joins "
+        "WHERE known_until IS NOT NULL OR claim_id IN (SELECT claim_id FROM exported) ORDER BY ALL",
         ("proposition_id", "joined_into", "claim_id", "since", "until"),
     ),
 }  # fmt: skip
@@ -225,7 +272,7 @@ def write_jsonld(connection: duckdb.DuckDBPyConnection, out: TextIO) -> int:
     count = 0
     out.write('{"@context": "https://schema.org", "@graph": [')
     for build, fields, query in (
-        (jsonld.claim, names, f"SELECT {', '.join(names)} FROM claims ORDER BY claim_id"),
+        (jsonld.claim, names, f"SELECT {', '.join(names)} FROM claim_history {_MINE} ORDER BY claim_id"),
         (jsonld.review, jsonld.REVIEW_FIELDS, jsonld.REVIEWS),
     ):
         for row in _stream(connection, query):

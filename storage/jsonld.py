@@ -28,7 +28,7 @@ REVIEW_FIELDS = (
 )
 REVIEWS = (
     f"SELECT {', '.join(REVIEW_FIELDS)} FROM verdicts WHERE verdict IN ('contradicts', 'inconsistent', 'corroborates') "
-    "AND claim_id IN (SELECT claim_id FROM claims) ORDER BY verdict_id"
+    "AND verdict_id IN (SELECT verdict_id FROM exported_findings) ORDER BY verdict_id"
 )
 _RATINGS = {
     "contradicts": "Contradicted by another report",

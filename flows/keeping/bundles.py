@@ -21,11 +21,12 @@ def export(settings: Settings, target: Path, forms: Sequence[Any], force: bool) 
 
 
 def import_bundle(settings: Settings, folder: Path, name: str) -> str:
-    """Take another desk's export in as a reference: its claims become priors here, and are never told."""
+    """Take another desk's export in as a reference: its claims become priors here, are counted apart, and are never told. Publishes the copy."""
     from flows.compare import blocking_keys
     from flows.judge import statements_of
     from flows.passes.folder import Busy, alone, holder
-    from storage.bundle import read_bundle
+    from flows.passes.stages import publish
+    from storage.bundle import IMPORTED, read_bundle
     from storage.ledger import Ledger
 
     now = datetime.now(UTC)
@@ -37,4 +38,14 @@ def import_bundle(settings: Settings, folder: Path, name: str) -> str:
             raise Busy(f"{holder(settings)} is making a pass; try again when it has ended")
         with Ledger.open(settings.ledger_path, wait_seconds=LEDGER_WAIT_SECONDS) as ledger:
             recorded = ledger.record(harvest, now)
-    return f"{recorded.articles} articles and {recorded.claims} claims of {name} are known here now; new claims are compared with them"
+    publish(settings, now)
+    articles = sum(len(reading.articles) for reading in harvest.readings)
+    claims = sum(len(reading.claims) for reading in harvest.readings)
+    if not recorded.articles and not recorded.claims:
+        return f"nothing new: all {articles} articles and {claims} claims of {name} were known here already"
+    known = (articles - recorded.articles, claims - recorded.claims)
+    before = f" ({known[0]} articles and {known[1]} claims were known already)" if any(known) else ""
+    return (
+        f"{recorded.articles} articles and {recorded.claims} claims of {name} are new here{before}: new claims are compared with them; "
+        f"they are counted apart, as {IMPORTED}{name} in sources and in reference_claims"
+    )

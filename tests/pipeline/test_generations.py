@@ -180,3 +180,24 @@ def test_each_old_name_goes_to_one_matter() -> None:
     assert given([("p1", "q2"), ("q2", None)], [], 3) == {"p1": "q2", "q2": "q2~3"}, "no name stands for two"
     assert given([("p1", "q2"), ("q2", "q2")], [], 3) == {"q2": "q2", "p1": "p1"}, "who has it keeps it"
     assert given([("p1", "q1")], ["q1"], 2) == {"q1": "q1", "p1": "p1"}, "what stands is not taken"
+
+
+def test_another_desks_export_is_known_at_once_and_said_truly(
+    desk: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An import publishes; a second says what is new; a new generation is judged against it and leaves it as it is."""
+    from flows.keeping import bundles
+
+    bundles.export(desk, tmp_path / "out", ["records"], False)
+    claims = len(ask(desk, "FROM claims"))
+    sums = ask(desk, "FROM commitments_vs_deliveries ORDER BY ALL")
+    first = bundles.import_bundle(desk, tmp_path / "out", "friends")
+    assert f"{claims} claims of friends are new here:" in first and "import:friends in sources" in first
+    assert len(ask(desk, "FROM reference_claims")) == claims == len(ask(desk, "FROM claims"))
+    assert ask(desk, "FROM commitments_vs_deliveries ORDER BY ALL") == sums
+    second = bundles.import_bundle(desk, tmp_path / "out", "friends")
+    assert second.startswith("nothing new: all ") and f"{claims} claims of friends were known here already" in second
+    newer(monkeypatch)
+    done = again.reread(desk, LATER)
+    assert (done.documents, done.lost, done.generation) == (5, 0, 2)
+    assert len(ask(desk, "FROM reference_claims")) == claims == len(ask(desk, "FROM claims"))

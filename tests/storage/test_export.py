@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -99,8 +100,115 @@ def test_records_read_back_as_what_was_recorded(bundle: Path) -> None:
     assert [claim_from_record(r) for r in lines("claims")] == [
         c for reading in harvest.readings for c in reading.claims if c.claim_id not in GONE
     ]
-    assert [verdict_from_record(r) for r in lines("verdicts")] == list(harvest.verdicts)
-    assert [alert_from_record(r) for r in lines("alerts")] == list(harvest.alerts)
+    held = [
+        v for v in harvest.verdicts if v.claim_id not in GONE and (v.against is None or v.against.claim_id not in GONE)
+    ]
+    assert [verdict_from_record(r) for r in lines("verdicts")] == held and len(held) < len(harvest.verdicts)
+    ids = {v.verdict_id for v in held}
+    assert [alert_from_record(r) for r in lines("alerts")] == [
+        replace(a, verdict_ids=tuple(v for v in a.verdict_ids if v in ids)) for a in harvest.alerts
+    ]
+
+
+def assert_closed(bundle: Path) -> None:
+    """Every id that a file of the export names is in it."""
+
+    def lines(name: str) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in (bundle / "records" / f"{name}.jsonl").read_text().splitlines()]
+
+    claims = {c["claim_id"] for c in lines("claims")}
+    verdicts = {v["verdict_id"] for v in lines("verdicts")}
+    articles = {(a["document_id"], a["segment"]) for a in lines("articles")}
+    assert claims and verdicts and all((c["document_id"], c["segment"]) in articles for c in lines("claims"))
+    named = [v["claim_id"] for v in lines("verdicts")] + [
+        v["against"]["claim_id"] for v in lines("verdicts") if v["against"]
+    ]
+    assert set(named) <= claims and {p["claim_id"] for p in lines("propositions")} <= claims
+    assert {j["claim_id"] for j in lines("joins") if j["until"] is None} <= claims
+    assert {v for a in lines("alerts") for v in a["verdict_ids"]} <= verdicts
+    nodes = {node["@id"]: node for node in json.loads((bundle / "claims.jsonld").read_text())["@graph"]}
+    assert len([n for n in nodes.values() if n["@type"] == "Claim"]) == len(claims)
+    for node in nodes.values():
+        for name in ("itemReviewed", "isBasedOn"):
+            assert name not in node or node[name]["@id"] in nodes, (name, node)
+    for view, columns in (
+        ("verdicts", ("claim_id", "against_claim_id")),
+        ("contradictions", ("claim_id", "against_claim_id")),
+    ):
+        there = f"(SELECT claim_id FROM '{bundle}/parquet/claims.parquet' UNION SELECT claim_id FROM '{bundle}/parquet/reference_claims.parquet')"
+        for column in columns:
+            stray = f"SELECT count(*) FROM '{bundle}/parquet/{view}.parquet' WHERE {column} NOT IN {there}"
+            assert duckdb.connect().execute(stray).fetchall() == [(0,)], (view, column)
+
+
+def test_an_export_names_nothing_that_is_not_in_it(bundle: Path) -> None:
+    assert_closed(bundle)
+
+
+def test_an_export_with_another_desks_claims_holds_those_that_its_findings_name(bundle: Path, tmp_path: Path) -> None:
+    own = harvest_of("seeds")
+    theirs = read_bundle(bundle, "friends", RUN_AT)
+    conflict = next(
+        v for v in own.verdicts if v.verdict == "contradicts" and v.against and v.against.claim_id not in GONE
+    )
+    assert conflict.against is not None
+    other = replace(
+        conflict.against,
+        document_id=f"friends/{conflict.against.document_id}",
+        claim_id=f"friends/{conflict.against.claim_id}",
+    )
+    with Ledger.open(tmp_path / "ledger.duckdb") as ledger:
+        ledger.record(theirs, RUN_AT)
+        ledger.record(
+            replace(own, verdicts=(*own.verdicts, replace(conflict, verdict_id="v-friends", against=other))), RUN_AT
+        )
+    publish(tmp_path / "ledger.duckdb", tmp_path / "copy.duckdb", RUN_AT)
+    export(tmp_path / "copy.duckdb", tmp_path / "out", now=RUN_AT)
+    assert_closed(tmp_path / "out")
+    claims = [json.loads(line)["claim_id"] for line in (tmp_path / "out/records/claims.jsonl").read_text().splitlines()]
+    assert [c for c in claims if c.startswith("friends/")] == [other.claim_id] and len(claims) == 117
+
+
+def test_other_desks_claims_count_nowhere(bundle: Path, tmp_path: Path) -> None:
+    """Sums, actors, statements and coverage are what they were before another desk's export came in; sources and reference_claims show it."""
+    counting = (
+        "claims",
+        "pledges",
+        "figures",
+        "articles",
+        "timeline",
+        "propositions",
+        "by_actor",
+        "commitments_vs_deliveries",
+        "coverage",
+    )
+    asked = {view: f"SELECT * FROM {view} ORDER BY ALL" for view in counting} | {
+        "as_of": "SELECT * FROM as_of('2026-03-01') ORDER BY ALL"
+    }
+
+    def answers() -> dict[str, list[tuple[Any, ...]]]:
+        publish(tmp_path / "ledger.duckdb", tmp_path / "copy.duckdb", RUN_AT)
+        connection = duckdb.connect(str(tmp_path / "copy.duckdb"), read_only=True)
+        try:
+            found = {name: connection.execute(sql).fetchall() for name, sql in asked.items()}
+            return found | {"apart": connection.execute("SELECT name, kind, articles, claims FROM sources WHERE kind = 'import'").fetchall(),
+                            "theirs": connection.execute("SELECT count(*) FROM reference_claims").fetchall()}  # fmt: skip
+        finally:
+            connection.close()
+
+    with Ledger.open(tmp_path / "ledger.duckdb") as ledger:
+        ledger.record(harvest_of("seeds"), RUN_AT)
+    before = answers()
+    theirs = read_bundle(bundle, "friends", RUN_AT)
+    with Ledger.open(tmp_path / "ledger.duckdb") as ledger:
+        ledger.record(theirs, RUN_AT)
+    after = answers()
+    assert {name: after[name] for name in asked} == {name: before[name] for name in asked}
+    number = 116 - len(GONE)
+    assert before["apart"] == [] and after["apart"] == [
+        ("import:friends", "import", sum(len(r.articles) for r in theirs.readings), number)
+    ]
+    assert after["theirs"] == [(number,)]
 
 
 def test_json_ld_is_one_document_of_claims_and_reviews(bundle: Path) -> None:
@@ -179,7 +287,7 @@ def test_a_bundle_comes_back_as_a_reference_set_that_is_never_news(bundle: Path,
     out = StringIO()
     run_sql(
         tmp_path / "copy.duckdb",
-        "SELECT DISTINCT source, baseline FROM claims WHERE claim_id LIKE 'friends/%'",
+        "SELECT DISTINCT source, baseline FROM reference_claims WHERE claim_id LIKE 'friends/%'",
         out,
         format="csv",
     )
