@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extractors import extract
 from extractors.lexicon import Lexicon
 from extractors.model import Article, Claim, Document
@@ -29,8 +31,28 @@ def explain(document: Document, lexicon: Lexicon | None = None) -> str:
                     if at <= claim.anchor.start < max(end, at + 1)
                 )
             at = end + 1
-    out.append(f"{len(claims)} claims")
+    out.append(f"{len(claims)} claim{'' if len(claims) == 1 else 's'}")
+    if left := _left_open(document, claims, lexicon):
+        them = "1 time was" if left == 1 else f"{left} times were"
+        out.append(f"{them} left open: the text has no date to count from (--published gives it one)")
     return "\n".join(out)
+
+
+#: any day: what is placed from it and not without it counts from the text's date
+_SOME_DAY = "2026-01-01"
+
+
+def _left_open(document: Document, claims: list[Claim], lexicon: Lexicon | None) -> int:
+    """How many claims of an undated text have a time ("by the end of next year") that only a date would place."""
+    if document.published is not None:
+        return 0
+    open_ones = {claim.anchor for claim in claims if _when(claim) is None}
+    dated = extract(replace(document, published=_SOME_DAY), lexicon) if open_ones else []
+    return len({claim.anchor for claim in dated if _when(claim)} & open_ones)
+
+
+def _when(claim: Claim) -> str | None:
+    return " ".join(f"{k} {v}" for k in ("start", "end", "deadline") if (v := getattr(claim.time, k))) or None
 
 
 def _title(article: Article) -> str:
@@ -64,7 +86,7 @@ def _told(number: int, claim: Claim) -> str:
         "recipient": claim.recipient,
         "purpose": claim.purpose,
         "value": _value(claim),
-        "time": " ".join(f"{k} {v}" for k in ("start", "end", "deadline") if (v := getattr(claim.time, k))) or None,
+        "time": _when(claim),
         "condition": claim.condition,
     }
     shown = "; ".join(f"{name} {value}" for name, value in slots.items() if value)

@@ -108,15 +108,18 @@ def mark(
     finding: Annotated[
         str, typer.Argument(metavar="ID", help="Id of an alert or of a finding; its beginning is enough.")
     ],
-    word: Annotated[Word, typer.Argument(help="What you say of it.", show_default=False)],
+    word: Annotated[Word, typer.Argument(metavar="right|wrong", help="What you say of it.", show_default=False)],
     note: Annotated[str | None, typer.Option("--note", help="Why, for whoever reads it later.")] = None,
     settings: SettingsFile = None,
 ) -> None:
-    """Say that an alert was right or wrong. Precision by rule: pledgewatch sql "from precision_by_rule"."""
+    """Say that an alert was right or wrong. After the next pass: pledgewatch sql "from precision_by_rule"."""
     from flows.alert.feedback import mark as keep
 
     count = keep(settings_of(settings).ledger_path, finding, word is Word.right, note)
-    typer.echo(f"{count} finding{'s' if count != 1 else ''} marked {word.value}")
+    typer.echo(
+        f"{count} finding{'s' if count != 1 else ''} marked {word.value}; counted in precision_by_rule and precision_by_source after the "
+        "next pass (pledgewatch run)"
+    )
 
 
 def marks(settings: SettingsFile = None) -> None:

@@ -34,6 +34,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="JSON Lines instead of a ta
 WATCHING, FINDINGS, TEXTS = "Watch the news", "Look at findings", "Read texts"
 SETUP, KEEPING = "Set up", "Look after what was gathered"
 
+_READERS_OWN = "Value error, "
+
 
 class Stop(Exception):
     """Ends a command with one sentence for the user and an exit code."""
@@ -75,6 +77,11 @@ class Commands(TyperGroup):
             # the reader (head, less) has gone: not an error, but Python must not complain about it at exit
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(0)
+        except Exception as error:
+            # what reads values puts the name of its own error before the sentence
+            if isinstance(said := getattr(error, "message", None), str) and said.startswith(_READERS_OWN):
+                error.message = said.removeprefix(_READERS_OWN)  # type: ignore[attr-defined]
+            raise
 
 
 def _tell(error: Exception) -> NoReturn:

@@ -33,6 +33,8 @@ class _Line:
     alert_id: str
     finding: Finding
     severity: str | None
+    #: sent or shown as an alert, not silent
+    told: bool = True
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -48,7 +50,7 @@ def render(done: Summary) -> RenderableType:
     left = CONFLICTS_SHOWN
     for title, found in _sections(done):
         if found:
-            page.append(parts.heading(f"{title}: {len(found)}"))
+            page.append(parts.heading(f"{title}: {_count(found)}"))
             page += _findings(found, left)
             left = max(0, left - sum(line.finding.family in CONFLICTS for line in found))
     if done.statements:
@@ -59,6 +61,14 @@ def render(done: Summary) -> RenderableType:
     page += parts.remarks(done)
     page += _foot(done)
     return Group(*page)
+
+
+def _count(found: Sequence[_Line]) -> str:
+    """How many findings; and in how many alerts, where one bundles several and was told, so that the headline's count is recognised."""
+    alerts = len({line.alert_id for line in found})
+    if alerts == len(found) or not found[0].told:
+        return str(len(found))
+    return f"{len(found)} findings in {alerts} alert{'s' if alerts > 1 else ''}"
 
 
 def _sections(done: Summary) -> Iterable[tuple[str, list[_Line]]]:
@@ -75,16 +85,18 @@ def _sections(done: Summary) -> Iterable[tuple[str, list[_Line]]]:
         "Kept for the digest",
         _lines(_cards(a for a in done.alerts if a.alert_id not in told and a.channel != "alert")),
     )
-    yield "Found in the back catalogue (nothing was sent)", _lines(_cards(done.back_catalogue))
-    yield "New source: beyond its first alerts (nothing was sent)", _lines(_cards(done.held_back))
+    yield "Found in the back catalogue (nothing was sent)", _lines(_cards(done.back_catalogue), told=False)
+    yield "New source: beyond its first alerts (nothing was sent)", _lines(_cards(done.held_back), told=False)
 
 
 def _cards(alerts: Iterable[Alert]) -> list[Card]:
     return [cards.loads(a.card) for a in alerts if a.card]
 
 
-def _lines(shown: Sequence[Card]) -> list[_Line]:
-    return sorted((_Line(c.alert_id, f, c.severity) for c in shown for f in c.findings), key=lambda line: line.rank)
+def _lines(shown: Sequence[Card], told: bool = True) -> list[_Line]:
+    return sorted(
+        (_Line(c.alert_id, f, c.severity, told) for c in shown for f in c.findings), key=lambda line: line.rank
+    )
 
 
 def _findings(found: list[_Line], conflicts: int) -> Iterable[RenderableType]:

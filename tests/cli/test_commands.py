@@ -169,6 +169,9 @@ def test_commands_answer(desk: Path, words: tuple[str, ...], says: str) -> None:
         (("replay", "--now", "yesterday"), 2, "ISO 8601"),
         (("replay", "--db", "/no/such.duckdb"), 1, "no file"),
         (("extract", "/no/such.jsonl"), 2, "no file"),
+        (("mark", "x", "maybe"), 2, "mark [OPTIONS] {ID} {right|wrong}"),
+        (("mark", "x", "maybe"), 2, "Invalid value for 'right|wrong': 'maybe' is not one of 'right', 'wrong'."),
+        (("replay", "--emit", "nosuch"), 2, "Invalid value for '--emit': 'nosuch' is not one of"),
         (("nosuch",), 2, "No such command"),
         (("run", "--nosuch"), 2, "No such option"),
     ],
@@ -178,6 +181,13 @@ def test_errors_are_one_sentence_with_a_way_out(desk: Path, words: tuple[str, ..
     assert done.exit_code == code, done.output
     assert says in " ".join(done.stderr.replace("│", " ").split())
     assert "Traceback" not in done.stderr
+
+
+def test_a_mark_says_when_it_is_counted(desk: Path) -> None:
+    (first, *_) = CliRunner().invoke(app, ["alerts", "--json", "--settings", str(desk)]).stdout.splitlines()
+    said = CliRunner().invoke(app, ["mark", json.loads(first)["alert_id"], "wrong", "--settings", str(desk)])
+    assert said.exit_code == 0 and "marked wrong; counted in precision_by_rule" in said.stdout
+    assert "after the next pass (pledgewatch run)" in said.stdout
 
 
 def test_without_settings_init_is_offered(tmp_path: Path) -> None:

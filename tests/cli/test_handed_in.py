@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
+
+from flows.cli import app
 
 COMMAND = [sys.executable, "-m", "flows.cli"]
 TEXT = "Ruritania will give Altmark 30 million euros for cranes by the end of the year, its finance minister said in Strelsau on Tuesday.\n"
@@ -69,3 +72,14 @@ def test_what_cannot_be_read_is_named(tmp_path: Path, name: str, content: bytes,
 
 def test_a_date_that_is_none_is_refused(tmp_path: Path) -> None:
     assert "2026-01-31" in run("extract", "--published", "yesterday", "-", stdin=TEXT.encode(), code=2)[1]
+
+
+def test_explain_counts_in_words_and_says_what_a_missing_date_leaves_open(tmp_path: Path) -> None:
+    file = tmp_path / "one.txt"
+    file.write_text("Denmark will give Ukraine 1.5 billion kroner by the end of next year.\n", encoding="utf-8")
+    undated = CliRunner().invoke(app, ["extract", "--explain", str(file)]).stdout
+    dated = CliRunner().invoke(app, ["extract", "--explain", "--published", "2026-03-02", str(file)]).stdout
+    assert "\n1 claim\n1 time was left open: the text has no date" in undated and "--published" in undated
+    assert "deadline 2027-12-31" in dated and "left open" not in dated
+    file.write_text("Denmark will give Ukraine 1.5 billion kroner by March 2027.\n", encoding="utf-8")
+    assert "left open" not in CliRunner().invoke(app, ["extract", "--explain", str(file)]).stdout

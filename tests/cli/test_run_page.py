@@ -10,11 +10,13 @@ import pytest
 from rich.console import Console
 
 import readme
+from extractors.model import Document
 from flows.desk import status
 from flows.passes.pipeline import run_pass
 from flows.report import brief, parts
 from flows.report.summary import Summary, headline, render
 from flows.settings import Settings, load
+from flows.texts.replay import replay
 from newsroom import MONDAY, Newsroom, told
 from slack import hook_receiver
 from storage.rows import Problem, SourceReport
@@ -90,6 +92,16 @@ def test_alerts_digest_and_problems_are_a_line_each_and_counted(tmp_path: Path) 
         assert "Alerts: 2 " in " ".join(shown) and sum("NEW PLEDGE  " in line for line in shown) >= 2
         again = on_screen(run_pass(settings, MONDAY + 4 * HOUR), settings, 120)
         assert again[0] == "nothing new" and "sources had nothing new" in " ".join(again) and len(again) < 12
+
+
+def test_an_alert_of_several_findings_is_counted_as_one_and_as_several() -> None:
+    """The headline counts alerts, the section below it findings: where they differ it says both."""
+    text = "Denmark pledged 1.5 billion kroner for Ukraine. Norway promised Ukraine 300 million euros for air defence."
+    found = replay([Document("a", text, published="2026-03-02")], None, by_ledger=False, db=None, now=None)
+    done = Summary("run", MONDAY, alerts=list(found.alerts))
+    lines = on_screen(done, Settings(), 120)
+    assert len(found.alerts) == 1 and lines[0].endswith("; 1 alert")
+    assert "Told through channels: 2 findings in 1 alert " in " ".join(lines)
 
 
 def test_the_full_page_has_every_finding_as_a_card(tmp_path: Path) -> None:
