@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any, cast
 
 from prefect import Flow
+from prefect._internal import observers
 from prefect.deployments.runner import RunnerDeployment
 from prefect.runner import Runner, _scheduled_run_poller
 from prefect.schedules import Cron, Interval, Schedule
@@ -30,9 +31,11 @@ def _to_the_log(*words: object) -> None:
     log.debug("%s", " ".join(map(str, words)))
 
 
-# what Prefect's poll would print of a server that stays away (pages of tracebacks on stdout); the error itself comes out of ``keep``
-if (_loop := getattr(_scheduled_run_poller, "critical_service_loop", None)) is not None:
-    setattr(_scheduled_run_poller, "critical_service_loop", partial(_loop, printer=_to_the_log))  # noqa: B010 - it exports none
+# what Prefect's loops would print of a server that stays away: pages of tracebacks on stdout; the error itself comes out of ``keep``
+_LOOPING: tuple[Any, ...] = (_scheduled_run_poller, observers)
+for _module in _LOOPING:
+    if (_loop := getattr(_module, "critical_service_loop", None)) is not None:
+        _module.critical_service_loop = partial(_loop, printer=_to_the_log)
 
 
 def schedule_of(settings: Settings) -> Schedule:

@@ -24,7 +24,7 @@ from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.utilities.annotations import quote
 
-from flows import missed
+from flows import appointing, missed
 from flows.alert import card as cards
 from flows.fetching import by_a_worker
 from flows.logs import lines
@@ -137,6 +137,8 @@ def _at_work(settings: Settings, due: datetime | None) -> Iterator[None]:
     """The pass has the data folder for its own. What it waited for may have done its work."""
     if due is not None and pipeline.passed_since(settings, due):
         raise _Needless(missed.DONE_MEANWHILE)
+    if due is not None:
+        appointing.note(settings)
     with missed.on_record(settings, "monitor"):
         yield
 

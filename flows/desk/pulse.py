@@ -1,4 +1,4 @@
-"""Whether a desk is alive: its heartbeat keeps to its schedule. For probes that restart what hangs: reads two small files, no ledger.
+"""Whether a desk is alive: its heartbeat keeps to its schedule. For probes that restart what hangs: reads small files, no ledger.
 
 What a restart does not mend (a source that fails, a channel that is down, a ledger that is held, a pass that ends with an error) is
 no business of it; ``status`` without ``--alive`` looks at that.
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from flows import health
+from flows.desk import appointed, server
 from flows.desk.timetable import limits
 from flows.desk.words import span
 from flows.settings import Settings
@@ -31,6 +32,16 @@ class Pulse:
     sentence: str
     age: float | None = None
     limit: float | None = None
+    #: whether the Prefect API answers without which no pass is made; None where there is none, or none is known
+    prefect_answers: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """That ``serve`` began, and its process."""
+
+    began: datetime
+    pid: int
 
 
 def began(settings: Settings) -> None:
@@ -43,33 +54,51 @@ def began(settings: Settings) -> None:
 
 
 def feel(settings: Settings, now: datetime | None = None) -> Pulse:
-    """Feel the pulse. A heartbeat may be as old as the schedule's own pauses allow, and as much more as a pass may take for fetching."""
+    """Feel the pulse. A heartbeat may be as old as the schedule's own pauses allow, and as much more as a pass may take for fetching.
+
+    The schedule is that of the deployment where a worker makes the passes. While the Prefect server without which none is made does not
+    answer, a pass that is late is enough; until then a server may be started anew.
+    """
     now = now or datetime.now(UTC)
-    moments = [m for m in (health.last_beat(settings), _served(settings)) if m is not None]
+    served = serving(settings)
+    moments = [m for m in (health.last_beat(settings), served.began if served else None) if m is not None]
     if not moments:
         return Pulse(False, "no heartbeat: no pass was made here, and serve is not running")
     last = max(moments)
     age = (now - last).total_seconds()
-    within = limits(settings.schedule, last)
+    deployed = appointed.by_worker(settings)
+    api = appointed.api(settings, now)
+    answers = None if api is None else server.reachable(api)
+    silent = f"; the Prefect server at {api} does not answer" if answers is False else ""
+    whose = f"the schedule of the deployment {deployed.name}" if deployed is not None else "the schedule"
+    within = limits(appointed.rules(settings), last)
     if within is None:
-        return Pulse(True, f"the last sign of life is {span(now - last)} old; the schedule names no further pass", age)
-    limit = within[1] - last + timedelta(minutes=settings.fetch.pass_minutes)
+        sentence = f"the last sign of life is {span(now - last)} old; {whose} names no further pass{silent}"
+        return Pulse(True, sentence, age, prefect_answers=answers)
+    limit = within[0 if silent else 1] - last + timedelta(minutes=settings.fetch.pass_minutes)
     alive = now - last <= limit
     word = "alive" if alive else "not alive"
-    sentence = f"{word}: the last sign of life is {span(now - last)} old, at most {span(limit)} by the schedule"
-    return Pulse(alive, sentence, age, limit.total_seconds())
+    sentence = f"{word}: the last sign of life is {span(now - last)} old, at most {span(limit)} by {whose}{silent}"
+    return Pulse(alive, sentence, age, limit.total_seconds(), answers)
 
 
 def as_record(beat: Pulse) -> dict[str, Any]:
     """The pulse as one JSON object."""
-    return {"alive": beat.alive, "age_seconds": beat.age, "limit_seconds": beat.limit, "sentence": beat.sentence}
+    return {
+        "alive": beat.alive,
+        "age_seconds": beat.age,
+        "limit_seconds": beat.limit,
+        "prefect_answers": beat.prefect_answers,
+        "sentence": beat.sentence,
+    }
 
 
-def _served(settings: Settings) -> datetime | None:
-    """When ``serve`` last began on this data folder; None where it never did."""
+def serving(settings: Settings) -> Serving | None:
+    """When ``serve`` last began on this data folder, and as which process; None where it never did."""
     try:
-        return datetime.fromisoformat(json.loads(_path(settings).read_text(encoding="utf-8"))["at"]).astimezone(UTC)
-    except (OSError, ValueError, KeyError, TypeError):
+        found = json.loads(_path(settings).read_text(encoding="utf-8"))
+        return Serving(datetime.fromisoformat(found["at"]).astimezone(UTC), int(found.get("pid", 0)))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 

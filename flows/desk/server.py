@@ -6,6 +6,7 @@ is made without Prefect, and ``serve`` starts a lasting one.
 
 from __future__ import annotations
 
+import http.client
 import importlib.util
 import json
 import os
@@ -81,6 +82,26 @@ def answers(address: str, seconds: float = 2.0) -> bool:
             return bool(answer.status == 200)
     except (OSError, ValueError):
         return False
+
+
+def reachable(address: str) -> bool:
+    """Whether something answers there as a Prefect API would, be it that it wants to know first who asks."""
+    try:
+        with urllib.request.urlopen(address.rstrip("/") + "/health", timeout=3.0) as answer:
+            return bool(answer.status == 200)
+    except urllib.error.HTTPError as error:
+        return error.code in (401, 403)
+    except (OSError, ValueError, http.client.HTTPException):
+        return False
+
+
+def noted_address(settings: Settings) -> str | None:
+    """The address of the server that ``serve`` started last, whether it lives or not."""
+    try:
+        note = json.loads((settings.paths.data / "prefect" / "server.json").read_text(encoding="utf-8"))
+        return str(note["api_url"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def tell_prefect(address: str) -> None:
