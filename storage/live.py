@@ -8,7 +8,10 @@ plain HTTP on localhost; for other machines put a TLS proxy before it.
 
 from __future__ import annotations
 
+import os
 import secrets
+import shutil
+import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -16,7 +19,7 @@ from pathlib import Path
 
 import duckdb
 
-from storage import database, migrate
+from storage import database, migrate, sealed
 from storage.errors import LedgerError, LedgerMissing
 from storage.snapshot import CATALOG
 
@@ -24,9 +27,8 @@ PORT = 9494
 SHORTEST_TOKEN = 8
 #: what a newer edition is called while the server goes over to it
 _NEXT = "pledgewatch_next"
-#: Only whole single queries pass: what begins otherwise, or holds a second statement, is refused before it is prepared.
-_READS = r"(?is)\s*\(*\s*(select|with|from|values|describe|show|summarize|explain|pivot|unpivot)\b[^;]*;?\s*"
-_WRITES = r"(?is).*\b(attach|detach|copy|export|import|install|load|insert|update|delete|merge|create|alter|drop|truncate|set|reset|pragma|call)\b.*"
+#: the macro that says of every statement whether it may be run
+_MAY_READ = "pledgewatch_may_read"
 
 
 class NoServer(LedgerError):
@@ -42,6 +44,7 @@ class LiveServer:
     _connection: duckdb.DuckDBPyConnection
     _snapshot: Path
     _edition: tuple[int, int]
+    _room: Path
 
     def refresh(self) -> bool:
         """Serve the newest edition of the copy, if it was replaced since. Queries that are running end on the one they began with.
@@ -52,10 +55,10 @@ class LiveServer:
             edition = _edition(self._snapshot)
             if edition == self._edition:
                 return False
-            _attach(self._connection, self._snapshot, _NEXT)
+            _attach(self._connection, self._snapshot, _NEXT, self._room)
             _lay(self._connection, _NEXT)  # whoever asks in this moment is answered too
             self._connection.execute(f"DETACH {CATALOG}")
-            _attach(self._connection, self._snapshot, CATALOG)
+            _attach(self._connection, self._snapshot, CATALOG, self._room)
             _lay(self._connection, CATALOG)
             self._connection.execute(f"DETACH {_NEXT}")
         except (duckdb.Error, OSError) as problem:
@@ -75,9 +78,34 @@ def _edition(snapshot: Path) -> tuple[int, int]:
     return found.st_ino, found.st_mtime_ns
 
 
-def _attach(connection: duckdb.DuckDBPyConnection, snapshot: Path, name: str) -> None:
-    place = str(snapshot.absolute()).replace("'", "''")
-    connection.execute(f"ATTACH '{place}' AS {name} (READ_ONLY)")
+def _make_room(snapshot: Path) -> Path:
+    """The only folder in which the server's engine may open files. It is there for the moments in which an edition is attached."""
+    beside = snapshot.absolute().parent
+    return (beside if os.access(beside, os.W_OK) else Path(tempfile.gettempdir())) / f".live-{secrets.token_hex(8)}"
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, snapshot: Path, name: str, room: Path) -> None:
+    """Attach an edition under a name that nobody can know before and that is gone after: what DuckDB keeps allowed leads nowhere."""
+    sealed.refuse_strays(snapshot)
+    place = room / f"{secrets.token_hex(8)}.duckdb"
+    room.mkdir(mode=0o700, exist_ok=True)
+    try:
+        try:
+            os.link(snapshot, place)
+        except OSError:  # another disk, or another user's file
+            shutil.copyfile(snapshot, place)
+        quoted = str(place).replace("'", "''")
+        connection.execute(f"ATTACH '{quoted}' AS {name} (READ_ONLY)")
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
+
+
+def _close_up(connection: duckdb.DuckDBPyConnection, room: Path) -> None:
+    """Lay down what may be asked, and close the file system but for the room. Settings are locked later: the server's own are still to come."""
+    # quack calls it with the text of every statement before it is prepared
+    connection.execute(f"CREATE MACRO {_MAY_READ}(session, query) AS {sealed.asks('query')}")
+    quoted = str(room).replace("'", "''")
+    connection.execute(f"SET allowed_directories = ['{quoted}']; SET enable_external_access = false")
 
 
 def _lay(connection: duckdb.DuckDBPyConnection, catalog: str) -> None:
@@ -136,27 +164,20 @@ def serve_sql(snapshot: Path, port: int = PORT, token: str | None = None) -> Liv
     word = token or secrets.token_urlsafe(24)
     if len(word) < SHORTEST_TOKEN:
         raise NoServer(f"The token for live SQL is too short: give one of at least {SHORTEST_TOKEN} characters.")
-    connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": False})
+    connection = duckdb.connect(":memory:", config=dict(sealed.CONFIG))
+    room = _make_room(snapshot)
     try:
         for name in ("httpfs", "quack"):  # quack speaks over httpfs, as a server too
             _load(connection, name)
         edition = _edition(snapshot)
         try:
-            _attach(connection, snapshot, CATALOG)
+            _attach(connection, snapshot, CATALOG, room)
         except duckdb.Error as problem:
             raise database.explain(problem, snapshot) from problem
         _lay(connection, CATALOG)
         connection.execute(migrate.macro_script())
-        connection.execute(
-            "CREATE MACRO pledgewatch_may_read(session, query) AS "
-            f"regexp_full_match(query, '{_READS}') AND NOT regexp_full_match(regexp_replace(query, '''[^'']*''', '', 'g'), '{_WRITES}')"
-        )
-        connection.execute("SET GLOBAL quack_authorization_function = 'pledgewatch_may_read'")
-        place = str(snapshot.absolute()).replace("'", "''")
-        connection.execute(
-            f"SET allowed_paths = ['{place}', '{place}.wal']"
-        )  # for newer editions of the copy, nothing else
-        connection.execute("SET enable_external_access = false")
+        _close_up(connection, room)
+        connection.execute(f"SET GLOBAL quack_authorization_function = '{_MAY_READ}'")
         quoted = word.replace("'", "''")
         try:
             connection.execute(f"CALL quack_serve('quack:localhost:{int(port)}', token => '{quoted}')")
@@ -168,4 +189,4 @@ def serve_sql(snapshot: Path, port: int = PORT, token: str | None = None) -> Liv
     except BaseException:
         connection.close()
         raise
-    return LiveServer(f"quack:localhost:{port}", word, connection, snapshot, edition)
+    return LiveServer(f"quack:localhost:{port}", word, connection, snapshot, edition, room)

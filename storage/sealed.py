@@ -46,6 +46,7 @@ _EXPLAIN = r"(?is)^\s*explain\s+(analyze\s+)?"
 
 def asks(query: str) -> str:
     """A boolean SQL expression: the text that the SQL expression ``query`` gives is one question and nothing else (EXPLAIN of one too)."""
+    query = f"CAST({query} AS VARCHAR)"
     rest = f"regexp_replace({query}, '{_EXPLAIN}', '')"
     return f"({_ASKS.format(query)} OR (regexp_matches({query}, '{_EXPLAIN}') AND {_ASKS.format(rest)}))"
 

@@ -21,6 +21,9 @@ FORBIDDEN = {
     "detach": "DETACH pledgewatch",
     "two statements": "SELECT 1; DETACH pledgewatch",
     "settings": "SET enable_external_access = true",
+    "a copy": "COPY (SELECT 1) TO ''x.wal''",
+    "an explained copy": "EXPLAIN ANALYZE /*''*/ COPY (SELECT 1) TO ''x.wal''",
+    "stopping it": "FROM quack_stop(''quack:localhost:9494'')",
     "a file": "SELECT * FROM read_text(''/etc/hostname'')",
 }
 
@@ -48,6 +51,8 @@ def main(copy: Path) -> None:
         said["wrong token"] = answer(one, ask.format("SELECT 1", "another-token"))
         for name, sql in FORBIDDEN.items():
             said[name] = answer(one, ask.format(sql, TOKEN))
+        honest = "/* it''s; */ SELECT count(*) AS \"call\", ''%;%'' AS load FROM claims -- copy"
+        said["honest"] = one.execute(ask.format(honest, TOKEN)).fetchall()[0]
         said["as of"] = one.execute(ask.format("SELECT count(*) FROM as_of(current_date)", TOKEN)).fetchall()[0][0]
         served = [server.refresh()]
         replace(copy, home)
