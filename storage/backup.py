@@ -49,7 +49,7 @@ class BackupReport:
 
 def backup(
     ledger: Path,
-    raw: Path,
+    raw: Path | None,
     target: Path,
     extra: Mapping[str, Path] | None = None,
     now: datetime | None = None,
@@ -57,7 +57,7 @@ def backup(
 ) -> BackupReport:
     """Write a backup to ``target``, whole or not at all, and read it back to prove it.
 
-    ``extra`` adds files by their place in the installation (``{"pledgewatch.toml": path, "data/alerts.jsonl": path}``); those that are not there are left out. The
+    ``raw`` is the folder of raw pages; None leaves them out. ``extra`` adds files by their place in the installation (``{"pledgewatch.toml": path, "data/alerts.jsonl": path}``); those that are not there are left out. The
     ledger is held only while it is copied. Raises LedgerMissing, LedgerBusy, LedgerUnwritable (``target`` exists, disk full).
     """
     if target.exists():
@@ -165,10 +165,11 @@ def _count(ledger: Path) -> dict[str, int]:
 
 
 def _pack(
-    part: Path, ledger: Path, raw: Path, extra: Mapping[str, Path], rows: dict[str, int], moment: datetime
+    part: Path, ledger: Path, raw: Path | None, extra: Mapping[str, Path], rows: dict[str, int], moment: datetime
 ) -> None:
     sources = {LEDGER: ledger}
-    sources |= {f"{RAW}/{file.parent.name}/{file.name}": file for file in sorted(raw.glob("??/*.zst"))}
+    pages = sorted(raw.glob("??/*.zst")) if raw is not None else []
+    sources |= {f"{RAW}/{file.parent.name}/{file.name}": file for file in pages}
     sources |= {_safe(name): file for name, file in extra.items() if file.is_file()}
     files: dict[str, dict[str, Any]] = {}
     with tarfile.open(part, "w", format=tarfile.PAX_FORMAT) as tar:

@@ -74,6 +74,11 @@ def _to_do(folder: Path) -> list[str]:
         said.append(
             f'its settings keep data in {settings.paths.data}: set data = "data" under [paths] in {file} to use what was restored'
         )
+    if not (folder / "data/raw").exists() and settings.paths.raw is None:
+        said.append(
+            f"the backup holds no raw pages (keep.backup_pages): bring them back into {folder / 'data/raw'}; passes go on without them, "
+            "reextract and backtest read nothing older"
+        )
     missing = [s.name for s in settings.sources if s.path is not None and s.enabled and not s.path.exists()]
     if missing:
         said.append(

@@ -23,14 +23,17 @@ ORDERS_KEPT = timedelta(days=1)
 LOG_KEPT = 10_000_000
 
 
-def backup(settings: Settings, target: Path | None, now: datetime | None = None) -> BackupReport:
-    """Write a backup; without a target into ``backups/`` in the data folder, named by the time."""
+def backup(
+    settings: Settings, target: Path | None, now: datetime | None = None, pages: bool = True
+) -> BackupReport:
+    """Write a backup; without a target into ``backups/`` in the data folder, named by the time. ``pages``: with the raw pages."""
     from flows.keeping.archives import belongings
     from storage.backup import backup as write
 
     moment = now or datetime.now(UTC)
     place = target or settings.paths.data / "backups" / f"pledgewatch-{moment:%Y%m%dT%H%M%SZ}.tar"
-    return write(settings.ledger_path, settings.raw_path, place, belongings(settings), moment, LEDGER_WAIT_SECONDS)
+    raw = settings.raw_path if pages else None
+    return write(settings.ledger_path, raw, place, belongings(settings), moment, LEDGER_WAIT_SECONDS)
 
 
 def maintain(
@@ -53,7 +56,7 @@ def maintain(
             done.append(f"{swept} half-written raw pages removed")
         done += _checkpoint(settings)
         if settings.keep.backups and settings.ledger_path.exists():
-            done.append(backup_sentence(backup(settings, None, moment)))
+            done.append(backup_sentence(backup(settings, None, moment, settings.keep.backup_pages)))
             kept = sorted((settings.paths.data / "backups").glob("pledgewatch-*.tar"))
             for old in kept[: -settings.keep.backups]:
                 old.unlink()

@@ -58,6 +58,9 @@ class Keep(Strict):
 
     backups: int = Field(default=7, ge=0)
     """So many backups are kept in ``backups/`` in the data folder; 0: none are made."""
+    backup_pages: bool = True
+    """Whether the backups of the daily upkeep hold the raw pages, each all of them. Without: copy ``raw/`` by other means (its files never
+    change once they are there); ``pledgewatch backup`` holds them always."""
     parquet: Literal["auto"] | bool | Path = "auto"
     """Whether each publication is laid down as Parquet files, too, in ``parquet/`` in the data folder; or another folder for them. ``"auto"``:
     by the pass while little has to be written anew, else by the daily upkeep."""

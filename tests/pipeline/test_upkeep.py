@@ -15,6 +15,7 @@ import pytest
 
 from flows import keeping
 from flows.desk import serve
+from flows.keeping import archives
 from flows.passes.pipeline import run_pass
 from flows.settings import Settings, load
 from newsroom import MONDAY, Newsroom
@@ -76,6 +77,24 @@ def test_a_backup_is_made_every_time_and_the_oldest_go(desk: Settings) -> None:
     assert any(line == "pledgewatch-20260303T090000Z.tar removed: 2 are kept" for line in done)
     with tarfile.open(desk.paths.data / "backups" / kept[-1]) as archive:
         assert any(name.endswith("ledger.duckdb") for name in archive.getnames())
+
+
+def test_backups_without_raw_pages_are_whole_and_say_what_they_lack(desk: Settings, tmp_path: Path) -> None:
+    pages = len(list(desk.raw_path.glob("??/*.zst")))
+    assert pages > 0
+    lean = desk.model_copy(update={"keep": desk.keep.model_copy(update={"backup_pages": False})})
+    keeping.maintain(lean, MONDAY + DAY)
+    (file,) = (desk.paths.data / "backups").iterdir()
+    with tarfile.open(file) as archive:
+        assert not any("/raw/" in name for name in archive.getnames())
+    said = archives.restore(file, tmp_path / "back")
+    assert any("no raw pages" in line for line in said), said
+    assert load(tmp_path / "back" / "pledgewatch.toml").ledger_path.exists()
+    # what a person asks for is whole
+    keeping.backup(lean, tmp_path / "whole.tar")
+    with tarfile.open(tmp_path / "whole.tar") as archive:
+        assert sum("/raw/" in name for name in archive.getnames()) == pages
+    assert not any("no raw pages" in line for line in archives.restore(tmp_path / "whole.tar", tmp_path / "again"))
 
 
 def test_what_dead_passes_and_a_long_lived_server_leave_goes(desk: Settings) -> None:
