@@ -59,6 +59,24 @@ def quick_start() -> list[str]:
     return [re.split(r"\s{2,}#", line)[0] for block in blocks for line in block.splitlines()]
 
 
+#: lines of docs/upgrading.md's part on a server that are not carried out here: systemd, git, a package index; and those of the quick start
+ELSEWHERE_TOO = (
+    *ELSEWHERE,
+    "sudo systemctl stop pledgewatch-worker pledgewatch-server",
+    "(cd checkout && git pull && ../.venv/bin/pip install -c constraints.txt .)",
+    "sudo systemctl start pledgewatch-server",
+    "sudo systemctl start pledgewatch-worker",
+)
+
+
+def upgrade() -> list[str]:
+    """Every line that docs/upgrading.md gives for a server, in order."""
+    text = (ROOT / "docs" / "upgrading.md").read_text(encoding="utf-8")
+    section = text[text.index("## On a server") : text.index("## With containers")]
+    blocks = re.findall(r"```sh\n(.*?)```", section, re.S)
+    return [re.split(r"\s{2,}#", line)[0] for block in blocks for line in block.splitlines()]
+
+
 def home(folder: Path) -> Path:
     """What the lines that are not carried out leave: a user's new home with its dotfiles, a checkout, an environment in .venv."""
     folder.mkdir(exist_ok=True)
@@ -164,6 +182,7 @@ def units(desk: Path) -> Iterator[Units]:
     """Both units with the folder of a desk as their own, ended whatever happens."""
     (desk.parent / "data").mkdir()
     (desk.parent / "checkout").symlink_to(ROOT)
+    (desk.parent / ".venv").symlink_to(sys.prefix)
     made = Units(desk.parent, free_port())
     yield made
     for child in made.running.values():
@@ -217,6 +236,7 @@ def test_the_units_and_the_quick_start_make_a_desk_that_works_and_stops(units: U
     look_at_the_log(units.log("worker"))
     assert units.stop("server") in (0, -15), units.log("server")
     assert not answers(api)
+    upgraded_as_documented(units)
     old_runs_go(units, kept=again[0]["id"])
 
 
@@ -234,6 +254,27 @@ def look_at_the_log(log: str) -> None:
     loggers = {record["logger"] for record in records}
     assert any(name.startswith("prefect.workers") for name in loggers) and "prefect.flow_runs" in loggers, loggers
     assert "flows.passes" in loggers, loggers
+
+
+def upgraded_as_documented(units: Units) -> None:
+    """The lines of docs/upgrading.md while both are stopped: a backup, Prefect's database saved and migrated, all found whole."""
+    lines = upgrade()
+    again = quick_start()
+    shared = [line for line in lines if line in again and line not in ELSEWHERE]
+    assert len(shared) == 5  # units copied, deployments given: as in the quick start, and tried there
+    here = [line for line in lines if line not in shared and line not in ELSEWHERE_TOO]
+    assert lines.index("sudo systemctl stop pledgewatch-worker pledgewatch-server") < lines.index(here[0])
+    assert lines.index(here[-1]) < lines.index("sudo systemctl start pledgewatch-server")
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT", "PLEDGEWATCH"))}
+    script = "\n".join(["set -e", *here]).replace("/srv/pledgewatch", str(units.folder))
+    done = subprocess.run(
+        ["sh", "-c", script], cwd=units.folder, env=env, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, script + done.stdout + done.stderr
+    assert "read back and proven" in done.stdout and "upgraded!" in " ".join(done.stdout.split())
+    assert list((units.folder / "data" / "backups").glob("pledgewatch-*.tar"))
+    with closing(sqlite3.connect(units.folder / "before" / "prefect.db")) as saved:
+        assert saved.execute("select count(*) from flow_run").fetchone()[0] > 0
 
 
 def look_at_the_ui(api: str) -> None:
