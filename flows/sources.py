@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from flows.alert.safe import clean
 from flows.logs.masks import mask_text, mask_url
 from flows.settings import BadSettings, Settings, Source, load
+from flows.settings.credentials import fault_of_address
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -26,8 +27,9 @@ _CLOSED = frozenset(
 )
 #: so many walls or refusals, and more of them than articles, are worth a word
 _MANY = 5
-#: so many sources with one and the same trouble are one line
+#: so many sources with one and the same trouble are one line below the table, and this in their rows
 _ALIKE = 4
+_BELOW = "see below"
 _STYLES = {
     "failing": "red",
     "retired": "red",
@@ -37,7 +39,20 @@ _STYLES = {
     "paused": "dim",
 }
 #: keys of a source block, in the order in which they are written; what equals the default is left out
-_KEYS = ("name", "kind", "publisher", "url", "path", "language", "tags", "baseline", "enabled", "max_items")
+_KEYS = (
+    "name",
+    "kind",
+    "publisher",
+    "url",
+    "headers",
+    "secrets_file",
+    "path",
+    "language",
+    "tags",
+    "baseline",
+    "enabled",
+    "max_items",
+)
 
 
 def health(settings: Settings, now: datetime | None = None) -> list[dict[str, Any]]:
@@ -101,7 +116,7 @@ def health_table(rows: Sequence[dict[str, Any]]) -> RenderableType:
     for r in rows:
         status = f"{r['status']} ({r['error_class']})" if r["error_class"] and r["failures"] else r["status"]
         unread = ", ".join(f"{times} {code}" for code, times in r["not_read"].items())
-        note = "" if notes[r["name"]] in shared else notes[r["name"]]
+        note = _BELOW if notes[r["name"]] in shared else notes[r["name"]]
         cells = (_when(r["last_success"]), _when(r["last_new_item"]), r["rhythm"] or "", unread, note)
         table.add_row(Text(r["name"]), Text(status, style=_STYLES.get(r["status"], "")), *(Text(c) for c in cells))
     since = {r["name"]: r["failing_since"] for r in rows if r["failing_since"]}
@@ -158,7 +173,7 @@ def check_table(reports: Sequence[SourceReport]) -> RenderableType:
     notes = {r.name: mask_text(clean(r.error or "; ".join(r.warnings), 300)) for r in reports}
     shared = _shared(notes)
     for r in reports:
-        note = "" if notes[r.name] in shared else notes[r.name]
+        note = _BELOW if notes[r.name] in shared else notes[r.name]
         style = "red" if r.status == "failed" else ""
         cells = (str(r.items), f"{r.bytes / 1000:.0f}", f"{r.seconds:.1f}", note)
         table.add_row(Text(r.name), Text(r.status, style=style), *(Text(c) for c in cells))
@@ -186,6 +201,7 @@ def add(settings: Settings, address: str, name: str | None, page: bool = False) 
 def _add_feed(settings: Settings, address: str, name: str | None) -> str:
     from flows.fetch import FetchError, discover, named
 
+    _refuse_secrets(address)
     try:
         feeds = discover(address, settings, datetime.now(UTC))
     except FetchError as error:
@@ -195,6 +211,7 @@ def _add_feed(settings: Settings, address: str, name: str | None) -> str:
             f"no feed was found at {mask_url(address)}. If you know the feed's own address, add that; "
             f"to watch this page itself for changes: pledgewatch sources add --page {mask_url(address)}"
         )
+    _refuse_secrets(feeds[0].url)
     source = Source(
         name=_called(settings, feeds[0].url, name), kind=feeds[0].kind, url=feeds[0].url, publisher=feeds[0].title
     )
@@ -209,6 +226,7 @@ def _add_page(settings: Settings, address: str, name: str | None) -> str:
     from flows.fetch import FetchError, try_page
 
     link = address if "://" in address else f"https://{address}"
+    _refuse_secrets(link)
     source = Source(name=_called(settings, link, name), kind="page", url=link)
     try:
         page = try_page(source, settings, datetime.now(UTC))
@@ -218,6 +236,11 @@ def _add_page(settings: Settings, address: str, name: str | None) -> str:
     append(settings, [source])
     but = f"; mind that {clean(mask_text(doubts[0].message), 200)}" if doubts else ""
     return f'added "{source.name}": {mask_url(link)} is watched for changes{but}'
+
+
+def _refuse_secrets(address: str) -> None:
+    if (fault := fault_of_address(address if "://" in address else f"https://{address}")) is not None:
+        raise BadSettings(f"{mask_url(address)} is not added: {fault}")
 
 
 def _add_folder(settings: Settings, folder: Path, name: str | None) -> str:
@@ -268,8 +291,14 @@ def block(source: Source) -> str:
             continue
         if value is not None:
             shown = str(value) if isinstance(value, Path) else list(value) if isinstance(value, tuple) else value
-            lines.append(f"{key} = {json.dumps(shown, ensure_ascii=False)}")
+            lines.append(f"{key} = {_toml(shown)}")
     return "\n".join(lines) + "\n"
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{_toml(k)} = {_toml(v)}' for k, v in value.items())} }}"
+    return json.dumps(value, ensure_ascii=False)
 
 
 def import_opml(settings: Settings, file: Path) -> str:
@@ -278,7 +307,7 @@ def import_opml(settings: Settings, file: Path) -> str:
     from flows.fetch import named as listed
 
     try:
-        found, strange = read_opml(file.read_bytes(), [s.name for s in settings.sources])
+        found, strange, secret = read_opml(file.read_bytes(), [s.name for s in settings.sources])
     except BadOpmlError as error:
         raise BadSettings(f"{file}: {error}") from None
     have = {s.url for s in settings.sources}
@@ -286,6 +315,12 @@ def import_opml(settings: Settings, file: Path) -> str:
     if fresh:
         append(settings, fresh)
     left = f"; {len(strange)} have no address of the web and were left out: {listed(strange)}" if strange else ""
+    if secret:
+        left += (
+            f"; {len(secret)} hold a password or token in their address and were left out: {listed(secret)}. Add each with "
+            "pledgewatch sources add and ${NAME} in place of the secret (docs/sources.md: A feed behind a login)"
+        )
+    left = mask_text(left)
     return f"{len(fresh)} added, {len(found) - len(fresh)} were there already{left}"
 
 

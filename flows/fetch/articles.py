@@ -72,13 +72,13 @@ async def fetch_article(source: Source, pending: Pending, address: str, desk: De
     if not await desk.allowed(address):
         raise FetchError("robots", f"the robots.txt of {host_of(address)} asks not to fetch this page")
     limit = desk.settings.fetch.max_page_bytes
-    response = await desk.get(address, limit=limit, accept=PAGE_TYPES)
+    response = await desk.get(address, limit=limit, accept=PAGE_TYPES, source=source)
     check(response, address)
     target = refreshed(response.body, response.final_url)
     if target is not None:
         if not await desk.allowed(target):
             raise FetchError("robots", f"the robots.txt of {host_of(target)} asks not to fetch this page")
-        response = await desk.get(target, limit=limit, accept=PAGE_TYPES)
+        response = await desk.get(target, limit=limit, accept=PAGE_TYPES, source=source)
         check(response, target)
     page = page_of(source, address, response, desk)
     page = replace(

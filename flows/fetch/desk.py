@@ -8,12 +8,14 @@ from datetime import datetime
 from random import Random
 from typing import Protocol
 
+from flows.fetch.credentials import OPEN, Credentials
 from flows.fetch.download import Downloader, FetchError, Response, retry_after
 from flows.fetch.identity import host_of
 from flows.fetch.manners import Hosts
 from flows.fetch.robots import MAX_BYTES as ROBOTS_BYTES
 from flows.fetch.robots import NoShelf, Robots, Shelf
-from flows.settings import Settings
+from flows.settings import Settings, Source
+from flows.settings.credentials import missing
 from storage.rows import Problem
 
 #: Of these addresses, those whose page is recorded already: a container of addresses, or a function that is asked once for many.
@@ -47,6 +49,7 @@ class Desk:
     problems: list[Problem] = field(default_factory=list)
     shelf: Shelf = field(default_factory=NoShelf)
     _robots: Robots | None = None
+    _credentials: dict[str, Credentials] = field(default_factory=dict)
 
     def time_is_up(self) -> bool:
         """Is what remains to be left for the next pass?"""
@@ -56,13 +59,29 @@ class Desk:
         """Name something that could not be read."""
         self.problems.append(Problem(source, url, "fetch", code, message))
 
+    def credentials(self, source: Source) -> Credentials:
+        """How a source is let in. Raises FetchError("credentials") where what it names is not set."""
+        if source.name not in self._credentials:
+            if (lacking := missing(source)) is not None:
+                raise FetchError("credentials", lacking)
+            self._credentials[source.name] = Credentials.of(source)
+        return self._credentials[source.name]
+
     async def get(
-        self, url: str, *, limit: int, accept: str, etag: str | None = None, last_modified: str | None = None
+        self,
+        url: str,
+        *,
+        limit: int,
+        accept: str,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        source: Source | None = None,
     ) -> Response:
-        """One polite request. Raises FetchError, also for every status but 2xx and 304."""
+        """One polite request, with the credentials of ``source`` where it has some. Raises FetchError, also for every status but 2xx and 304."""
+        credentials = OPEN if source is None else self.credentials(source)
         async with self.hosts.turn(host_of(url)):
             response = await self.downloader.get(
-                url, limit=limit, accept=accept, etag=etag, last_modified=last_modified
+                url, limit=limit, accept=accept, etag=etag, last_modified=last_modified, credentials=credentials
             )
         if response.status == 304 and (etag or last_modified):
             return response

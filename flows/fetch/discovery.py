@@ -15,6 +15,7 @@ from flows.fetch.identity import host_of, web_address
 from flows.fetch.items import NotAListingError
 from flows.fetch.polling import SITEMAP_BYTES
 from flows.fetch.sitemaps import parse_sitemap
+from flows.settings import Source
 
 _TAG = re.compile(rb"<(link|a)\b([^<>]{1,2000})>", re.IGNORECASE)
 _PARAMETER = re.compile(r"""([\w-]+)\s*=\s*("[^"]*"|[^\s";,]+)""")
@@ -94,26 +95,33 @@ def feeds_in_header(value: str, address: str) -> list[FoundFeed]:
     return found
 
 
-async def find_feeds(address: str, desk: Desk) -> list[FoundFeed]:
-    """The feeds behind an address, each tried, the best first: the address itself if it is one, else those its page names, else those
-    at the usual places and the news sitemaps of robots.txt. Raises FetchError if the address itself cannot be read."""
-    response = await desk.get(address, limit=desk.settings.fetch.max_feed_bytes, accept=FEED_TYPES)
+async def find_feeds(site: Source, desk: Desk) -> list[FoundFeed]:
+    """The feeds behind a source's address, each tried, the best first: the address itself if it is one, else those its page names, else
+    those at the usual places and the news sitemaps of robots.txt. What lies at the same origin is asked with the same credentials, and
+    its address has their placeholders. Raises FetchError if the address itself cannot be read."""
+    found = await _found(site, desk)
+    credentials = desk.credentials(site)
+    return [replace(feed, url=credentials.with_user(feed.url)) for feed in found]
+
+
+async def _found(site: Source, desk: Desk) -> list[FoundFeed]:
+    response = await desk.get(site.url or "", limit=desk.settings.fetch.max_feed_bytes, accept=FEED_TYPES, source=site)
     if (itself := _as_listing(response, desk.now)) is not None:
         return [itself]
     named = feeds_in_header(response.headers.get("link", ""), response.final_url)
     named += [
         feed for feed in feeds_in_page(response.body, response.final_url) if feed.url not in {f.url for f in named}
     ]
-    found = await _tried([feed.url for feed in named[:_TRIES]], desk, stop_at=_TRIES)
+    found = await _tried([feed.url for feed in named[:_TRIES]], site, desk, stop_at=_TRIES)
     if not found:
-        found = await _tried([urljoin(response.final_url, path) for path in _USUAL], desk, stop_at=1)
+        found = await _tried([urljoin(response.final_url, path) for path in _USUAL], site, desk, stop_at=1)
     if not found:
-        found = await _tried(await _announced_sitemaps(response.final_url, desk), desk, stop_at=1)
+        found = await _tried(await _announced_sitemaps(response.final_url, site, desk), site, desk, stop_at=1)
     titles = {feed.url: feed.title for feed in named}
     return [feed if feed.title else replace(feed, title=titles.get(feed.url)) for feed in found]
 
 
-async def _tried(links: list[str], desk: Desk, stop_at: int) -> list[FoundFeed]:
+async def _tried(links: list[str], site: Source, desk: Desk, stop_at: int) -> list[FoundFeed]:
     found: list[FoundFeed] = []
     for link in links:
         try:
@@ -121,6 +129,7 @@ async def _tried(links: list[str], desk: Desk, stop_at: int) -> list[FoundFeed]:
                 link,
                 limit=SITEMAP_BYTES if "sitemap" in link else desk.settings.fetch.max_feed_bytes,
                 accept=FEED_TYPES,
+                source=site,
             )
         except FetchError:
             continue
@@ -158,10 +167,12 @@ def _as_listing(response: Response, now: datetime) -> FoundFeed | None:
     return FoundFeed(address, None, "sitemap", len(sitemap.items) or len(sitemap.further), newest)
 
 
-async def _announced_sitemaps(address: str, desk: Desk) -> list[str]:
+async def _announced_sitemaps(address: str, site: Source, desk: Desk) -> list[str]:
     parts = urlsplit(address)
     try:
-        response = await desk.get(f"{parts.scheme}://{parts.netloc}/robots.txt", limit=512_000, accept="text/plain")
+        response = await desk.get(
+            f"{parts.scheme}://{parts.netloc}/robots.txt", limit=512_000, accept="text/plain", source=site
+        )
     except FetchError:
         return []
     lines = response.body.decode("utf-8", "replace").splitlines()
@@ -169,9 +180,19 @@ async def _announced_sitemaps(address: str, desk: Desk) -> list[str]:
     return sorted((link for link in links if link), key=lambda link: "news" not in link)[:_TRIES]
 
 
+def _port(link: str) -> int | None:
+    try:
+        return urlsplit(link).port
+    except ValueError:
+        return None
+
+
 def source_name(feed: FoundFeed, taken: set[str]) -> str:
-    """A short name for a new source that no other has: the host's own label, then numbered."""
-    label = re.sub(r"[^a-z0-9]+", "-", host_of(feed.url).rsplit(".", 1)[0].lower()).strip("-") or shown(feed.url)
+    """A short name for a new source that no other has: the host without its last label, then numbered; of an IP address all of it, and
+    a port that is not the usual one."""
+    host, port = host_of(feed.url), _port(feed.url)
+    bare = host if ":" in host or host.replace(".", "").isdigit() else host.rsplit(".", 1)[0]
+    label = re.sub(r"[^a-z0-9]+", "-", f"{bare}-{port or ''}".lower()).strip("-") or shown(feed.url)
     name, number = label, 1
     while name in taken:
         number += 1

@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 import socket
 import ssl
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit, urlunsplit
 
@@ -15,6 +15,7 @@ import httpx
 
 from flows.fetch.addresses import RefusedAddressError
 from flows.fetch.bodies import ACCEPT_ENCODING, BLANK, BodyError, decode
+from flows.fetch.credentials import OPEN, Credentials
 from flows.fetch.identity import web_address
 
 MAX_HOPS = 8
@@ -93,11 +94,15 @@ class Downloader:
         accept: str = PAGE_TYPES,
         etag: str | None = None,
         last_modified: str | None = None,
+        credentials: Credentials = OPEN,
     ) -> Response:
-        """Fetch an address. Statuses are returned, not raised; FetchError says what kept the answer from coming whole enough to read."""
+        """Fetch an address. Statuses are returned, not raised; FetchError says what kept the answer from coming whole enough to read.
+
+        ``credentials`` are put into the request as it goes out, and masked in what comes back: addresses, headers, body.
+        """
         try:
             async with asyncio.timeout(self.timeout):
-                return await self._follow(url, limit, accept, etag, last_modified)
+                return await self._follow(url, limit, accept, etag, last_modified, credentials)
         except TimeoutError as error:
             raise FetchError(
                 "timeout", f"{_host(url)} did not answer in full within {self.timeout:g} seconds"
@@ -105,7 +110,7 @@ class Downloader:
         except RefusedAddressError as error:
             raise FetchError(
                 "refused_address",
-                f"{error}; set fetch.allow_private_networks = true if that is meant",
+                f"{error}; if that is meant, write under [fetch]: allow_private_networks = true",
             ) from error
         except BodyError as error:
             raise FetchError(error.code, str(error)) from error
@@ -114,53 +119,53 @@ class Downloader:
         except (httpx.InvalidURL, httpcore.UnsupportedProtocol, UnicodeError, ValueError) as error:
             raise FetchError("bad_address", f"{shown(url)} is no address that can be fetched") from error
 
-    async def _follow(self, url: str, limit: int, accept: str, etag: str | None, last_modified: str | None) -> Response:
+    async def _follow(
+        self, url: str, limit: int, accept: str, etag: str | None, last_modified: str | None, credentials: Credentials
+    ) -> Response:
         cookies: httpx.Cookies | None = None
-        here, moved_to, permanent = url, None, True
+        here, moved_to, permanent = credentials.bare(url), None, True
         for _ in range(MAX_HOPS):
-            request = self._request(here, accept, etag, last_modified, cookies)
+            request = self._request(here, accept, etag, last_modified, credentials)
+            if cookies is not None:
+                cookies.set_cookie_header(request)
             response = await self.transport.handle_async_request(request)
             try:
                 target = response.headers.get("location") if response.status_code in _REDIRECTS else None
                 if target is None:
-                    return await self._read(url, here, moved_to, response, limit)
+                    return _masked(await self._read(url, here, moved_to, response, limit), credentials)
                 if "set-cookie" in response.headers:
                     cookies = cookies or httpx.Cookies()
                     cookies.extract_cookies(response)
             finally:
                 await response.aclose()
-            following = web_address(target, here)
-            if following is None:
-                raise FetchError(
-                    "bad_redirect", f"{shown(here)} redirects to {target[:100]!r}, which is no web address"
-                )
+            here = _next_hop(here, credentials.masked(target), credentials)
             permanent = permanent and response.status_code in (301, 308)
-            here = following
             moved_to = here if permanent else moved_to
         raise FetchError("redirect_loop", f"{shown(url)} redirects more than {MAX_HOPS} times")
 
     def _request(
-        self, url: str, accept: str, etag: str | None, last_modified: str | None, cookies: httpx.Cookies | None
+        self, url: str, accept: str, etag: str | None, last_modified: str | None, credentials: Credentials
     ) -> httpx.Request:
-        headers = {
-            "User-Agent": self.user_agent,
-            "Accept": accept,
-            "Accept-Encoding": ACCEPT_ENCODING,
-            "Connection": "keep-alive",
-        }
+        headers = httpx.Headers(
+            {
+                "User-Agent": self.user_agent,
+                "Accept": accept,
+                "Accept-Encoding": ACCEPT_ENCODING,
+                "Connection": "keep-alive",
+            }
+        )
         if etag:
             headers["If-None-Match"] = etag
         if last_modified:
             headers["If-Modified-Since"] = last_modified
-        parts = urlsplit(url)
+        headers.update(credentials.sent_along(url))
+        parts = urlsplit(credentials.filled(url))
         bare = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, parts.query, ""))
         times = dict.fromkeys(("connect", "read", "write", "pool"), self.timeout)
         request = httpx.Request("GET", bare, headers=headers, extensions={"timeout": times})
-        if parts.username is not None:
+        if parts.username is not None:  # of a link in the web: a source's own is in its credentials
             basic = httpx.BasicAuth(parts.username, parts.password or "")
             request = next(basic.auth_flow(request))
-        if cookies is not None:
-            cookies.set_cookie_header(request)
         return request
 
     async def _read(self, url: str, here: str, moved_to: str | None, response: httpx.Response, limit: int) -> Response:
@@ -191,6 +196,25 @@ class Downloader:
             broken=broken,
             moved_to=moved_to,
         )
+
+
+def _next_hop(here: str, target: str, credentials: Credentials) -> str:
+    """Where a redirect leads. Raises FetchError where that is no web address, or not one that may have what it would carry."""
+    following = web_address(target, here)
+    if following is None:
+        raise FetchError("bad_redirect", f"{shown(here)} redirects to {target[:100]!r}, which is no web address")
+    if (fault := credentials.fault_of_redirect(here, following)) is not None:
+        raise FetchError("bad_redirect", fault)
+    return credentials.bare(following)
+
+
+def _masked(response: Response, credentials: Credentials) -> Response:
+    """An answer as it may be kept: a value of the credentials that it holds is a placeholder again."""
+    if credentials is OPEN:
+        return response
+    return replace(
+        response, headers=credentials.masked_headers(response.headers), body=credentials.masked_body(response.body)
+    )
 
 
 def retry_after(headers: httpx.Headers, now: dt.datetime) -> float | None:

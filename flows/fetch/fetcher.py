@@ -214,7 +214,11 @@ async def _look(course: Course, desk: Desk) -> None:
 
 def _say_once_that_there_is_no_network(courses: list[Course]) -> None:
     """Where not one of several hosts can be reached, the fault is here: one sentence for all instead of one for each source."""
-    asked = [course for course in courses if course.skipped is None and course.source.url]
+    asked = [
+        course
+        for course in courses
+        if course.skipped is None and course.source.url and not (course.error and course.error.code == "credentials")
+    ]
     hosts = {host_of(course.source.url or "") for course in asked}
     if len(hosts) < _HOSTS_FOR_A_VERDICT or any(
         course.error is None or course.error.code not in _NO_NETWORK for course in asked

@@ -90,7 +90,7 @@ def _candidates(courses: list[Course], known: Known, desk: Desk) -> list[_Wanted
 
 def _without_link(course: Course, pending: Pending, desk: Desk) -> None:
     """An entry that has no link is its own article, if it has a text."""
-    place = course.source.url or ""
+    place = desk.credentials(course.source).bare(course.source.url or "")
     if pending.item.content:
         course.pages.append(content_page(course.source, pending, place, desk))
     else:

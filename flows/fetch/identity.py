@@ -47,6 +47,7 @@ _AMP_CACHE = re.compile(
 )
 _YAHOO = re.compile(r"/RU=(https?%3[aA][^/]+)")
 _JUMP_BYTES = 20_000
+_PLACEHOLDER = re.compile(r"(?:%24|\$)%7B([A-Za-z_]\w*)%7D")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
@@ -79,7 +80,9 @@ def canonical(link: str) -> str:
         tidy = urlsplit(normalize_url(urljoin(bare, urlsplit(bare).path)))
         query = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _is_tracking(k, v)]
         fragment = parts.fragment if parts.fragment.startswith("!") else ""
-        return urlunsplit((tidy.scheme, tidy.netloc, tidy.path or "/", urlencode(sorted(query)), fragment))
+        found = urlunsplit((tidy.scheme, tidy.netloc, tidy.path or "/", urlencode(sorted(query)), fragment))
+        # the placeholder of a source's token stays readable (settings.credentials)
+        return _PLACEHOLDER.sub(r"${\1}", found)
     except (ValueError, TypeError, UnicodeError):
         return link
 

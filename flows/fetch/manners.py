@@ -21,6 +21,7 @@ _MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86_400.0
 #: class of error -> first wait and longest wait in seconds; each further failure doubles the wait
 BACK_OFF: dict[str, tuple[float, float]] = {
     "limited": (1 * _HOUR, 1 * _DAY),  # 403, 429: the site does not want us this often
+    "login": (1 * _HOUR, 1 * _DAY),  # 401: no password, or a wrong one
     "missing": (1 * _HOUR, 1 * _DAY),  # 404: living feeds do answer 404 and come back
     "server": (5 * _MINUTE, 6 * _HOUR),
     "network": (5 * _MINUTE, 6 * _HOUR),
@@ -34,13 +35,15 @@ LONGEST_WAIT = 6 * _HOUR
 
 def error_class(error: FetchError) -> str:
     """The back-off class of an error."""
-    if error.status in (401, 402, 403, 429, 451):
+    if error.status == 401:
+        return "login"
+    if error.status in (402, 403, 429, 451):
         return "limited"
     if error.status is not None and error.status >= 500:
         return "server"
     if error.status is not None:
         return "missing"
-    if error.code in ("refused_address", "bad_address", "robots"):
+    if error.code in ("refused_address", "bad_address", "robots", "credentials"):
         return "ours"
     return "network" if error.code in _NETWORK else "content"
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from lxml import etree
 
 from flows.clean.decoding import decode, xml_text
-from flows.fetch.identity import web_address
+from flows.fetch.identity import host_of, web_address
 from flows.settings import Source
+from flows.settings.credentials import fault_of_address
 
 _MAX_FEEDS = 5_000
 
@@ -18,9 +19,9 @@ class BadOpmlError(ValueError):
     """The bytes are no OPML, with a sentence that says so."""
 
 
-def read_opml(data: bytes, taken: Iterable[str] = ()) -> tuple[list[Source], list[str]]:
-    """The feeds of an OPML file as sources, and the titles of those whose address is none of the web; folders become tags, names are
-    made unique beside ``taken``, doubles dropped.
+def read_opml(data: bytes, taken: Iterable[str] = ()) -> tuple[list[Source], list[str], list[str]]:
+    """The feeds of an OPML file as sources, the titles of those whose address is none of the web, and of those whose address holds a secret;
+    folders become tags, names are made unique beside ``taken``, doubles dropped.
 
     Raises BadOpmlError if there is no outline in it.
     """
@@ -36,11 +37,16 @@ def read_opml(data: bytes, taken: Iterable[str] = ()) -> tuple[list[Source], lis
     names, urls = set(taken), set()
     sources: list[Source] = []
     strange: list[str] = []
+    secret: list[str] = []
     for outline in root.iter("outline"):
         written = next((v for v in (outline.get(key) for key in ("xmlUrl", "xmlurl", "url")) if v is not None), None)
         url = web_address(_feed_scheme(written))
+        called = " ".join((outline.get("title") or outline.get("text") or host_of(url or "") or written or "").split())
         if url is None and written is not None:
-            strange.append(" ".join((outline.get("title") or outline.get("text") or written).split())[:100])
+            strange.append(called[:100])
+        if url is not None and fault_of_address(url) is not None:
+            secret.append(called[:100])
+            continue
         if (
             url is None
             or url in urls
@@ -62,7 +68,7 @@ def read_opml(data: bytes, taken: Iterable[str] = ()) -> tuple[list[Source], lis
         )
         if len(sources) == _MAX_FEEDS:
             break
-    return sources, strange
+    return sources, strange, secret
 
 
 def _feed_scheme(link: str | None) -> str | None:

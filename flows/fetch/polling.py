@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from flows.fetch.credentials import Credentials
 from flows.fetch.desk import Desk
 from flows.fetch.download import FEED_TYPES, FetchError, Response, shown
 from flows.fetch.feeds import parse_feed
@@ -47,7 +48,7 @@ async def poll(source: Source, state: SourceState, memory: Memory, desk: Desk) -
     address = memory.address or source.url or ""
     limit = desk.settings.fetch.max_feed_bytes if source.kind == "feed" else SITEMAP_BYTES
     response = await desk.get(
-        address, limit=limit, accept=FEED_TYPES, etag=state.etag, last_modified=state.last_modified
+        address, limit=limit, accept=FEED_TYPES, etag=state.etag, last_modified=state.last_modified, source=source
     )
     polled = Polled(bytes=response.wire_bytes, etag=state.etag, last_modified=state.last_modified)
     if response.status == 304:
@@ -63,7 +64,7 @@ async def poll(source: Source, state: SourceState, memory: Memory, desk: Desk) -
     try:
         listing = await asyncio.to_thread(_parse, source, response, desk.now)
         if listing.further:
-            listing = await _sitemaps(listing, desk, polled)
+            listing = await _sitemaps(source, listing, desk, polled)
     except NotAListingError as error:
         raise FetchError(error.code, _explained(error, response)) from error
     moved(source, address, response, memory, polled)
@@ -95,7 +96,7 @@ def _parse(source: Source, response: Response, now: datetime) -> Listing:
     )
 
 
-async def _sitemaps(index: Listing, desk: Desk, polled: Polled) -> Listing:
+async def _sitemaps(source: Source, index: Listing, desk: Desk, polled: Polled) -> Listing:
     """The items of a sitemap index: its newest sitemaps, read one after another; one that fails is named, the rest still count."""
     items: list[Item] = []
     warnings = list(index.warnings)
@@ -103,7 +104,7 @@ async def _sitemaps(index: Listing, desk: Desk, polled: Polled) -> Listing:
         warnings.append(f"the index names {len(index.further)} sitemaps; the {MAX_SITEMAPS} newest were read")
     for link in index.further[:MAX_SITEMAPS]:
         try:
-            response = await desk.get(link, limit=SITEMAP_BYTES, accept=FEED_TYPES)
+            response = await desk.get(link, limit=SITEMAP_BYTES, accept=FEED_TYPES, source=source)
             polled.bytes += response.wire_bytes
             listing = await asyncio.to_thread(
                 parse_sitemap, response.body, address=response.final_url, now=desk.now, charset=response.charset
@@ -130,7 +131,7 @@ def _explained(error: NotAListingError, response: Response) -> str:
 
 def moved(source: Source, address: str, response: Response, memory: Memory, polled: Polled) -> None:
     """Believe a permanent redirect after several passes agree, and say so."""
-    target = response.moved_to
+    target = Credentials.of(source).with_user(response.moved_to) if response.moved_to else None
     if target is None or target == address:
         memory.moved_to, memory.moved_times = None, 0
     else:

@@ -12,12 +12,13 @@ from flows.fetch.discovery import FoundFeed, find_feeds
 from flows.fetch.download import FetchError, shown
 from flows.fetch.fetcher import open_desk, poll_only, run
 from flows.fetch.health import pause, quiet
-from flows.fetch.identity import web_address
+from flows.fetch.identity import host_of, web_address
 from flows.fetch.manners import median_gap
 from flows.fetch.memory import Memory
 from flows.fetch.watching import watch
 from flows.fetch.wire import Network
 from flows.settings import Settings, Source
+from flows.settings.credentials import fault_of_address
 from storage.rows import Page, SourceReport, SourceState
 
 T = TypeVar("T")
@@ -61,9 +62,12 @@ def discover(
     link = web_address(address if "://" in address else f"https://{address}")
     if link is None:
         raise FetchError("bad_address", f"{address} is no web address; give one such as https://example.org/")
+    if (fault := fault_of_address(link)) is not None:
+        raise FetchError("bad_address", fault)
+    site = Source(name=host_of(link), url=link)
 
     async def look(desk: Desk) -> tuple[FoundFeed, ...]:
-        return tuple(await find_feeds(link, desk))
+        return tuple(await find_feeds(site, desk))
 
     return _with_desk(look, settings, now, network or Network())
 
@@ -160,6 +164,7 @@ def _health(source: Source, state: SourceState | None, now: datetime) -> Health:
 
 _ADVICE = {
     "limited": "the site does not want to be asked so often, or not by us: set fetch.contact, ask more rarely",
+    "login": "it lets nobody in without a password or token, or takes ours for none: docs/sources.md, A feed behind a login",
     "missing": "look up its new address: pledgewatch sources add HOMEPAGE",
     "server": "the site's own trouble: it is tried again",
     "network": "check the network and the address; it is tried again",

@@ -29,7 +29,7 @@ async def watch(source: Source, state: SourceState, memory: Memory, desk: Desk) 
         )
     limit = desk.settings.fetch.max_page_bytes
     response = await desk.get(
-        address, limit=limit, accept=PAGE_TYPES, etag=state.etag, last_modified=state.last_modified
+        address, limit=limit, accept=PAGE_TYPES, etag=state.etag, last_modified=state.last_modified, source=source
     )
     polled = Polled(items=1, bytes=response.wire_bytes, etag=state.etag, last_modified=state.last_modified)
     polled.wait = poll_wait(freshness(response.headers, desk.now), None, None)
@@ -54,7 +54,7 @@ async def watch(source: Source, state: SourceState, memory: Memory, desk: Desk) 
     memory.digests = {"page": [digest, revision]}
     if before:
         memory.dates = [iso(desk.now), *memory.dates]
-    page = page_of(source, canonical(source.url or address), response, desk)
+    page = page_of(source, canonical(desk.credentials(source).bare(source.url or address)), response, desk)
     return polled, replace(page, revision=revision, baseline=source.baseline and not state.baseline_done)
 
 
@@ -83,7 +83,12 @@ async def revisit(source: Source, visit: Revisit, memory: Memory, desk: Desk, ho
             return None
         limit = desk.settings.fetch.max_page_bytes
         response = await desk.get(
-            visit.url, limit=limit, accept=PAGE_TYPES, etag=visit.etag, last_modified=visit.last_modified
+            visit.url,
+            limit=limit,
+            accept=PAGE_TYPES,
+            etag=visit.etag,
+            last_modified=visit.last_modified,
+            source=source,
         )
         if response.status != 304:
             check(response, visit.url)

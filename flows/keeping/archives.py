@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
-from flows.settings import FILE_NAME, BadSettings, Settings, load
+from flows.settings import FILE_NAME, BadSettings, Settings, credentials, load
 
 #: a file of a folder source that is larger than this is no article; a backup leaves it out
 LARGEST = 50_000_000
@@ -55,9 +56,26 @@ def restore(archive: Path, folder: Path) -> list[str]:
     said = [
         f"restored {report.files} files of {report.made_at:%Y-%m-%d %H:%M} UTC into {folder}; every checksum and the rows of "
         f"{len(report.rows)} tables are right",
-        f"published its copy to query: {published.claims:,} claims, {published.articles:,} articles, {published.alerts:,} alerts",
+        f"published its copy to query: {published.held}",
     ]
     return said + _to_do(folder)
+
+
+def restore_from_copy(settings: Settings, now: datetime) -> list[str]:
+    """Put the published copy in the place of a ledger that is damaged or gone. Says what came back and what did not."""
+    from flows.passes.folder import alone
+    from storage.bringback import bring_back
+
+    with alone(settings, wait=True):
+        done = bring_back(settings.ledger_path, settings.snapshot_path, now)
+    came, until = done.copy, f"{done.copy.published_at:%Y-%m-%d %H:%M} UTC"
+    said = [
+        f"the ledger is back as it was published at {until}: {came.claims:,} claims, {came.articles:,} articles, {came.alerts:,} alerts; "
+        f"the rows of {done.tables} tables are those of the copy",
+        f"what passes recorded after {until} did not come back; what the sources still offer is read again by the next pass, and "
+        "messages that were sent since may be sent once more",
+    ]
+    return said + [f"what lay in its place is kept as {path}" for path in done.aside]
 
 
 def _to_do(folder: Path) -> list[str]:
@@ -79,15 +97,20 @@ def _to_do(folder: Path) -> list[str]:
             f"the backup holds no raw pages (keep.backup_pages): bring them back into {folder / 'data/raw'}; passes go on without them, "
             "reextract and backtest read nothing older"
         )
-    missing = [s.name for s in settings.sources if s.path is not None and s.enabled and not s.path.exists()]
-    if missing:
+    away = [s.name for s in settings.sources if s.path is not None and s.enabled and not s.path.exists()]
+    if away:
         said.append(
-            f"the folders of {', '.join(missing)} are not in the backup (they lay outside the installation, or were not there): bring them back, or change path"
+            f"the folders of {', '.join(away)} are not in the backup (they lay outside the installation, or were not there): bring them back, or change path"
         )
     secrets = [
         f"{c.name} ({c.url_env or c.url_file})"
         for c in settings.channels
         if (c.url_env or c.url_file) and not (c.url_file is not None and c.url_file.exists())
+    ]
+    secrets += [
+        f"{s.name} ({', '.join(credentials.names_of(s))})"
+        for s in settings.sources
+        if s.enabled and credentials.missing(s)
     ]
     if secrets:
         said.append(

@@ -32,13 +32,16 @@ _HOOK_HOST = re.compile(
 #: and where in a path the secret part begins, on any host
 _HOOK_PATH = re.compile(r"/(?:webhooks?/|hooks/|(?:heartbeat|ping)/(?=[\w-]{16})|bot(?=\d{6,}:))", re.IGNORECASE)
 _END = ".,;:!?)]}"
+#: a source's placeholders (settings.credentials), which hide nothing; and user information whose password is one
+_PLACEHOLDERS = re.compile(r"(?:\$\{[A-Za-z_]\w*\})+")
+_NAMES_ITS_SECRET = re.compile(rf"[\w.+-]{{1,40}}:{_PLACEHOLDERS.pattern}|{_PLACEHOLDERS.pattern}(?::x?)?")
 
 _WORD = (
     r"[A-Za-z0-9_.-]*(?:passw(?:or)?d|passwd|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?)"
 )
 #: ``password=x``, ``"api_key": "x"``, ``password: x``; the group is what stands before the value
 _NAMED = re.compile(
-    rf"(?i)\b({_WORD}(?:=|[\"']\s*[:=]\s*|\s+=\s+)|passw(?:or)?d:\s*)(?!\*\*\*)(?:\"[^\"]*\"|'[^']*'|[^\s\"'&;,)\]}}]+)",
+    rf"(?i)\b({_WORD}(?:=|[\"']\s*[:=]\s*|\s+=\s+)|passw(?:or)?d:\s*)(?!\*\*\*|\$\{{\w+\}}(?!\w))(?:\"[^\"]*\"|'[^']*'|[^\s\"'&;,)\]}}]+)",
 )
 _HEADER = re.compile(r"(?i)(authorization[\"']?\s*[:=]\s*[\"']?(?:(?:bearer|basic|token|digest)\s+)?)([^\s\"',;]+)")
 _BEARER = re.compile(r"\b(Bearer\s+|bearer\s+(?=\S{16}))([A-Za-z0-9._~+/=-]+)")
@@ -46,6 +49,8 @@ _BEARER = re.compile(r"\b(Bearer\s+|bearer\s+(?=\S{16}))([A-Za-z0-9._~+/=-]+)")
 _SHAPED = re.compile(
     r"\bxox[a-z]-[A-Za-z0-9-]{8,}|\bgh[pousr]_[A-Za-z0-9]{20,}|\bAKIA[0-9A-Z]{16}\b|\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"
 )
+
+_OPEN_PLACEHOLDER = re.compile(r"\$\{\w+$")
 
 #: values of this desk's secrets → what is shown instead
 _hidden: dict[str, str] = {}
@@ -66,8 +71,8 @@ def mask_url(url: str) -> str:
         return url if "://" not in url else "***"
     if parts.scheme.lower() not in _OPEN:
         return f"{parts.scheme}://***"
-    _, at, place = parts.netloc.rpartition("@")
-    netloc = f"***@{place}" if at else place
+    user, at, place = parts.netloc.rpartition("@")
+    netloc = f"{user if _NAMES_ITS_SECRET.fullmatch(user) else '***'}@{place}" if at else place
     path = parts.path
     if _HOOK_HOST.search(host) and len(path) > 1:
         return f"{parts.scheme}://{netloc}/***"
@@ -79,6 +84,8 @@ def mask_url(url: str) -> str:
 
 def _pair(pair: str) -> str:
     key, equals, value = pair.partition("=")
+    if _PLACEHOLDERS.fullmatch(value):
+        return pair
     return f"{key}=***" if equals and value and _SECRET_KEY.search(unquote_plus(key)) else pair
 
 
@@ -109,6 +116,8 @@ def mask_text(text: str) -> str:
 def _within(match: re.Match[str]) -> str:
     """An address in a sentence: what closes the sentence is not of it."""
     address = match[0].rstrip(_END)
+    if _OPEN_PLACEHOLDER.search(address) and match[0][len(address) :].startswith("}"):
+        address += "}"
     return mask_url(address) + match[0][len(address) :]
 
 

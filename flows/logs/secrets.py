@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from flows.settings import Settings
+from flows.settings import Settings, credentials
 
 #: variables of libraries that hold a secret by themselves
 _LIBRARIES = (
@@ -18,11 +18,13 @@ _LIBRARIES = (
 
 
 def secrets_of(settings: Settings) -> Iterator[str]:
-    """Their values, those that are set: channels' addresses and keys, the ping's address, the libraries' own."""
+    """Their values, those that are set: channels' addresses and keys, what lets sources be read, the ping's address, the libraries' own."""
     names = [n for c in settings.channels for n in (c.url_env, c.sign_env)]
     for name in (*names, settings.health.ping_url_env, *_LIBRARIES):
         if name is not None and (value := os.environ.get(name, "").strip()):
             yield value
+    for source in settings.sources:
+        yield from credentials.values_of(source).values()
     for channel in settings.channels:
         if channel.url_file is not None:
             try:

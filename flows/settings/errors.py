@@ -12,6 +12,8 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from flows.settings.credentials import names
+
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
 
 Loc = tuple[int | str, ...]
@@ -28,6 +30,9 @@ def check_environment(model: type[BaseModel], table: Mapping[str, Any]) -> None:
     from flows.settings import PREFIX, BadSettings
 
     used = {str(c.get("url_env")) for c in table.get("channels", ()) if isinstance(c, dict)}
+    used |= set(
+        names(*(str(s.get(k)) for s in table.get("sources", ()) if isinstance(s, dict) for k in ("url", "headers")))
+    )
     tables = [name for name, info in model.model_fields.items() if model_of(info.annotation) is not None]
     for name in sorted(os.environ):
         if not name.upper().startswith(PREFIX) or "__" not in name or name in used:
@@ -50,7 +55,7 @@ def _one(detail: Any, model: type[BaseModel], file: Path, text: str, table: Mapp
     if detail["type"] == "extra_forbidden":
         parent = _table_at(model, loc[:-1])
         known = list(parent.model_fields) if parent is not None else []
-        return f"{where}: {path} is no setting{_or_close(str(loc[-1]), known)}"
+        return f"{where}: {path} is no setting{_at_home(model, loc) or _or_close(str(loc[-1]), known)}"
     if detail["type"] == "missing":
         return f"{where}: {path} is missing; it must be given"
     if detail["type"] == "literal_error":
@@ -60,6 +65,24 @@ def _one(detail: Any, model: type[BaseModel], file: Path, text: str, table: Mapp
     if detail["type"] == "string_pattern_mismatch":
         return f"{where}: {path} = {detail.get('input')!r} does not fit{_meant(model, loc)}"
     return f"{where}: {path + ': ' if path else ''}{message[:1].lower()}{message[1:]}"
+
+
+def _at_home(model: type[BaseModel], loc: Loc) -> str:
+    """Where the key belongs, if it is a table, or a setting of exactly one other table: a header was forgotten, or stands too early."""
+    name, here = str(loc[-1]), [part for part in loc[:-1] if isinstance(part, str)]
+    blocks = {table: model_of(info.annotation) for table, info in model.model_fields.items()}
+    if name in blocks and here:
+        return f"; {name} is a table of its own: it begins with a line {_header(model, name)}, below what belongs to {here[0]}"
+    homes = [t for t, block in blocks.items() if block is not None and name in block.model_fields and [t] != here]
+    own = _table_at(model, loc[:-1])
+    if len(homes) != 1 or difflib.get_close_matches(name, own.model_fields if own is not None else (), n=1, cutoff=0.8):
+        return ""
+    return f"; {name} belongs below the line {_header(model, homes[0])}"
+
+
+def _header(model: type[BaseModel], table: str) -> str:
+    several = str(model.model_fields[table].annotation).startswith("tuple")
+    return f"[[{table}]]" if several else f"[{table}]"
 
 
 def _meant(model: type[BaseModel], loc: Loc) -> str:

@@ -78,7 +78,8 @@ def _anchored(settings: Settings, file: Path) -> Settings:
             ),
             "lexicon": settings.lexicon.model_copy(update={"extend": tuple(at(p) for p in settings.lexicon.extend)}),
             "sources": tuple(
-                s if s.path is None else s.model_copy(update={"path": at(s.path)}) for s in settings.sources
+                s.model_copy(update={k: at(p) for k, p in (("path", s.path), ("secrets_file", s.secrets_file)) if p})
+                for s in settings.sources
             ),
             "channels": tuple(
                 c if c.url_file is None else c.model_copy(update={"url_file": at(c.url_file)})

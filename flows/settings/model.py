@@ -14,6 +14,7 @@ from typing import Literal
 from pydantic import Field, PrivateAttr, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from flows.settings.credentials import fault_of_address, fault_of_headers
 from flows.settings.running import Compare, Health, Keep, Lexicon, Log, Prefect, Read
 from flows.settings.values import Duration, QuietHours, Strict, TimeZone, duration, holds_no_secret
 
@@ -29,7 +30,12 @@ class Source(Strict):
     """``feed``: RSS, Atom or JSON Feed. ``page``: one page. ``sitemap``: the pages a sitemap lists. ``folder``: text and HTML files, with a
     ``manifest.toml`` if there is one. ``inbox``: a folder other programs drop files into."""
     url: str | None = None
-    """Address of the feed, page or sitemap."""
+    """Address of the feed, page or sitemap. ``${NAME}`` in it stands for the value of an environment variable: a password or token has no
+    place here (docs/sources.md: A feed behind a login)."""
+    headers: dict[str, str] = Field(default={})
+    """Headers that are sent to the source's own host, such as ``{ Authorization = "Bearer ${FEED_TOKEN}" }``; their secrets are ``${NAME}``, too."""
+    secrets_file: Path | None = None
+    """File with lines ``NAME=value`` for those ``${NAME}`` that are not in the environment."""
     path: Path | None = None
     """Folder of a ``folder`` or ``inbox`` source."""
     publisher: str | None = None
@@ -55,6 +61,8 @@ class Source(Strict):
             raise ValueError(f'a source of kind "{self.kind}" needs url = "https://…"')
         elif not re.match(r"https?://[^/]", self.url):
             raise ValueError("the url of a source begins with https:// or http://")
+        elif (fault := fault_of_address(self.url) or fault_of_headers(self.headers)) is not None:
+            raise ValueError(fault)
         return self
 
 

@@ -22,7 +22,8 @@ All of `pledgewatch.toml`, table by table. This page is made from the settings m
 - Every value can be overridden from the environment: `{PREFIX}FETCH__TIMEOUT_SECONDS=5` for `timeout_seconds` in `[fetch]`; lists and
   whole tables are JSON (`{PREFIX}SOURCES='[{{"name": "x", "url": "https://…"}}]'`).
 - Durations are a number and a unit: `90s`, `30m`, `2h`, `1d`, `1w`, or several: `1h 30m`.
-- Secrets have no place in the file: a channel names the environment variable or the file that holds its address.
+- Secrets have no place in the file: a channel names the environment variable or the file that holds its address, a source has `${{NAME}}`
+  where a password or token belongs.
 """
 
 
@@ -59,6 +60,8 @@ def _default(info: Any) -> str:
         return ""
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
+    if isinstance(value, dict):
+        return "`{}`"
     if isinstance(value, tuple):
         return "`[" + ", ".join(f'"{v}"' if isinstance(v, str) else str(v) for v in value) + "]`"
     return f"`{value}`" if isinstance(value, int | float) else f'`"{value}"`'
@@ -72,6 +75,8 @@ def _kind(annotation: Any) -> str:
     if origin is tuple:
         inner = model_of(annotation)
         return "list of tables" if inner is not None else f"list of {_kind(get_args(annotation)[0])}"
+    if origin is dict:
+        return "table of text"
     if origin in (Union, UnionType):
         return " or ".join(_kind(a) for a in get_args(annotation) if a is not type(None))
     if origin is not None and get_args(annotation):

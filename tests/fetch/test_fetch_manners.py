@@ -24,7 +24,7 @@ HOUR = 3600.0
 @pytest.mark.parametrize(
     ("code", "status", "kind"),
     [
-        ("http_403", 403, "limited"), ("http_429", 429, "limited"), ("http_401", 401, "limited"), ("http_404", 404, "missing"),
+        ("http_403", 403, "limited"), ("http_429", 429, "limited"), ("http_401", 401, "login"), ("http_404", 404, "missing"),
         ("http_410", 410, "missing"), ("http_500", 500, "server"), ("http_503", 503, "server"), ("http_599", 599, "server"), ("dns", None, "network"),
         ("timeout", None, "network"), ("tls", None, "network"), ("connection", None, "network"), ("html", None, "content"), ("bomb", None, "content"),
         ("refused_address", None, "ours"), ("robots", None, "ours"),
