@@ -94,8 +94,8 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         raise
 
 
-def explain(problem: BaseException, path: Path) -> LedgerError:
-    """A DuckDB error about a ledger file as one sentence with the way out."""
+def explain(problem: BaseException, path: Path, copy: bool = False) -> LedgerError:
+    """A DuckDB error about a ledger file (``copy``: about a published copy) as one sentence with the way out."""
     text = " ".join(str(problem).split())
     low = text.lower()
     if "could not set lock" in low or "conflicting lock" in low:
@@ -121,9 +121,14 @@ def explain(problem: BaseException, path: Path) -> LedgerError:
             f"The ledger {path} does not have the tables that this version expects ({_tail(text)}): it was made by an unreleased or changed "
             "version; nothing was changed in it. Use that version, or restore a backup."
         )
+    if copy:
+        return LedgerDamaged(
+            f"The published copy {path} is damaged ({_tail(text)}); the ledger is another file: the next pass replaces the copy, and "
+            "`pledgewatch publish` does at once."
+        )
     return LedgerDamaged(
-        f"The file {path} is damaged or no pledgewatch ledger ({_tail(text)}): put it aside and bring back a backup with "
-        "`pledgewatch restore`, or start anew and rebuild from the kept raw pages."
+        f"The file {path} is damaged or no pledgewatch ledger ({_tail(text)}): restore the newest backup with `pledgewatch restore FILE DIR`; "
+        "where there is none, `pledgewatch restore --from-copy` brings back all that the published copy holds. Leave the copy where it is until then."
     )
 
 

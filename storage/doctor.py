@@ -12,7 +12,7 @@ from typing import Literal
 
 import duckdb
 
-from storage import comments, database, lock, migrate, snapshot
+from storage import comments, database, lock, migrate, sealed, snapshot
 from storage.errors import LedgerError, LedgerMissing
 from storage.objects import raw_store
 from storage.recording import own_version
@@ -192,13 +192,35 @@ def _copies(ledger: Path) -> Check:
     )
 
 
+def _lost(ledger: Path, copy: snapshot.SnapshotInfo) -> str | None:
+    """What is to be done where the copy holds more than the ledger; None where it does not, or nobody can tell just now."""
+    if not ledger.exists():
+        return (
+            f"it holds {copy.claims:,} claims of {copy.articles:,} articles, and there is no ledger at {ledger}: restore the newest backup "
+            "(pledgewatch restore FILE DIR), or bring the ledger back from the copy (pledgewatch restore --from-copy)"
+        )
+    try:
+        with lock.held(ledger, read_only=True, wait_seconds=30):
+            return snapshot.behind(ledger, copy)
+    except LedgerError:
+        return None
+
+
 def _published(ledger: Path, copy: Path, now: datetime) -> Check:
     try:
+        if found_logs := sealed.strays(copy):
+            names = ", ".join(path.name for path in found_logs)
+            text = f"beside {copy} lies {names}, which pledgewatch never writes and which makes others read figures that are not in the copy"
+            return Check(
+                "published copy", "fail", f"{text}: delete it, or run pledgewatch publish, and ask who put it there"
+            )
         found = snapshot.info(copy)
     except LedgerMissing as problem:
         return Check("published copy", "warn", str(problem))
     except LedgerError as problem:
-        return Check("published copy", "fail", f"{problem} The next pass replaces it.")
+        return Check("published copy", "fail", str(problem))
+    if lost := _lost(ledger, found):
+        return Check("published copy", "fail", lost)
     if ledger.exists() and ledger.stat().st_mtime > found.published_at.timestamp() + 3600:
         return Check(
             "published copy",

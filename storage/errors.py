@@ -38,3 +38,7 @@ class QueryRefused(LedgerError):
 
 class CopyDisturbed(LedgerError):
     """Beside the published copy lies a log of changes that somebody else put there."""
+
+
+class LedgerBehind(LedgerError):
+    """The published copy holds more than the ledger: the ledger was lost or replaced, and must not be published over it."""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from storage import database, lock, migrate, rates, sealed, summaries
-from storage.errors import LedgerMissing, LedgerUnwritable
+from storage.errors import LedgerBehind, LedgerDamaged, LedgerError, LedgerMissing, LedgerUnwritable
 
 if TYPE_CHECKING:
     from fsspec.implementations.memory import MemoryFileSystem
@@ -67,12 +67,16 @@ def publish(
     now: datetime | None = None,
     wait_seconds: float = 10.0,
     rates_file: Path | None = None,
+    force: bool = False,
 ) -> SnapshotInfo:
     """Replace ``snapshot`` by a copy of the ledger's present state. The ledger is held for the time of a checkpoint and a file copy.
 
     ``rates_file``: a history of reference rates to convert by instead of the packaged one.
 
-    Raises LedgerMissing, LedgerBusy, LedgerUnwritable. The old copy stays whole until the new one is on disk.
+    A copy that holds more than the ledger is not replaced: the ledger was lost then, and the copy is the best there is. ``force`` puts it
+    aside and publishes all the same.
+
+    Raises LedgerMissing, LedgerBusy, LedgerBehind, LedgerUnwritable. The old copy stays whole until the new one is on disk.
     """
     source, target = Path(ledger), Path(snapshot)
     if not source.exists():
@@ -81,9 +85,10 @@ def publish(
     connection = database.connect_aside()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        before = _published_before(target)
         looked = _look(connection, source, wait_seconds)
         with lock.held(source, wait_seconds=wait_seconds):
-            info = _prepare(connection, source, target, moment, rates_file, looked)
+            info = _prepare(connection, source, target, moment, rates_file, looked, None if force else before)
             # DuckDB has closed the file: copying it while this process has it open would drop DuckDB's lock (see lock.py)
             part = _copy(source, target)
         _finish(part)
@@ -98,11 +103,53 @@ def publish(
         ) from problem
     finally:
         connection.close()
-    for stray in sealed.strays(target):  # before the new copy is there: it must not be read with them for a moment
-        stray.unlink(missing_ok=True)
+    if before is not None and less(info, before):
+        target.rename(target.with_name(f"{target.stem}.before-{moment:%Y%m%dT%H%M%S}{target.suffix}"))
     part.replace(target)
     _sync_folder(target.parent)
     return info
+
+
+def _published_before(target: Path) -> SnapshotInfo | None:
+    """What stands in the copy that is to be replaced; None where there is none, or none that can be read."""
+    for stray in sealed.strays(target):  # before the new copy is there: it must not be read with them for a moment
+        stray.unlink(missing_ok=True)
+    try:
+        return info(target)
+    except LedgerError:
+        return None
+
+
+def less(ledger: SnapshotInfo, copy: SnapshotInfo) -> bool:
+    """Whether a ledger lacks what a copy of it holds. Logs are only added to, so a ledger never holds fewer rows than its own copy."""
+    return any(getattr(ledger, kind) < getattr(copy, kind) for kind in ("claims", "articles", "alerts"))
+
+
+def behind_sentence(ledger: SnapshotInfo, copy: SnapshotInfo) -> str:
+    """What is to be said, and done, where the ledger was lost and its copy was not."""
+    return (
+        f"The ledger {ledger.path} holds {ledger.claims:,} claims of {ledger.articles:,} articles, its published copy {copy.path} holds "
+        f"{copy.claims:,} of {copy.articles:,}: the ledger was lost or replaced, so the copy was left as it is. Restore the newest backup "
+        "(pledgewatch restore FILE DIR), or bring the ledger back from the copy (pledgewatch restore --from-copy); to go on without what the "
+        "copy holds: pledgewatch publish --force."
+    )
+
+
+def behind(ledger: Path, copy: SnapshotInfo) -> str | None:
+    """Why a (locked) ledger is worth less than a copy: it is missing, cannot be read, or holds less. None where nothing is lost with it."""
+    if not ledger.exists():
+        return f"there is no ledger at {ledger}"
+    try:
+        connection = database.connect_file(ledger, read_only=True)
+        try:
+            found = _describe(connection, ledger, copy.published_at, 0)
+        finally:
+            connection.close()
+    except duckdb.Error as problem:
+        return str(database.explain(problem, ledger))
+    except LedgerDamaged as problem:
+        return str(problem)
+    return behind_sentence(found, copy) if less(found, copy) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +177,14 @@ def _prepare(
     moment: datetime,
     rates_file: Path | None,
     looked: _Looked | None,
+    before: SnapshotInfo | None,
 ) -> SnapshotInfo:
     """Bring the (locked) ledger to what is to be copied: schema, views, rates, summaries, the moment."""
     if looked is None:
         migrate.upgrade(source).close()
     with database.attached(connection, source):
+        if before is not None and less(held := _describe(connection, source, moment, 0), before):
+            raise LedgerBehind(behind_sentence(held, before))
         migrate.lay_views(connection)
         rates.load(connection, rates_file)
         if looked is None or not summaries.reached(connection, looked.update):  # somebody wrote in between
@@ -210,8 +260,8 @@ def info(snapshot: Path | str) -> SnapshotInfo:
         rows = connection.execute("SELECT value FROM meta WHERE name = 'published_at'").fetchall()
         moment = datetime.fromisoformat(rows[0][0]) if rows else datetime.fromtimestamp(path.stat().st_mtime, UTC)
         return _describe(connection, path, moment, path.stat().st_size)
-    except duckdb.Error as problem:
-        raise database.explain(problem, path) from problem
+    except (duckdb.Error, UnicodeDecodeError) as problem:
+        raise database.explain(problem, path, copy=True) from problem
     finally:
         connection.close()
 
@@ -250,7 +300,7 @@ def connect_snapshot(
             sealed.open_only(connection, writable)
         else:
             sealed.seal(connection)
-    except duckdb.Error as problem:
+    except (duckdb.Error, UnicodeDecodeError) as problem:
         connection.close()
-        raise database.explain(problem, file) from problem
+        raise database.explain(problem, file, copy=True) from problem
     return connection

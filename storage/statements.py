@@ -92,6 +92,10 @@ def refused(problem: duckdb.Error, connection: duckdb.DuckDBPyConnection | None 
         return QueryRefused(_NO_FILES)
     if "configuration has been locked" in low:
         return QueryRefused("Settings of the database cannot be changed from a query.")
+    if "checksum" in low or "corrupt" in low or "could not read enough bytes" in low:
+        return QueryRefused(
+            "The published copy is damaged, this query cannot read it: the next pass replaces it, and `pledgewatch publish` does at once."
+        )
     if isinstance(problem, duckdb.OutOfMemoryException):
         return QueryRefused(
             "The query needs more memory than this machine has free: ask for fewer rows or columns, or in parts."

@@ -23,7 +23,7 @@ class Form(StrEnum):
 
 
 def register(app: typer.Typer) -> None:
-    for command in (maintain, backup, restore, doctor, export, reextract, backtest):
+    for command in (maintain, publish, backup, restore, doctor, export, reextract, backtest):
         app.command(rich_help_panel=KEEPING)(command)
     app.command("reread", hidden=True)(reextract)  # its name in the first version
     app.command("import", rich_help_panel=KEEPING)(import_bundle)
@@ -50,14 +50,39 @@ def maintain(settings: SettingsFile = None) -> None:
         typer.echo(line)
 
 
+def publish(
+    force: Annotated[
+        bool, typer.Option("--force", help="Also where the copy holds more than the ledger; the old one is kept aside.")
+    ] = False,
+    settings: SettingsFile = None,
+) -> None:
+    """Replace the published copy (and the Parquet files) from the ledger now, without a pass."""
+    from flows.passes import stages
+
+    typer.echo(f"published {stages.publish(settings_of(settings), datetime.now(UTC), force)}")
+
+
 def restore(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup.")],
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="A backup.", show_default=False)] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="DIR", help="A new or empty folder.", show_default=False)
+    ] = None,
+    from_copy: Annotated[
+        bool,
+        typer.Option("--from-copy", help="Put the published copy in the place of a ledger that is damaged or gone."),
+    ] = False,
+    settings: SettingsFile = None,
 ) -> None:
     """Unpack a backup into a new folder, prove it and publish its copy: a working installation then."""
     from flows.keeping import archives
 
-    for line in archives.restore(file, folder):
+    if from_copy and file is None:
+        lines = archives.restore_from_copy(settings_of(settings), datetime.now(UTC))
+    elif file is not None and folder is not None and not from_copy:
+        lines = archives.restore(file, folder)
+    else:
+        raise Stop("restore takes a backup and a new folder (FILE DIR), or --from-copy and neither", MISUSED)
+    for line in lines:
         typer.echo(line)
 
 
@@ -94,12 +119,21 @@ def export(
         list[Form] | None, typer.Option("--form", help="Only these (repeat for several).", show_default=False)
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the folder.")] = False,
+    publisher: Annotated[
+        str | None,
+        typer.Option(
+            "--publisher", help="Your desk's name: author of reviews, reporting organisation.", show_default=False
+        ),
+    ] = None,
+    org_ref: Annotated[
+        str | None, typer.Option("--org-ref", help="Your desk's IATI organisation identifier.", show_default=False)
+    ] = None,
     settings: SettingsFile = None,
 ) -> None:
     """Write everything as Parquet, CSV, JSON Lines, schema.org and IATI-coded rows, with a manifest."""
     from flows import keeping
 
-    typer.echo(keeping.export(settings_of(settings), folder, [f.value for f in form or ()], force))
+    typer.echo(keeping.export(settings_of(settings), folder, [f.value for f in form or ()], force, publisher, org_ref))
 
 
 def import_bundle(

@@ -364,13 +364,16 @@ def _own_rates(settings: Settings) -> Path | None:
     return settings.rates_path if settings.rates_path.exists() else None
 
 
-def publish(settings: Settings, now: datetime) -> Path:
-    """Replace the read-only copy that people query, and the Parquet files beside it where they are wanted and do not take long."""
+def publish(settings: Settings, now: datetime, force: bool = False) -> Path:
+    """Replace the read-only copy that people query, and the Parquet files beside it where they are wanted and do not take long.
+
+    ``force``: also where the copy holds more than the ledger. Raises LedgerBehind.
+    """
     from storage.parquet import WITHIN_A_PASS, publish_parquet
     from storage.snapshot import publish as replace_copy
 
     copy = replace_copy(
-        settings.ledger_path, settings.snapshot_path, now, LEDGER_WAIT_SECONDS, rates_file=_own_rates(settings)
+        settings.ledger_path, settings.snapshot_path, now, LEDGER_WAIT_SECONDS, _own_rates(settings), force
     ).path
     if settings.parquet_path is not None:
         most = WITHIN_A_PASS if settings.keep.parquet == "auto" else None
