@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from flows.fetch import (
     BadOpmlError,
     FetchError,
+    FoundFeed,
     check,
     claim_silence,
     discover,
@@ -281,7 +282,7 @@ def test_opml_there_and_back():
         feed("https://b.example/rss", "b"),
         Source(name="map", kind="sitemap", url="https://c.example/sitemap.xml"),
     ]
-    back, strange = read_opml(write_opml(sources))
+    back, strange, _secret = read_opml(write_opml(sources))
     assert strange == []
     assert [(source.url, source.publisher, source.tags) for source in back] == [
         ("https://a.example/rss?x=1&y=2", "Ministry & Co", ("official",)),
@@ -313,3 +314,20 @@ def test_names_for_new_sources(site):
     (found,) = discover(site.feed("/rss", []), Monitor().settings, NOON)
     name = source_name(found, set())
     assert name and source_name(found, {name}) == f"{name}-2"
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("https://www.harbourpost.example/rss", "harbourpost"),
+        ("https://news.harbourpost.example/rss", "news-harbourpost"),
+        ("http://127.0.0.1/rss", "127-0-0-1"),
+        ("http://127.0.0.1:8000/rss", "127-0-0-1-8000"),
+        ("http://127.0.0.1:8001/rss", "127-0-0-1-8001"),
+        ("http://[2001:db8::5]:8080/rss", "2001-db8-5-8080"),
+        ("https://harbourpost.example:8443/rss", "harbourpost-8443"),
+        ("http://localhost:8000/rss", "localhost-8000"),
+    ],
+)
+def test_a_name_tells_hosts_and_ports_apart(address, name):
+    assert source_name(FoundFeed(address), set()) == name
