@@ -1,7 +1,7 @@
 """What a run at work tells its Prefect server of other runs: those that came due meanwhile, and one whose process died in the middle.
 
 A worker makes a process of ten seconds for every slot of the schedule that passed while it was away, and a run whose process was killed
-stays `Running` for good, since nobody is left to say more. The run that has the data folder's lock knows better: it does the work of all
+stays `Running` for good (or `Pending`, where it was killed before the run began), since nobody is left to say more. The run that has the data folder's lock knows better: it does the work of all
 slots before it, and whoever noted a run there earlier and did not take the note back is dead. A run that waits for the lock holds one
 of its own, which is gone with its process.
 """
@@ -14,7 +14,7 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -24,10 +24,12 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import (
     FlowRunFilter,
     FlowRunFilterDeploymentId,
+    FlowRunFilterExpectedStartTime,
     FlowRunFilterId,
     FlowRunFilterNextScheduledStartTime,
     FlowRunFilterState,
     FlowRunFilterStateType,
+    FlowRunFilterTags,
 )
 from prefect.client.schemas.objects import StateType
 from prefect.context import FlowRunContext
@@ -46,7 +48,10 @@ log = logging.getLogger("flows.missed")
 DONE_MEANWHILE = "A run that was at work when this one was due, or later, has done its work."
 UNDER_WAY = "A run that began after this one was due is doing its work."
 DIED = "Its process ended in the middle; what it had not recorded is done by the next run."
+UNBEGUN = "Its process ended before the run began; what it was to do is done by the next one."
 
+#: a run that was handed to a process so long ago and has not begun never will: a start takes seconds, on a crowded machine minutes
+STARTS_WITHIN = timedelta(hours=1)
 #: runs asked for at a time
 PAGE = 200
 
@@ -140,12 +145,11 @@ def collapse() -> None:
 
 def _tell(run: FlowRun, dead: list[str]) -> None:
     """The server's part of it is for those who look at it; a pass is made whether it can be told or not."""
-    if not dead and run.deployment_id is None:
-        return
     try:
         with get_client(sync_client=True) as client:
             if dead:
                 _bury(client, dead)
+            _bury_unbegun(client, run)
             if run.deployment_id is not None:
                 _collapse(client, run)
     except Exception as error:  # whatever a server may do
@@ -160,6 +164,23 @@ def _bury(client: SyncPrefectClient, dead: list[str]) -> None:
         if run.state is not None and not run.state.is_final():
             client.set_flow_run_state(run.id, Crashed(message=DIED), force=True)
             log.info("%s: %s", run.name, DIED)
+
+
+def _bury_unbegun(client: SyncPrefectClient, run: FlowRun) -> None:
+    """The same of our runs that a worker took up (`Pending`, `Submitting`) and that never came to note anything here."""
+    before: Any = datetime.now(UTC) - STARTS_WITHIN  # Prefect's own type of moments is one of these
+    waiting = client.read_flow_runs(
+        flow_run_filter=FlowRunFilter(
+            tags=FlowRunFilterTags(all_=["pledgewatch"]),
+            state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.PENDING])),
+            expected_start_time=FlowRunFilterExpectedStartTime(before_=before),
+        ),
+        limit=PAGE,
+    )
+    for other in waiting:
+        if other.id != run.id and other.state is not None and other.state.timestamp < before:
+            client.set_flow_run_state(other.id, Crashed(message=UNBEGUN), force=True)
+            log.info("%s: %s", other.name, UNBEGUN)
 
 
 def _collapse(client: SyncPrefectClient, run: FlowRun) -> None:

@@ -6,8 +6,9 @@ heartbeat, since a ledger that cannot be written cannot count them.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from flows.health.beat import Beat, write_even_if_full
@@ -47,7 +48,7 @@ def write_metrics(settings: Settings, done: Summary, beat: Beat, standing: Stand
     """Replace the file. Without a ``standing`` (no ledger and no copy could be read) what comes from there is left out. Raises OSError."""
     from prometheus_client import CollectorRegistry, generate_latest
 
-    families = _of_pass(settings, done, beat, now)
+    families = _of_pass(settings, done, beat, now) + _of_desk(settings, now)
     if standing is not None:
         families += _of_sources(settings, standing) + _of_deliveries(settings, standing)
         families += [_counter(name, about, {(): standing.totals.get(name, 0)}) for name, about in _TOTALS.items()]
@@ -78,6 +79,34 @@ def _of_pass(settings: Settings, done: Summary, beat: Beat, now: datetime) -> li
         gauges.append(("ledger_bytes", "Size of the ledger.", settings.ledger_path.stat().st_size))
     families = [_gauge(name, about, {(): value}) for name, about, value in gauges]
     return [*families, _counter("passes_died", "Passes that did not come to their end.", {(): beat.died_ever})]
+
+
+def _of_desk(settings: Settings, now: datetime) -> list[Metric]:
+    """What stands around the passes: the version, the copy that people query, the disk, what is due next, the Prefect server."""
+    from flows.desk import appointed, server
+    from flows.desk.timetable import due
+    from storage.recording import own_version
+
+    gauges: list[tuple[str, str, float]] = []
+    deployed = appointed.by_worker(settings)
+    coming = deployed.upcoming if deployed is not None else ()
+    after = max(now, datetime.now(UTC)) if coming else now
+    upcoming = [*(m for m in coming if m > after), *due(appointed.rules(settings), now)][:1]
+    gauges += [
+        ("next_pass_timestamp_seconds", "When the next pass is due by its schedule.", m.timestamp()) for m in upcoming
+    ]
+    if settings.snapshot_path.exists():
+        published = settings.snapshot_path.stat().st_mtime
+        gauges.append(("snapshot_timestamp_seconds", "When the copy that people query was last published.", published))
+    free = shutil.disk_usage(settings.paths.data).free
+    gauges.append(("data_disk_free_bytes", "Free space on the disk of the data folder.", free))
+    address = appointed.api(settings, now)
+    if address is not None:
+        about = "1 if the Prefect server that makes the passes answered at the end of the last one."
+        gauges.append(("prefect_answers", about, float(server.reachable(address))))
+    families = [_gauge(name, about, {(): value}) for name, about, value in gauges]
+    version: Values = {(own_version(),): 1}
+    return [*families, _gauge("build_info", "1, with the version that made the last pass.", version, ["version"])]
 
 
 def _of_sources(settings: Settings, standing: Standing) -> list[Metric]:

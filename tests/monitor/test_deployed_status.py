@@ -65,14 +65,14 @@ def test_a_workers_desk_is_told_by_its_deployment_and_its_server(api: str, desk:
     subprocess.run([sys.executable, "-m", "flows.cli", "run", "--quiet", "--settings", str(desk)], env=env, timeout=240, check=True)  # fmt: skip
     assert json.loads(asked(desk, "--json")[1])["deployment"] == "monitor/monitor"
     code, said = asked(desk, "--alive")
-    assert code == 0 and "at most 2 hours by the schedule of the deployment monitor/monitor" in said, said
+    assert code == 0 and "by the schedule of the deployment monitor/monitor" in said, said
     # its server is gone
     dead = f"http://127.0.0.1:{free_port()}/api"
     changed(desk, "deployed.json", api_url=dead)
     code, said = asked(desk)
     assert code == 1 and f"the Prefect server at {dead}, by which the last pass was run, does not answer" in said, said
     assert asked(desk, "--alive")[0] == 0, "no pass is late yet"
-    changed(desk, "heartbeat.json", at=(dt.datetime.now(dt.UTC) - 90 * MINUTE).isoformat())
+    changed(desk, "heartbeat.json", at=(dt.datetime.now(dt.UTC) - 85 * MINUTE).isoformat())
     code, said = asked(desk, "--alive")
     assert code == 1 and f"the Prefect server at {dead} does not answer" in said, said
     changed(desk, "deployed.json", api_url=api)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
+import re
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,43 @@ def samples(settings: Settings) -> dict[str, float]:
     text = (settings.paths.data / "metrics.prom").read_text()
     found = [sample for family in families(text) for sample in family.samples]
     return {s.name + "".join(f"{{{value}}}" for value in s.labels.values()): s.value for s in found}
+
+
+def test_metrics_say_what_stands_around_the_passes(tmp_path: Path) -> None:
+    from importlib.metadata import version
+
+    with Site() as site:
+        settings = load(Newsroom(site).settings(tmp_path))
+        now = dt.datetime.now(dt.UTC)
+        run_pass(settings, now)
+    found = samples(settings)
+    assert found[f"pledgewatch_build_info{{{version('pledgewatch')}}}"] == 1
+    assert 0 < found["pledgewatch_next_pass_timestamp_seconds"] - now.timestamp() <= 1800 + 60
+    assert 0 <= found["pledgewatch_snapshot_timestamp_seconds"] - now.timestamp() < 600
+    assert found["pledgewatch_data_disk_free_bytes"] > 0
+    assert "pledgewatch_prefect_answers" not in found, "no server makes these passes"
+
+
+def test_every_metric_of_the_shipped_alert_rules_exists(tmp_path: Path) -> None:
+    import yaml
+
+    from flows.desk import appointed
+    from flows.desk.timetable import Rule
+
+    text = (Path(__file__).parents[2] / "deploy" / "prometheus-rules.yaml").read_text(encoding="utf-8")
+    rules = [rule for group in yaml.safe_load(text)["groups"] for rule in group["rules"]]
+    assert all(rule["annotations"]["summary"] and rule["labels"]["severity"] for rule in rules)
+    named = {name for rule in rules for name in re.findall(r"pledgewatch_\w+", rule["expr"])}
+    with Site() as site, hook_receiver() as hook:
+        settings = load(Newsroom(site).settings(tmp_path, hook=hook.url()))
+        settings.paths.data.mkdir(exist_ok=True)
+        appointed.note(
+            settings, appointed.Deployed(MONDAY, "http://127.0.0.1:9/api", "monitor/monitor", rules=(Rule(pause=HOUR),))
+        )
+        run_pass(settings, MONDAY)
+    known = {name.split("{")[0] for name in samples(settings)}
+    assert len(named) > 6 and named <= known, named - known
+    assert samples(settings)["pledgewatch_prefect_answers"] == 0
 
 
 def test_a_source_that_is_backed_off_stays_in_sight(tmp_path: Path) -> None:
