@@ -239,8 +239,9 @@ def _add_page(settings: Settings, address: str, name: str | None) -> str:
 
 
 def _refuse_secrets(address: str) -> None:
-    if (fault := fault_of_address(address if "://" in address else f"https://{address}")) is not None:
-        raise BadSettings(f"{mask_url(address)} is not added: {fault}")
+    link = address if "://" in address else f"https://{address}"
+    if (fault := fault_of_address(link)) is not None:
+        raise BadSettings(f"{mask_url(link)} is not added: {fault}")
 
 
 def _add_folder(settings: Settings, folder: Path, name: str | None) -> str:

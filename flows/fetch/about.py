@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from flows.clean.decoding import decode
+from flows.settings.credentials import without_secrets
 
 KNOWN = frozenset({"id", "file", "title", "publisher", "published", "url", "language", "note"})
 #: other words for them, in front matter
@@ -102,11 +103,18 @@ def facts(table: Mapping[str, Any], name: str) -> tuple[About, list[str]]:
     found = {
         key: _text(value) for key, value in table.items() if key in KNOWN - {"file", "note"} and value not in (None, "")
     }
+    doubts = []
+    if "url" in found and (open_address := without_secrets(found["url"])) != found["url"]:
+        found["url"] = open_address
+        doubts.append(f"{name}: the password or token in its url was left out; take it out there, too")
     when = found.get("published")
     if when is not None and not _is_date(when):
         del found["published"]
-        return found, [f"{name}: published = {when[:40]!r} is no date; write 2026-03-01 or 2026-03-01T10:00:00Z"]
-    return found, []
+        return found, [
+            f"{name}: published = {when[:40]!r} is no date; write 2026-03-01 or 2026-03-01T10:00:00Z",
+            *doubts,
+        ]
+    return found, doubts
 
 
 def _text(value: Any) -> str:

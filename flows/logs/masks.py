@@ -41,7 +41,7 @@ _WORD = (
 )
 #: ``password=x``, ``"api_key": "x"``, ``password: x``; the group is what stands before the value
 _NAMED = re.compile(
-    rf"(?i)\b({_WORD}(?:=|[\"']\s*[:=]\s*|\s+=\s+)|passw(?:or)?d:\s*)(?!\*\*\*|\$\{{\w+\}}(?!\w))(?:\"[^\"]*\"|'[^']*'|[^\s\"'&;,)\]}}]+)",
+    rf"(?i)\b({_WORD}(?:=|[\"']\s*[:=]\s*|\s+=\s+)|passw(?:or)?d:\s*)(?!\*\*\*|\$\{{\w+\}}(?!\w))(?:\"[^\"]*\"|'[^']*'|(?:\$\{{\w+\}}|[^\s\"'&;,)\]}}])+)",
 )
 _HEADER = re.compile(r"(?i)(authorization[\"']?\s*[:=]\s*[\"']?(?:(?:bearer|basic|token|digest)\s+)?)([^\s\"',;]+)")
 _BEARER = re.compile(r"\b(Bearer\s+|bearer\s+(?=\S{16}))([A-Za-z0-9._~+/=-]+)")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import unquote, unquote_plus, urlsplit
+from urllib.parse import unquote, unquote_plus, urlsplit, urlunsplit
 
 PLACEHOLDER = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
@@ -122,7 +122,7 @@ def fault_of_address(address: str) -> str | None:
         user, place = "?", "HOST"
     if user and not _lets_in(user):
         example = f'url = "{parts.scheme}://USER:${{FEED_PASSWORD}}@{place}…"'
-        return f"the address holds a user name or password: put the password into an environment variable and write its name instead, {example} {_GUIDE}"
+        return f"the address holds a user name or password, for which the settings are no place: put the password into an environment variable and write its name instead, {example} {_GUIDE}"
     if (torn := _torn(address)) is not None:
         return torn
     for name, value in _pairs(parts.query, parts.fragment):
@@ -134,6 +134,18 @@ def fault_of_address(address: str) -> str | None:
     if "${" in place or "${" in parts.scheme:
         return "a placeholder stands for a user name, a password, or a part of the path or of the parameters, not for the host"
     return None
+
+
+def without_secrets(address: str) -> str:
+    """An address of something that anybody may read, without user name, password and the parameters that evidently hold a secret."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return address
+    if fault_of_address(address) is None:
+        return address
+    kept = [pair for pair in parts.query.split("&") if not any(_is_secret(*one) for one in _pairs(pair))]
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], query="&".join(kept), fragment=""))
 
 
 def fault_of_headers(headers: Mapping[str, str]) -> str | None:

@@ -287,6 +287,7 @@ class Settings(BaseSettings):
         ):
             for name in sorted({n for n in names if names.count(n) > 1}):
                 raise ValueError(f'{what}: the name "{name}" is used twice; every name must be its own')
+        self._hold_no_secret()
         known = {c.name for c in self.channels}
         if self.health.operator is not None and self.health.operator not in known:
             raise ValueError(
@@ -303,6 +304,17 @@ class Settings(BaseSettings):
     def file(self) -> Path | None:
         """The file these settings were read from."""
         return self._file
+
+    def _hold_no_secret(self) -> None:
+        """Addresses beside those of sources and channels, which have their own place for secrets."""
+        for place, address, way_out in (
+            ("paths.raw", self.paths.raw, "the store's own variables have its keys (docs/scaling.md)"),
+            ("prefect.api_url", self.prefect.api_url, "PREFECT_API_AUTH_STRING or PREFECT_API_KEY in the environment has it"),
+            ("compare.rates_url", self.compare.rates_url, "name an address that everybody may read, or give the file by hand (rates update --file)"),
+            ("fetch.contact", self.fetch.contact, "it is shown to every site"),
+        ):  # fmt: skip
+            if address is not None and fault_of_address(address) is not None:
+                raise ValueError(f"{place} holds a user name, password or token: take it out; {way_out}")
 
     @property
     def ledger_path(self) -> Path:
