@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal, TextIO
@@ -37,17 +38,24 @@ FORMS: tuple[Form, ...] = ("parquet", "csv", "records", "jsonld", "iati")
 BUNDLE_VERSION = 1
 _BATCH = 5000
 
+#: whose export it is where nobody says
+DESK = "pledgewatch desk"
+#: stands for an IATI organisation identifier that nobody named
+NO_REF = "PLEDGEWATCH"
+
+# IATI 2.03, codelist TransactionType: 2 outgoing commitment, 3 disbursement, 12 outgoing pledge. The desk tells of others' money: it is a secondary
+# reporter. A proposition is the activity, a claim the transaction. What recurs or is a running total is no transaction, and has no iati_type.
 _IATI = """
-SELECT p.claim_id AS transaction_ref, p.iati_type AS transaction_type_code,
+SELECT $ref || '-' || coalesce(p.proposition_id, p.claim_id) AS iati_identifier, $ref AS reporting_org_ref, $desk AS reporting_org_narrative,
+       1 AS reporting_org_secondary_reporter, p.claim_id AS transaction_ref, p.iati_type AS transaction_type_code,
        CASE p.iati_type WHEN 2 THEN 'Outgoing Commitment' WHEN 3 THEN 'Disbursement' ELSE 'Outgoing Pledge' END AS transaction_type,
-       p.actor AS provider_org_narrative, p.recipient AS receiver_org_narrative, p.low AS value_low, p.high AS value_high,
-       p.unit AS currency, p.said_on AS value_date, p.said_on AS transaction_date, p.per AS recurs_per, p.comparator,
+       p.actor AS provider_org_narrative, p.recipient AS receiver_org_narrative,
+       CASE WHEN p.low = p.high THEN p.low END AS value, p.low AS value_low, p.high AS value_high,
+       p.unit AS currency, p.said_on AS value_date, p.said_on AS transaction_date, p.comparator,
        coalesce(p.purpose, p.anchor) AS description_narrative, p.quote AS evidence, p.publisher, p.url AS document_link,
        p.proposition_id
 FROM pledges p
-WHERE p.iati_type IS NOT NULL AND coalesce(p.low, p.high) IS NOT NULL
-  AND p.unit IN (SELECT DISTINCT currency FROM reference_rate UNION ALL
-                 SELECT unnest(['UAH', 'PKR', 'NGN', 'LKR', 'IQD', 'AED', 'SAR', 'TWD', 'QAR', 'KWD', 'EGP', 'MAD', 'VND', 'COP', 'CLP', 'ARS']))
+WHERE p.iati_type IS NOT NULL
 ORDER BY p.said_on, p.claim_id
 """
 
@@ -63,10 +71,17 @@ class Exported:
 
 
 def export(
-    snapshot: Path | str, target: Path, forms: Sequence[Form] = FORMS, now: datetime | None = None, force: bool = False
+    snapshot: Path | str,
+    target: Path,
+    forms: Sequence[Form] = FORMS,
+    now: datetime | None = None,
+    force: bool = False,
+    desk: str | None = None,
+    org_ref: str | None = None,
 ) -> list[Exported]:
     """Write a bundle of a published copy to the folder ``target``, whole or not at all. Returns its files.
 
+    ``desk`` is who publishes (author of reviews, reporting organisation), ``org_ref`` its IATI organisation identifier, if it has one.
     Raises LedgerMissing without a copy, LedgerUnwritable where the folder exists (unless ``force``) or cannot be written.
     """
     if target.exists() and not force:
@@ -77,7 +92,7 @@ def export(
     except OSError as problem:
         raise _unwritable(target, problem) from problem
     try:
-        counts = _write(Path(snapshot), part, forms)
+        counts = _write(Path(snapshot), part, forms, desk or DESK, org_ref or NO_REF)
         files = [_described(part, name, rows) for name, rows in counts.items()]
         manifest = {
             "bundle": BUNDLE_VERSION,
@@ -122,7 +137,7 @@ def _described(folder: Path, name: str, rows: int) -> Exported:
     return Exported(name, rows, (folder / name).stat().st_size, digest.hexdigest())
 
 
-def _write(snapshot: Path, folder: Path, forms: Sequence[Form]) -> dict[str, int]:
+def _write(snapshot: Path, folder: Path, forms: Sequence[Form], desk: str, org_ref: str) -> dict[str, int]:
     connection = connect_snapshot(snapshot, writable=folder)
     counts: dict[str, int] = {}
     try:
@@ -138,8 +153,9 @@ def _write(snapshot: Path, folder: Path, forms: Sequence[Form]) -> dict[str, int
                 for view in views:
                     counts[f"{form}/{view}.{form}"] = _copy(connection, view, folder / form / f"{view}.{form}", form)
             elif form == "iati":
+                named = _IATI.replace("$ref", _literal(org_ref)).replace("$desk", _literal(desk))
                 counts["iati-transactions.csv"] = _copy_query(
-                    connection, _IATI, folder / "iati-transactions.csv", "csv"
+                    connection, named, folder / "iati-transactions.csv", "csv"
                 )
             elif form == "records":
                 (folder / "records").mkdir()
@@ -147,10 +163,14 @@ def _write(snapshot: Path, folder: Path, forms: Sequence[Form]) -> dict[str, int
                     counts[f"records/{name}.jsonl"] = _lines(folder / "records" / f"{name}.jsonl", lines(connection))
             else:
                 with (folder / "claims.jsonld").open("w", encoding="utf-8") as out:
-                    counts["claims.jsonld"] = write_jsonld(connection, out)
+                    counts["claims.jsonld"] = write_jsonld(connection, out, desk)
     finally:
         connection.close()
     return counts
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, view: str, target: Path, form: str) -> int:
@@ -266,14 +286,14 @@ _RECORDS: dict[str, Callable[[duckdb.DuckDBPyConnection], Iterator[str]]] = {
 }  # fmt: skip
 
 
-def write_jsonld(connection: duckdb.DuckDBPyConnection, out: TextIO) -> int:
+def write_jsonld(connection: duckdb.DuckDBPyConnection, out: TextIO, desk: str = DESK) -> int:
     """Claims and the reviews of those that were contradicted or confirmed, as one schema.org document. Returns how many nodes."""
     names = jsonld.CLAIM_FIELDS
     count = 0
     out.write('{"@context": "https://schema.org", "@graph": [')
     for build, fields, query in (
         (jsonld.claim, names, f"SELECT {', '.join(names)} FROM claim_history {_MINE} ORDER BY claim_id"),
-        (jsonld.review, jsonld.REVIEW_FIELDS, jsonld.REVIEWS),
+        (partial(jsonld.review, desk=desk), jsonld.REVIEW_FIELDS, jsonld.REVIEWS),
     ):
         for row in _stream(connection, query):
             node = build(dict(zip(fields, row, strict=True)))

@@ -1,7 +1,8 @@
 """Claims and findings as schema.org nodes (https://schema.org/Claim, https://schema.org/ClaimReview).
 
 schema.org defines no relation between two claims, so a finding is a ClaimReview of the newer claim that names the older one in its
-``isBasedOn``; the rating has words, no stars.
+``isBasedOn``; the rating has words, no stars. It carries what search engines and fact-check tools ask of a ClaimReview: claimReviewed,
+url, author (an Organization: the desk that publishes), reviewRating.alternateName, itemReviewed with author, appearance and firstAppearance.
 """
 
 from __future__ import annotations
@@ -9,13 +10,21 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from storage.speakers import kind_of
+
 Node = dict[str, Any]
 
 CLAIM_FIELDS = (
     "claim_id", "kind", "quote", "anchor", "actor", "speaker", "recipient", "purpose", "low", "high", "unit", "unit_of", "per",
     "comparator", "modality", "stage", "said_on", "publisher", "published", "title", "url", "proposition_id", "quote_start", "quote_end",
 )  # fmt: skip
+#: of a finding, of the claim it is about (SIDE) and of the claim that it is held against (the same with other_)
+SIDE = ("quote", "speaker", "said_on", "url", "title", "publisher", "published")
 REVIEW_FIELDS = (
+    "verdict_id", "verdict", "dimension", "severity", "reason", "rule", "claim_id", "against_claim_id", "recorded_at", *SIDE,
+    *(f"other_{name}" for name in SIDE),
+)  # fmt: skip
+_REVIEWED = (
     "verdict_id",
     "verdict",
     "dimension",
@@ -27,8 +36,10 @@ REVIEW_FIELDS = (
     "recorded_at",
 )
 REVIEWS = (
-    f"SELECT {', '.join(REVIEW_FIELDS)} FROM verdicts WHERE verdict IN ('contradicts', 'inconsistent', 'corroborates') "
-    "AND verdict_id IN (SELECT verdict_id FROM exported_findings) ORDER BY verdict_id"
+    f"SELECT {', '.join(f'v.{name}' for name in _REVIEWED)}, {', '.join(f'n.{name}' for name in SIDE)}, {', '.join(f'o.{name}' for name in SIDE)} "
+    "FROM verdicts v JOIN claim_history n ON n.claim_id = v.claim_id LEFT JOIN claim_history o ON o.claim_id = v.against_claim_id "
+    "WHERE v.verdict IN ('contradicts', 'inconsistent', 'corroborates') "
+    "AND v.verdict_id IN (SELECT verdict_id FROM exported_findings) ORDER BY v.verdict_id"
 )
 _RATINGS = {
     "contradicts": "Contradicted by another report",
@@ -39,20 +50,13 @@ _RATINGS = {
 
 def claim(row: Node) -> Node:
     """A claim (CLAIM_FIELDS) as a schema.org Claim with the article it appears in."""
-    article = _node(
-        "NewsArticle",
-        url=row["url"],
-        headline=row["title"],
-        datePublished=row["published"],
-        publisher=_node("Organization", name=row["publisher"]),
-    )
     return {
         "@type": "Claim",
         "@id": f"urn:pledgewatch:claim:{row['claim_id']}",
         **_filled(
             text=row["quote"],
-            author=_node("Person", name=row["speaker"]),
-            appearance=article,
+            author=_author(row),
+            appearance=_article(row),
             about=[
                 node
                 for node in (_amount(row), _node("Thing", name=row["actor"]), _node("Thing", name=row["recipient"]))
@@ -65,23 +69,58 @@ def claim(row: Node) -> Node:
     }
 
 
-def review(row: Node) -> Node:
-    """A finding (REVIEW_FIELDS) as a schema.org ClaimReview."""
+def review(row: Node, desk: str) -> Node:
+    """A finding (REVIEW_FIELDS) as a schema.org ClaimReview by this desk.
+
+    ``url`` is the article's: whoever puts the review on a page of his own names that instead. A claim first appeared where the
+    earlier one that says the same did; one that contradicts it, in its own article.
+    """
     based = row["against_claim_id"]
+    other = {name: row[f"other_{name}"] for name in SIDE}
+    own = _article(row)
+    first = _article(other) if row["verdict"] == "corroborates" and based else None
     return {
         "@type": "ClaimReview",
         "@id": f"urn:pledgewatch:verdict:{row['verdict_id']}",
         **_filled(
-            itemReviewed={"@id": f"urn:pledgewatch:claim:{row['claim_id']}"},
+            claimReviewed=row["quote"],
+            url=row["url"],
+            itemReviewed={
+                "@type": "Claim",
+                "@id": f"urn:pledgewatch:claim:{row['claim_id']}",
+                **_filled(
+                    author=_author(row),
+                    datePublished=_date(row["said_on"]),
+                    appearance=own,
+                    firstAppearance=first or own,
+                ),
+            },
             isBasedOn={"@id": f"urn:pledgewatch:claim:{based}"} if based else None,
             reviewRating=_node(
                 "Rating", alternateName=_RATINGS[row["verdict"]], ratingExplanation=", ".join(row["dimension"]) or None
             ),
             reviewBody=row["reason"],
-            author=_node("SoftwareApplication", name=f"pledgewatch, rule {row['rule']}"),
+            author=_node("Organization", name=desk),
             datePublished=_date(row["recorded_at"]),
         ),
     }
+
+
+def _author(row: Node) -> Node | None:
+    """Who makes the claim: the speaker, as what he is; where the article speaks for itself, its outlet."""
+    if row["speaker"]:
+        return _node(kind_of(row["speaker"]), name=row["speaker"])
+    return _node("Organization", name=row["publisher"])
+
+
+def _article(row: Node) -> Node | None:
+    return _node(
+        "NewsArticle",
+        url=row["url"],
+        headline=row["title"],
+        datePublished=row["published"],
+        publisher=_node("Organization", name=row["publisher"]),
+    )
 
 
 def _amount(row: Node) -> Node | None:

@@ -11,12 +11,19 @@ from flows.passes.stages import LEDGER_WAIT_SECONDS
 from flows.settings import Settings
 
 
-def export(settings: Settings, target: Path, forms: Sequence[Any], force: bool) -> str:
+def export(
+    settings: Settings,
+    target: Path,
+    forms: Sequence[Any],
+    force: bool,
+    desk: str | None = None,
+    org_ref: str | None = None,
+) -> str:
     """Write everything in the published copy as files."""
     from storage.export import FORMS
     from storage.export import export as write
 
-    files = write(settings.snapshot_path, target, list(forms) or list(FORMS), datetime.now(UTC), force)
+    files = write(settings.snapshot_path, target, list(forms) or list(FORMS), datetime.now(UTC), force, desk, org_ref)
     return f"{target}: {len(files)} files, {sum(f.bytes for f in files) / 1e6:.1f} MB"
 
 

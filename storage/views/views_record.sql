@@ -22,7 +22,10 @@ SELECT * EXCLUDE (known_until) FROM claim_history WHERE known_until IS NULL AND 
 
 CREATE VIEW pledges AS
 SELECT * EXCLUDE (kind),
-       CASE WHEN modality IN ('refused', 'withdrawn', 'denied', 'hypothetical') THEN NULL
+       -- one sum of money at one time is a transaction: no howitzers, no amount a month, no running total
+       CASE WHEN modality IN ('refused', 'withdrawn', 'denied', 'hypothetical', 'demanded', 'conditional', 'expected') THEN NULL
+            WHEN coalesce(low, high) IS NULL OR per IS NOT NULL OR measure IN ('rate', 'cumulative_total', 'level', 'share') THEN NULL
+            WHEN NOT regexp_full_match(coalesce(unit, ''), '[A-Z]{3}') THEN NULL
             WHEN stage IN ('disbursement', 'delivery') THEN 3
             WHEN stage IN ('commitment', 'allocation') THEN 2
             WHEN stage IN ('plan', 'pledge') THEN 12 END AS iati_type

@@ -19,10 +19,12 @@ from goldledger import RUN_AT, gold, harvest_of, merged
 from new_ledgers import made_ledger, new_ledgers_are_copies  # noqa: F401  (fixtures of the module)
 from storage.bundle import read_bundle
 from storage.errors import LedgerDamaged, LedgerMissing, LedgerNewer, LedgerUnwritable
-from storage.export import FORMS, export
+from storage.export import DESK, FORMS, export
 from storage.ledger import Ledger
+from storage.lookups import rows
 from storage.query import run_sql
 from storage.snapshot import publish
+from storage.speakers import kind_of
 
 #: read again by a newer extractor that finds nothing in it
 REREAD = next(r for r in harvest_of("seeds").readings if r.document.id.startswith("002"))
@@ -231,7 +233,39 @@ def test_json_ld_is_one_document_of_claims_and_reviews(bundle: Path) -> None:
     conflict = next(
         r for r in reviews if r["reviewRating"]["alternateName"].startswith("Contradicted") and "isBasedOn" in r
     )
-    assert conflict["reviewBody"] and conflict["author"]["name"].startswith("pledgewatch")
+    assert conflict["reviewBody"] and conflict["author"] == {"@type": "Organization", "name": DESK}
+
+
+def test_reviews_carry_what_their_readers_ask_for(bundle: Path) -> None:
+    """The fields that schema.org and the fact-check tools know: claimReviewed, url, author, rating, and the claim with its appearances."""
+    nodes = {node["@id"]: node for node in json.loads((bundle / "claims.jsonld").read_text())["@graph"]}
+    reviews = [node for node in nodes.values() if node["@type"] == "ClaimReview"]
+    for review in reviews:
+        claim = nodes[review["itemReviewed"]["@id"]]
+        assert review["claimReviewed"] == claim["text"] and review.get("url") == claim["appearance"].get("url")
+        assert review["author"]["@type"] == "Organization" and review["reviewRating"]["alternateName"]
+        item = review["itemReviewed"]
+        assert item["@type"] == "Claim" and item["appearance"] == claim["appearance"] and item.get("author") == claim.get("author")
+        assert item["datePublished"] and item["firstAppearance"]["@type"] == "NewsArticle"
+        if review["reviewRating"]["alternateName"].startswith("Confirmed") and "isBasedOn" in review:
+            assert item["firstAppearance"] == nodes[review["isBasedOn"]["@id"]]["appearance"]
+    assert any(review.get("url", "").startswith("http") for review in reviews)
+    kinds = {n["author"]["name"]: n["author"]["@type"] for n in nodes.values() if n["@type"] == "Claim" and "author" in n}
+    assert kinds["Mark Rutte"] == "Person" and kinds["Ukraine (government)"] == "GovernmentOrganization"
+    assert kinds["Kharkiv officials"] == "Thing" and kinds["Arab News"] == "Organization"
+
+
+@pytest.mark.parametrize(
+    ("kind", "names"),
+    [
+        ("Person", "Mark Rutte|Ursula von der Leyen|Oleksii Kuleba|Péter Szijjártó|Pedro Sánchez"),
+        ("GovernmentOrganization", "Ukraine|Ukraine (government)|Moscow|Finland (Ministry of Defence)|Estonia and Latvia"),
+        ("Organization", "NATO|World Bank|European Commission|Danish defence ministry|Executive Board|AFP|sanitation company|Ukrainian air force"),
+        ("Thing", "local officials|Kharkiv officials|mayor|a senior official|US State Department official (unnamed)|Oleksandra"),
+    ],
+)  # fmt: skip
+def test_a_speaker_is_what_he_is(kind: str, names: str) -> None:
+    assert {name: kind_of(name) for name in names.split("|")} == dict.fromkeys(names.split("|"), kind)
 
 
 def test_iati_rows_carry_the_codes_of_their_stage(bundle: Path) -> None:
@@ -243,15 +277,37 @@ def test_iati_rows_carry_the_codes_of_their_stage(bundle: Path) -> None:
         claim = claims[key]
         assert row["transaction_type_code"] == codes[claim.stage or ""] and row["currency"] == claim.unit
         assert (
-            claim.modality not in ("refused", "withdrawn", "denied", "hypothetical", "demanded")
+            claim.modality not in ("refused", "withdrawn", "denied", "hypothetical", "demanded", "conditional")
             and claim.kind == "pledge"
         )
+        assert claim.per is None and claim.measure not in ("rate", "cumulative_total"), "what recurs is no transaction"
+        assert (float(row["value"]) if row["value"] else None) == (claim.low if claim.low == claim.high else None)
+        assert row["iati_identifier"].startswith("PLEDGEWATCH-") and row["reporting_org_narrative"] == DESK
+        assert row["reporting_org_secondary_reporter"] == "1"
+    assert any(c.per and c.kind == "pledge" and c.low for c in claims.values()), "there are some to leave out"
     spain = next(r for r in rows.values() if r["provider_org_narrative"] == "Spain")
     assert (spain["transaction_type"], float(spain["value_low"]), spain["receiver_org_narrative"]) == (
         "Outgoing Pledge",
         1.05e9,
         "Ukraine",
     )
+
+
+def test_no_iati_type_without_one_sum_of_money(copy: Path) -> None:
+    odd = (
+        "FROM pledges WHERE iati_type IS NOT NULL AND (coalesce(low, high) IS NULL OR per IS NOT NULL OR unit IS NULL OR length(unit) <> 3 "
+        "OR measure = 'rate' OR modality IN ('refused', 'withdrawn', 'denied', 'hypothetical', 'demanded', 'conditional'))"
+    )
+    assert rows(copy, odd) == [] and rows(copy, "FROM pledges WHERE iati_type IS NOT NULL")
+
+
+def test_an_export_names_the_desk_that_publishes(copy: Path, tmp_path: Path) -> None:
+    export(copy, tmp_path / "b", ["iati", "jsonld"], desk='Bob\'s "Watch"', org_ref="XM-DAC-99")
+    found = list(csv.DictReader(StringIO((tmp_path / "b/iati-transactions.csv").read_text())))
+    assert {(r["reporting_org_ref"], r["reporting_org_narrative"]) for r in found} == {("XM-DAC-99", 'Bob\'s "Watch"')}
+    assert all(r["iati_identifier"].startswith("XM-DAC-99-") for r in found)
+    graph = json.loads((tmp_path / "b/claims.jsonld").read_text())["@graph"]
+    assert {n["author"]["name"] for n in graph if n["@type"] == "ClaimReview"} == {'Bob\'s "Watch"'}
 
 
 def test_an_export_never_replaces_another_unasked(copy: Path, tmp_path: Path) -> None:
