@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import threading
 import time
 from datetime import UTC, datetime
 from types import FrameType
@@ -23,6 +24,8 @@ log = logging.getLogger(__name__)
 
 #: the runner may give up so often in a row, each time after less than ``STEADY`` seconds, before serve does
 RUNNERS, STEADY = 3, 1800.0
+#: seconds for an end in order when the server is lost: Prefect's client may ask it for minutes what it will never answer
+ENDS_WITHIN = 30.0
 
 
 def serve(settings: Settings, first_now: bool, say: server.Say) -> None:
@@ -44,6 +47,9 @@ def serve(settings: Settings, first_now: bool, say: server.Say) -> None:
     def lost(sentence: str) -> None:
         gone.append(server.NoServer(f"{sentence}; {_WAY_OUT}"))
         _tell(settings, str(gone[0]), say, failed=True)
+        last = threading.Timer(ENDS_WITHIN, _leave, [gone[0]])
+        last.daemon = True
+        last.start()
         os.kill(os.getpid(), signal.SIGTERM)  # ends what runs in order
 
     told = server.Told(back=lambda sentence: _tell(settings, sentence, say), lost=lost)
@@ -120,6 +126,12 @@ def _keep_watching(settings: Settings, first_now: bool, say: server.Say, address
             log.warning("the schedule's runner ended: %s", _leaf(error), exc_info=error)
             tries = 1 if time.monotonic() - began > STEADY else tries + 1
             _well_again(settings, address, say, tries, _leaf(error))
+
+
+def _leave(error: server.NoServer) -> None:
+    """End now, as the command would by this error."""
+    lines.tell(mask_text(str(error)))
+    os._exit(error.exit_code)
 
 
 def _well_again(settings: Settings, address: str, say: server.Say, tries: int, why: str) -> None:

@@ -126,12 +126,13 @@ def server(settings: Settings, say: Say, told: Told | None = None) -> Iterator[s
 def well_again(settings: Settings, address: str, say: Say) -> None:
     """Until the server at the address answers; one of our own that lives and does not answer is ended, for its watch to start it again.
 
-    Raises NoServer.
+    Not one that was started just now: it may be on its way. Raises NoServer.
     """
     if answers(address, seconds=10):
         return
-    if address == _own_address(settings):
-        _end_noted(settings.paths.data / "prefect" / "server.json")
+    note = settings.paths.data / "prefect" / "server.json"
+    if address == _own_address(settings) and time.time() - note.stat().st_mtime > settings.prefect.start_seconds:
+        _end_noted(note)
     _await(address, settings.prefect.start_seconds, say, None)
 
 

@@ -1,0 +1,110 @@
+"""``serve`` with its Prefect server over some dozens of passes: memory and open files stay, Prefect's database grows by its runs only."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import pytest
+
+from flows.settings import load
+from newsroom import Newsroom
+from prefect_desk import any_port, ask, until
+from soak import story
+from website import Site
+
+COMMAND = [sys.executable, "-m", "flows.cli"]
+#: passes before the first look and between the first and the last
+SETTLE, PASSES = 4, 20
+#: megabytes that serve and its server may have more at the end, files that each may have open more, bytes of a run in the database
+MEGABYTES, FILES, RUN_BYTES = (20.0, 60.0), 6, 150_000
+
+
+@dataclass
+class Held:
+    """What serve and its server hold: megabytes and open files of each, runs and bytes of the database once it is vacuumed."""
+
+    megabytes: tuple[float, float]
+    files: tuple[int, int]
+    runs: int
+    bytes: int
+
+
+def held(serve: psutil.Process, server: psutil.Process, home: Path) -> Held:
+    both = (serve, server)
+    copy = home / "vacuumed.db"
+    copy.unlink(missing_ok=True)
+    with sqlite3.connect(f"file:{home / 'prefect.db'}?mode=ro", uri=True, timeout=60) as database:
+        database.execute("VACUUM INTO ?", (str(copy),))
+        (runs,) = database.execute("SELECT count(*) FROM flow_run WHERE start_time IS NOT NULL").fetchone()
+    database.close()
+    # the least of a few looks: a connection that is in use at this moment is borrowed, not held
+    files = (min(both[0].num_fds() for _ in range(3)), min(both[1].num_fds() for _ in range(3)))
+    return Held(
+        (both[0].memory_info().rss / 1e6, both[1].memory_info().rss / 1e6), files, int(runs), copy.stat().st_size
+    )
+
+
+@pytest.mark.drill
+def test_serve_and_its_server_grow_by_their_runs_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with Site() as site:
+        room = Newsroom(site)
+        file = room.settings(tmp_path)
+        file.write_text(
+            file.read_text() + '[schedule]\nevery = "2s"\n[prefect]\nstart_seconds = 400\n', encoding="utf-8"
+        )
+        settings = load(file)
+        any_port(settings.paths.data)
+        home = settings.paths.data / "prefect"
+        env = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT", "PLEDGEWATCH"))}
+        env |= {"PREFECT_HOME": str(tmp_path / "home"), "PREFECT_RUNNER_POLL_FREQUENCY": "1"}
+        log = tmp_path / "serve.log"
+        with log.open("wb") as out:
+            child = subprocess.Popen([*COMMAND, "serve", "--settings", str(file)], env=env, stdout=out, stderr=out)
+        try:
+            numbers = itertools.count()
+
+            def passes(wanted: int) -> None:
+                """So many passes more, each with an article of its own."""
+                before = log.read_text().count(" sources, ")
+                for done in range(wanted):
+                    number = next(numbers)
+                    room.publish("north", f"shelter-{number}", f"Shelter {number}", story(number))
+                    until(
+                        lambda n=before + done + 1: log.read_text().count(" sources, ") >= n or child.poll() is not None
+                    )
+                    assert child.poll() is None, log.read_text()
+
+            passes(SETTLE)
+            note = json.loads((home / "server.json").read_text())
+            both = psutil.Process(child.pid), psutil.Process(note["pid"])
+            first = held(*both, home)
+            passes(PASSES)
+            last = held(*both, home)
+            made = ask(note["api_url"], "flow_runs", limit=200)
+            assert not [r for r in made if r["state"]["type"] in ("FAILED", "CRASHED")]
+            child.send_signal(signal.SIGTERM)
+            assert child.wait(180) == 0, log.read_text()
+        finally:
+            if child.poll() is None:
+                child.terminate()
+                child.wait(120)
+    runs = last.runs - first.runs
+    each = (last.bytes - first.bytes) / max(runs, 1)
+    with capsys.disabled():
+        print(f"\n{first}\n{last}\n{runs} runs, {each / 1e3:.0f} kB of database each")
+    assert runs >= PASSES // 2
+    assert all(b - a <= more for a, b, more in zip(first.megabytes, last.megabytes, MEGABYTES, strict=True)), (
+        first,
+        last,
+    )
+    assert all(b - a <= FILES for a, b in zip(first.files, last.files, strict=True)), (first, last)
+    assert each <= RUN_BYTES, (first, last)
