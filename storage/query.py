@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -16,13 +19,16 @@ import duckdb
 from storage import database
 from storage.errors import QueryRefused
 from storage.snapshot import MEMORY_TARGET, connect_snapshot
-from storage.statements import refused, statements, unwritten
+from storage.statements import answers, refused, statements, unwritten
 from storage.tables import plain_table
 from storage.whole import write_whole
 
 Format = Literal["table", "csv", "json", "jsonl", "markdown", "parquet"]
 FORMATS: tuple[Format, ...] = ("table", "csv", "json", "jsonl", "markdown", "parquet")
 _BATCH = 2000
+#: what DuckDB answers to a statement that only does something; a file of data has no use for it
+_DONE = (["Count"], ["Success"])
+_FOR_PEOPLE = ("table", "markdown")
 
 
 def run_sql(
@@ -66,6 +72,10 @@ def run_on(
 ) -> int:
     """As run_sql, on an open connection (for a prompt, where several questions share one copy). ``files``: statements may name files."""
     found = statements(connection, sql, files)
+    if format == "json" and sum(answers(statement) for statement in found) > 1:
+        raise QueryRefused(
+            "JSON is one document and takes the rows of one query: use jsonl, or ask one after the other."
+        )
     count = 0
     for number, statement in enumerate(found, 1):
         last = number == len(found)
@@ -73,11 +83,27 @@ def run_on(
             connection.execute(statement, list(parameters or ()) if last else [])
             if connection.description is None:
                 continue
-            names = [column[0] for column in connection.description]
+            names = _distinct([column[0] for column in connection.description])
+            if format not in _FOR_PEOPLE and names in _DONE and not answers(statement):
+                continue
             count = write(names, _rows(connection), out, format, max_rows, width)
         except duckdb.Error as problem:
             raise unwritten(statement, problem) or refused(problem, connection, sql) from problem
     return count
+
+
+def _distinct(names: Sequence[str]) -> list[str]:
+    """Names of columns, no two alike (to those who read them without regard to case): the second "a" is a_1, as in DuckDB's own tables."""
+    given, taken = {name.lower() for name in names}, set[str]()
+    found = []
+    for name in names:
+        free, number = name, 0
+        while free.lower() in taken or (number and free.lower() in given):
+            number += 1
+            free = f"{name}_{number}"
+        taken.add(free.lower())
+        found.append(free)
+    return found
 
 
 def _rows(connection: duckdb.DuckDBPyConnection) -> Iterator[Sequence[Any]]:
@@ -195,6 +221,31 @@ def _shown(value: Any) -> str:
 
 def _cell(value: str) -> str:
     return " ".join(value.split()).replace("\\", "\\\\").replace("|", "\\|")
+
+
+@contextmanager
+def written_whole(target: Path) -> Iterator[TextIO]:
+    """A text file that takes the place of ``target`` when all is written; a query that goes wrong leaves what is there. Raises OSError."""
+    if target.exists() and not target.is_file():  # a pipe, /dev/stdout: nothing to replace
+        with target.open("w", encoding="utf-8") as straight:
+            yield straight
+        return
+    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
+    descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.absolute().parent)
+    part = Path(name)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            yield file
+        part.chmod(mode)
+        part.replace(target.resolve())
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    os.umask(mask := os.umask(0o022))
+    return mask
 
 
 def to_parquet(

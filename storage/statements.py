@@ -55,6 +55,13 @@ def _kind(statement: Any) -> str:
         return "UPDATE_EXTENSIONS"
 
 
+def answers(statement: Any) -> bool:
+    """Whether rows are what a statement is for."""
+    return _kind(statement) == "MULTI" or list(statement.expected_result_type) == [
+        duckdb.ExpectedResultType.QUERY_RESULT
+    ]
+
+
 def _explained(connection: duckdb.DuckDBPyConnection, query: str) -> str:
     """The type of the statement that an EXPLAIN is of: EXPLAIN ANALYZE runs it. What cannot be found out is an EXPORT."""
     words = [start for start, kind in duckdb.tokenize(query) if kind != duckdb.token_type.comment]

@@ -91,11 +91,7 @@ def sql(
         else:
             console().print(findings.tables(chosen))
         return
-    if output is None or shape is Shape.parquet:
-        findings.run_sql(chosen, query, shape.value, output, max_rows, allow_files, sys.stdout)
-        return
-    with output.open("w", encoding="utf-8") as out:
-        findings.run_sql(chosen, query, shape.value, None, max_rows, allow_files, out)
+    findings.run_sql(chosen, query, shape.value, output, max_rows, allow_files, sys.stdout)
 
 
 def _query(query: str | None, file: Path | None) -> str | None:
@@ -104,7 +100,9 @@ def _query(query: str | None, file: Path | None) -> str | None:
         if query is not None:
             raise Stop("a query and --file are given: one of them", MISUSED)
         try:
-            return file.read_text(encoding="utf-8")
+            if not (text := file.read_text(encoding="utf-8")).strip():
+                raise Stop(f"there is no query in {file}: it is empty", MISUSED)
+            return text
         except (OSError, UnicodeDecodeError) as problem:
             reason = problem.strerror if isinstance(problem, OSError) else "it is no UTF-8 text"
             raise Stop(

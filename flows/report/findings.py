@@ -221,23 +221,31 @@ def tables(settings: Settings) -> RenderableType:
 def run_sql(
     settings: Settings, query: str, shape: Any, output: Path | None, max_rows: int, allow_files: bool, out: TextIO
 ) -> None:
-    """A person's own query; on a terminal with the age of what was asked (on stderr)."""
+    """A person's own query, to ``out`` or into a file that is replaced when all rows are in it; the age of what was asked goes to stderr."""
     from storage.query import run_sql as run
+    from storage.query import written_whole
     from storage.snapshot import info
 
-    run(
-        settings.snapshot_path,
-        query,
-        out,
-        format=shape,
-        output_file=output,
-        max_rows=max_rows or None,
-        external_access=allow_files,
-        width=_columns() if out.isatty() else None,
-    )
-    if out.isatty() and shape == "table":
-        age = info(settings.snapshot_path).age(datetime.now(UTC))
-        print(f"from the published copy, {age}", file=sys.stderr)
+    def ask(target: TextIO) -> None:
+        run(
+            settings.snapshot_path,
+            query,
+            target,
+            format=shape,
+            output_file=output,
+            max_rows=max_rows or None,
+            external_access=allow_files,
+            width=_columns() if target.isatty() else None,
+        )
+
+    if output is None or shape == "parquet":
+        ask(out)
+    else:
+        with written_whole(output) as file:
+            ask(file)
+    out.flush()
+    age = info(settings.snapshot_path).age(datetime.now(UTC))
+    print(f"from the published copy, {age}", file=sys.stderr)
 
 
 def ask_sql(settings: Settings, shape: Any, max_rows: int) -> None:
