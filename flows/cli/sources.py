@@ -44,7 +44,7 @@ def check(
     name: Annotated[list[str] | None, typer.Argument(help="Only these sources.", show_default=False)] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Read every source once, show what it gives and what is wrong with it. Records nothing."""
+    """Read every source once, show what it gives and what is wrong with it. Records nothing. Exit code 1 if a source fails."""
     from flows import sources
 
     reports = sources.check(settings_of(settings), tuple(name or ()))
@@ -53,7 +53,7 @@ def check(
             print_json(sources.report_record(report))
     else:
         console().print(sources.check_table(reports))
-    if reports and all(report.status == "failed" for report in reports):
+    if any(report.status == "failed" for report in reports):
         raise typer.Exit(FAILED)
 
 

@@ -183,6 +183,20 @@ def test_errors_are_one_sentence_with_a_way_out(desk: Path, words: tuple[str, ..
     assert "Traceback" not in done.stderr
 
 
+def test_sources_check_fails_when_any_source_does(desk: Path, tmp_path: Path) -> None:
+    text = (desk / "pledgewatch.toml").read_text(encoding="utf-8")
+    gone = "".join(f'[[sources]]\nname = "gone{n}"\nurl = "http://127.0.0.1:{n + 1}/rss"\n' for n in range(4))
+    shutil.copytree(desk / "seeds", tmp_path / "seeds")
+    private = text.replace("[fetch]\n", "[fetch]\nallow_private_networks = true\n")
+    (tmp_path / "pledgewatch.toml").write_text(f"{private}\n{gone}", encoding="utf-8")
+    done = CliRunner().invoke(app, ["sources", "check", "--settings", str(tmp_path)])
+    said = " ".join(done.stdout.split())
+    assert done.exit_code == 1, done.output
+    # one sentence below for what they have in common, and their rows send there
+    assert "4 sources: " in said and said.count("see below") == 4
+    assert CliRunner().invoke(app, ["sources", "check", "seeds", "--settings", str(tmp_path)]).exit_code == 0
+
+
 def test_a_mark_says_when_it_is_counted(desk: Path) -> None:
     (first, *_) = CliRunner().invoke(app, ["alerts", "--json", "--settings", str(desk)]).stdout.splitlines()
     said = CliRunner().invoke(app, ["mark", json.loads(first)["alert_id"], "wrong", "--settings", str(desk)])

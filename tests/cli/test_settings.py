@@ -78,6 +78,9 @@ def test_paths_count_from_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 WRONG = [
     ("[fetch]\n\ntimeout_secs = 3", r"pledgewatch\.toml:3: fetch\.timeout_secs is no setting; did you mean timeout_seconds\?"),
     ("[fetch]\ntimeout_seconds = 'soon'", r":2: fetch\.timeout_seconds: .*number"),
+    ("[[channels]]\nfetch = { robots = true }", r":2: channels\[0\]\.fetch is no setting; fetch is a table of its own: .* a line \[fetch\], below"),
+    ("[[watches]]\nurl_env = 'A'", r":2: watches\[0\]\.url_env is no setting; url_env belongs below the line \[\[channels\]\]"),
+    ("allow_private_networks = true", r":1: allow_private_networks is no setting; .* belongs below the line \[fetch\]"),
     ("[fetsch]\nx = 1", r":1: fetsch is no setting; did you mean fetch\?"),
     ('[[sources]]\nname = "a"\nurl = "https://x"\n[[sources]]\nname="b"\nkind = "fed"', r":6: sources\[1\]\.kind = 'fed' is not possible; did you mean feed\?"),
     ('[[sources]]\nurl = "https://x"', r":1: sources\[0\]\.name is missing"),
