@@ -89,17 +89,24 @@ def read_url(channel: Channel) -> str:
         except (OSError, UnicodeDecodeError) as error:
             why = getattr(error, "strerror", None) or "not UTF-8 text"
             raise BadChannel(
-                f"channel {channel.name}: {channel.url_file} cannot be read ({why}); its first line must be the channel's address"
+                f"channel {channel.name}: {channel.url_file} cannot be read ({why}); {_its_first_line(channel)}"
             ) from None
         lines = [s for line in content.splitlines() if (s := line.strip()) and not s.startswith("#")]
         if not lines:
-            raise BadChannel(
-                f"channel {channel.name}: {channel.url_file} is empty; its first line must be the channel's address"
-            )
+            raise BadChannel(f"channel {channel.name}: {channel.url_file} is empty; {_its_first_line(channel)}")
         return lines[0]
     if channel.url:
         return channel.url
     raise BadChannel(f"channel {channel.name} needs url_env, url_file or url")
+
+
+def _its_first_line(channel: Channel) -> str:
+    folder = channel.url_file.parent if channel.url_file is not None else None
+    made = f"mkdir -p {folder}, " if folder is not None and not folder.is_dir() else ""
+    return (
+        f"its first line must be the channel's address: {made}write it there, then chmod 600 {channel.url_file} "
+        "(docs/alerts.md: Slack and e-mail in five lines)"
+    )
 
 
 def open_channel(channel: Channel) -> Destination:

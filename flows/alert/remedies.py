@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from flows.settings.values import ALREADY_A_FILE
+
 _SLACK = (
     "an incoming webhook is https://hooks.slack.com/services/T…/B…/… as Slack shows it, a bot slack://xoxb-…/#channel"
 )
@@ -15,6 +17,12 @@ _SHAPES = (
     (re.compile(r"^(mailtos?|smtps?):", re.I), _MAIL),
     (re.compile(r"^[^/:@\s]+@[^/:@\s]+$"), _MAIL),
 )
+#: beginnings of what is no service at all -> what there is instead
+_NO_SERVICE = {
+    "file": ALREADY_A_FILE,
+    "http": "to post to a web address of your own write json:// for http://, and jsons:// for https://",
+    "https": "to post to a web address of your own write json:// for http://, and jsons:// for https://",
+}
 _ELSE = "its beginning names the service, such as mailtos://, slack:// or json://"
 #: what Slack answers -> what to do
 _SLACK_WORDS = {
@@ -38,7 +46,8 @@ _SLACK_WORDS = {
 
 def of_address(url: str) -> str:
     """What an address that no service understands should look like."""
-    return next((said for shape, said in _SHAPES if shape.search(url.strip())), _ELSE)
+    scheme = url.strip().partition("://")[0].lower()
+    return next((said for shape, said in _SHAPES if shape.search(url.strip())), _NO_SERVICE.get(scheme, _ELSE))
 
 
 def without_a_channel(url: str) -> bool:

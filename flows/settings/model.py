@@ -16,7 +16,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from flows.settings.credentials import fault_of_address, fault_of_headers
 from flows.settings.running import Compare, Health, Keep, Lexicon, Log, Prefect, Read
-from flows.settings.values import Duration, QuietHours, Strict, TimeZone, duration, holds_no_secret
+from flows.settings.values import ALREADY_A_FILE, Duration, QuietHours, Strict, TimeZone, duration, holds_no_secret
 
 PREFIX = "PLEDGEWATCH_"
 
@@ -124,6 +124,8 @@ class Channel(Strict):
     def _one_place(self) -> Channel:
         if sum(x is not None for x in (self.url_env, self.url_file, self.url)) != 1:
             raise ValueError("a channel needs exactly one of url_env, url_file and url")
+        if self.url is not None and self.url.lower().startswith("file:"):
+            raise ValueError(f"no service understands file://; {ALREADY_A_FILE}")
         if self.url is not None and not holds_no_secret(self.url):
             raise ValueError(
                 "this address may hold a secret: keep it in the environment (url_env) or in a file (url_file); "

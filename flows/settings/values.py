@@ -59,6 +59,9 @@ _OPEN_ADDRESS = re.compile(
     r"(?:\?(?:(?:from|to|cc|bcc|name|smtp|mode|format|rto|cto|verify|port)=[^&]*(?:&|$))*)?"
 )
 
+#: what there is in place of a channel that writes a file
+ALREADY_A_FILE = "every alert is already a line of a file, data/alerts.jsonl, without any channel"
+
 
 def holds_no_secret(address: str) -> bool:
     """Whether a channel's Apprise URL can be seen by anybody: known to have no token, user with password, or secret in its query."""

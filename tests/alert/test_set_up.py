@@ -47,8 +47,22 @@ def test_a_file_that_is_missing_or_empty_says_what_belongs_into_it(tmp_path: Pat
         file = tmp_path / "desk.url"
         if content is not None:
             file.write_text(content)
-        with pytest.raises(BadChannel, match="its first line must be the channel's address"):
+        with pytest.raises(BadChannel, match="its first line must be the channel's address") as refused:
             open_channel(Channel(name="desk", url_file=file))
+        assert f"write it there, then chmod 600 {file} (docs/alerts.md" in str(refused.value)
+    missing = tmp_path / "secrets" / "mail.url"
+    with pytest.raises(BadChannel, match=f"mkdir -p {missing.parent}, write it there"):
+        open_channel(Channel(name="mail", url_file=missing))
+
+
+def test_a_file_is_no_channel_and_the_reason_is_the_true_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(
+        ValueError, match=r"no service understands file://; every alert is already .*data/alerts\.jsonl"
+    ):
+        Channel(name="log", url="file:///tmp/alerts.txt")
+    monkeypatch.setenv("LOG_URL", "file:///tmp/alerts.txt")
+    with pytest.raises(BadChannel, match=r"no service understands file://.*; every alert is already"):
+        open_channel(Channel(name="log", url_env="LOG_URL"))
 
 
 @pytest.mark.parametrize("address", ["slack://xoxb-1-2-abc/#desk", "slack://xoxb-1-2-abc/?to=desk", "slack://A/B/C"])
