@@ -9,6 +9,7 @@ copy is made. It also carries who holds it, which DuckDB's own message does only
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import sys
 import time
@@ -18,7 +19,19 @@ from pathlib import Path
 
 from storage.errors import LedgerBusy, LedgerUnwritable
 
+log = logging.getLogger("storage.lock")
+
 _POLL_SECONDS = 0.05
+#: after so long a wait it is said what is waited for
+TELL_SECONDS = 2.0
+
+
+def waiting_seconds() -> float:
+    """How long a pass, and a command that writes, waits for the ledger: two minutes, or what PLEDGEWATCH_LEDGER_WAIT says."""
+    try:
+        return max(0.0, float(os.environ.get("PLEDGEWATCH_LEDGER_WAIT", "120")))
+    except ValueError:
+        return 120.0
 
 
 def lock_path(ledger: Path) -> Path:
@@ -36,13 +49,17 @@ def describe(pid: int) -> str | None:
     return " ".join(" ".join(words).split())[:200] or None
 
 
+def _who(pid: int | None, command: str | None) -> str:
+    if pid is None:
+        return "another process"
+    if pid == os.getpid():
+        return "another part of this process"
+    return f"process {pid}" + (f" ({command})" if command else "")
+
+
 def busy(ledger: Path, pid: int | None, command: str | None, waited: float) -> LedgerBusy:
     """The one sentence for a ledger that somebody else holds."""
-    who = "another process"
-    if pid is not None:
-        who = f"process {pid}" + (f" ({command})" if command else "")
-        if pid == os.getpid():
-            who = "another part of this process"
+    who = _who(pid, command)
     after = f" after {waited:.0f} s" if waited >= 1 else ""
     return LedgerBusy(
         f"The ledger {ledger} is in use by {who}{after}: wait until it has finished, or stop it; "
@@ -99,7 +116,7 @@ def held(ledger: Path, *, read_only: bool = False, wait_seconds: float = 0.0) ->
 
 
 def _acquire(descriptor: int, ledger: Path, mode: int, wait_seconds: float) -> None:
-    began = time.monotonic()
+    began, told = time.monotonic(), wait_seconds <= TELL_SECONDS
     while True:
         try:
             fcntl.flock(descriptor, mode | fcntl.LOCK_NB)
@@ -109,6 +126,13 @@ def _acquire(descriptor: int, ledger: Path, mode: int, wait_seconds: float) -> N
             if waited >= wait_seconds:
                 pid, command = _holder(descriptor)
                 raise busy(ledger, pid, command, waited) from None
+            if not told and waited >= TELL_SECONDS:
+                told = True
+                # said whatever the level of the log is: a person who sees nothing happen thinks it hangs
+                log.info(
+                    "the ledger is in use by %s: waiting for it, at most %.0f s more", _who(*_holder(descriptor)), wait_seconds - waited,
+                    extra={"said": True},
+                )  # fmt: skip
             time.sleep(min(_POLL_SECONDS, max(0.0, wait_seconds - waited)))
         except OSError:
             return  # a file system without flock (some network mounts): DuckDB's own lock is left to guard

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from typing import Annotated
 
@@ -34,6 +35,8 @@ def run(
     from flows.report import summary as summaries
 
     chosen = settings_of(settings)
+    if quiet:
+        logging.getLogger("storage.lock").setLevel(logging.WARNING)  # that it waits is nothing that failed
     shown = console(stderr=True) if as_json else console()
     with passes.progress(shown, visible=not (quiet or as_json)) as progress:
         summary = passes.one_pass(chosen, progress=progress, here=here, only=tuple(source or ()))

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from extractors.model import Alert, Statement, Verdict
 from flows import rates
 from flows.settings import BadSettings, Settings, Source
+from storage.lock import waiting_seconds
 from storage.rows import Harvest, Known, Page, Problem, Reading, Recorded, SourceReport, SourceState
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ Row = tuple[str, int, int, int, str | None]
 
 #: at most this many parts for reading, however many pages there are: each is a task run where Prefect records them
 MOST_READ_PARTS = 24
-#: how long judging waits for another process that has the ledger open
-LEDGER_WAIT_SECONDS = 120.0
+#: how long a stage waits for another process that has the ledger open
+LEDGER_WAIT_SECONDS = waiting_seconds()
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,3 +152,30 @@ def test_a_ledger_closed_twice_is_no_error(path: Path) -> None:
     ledger.close()
     ledger.close()
     duckdb.connect(str(path)).close()
+
+
+@pytest.mark.parametrize(("words", "quiet"), [(("publish",), False), (("run", "--here", "--quiet"), True)])
+def test_who_waits_is_told_for_whom_and_how_long_and_at_the_end_who_held_it(
+    path: Path, words: tuple[str, ...], quiet: bool
+) -> None:
+    folder = path.parent
+    (folder / "data/ledger").mkdir(parents=True)
+    (folder / "texts").mkdir()
+    (folder / "pledgewatch.toml").write_text(
+        '[paths]\ndata = "data"\n[[sources]]\nname = "a"\nkind = "folder"\npath = "texts"\n'
+    )
+    with other_process(path.rename(folder / "data/ledger/ledger.duckdb"), "write") as child:
+        environment = {k: v for k, v in os.environ.items() if not k.startswith(("PLEDGEWATCH", "PREFECT"))}
+        done = subprocess.run(
+            [sys.executable, "-m", "flows.cli", *words, "--settings", str(folder / "pledgewatch.toml")],
+            cwd=Path(__file__).parents[2], capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL,
+            env=environment | {"PLEDGEWATCH_LEDGER_WAIT": "2.5"}, check=False,
+        )  # fmt: skip
+    assert done.returncode != 0
+    waiting = [line for line in done.stderr.splitlines() if "waiting for it, at most" in line]
+    assert len(waiting) == (0 if quiet else 1), done.stderr
+    assert all(f"process {child.pid} " in line for line in waiting)
+    said = done.stdout + done.stderr
+    assert f"in use by process {child.pid} (" in said and "wait until it has finished, or stop it" in " ".join(
+        said.split()
+    )
