@@ -38,6 +38,17 @@ def test_named_file_wins_over_the_environment_and_the_folder(tmp_path: Path, mon
     assert load().paths.data == tmp_path / "here" / "here"
 
 
+def test_the_shipped_file_takes_its_channels_in_the_order_of_the_page(tmp_path: Path) -> None:
+    """From above to below: the examples' blocks lose their comment signs, then the watch names them; each state of the file can be read."""
+    text = SHIPPED.read_text(encoding="utf-8")
+    block = re.compile(r"^# (\[\[channels\]\]|(?:name|url_\w+) = .*)$", re.M)
+    opened = block.sub(r"\1", text)
+    assert [c.name for c in load(written(tmp_path, opened)).channels] == ["slack", "mail"]
+    named = opened.replace("channels = []", 'channels = ["slack", "mail"]')
+    assert load(written(tmp_path, named)).watches[0].channels == ("slack", "mail")
+    assert named.index("[[channels]]") < named.index("[[watches]]")
+
+
 def test_nearest_file_upwards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = written(tmp_path, "")
     deep = tmp_path / "a" / "b"
