@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import IO, TYPE_CHECKING, Annotated, Any, NoReturn, cast
 
 import typer
 from typer.core import TyperGroup
@@ -34,6 +35,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="JSON Lines instead of a ta
 WATCHING, FINDINGS, TEXTS = "Watch the news", "Look at findings", "Read texts"
 SETUP, KEEPING = "Set up", "Look after what was gathered"
 
+_PADDING = re.compile(r" +$", re.M)
 _READERS_OWN = "Value error, "
 
 
@@ -125,8 +127,24 @@ def console(stderr: bool = False) -> Console:
 
     stream = sys.stderr if stderr else sys.stdout
     columns = os.environ.get("COLUMNS", "")
-    width = None if stream.isatty() else int(columns) if columns.isdecimal() and int(columns) > 0 else 120
-    return Console(stderr=stderr, width=width, soft_wrap=not stream.isatty(), highlight=False)
+    if stream.isatty():
+        return Console(stderr=stderr, highlight=False)
+    width = int(columns) if columns.isdecimal() and int(columns) > 0 else 120
+    return Console(file=cast(IO[str], _Unpadded(stream)), width=width, soft_wrap=True, highlight=False)
+
+
+class _Unpadded:
+    """A stream whose lines lose the blanks that fill them up to the width: nobody sees them in a file, and every diff does."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        self._stream.write(_PADDING.sub("", text))
+        return len(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
 
 def print_json(record: object) -> None:

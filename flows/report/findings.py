@@ -59,7 +59,8 @@ def claims_table(rows: Sequence[Row], narrowed: bool = False) -> RenderableType:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("who", "amount", "to / for", "how", "said by", "where"):
         table.add_column(name, overflow="fold")
-    table.add_column("quote", overflow="fold", max_width=48)
+    # the sentence is the proof: it has room before the other columns, and is cut only where it is as long as a paragraph
+    table.add_column("quote", overflow="fold", min_width=44, max_width=90)
     for r in rows:
         quantity = Quantity(
             Span(0, 0, r["anchor"]), r["low"], r["high"], r["unit"], r["comparator"], unit_of=r["unit_of"],
@@ -74,7 +75,7 @@ def claims_table(rows: Sequence[Row], narrowed: bool = False) -> RenderableType:
             r["modality"] if r["kind"] == "pledge" else "figure",
             clean(r["speaker"], 22),
             where,
-            clean(r["quote"], 90),
+            clean(r["quote"], 400),
         )
         table.add_row(*(Text(cell) for cell in cells))
     return table

@@ -197,6 +197,27 @@ def test_sources_check_fails_when_any_source_does(desk: Path, tmp_path: Path) ->
     assert CliRunner().invoke(app, ["sources", "check", "seeds", "--settings", str(tmp_path)]).exit_code == 0
 
 
+@pytest.mark.parametrize(
+    "words", [("claims", "Rutte"), ("alerts",), ("run", "--here"), ("why", "{id}"), ("sources",), ("doctor",)]
+)
+def test_what_is_kept_in_a_file_has_no_blanks_at_its_ends(desk: Path, words: tuple[str, ...]) -> None:
+    (first, *_) = CliRunner().invoke(app, ["alerts", "--json", "--settings", str(desk)]).stdout.splitlines()
+    done = run(*(w.replace("{id}", json.loads(first)["alert_id"]) for w in words), "--settings", str(desk))
+    lines = done.stdout.decode().splitlines()
+    assert len(lines) > 1 and [line for line in lines if line != line.rstrip()] == []
+
+
+def test_claims_show_the_whole_sentence(desk: Path) -> None:
+    (row,) = (
+        CliRunner()
+        .invoke(app, ["claims", "stoltenberg", "--json", "-n", "1", "--settings", str(desk)])
+        .stdout.splitlines()
+    )
+    lines = run("claims", "stoltenberg", "-n", "1", "--settings", str(desk)).stdout.decode().splitlines()
+    at = lines[0].index("quote")
+    assert " ".join(line[at:].strip() for line in lines[1:]).split() == json.loads(row)["quote"].split()
+
+
 def test_a_mark_says_when_it_is_counted(desk: Path) -> None:
     (first, *_) = CliRunner().invoke(app, ["alerts", "--json", "--settings", str(desk)]).stdout.splitlines()
     said = CliRunner().invoke(app, ["mark", json.loads(first)["alert_id"], "wrong", "--settings", str(desk)])
