@@ -160,7 +160,8 @@ def _tell(settings: Settings, sentence: str, say: server.Say, failed: bool = Fal
     """Something about the server, to the operator, and, where passes cannot go on, to the ping's address."""
     from flows import health
 
-    say(mask_text(sentence))
+    if not failed:  # else it is what the command ends with
+        say(mask_text(sentence))
     try:
         if failed and settings.health.ping_url_env:
             health.ping(settings, failed=True)
