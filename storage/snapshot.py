@@ -42,6 +42,9 @@ class SnapshotInfo:
     older_claims: int = 0
     #: what other desks handed over, in their current reading
     reference_claims: int = 0
+    #: of every generation, other desks' included: logs are only added to, so these never shrink
+    all_claims: int = 0
+    all_articles: int = 0
 
     @property
     def held(self) -> str:
@@ -122,14 +125,14 @@ def _published_before(target: Path) -> SnapshotInfo | None:
 
 def less(ledger: SnapshotInfo, copy: SnapshotInfo) -> bool:
     """Whether a ledger lacks what a copy of it holds. Logs are only added to, so a ledger never holds fewer rows than its own copy."""
-    return any(getattr(ledger, kind) < getattr(copy, kind) for kind in ("claims", "articles", "alerts"))
+    return any(getattr(ledger, kind) < getattr(copy, kind) for kind in ("all_claims", "all_articles", "alerts"))
 
 
 def behind_sentence(ledger: SnapshotInfo, copy: SnapshotInfo) -> str:
     """What is to be said, and done, where the ledger was lost and its copy was not."""
     return (
-        f"The ledger {ledger.path} holds {ledger.claims:,} claims of {ledger.articles:,} articles, its published copy {copy.path} holds "
-        f"{copy.claims:,} of {copy.articles:,}: the ledger was lost or replaced, so the copy was left as it is. Restore the newest backup "
+        f"The ledger {ledger.path} holds {ledger.all_claims:,} claims of {ledger.all_articles:,} articles, its published copy {copy.path} holds "
+        f"{copy.all_claims:,} of {copy.all_articles:,}: the ledger was lost or replaced, so the copy was left as it is. Restore the newest backup "
         "(pledgewatch restore FILE DIR), or bring the ledger back from the copy (pledgewatch restore --from-copy); to go on without what the "
         "copy holds: pledgewatch publish --force."
     )
@@ -224,7 +227,8 @@ def _describe(connection: duckdb.DuckDBPyConnection, path: Path, moment: datetim
         "SELECT (SELECT count(*) FROM claim_log WHERE article_seq NOT IN (FROM gone)), "
         "(SELECT count(*) FROM article_log WHERE article_seq NOT IN (FROM gone)), (SELECT count(*) FROM alert_log), "
         "(SELECT count(*) FROM claim_log WHERE article_seq IN (SELECT article_seq FROM supersession_log)), "
-        "(SELECT count(*) FROM claim_log WHERE article_seq IN (FROM apart) AND article_seq NOT IN (SELECT article_seq FROM supersession_log))"
+        "(SELECT count(*) FROM claim_log WHERE article_seq IN (FROM apart) AND article_seq NOT IN (SELECT article_seq FROM supersession_log)), "
+        "(SELECT count(*) FROM claim_log), (SELECT count(*) FROM article_log)"
     ).fetchall()[0]
     return SnapshotInfo(path, moment, size, *counts)
 

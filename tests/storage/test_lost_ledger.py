@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -139,3 +140,14 @@ def test_doctor_compares_the_copy_with_the_ledger(desk: Path) -> None:
     (desk / "copy.duckdb").chmod(0o644)
     (desk / "copy.duckdb").write_bytes(b"x" * 9000)
     assert told(desk)[0] == "fail" and "pledgewatch publish" in told(desk)[1]
+
+
+def test_a_new_reading_that_finds_less_is_published(desk: Path) -> None:
+    """What counts is what the logs hold, not what is current in them."""
+    base = harvest_of("seeds", "again")
+    readings = tuple(replace(reading, claims=reading.claims[:1]) for reading in base.readings)
+    with Ledger.open(desk / "scratch.duckdb") as scratch:
+        scratch.record(replace(base, readings=readings, verdicts=(), alerts=(), owed=()), RUN_AT)
+    with Ledger.open(desk / "ledger.duckdb") as ledger:
+        ledger.renew(desk / "scratch.duckdb", "newer/1", "reread-1", RUN_AT)
+    assert publish(desk / "ledger.duckdb", desk / "copy.duckdb", RUN_AT).claims < 116
