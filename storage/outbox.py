@@ -131,14 +131,22 @@ def messages_since(connection: duckdb.DuckDBPyConnection, since: datetime) -> di
 
 def tellings(connection: duckdb.DuckDBPyConnection, claim_ids: Collection[str]) -> dict[str, list[Told]]:
     """claim -> the alerts that told it, or told a conflict or a change in which it is the earlier side, oldest first, with the destinations
-    that took them or are still to get them."""
+    that took them or are still to get them. What was told of an older reading of the same words counts as told of this one."""
     rows = connection.execute(
         """
-        WITH wanted AS (SELECT unnest(?::VARCHAR[]) AS claim_id), about AS (
-            SELECT claim_id, verdict_id FROM verdict_log SEMI JOIN wanted USING (claim_id)
+        WITH wanted AS (SELECT unnest(?::VARCHAR[]) AS claim_id), places AS (
+            SELECT claim_id, document_id, segment, kind, anchor_start, anchor_end FROM claim_log SEMI JOIN wanted USING (claim_id)
+        ), readings AS (
+            -- the claim itself, and what it was in older generations
+            SELECT claim_id AS asked, claim_id FROM wanted
             UNION
-            SELECT against_claim_id, verdict_id FROM verdict_log
-            WHERE verdict IN ('contradicts', 'updates') AND against_claim_id IN (SELECT claim_id FROM wanted)
+            SELECT p.claim_id, c.claim_id FROM claim_log c JOIN places p USING (document_id, segment, kind, anchor_start, anchor_end)
+            WHERE c.article_seq IN (SELECT article_seq FROM supersession_log)
+        ), about AS (
+            SELECT r.asked AS claim_id, v.verdict_id FROM verdict_log v JOIN readings r USING (claim_id)
+            UNION
+            SELECT r.asked, v.verdict_id FROM verdict_log v JOIN readings r ON r.claim_id = v.against_claim_id
+            WHERE v.verdict IN ('contradicts', 'updates')
         )
         SELECT v.claim_id, a.alert_id, list(DISTINCT o.destination ORDER BY o.destination)
         FROM (SELECT alert_id, recorded_at, unnest(verdict_ids) AS verdict_id FROM alert_log WHERE channel = 'alert') a

@@ -5,7 +5,7 @@
     manifest.json                                   what is in it, how far it has read the ledger, made when
 
 What the ledger has recorded stays as it is, so most stretches are those of the edition before: their files are linked, not written. A
-stretch is written anew where claims were added to it or where a reading in it was replaced.
+stretch is written anew where claims were added to it or where a reading in it (of a finding: of either side) was replaced.
 """
 
 from __future__ import annotations
@@ -45,8 +45,10 @@ _GROWING: dict[str, tuple[str, tuple[str, ...]]] = {
     "pledges": ("claim_log", ("claim_history", "claims")),
     "figures": ("claim_log", ("claim_history", "claims")),
     "timeline": ("claim_log", ("claim_history", "claims")),
+    "reference_claims": ("claim_log", ("claim_history",)),
     "articles": ("article_log", ()),
     "verdicts": ("verdict_log", ()),
+    "verdict_history": ("verdict_log", ()),
 }
 
 
@@ -160,9 +162,13 @@ def _stale(connection: duckdb.DuckDBPyConnection, before: _Edition, present: _Ed
     }
     if before.supersessions < present.supersessions:
         replaced = f"article_seq IN (SELECT article_seq FROM supersession_log WHERE rowid >= {before.supersessions})"
-        for log in ("claim_log", "article_log"):
+        sides = f"SELECT claim_id FROM claim_log WHERE {replaced}"
+        touched = {
+            "claim_log": replaced, "article_log": replaced, "verdict_log": f"claim_id IN ({sides}) OR against_claim_id IN ({sides})",
+        }  # fmt: skip
+        for log, condition in touched.items():
             rows = connection.execute(
-                f"SELECT DISTINCT {_LOGS[log]} // {STRETCH} FROM {log} WHERE {replaced}"
+                f"SELECT DISTINCT {_LOGS[log]} // {STRETCH} FROM {log} WHERE {condition}"
             ).fetchall()
             stale[log] |= {int(row[0]) for row in rows}
     for view, (log, _) in _GROWING.items():  # a file that somebody took away

@@ -141,6 +141,11 @@ def test_contradictions_stay_side_by_side_and_once_after_a_new_generation(tmp_pa
             "again", RUN_AT, readings=again, verdicts=tuple(map(renamed, seeds.verdicts)), extractor="gold/2"
         )
         ledger.record(second, RUN_AT + DAY)
+        told = ledger.tellings([c.claim_id for r in seeds.readings for c in r.claims])
+        anew = ledger.tellings([c.claim_id for r in again for c in r.claims])
+        assert told and {claim.removesuffix("'"): found for claim, found in anew.items()} == told, (
+            "who is to hear of a correction"
+        )
     publish(tmp_path / "ledger.duckdb", tmp_path / "copy.duckdb")
     copy, total = tmp_path / "copy.duckdb", len(seeds.verdicts)
     assert len(rows(copy, "FROM contradictions")) == len(conflicts) and len(rows(copy, "FROM verdicts")) == total
