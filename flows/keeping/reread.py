@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -80,7 +81,11 @@ def reread(
 def sentence(done: Reread) -> str:
     """What reading again came to, for a person."""
     lost = f", {done.lost} pages could not be read and stay as they were" if done.lost else ""
-    made = f"generation {done.generation}" if done.generation else "no difference to what the ledger says, so no new generation"
+    made = (
+        f"generation {done.generation}"
+        if done.generation
+        else "no difference to what the ledger says, so no new generation"
+    )
     return f"{done.pages} pages, {done.documents} read and judged again{lost}: {done.claims} claims, {done.findings} findings; {made}"
 
 
@@ -130,15 +135,17 @@ def _judged_again(
         with Ledger.open(scratch) as ledger:
             for start, batch in _passes(pages):
                 now = batch[0].fetched_at
-                fresh, lost = _read(
-                    batch, documents, settings, result, lambda n, start=start: sign(start + n, len(pages))
-                )
+                fresh, lost = _read(batch, documents, settings, result, partial(_after, sign, start, len(pages)))
                 seen = ledger.recorded([*fresh, *lost])
                 kept = _carried(settings, sorted(lost - fresh.keys() - seen), now)
                 for number, part in enumerate(_in_play([r for key, r in fresh.items() if key not in seen], kept)):
                     _lay(part, kept, ledger, settings, now, result, f"{start}-{number}")
                 counting(start + len(batch), len(pages))
         yield result, scratch
+
+
+def _after(sign: Counting, start: int, pages: int, number: int) -> None:
+    sign(start + number, pages)
 
 
 def _live(settings: Settings) -> Ledger:
