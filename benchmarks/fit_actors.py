@@ -9,7 +9,7 @@ article with many of them counts for less than their number, and texts that rule
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -42,6 +42,11 @@ class Choice(NamedTuple):
     signs: tuple[frozenset[str], ...]
     right: tuple[float, ...]
     ruled: float
+
+
+def shares(choice: Choice) -> float:
+    """What a choice counts among those of its article."""
+    return 1.0 if choice.folder in fitting.FRESH else OF_OPENED[choice.kind]
 
 
 def choices() -> Iterator[Choice]:
@@ -90,54 +95,7 @@ def known_signs(data: list[Choice]) -> list[str]:
     return fitting.known(seen, LEAST_SEEN, LEAST_CLUSTERS)
 
 
-class Table:
-    """The choices as sparse 0/1 rows: one row a candidate, one column a sign."""
-
-    def __init__(self, data: list[Choice], names: list[str]) -> None:
-        index = {s: i for i, s in enumerate(names)}
-        of_document = Counter(c.document for c in data)
-        self.width, self.folders = len(names), np.array([c.folder for c in data])
-        ends = np.cumsum([len(c.signs) for c in data])
-        self.first, self.rows = np.concatenate([[0], ends[:-1]]).astype(int), int(ends[-1])
-        self.of = np.repeat(np.arange(len(data)), [len(c.signs) for c in data])
-        pairs = [
-            (row, index[s]) for row, signs in enumerate(x for c in data for x in c.signs) for s in sorted(signs) if s in index
-        ]  # fmt: skip
-        self.row, self.column = (np.array(side) for side in zip(*pairs, strict=True))
-        self.right = np.array([r for c in data for r in c.right])
-        best = np.maximum.reduceat(self.right, self.first)
-        self.good = ((self.right == best[self.of]) & (self.right >= 0.5)).astype(float)
-        teaches = np.add.reduceat(self.good, self.first) > 0
-        self.weight = teaches * np.array(
-            [of_document[c.document] ** -0.5 * (1 if c.folder in fitting.FRESH else OF_OPENED[c.kind]) for c in data]
-        )
-
-    def totals(self, w: Any) -> Any:
-        return np.bincount(self.row, weights=w[self.column], minlength=self.rows)
-
-    def picks(self, w: Any) -> list[int]:
-        """The row of the candidate chosen for each choice."""
-        z = self.totals(w)
-        return [int(a + z[a:b].argmax()) for a, b in zip(self.first, [*self.first[1:], self.rows], strict=True)]
-
-    def fitted(self, used: Any) -> Any:
-        """The weights by the choices ``used``; those none of whose candidates is right teach nothing."""
-        weight = self.weight * used
-
-        def loss(w: Any) -> tuple[float, Any]:
-            z = self.totals(w)
-            e = np.exp(z - np.maximum.reduceat(z, self.first)[self.of])
-            good = e * self.good
-            whole, part = np.add.reduceat(e, self.first), np.add.reduceat(good, self.first)
-            some = np.where(part > 0, part, 1.0)
-            value = -(weight * np.where(part > 0, np.log(some / whole), 0.0)).sum() + RIDGE / 2 * w @ w
-            slope = weight[self.of] * (e / whole[self.of] - good / some[self.of])
-            return value, np.bincount(self.column, weights=slope[self.row], minlength=self.width) + RIDGE * w
-
-        return fitting.least(loss, self.width)
-
-
-def report(data: list[Choice], table: Table) -> None:
+def report(data: list[Choice], table: fitting.Choices) -> None:
     """Each folder judged by weights fitted on all others: the share of right actors."""
     print(
         f"{len(data)} {data[0].kind}s, {table.width} signs\n{'folder':10} claims  weighed  rules alone  best possible"
@@ -157,7 +115,7 @@ def report(data: list[Choice], table: Table) -> None:
         print(f"{name:10} {row[0]:6.0f}  " + "  ".join(f"{v / row[0]:.3f}" for v in row[1:]))
 
 
-def listed(data: list[Choice], names: list[str], table: Table) -> list[str]:
+def listed(data: list[Choice], names: list[str], table: fitting.Choices) -> list[str]:
     w = table.fitted(np.ones(len(data)))
     return [f"{data[0].kind}s:  # {len(data)} claims", *fitting.listed(names, w, smallest=0.02)]
 
@@ -172,7 +130,7 @@ if __name__ == "__main__":
     for kind in ("pledge", "figure"):
         of_kind = [c for c in everything if c.kind == kind]
         signs_known = known_signs(of_kind)
-        made = Table(of_kind, signs_known)
+        made = fitting.Choices(of_kind, signs_known, [shares(c) for c in of_kind], RIDGE)
         report(of_kind, made)
         text += listed(of_kind, signs_known, made)
     if writes:

@@ -13,7 +13,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # many small systems: threads only get in each other's way
 
@@ -83,6 +83,69 @@ def logistic(x: Any, y: Any, counts: Any, ridge: float) -> Any:
         return total, x.T @ (counts * (1 / (1 + np.exp(-z)) - y)) + pull * w
 
     return least(loss, x.shape[1])
+
+
+class Choice(Protocol):
+    """One choice among candidates: where it is made, the signs of each candidate, and how right each is (0..1)."""
+
+    @property
+    def folder(self) -> str: ...
+    @property
+    def document(self) -> str: ...
+    @property
+    def signs(self) -> tuple[frozenset[str], ...]: ...
+    @property
+    def right(self) -> tuple[float, ...]: ...
+
+
+class Choices:
+    """Choices among candidates as sparse 0/1 rows (a row a candidate, a column a sign), and the conditional logit of them.
+
+    ``shares``: what a choice counts among those of its article; an article with many counts for less than their number.
+    """
+
+    def __init__(self, data: Sequence[Choice], names: Sequence[str], shares: Sequence[float], ridge: float) -> None:
+        index = {s: i for i, s in enumerate(names)}
+        of_document = Counter(c.document for c in data)
+        self.width, self.ridge, self.folders = len(names), ridge, np.array([c.folder for c in data])
+        ends = np.cumsum([len(c.signs) for c in data])
+        self.first, self.rows = np.concatenate([[0], ends[:-1]]).astype(int), int(ends[-1])
+        self.of = np.repeat(np.arange(len(data)), [len(c.signs) for c in data])
+        pairs = [
+            (row, index[s]) for row, signs in enumerate(x for c in data for x in c.signs) for s in sorted(signs) if s in index
+        ]  # fmt: skip
+        self.row, self.column = (np.array(side) for side in zip(*pairs, strict=True))
+        self.right = np.array([r for c in data for r in c.right])
+        best = np.maximum.reduceat(self.right, self.first)
+        self.good = ((self.right == best[self.of]) & (self.right >= 0.5)).astype(float)
+        teaches = np.add.reduceat(self.good, self.first) > 0
+        self.weight = teaches * np.array(
+            [of_document[c.document] ** -0.5 * share for c, share in zip(data, shares, strict=True)]
+        )
+
+    def totals(self, w: Any) -> Any:
+        return np.bincount(self.row, weights=w[self.column], minlength=self.rows)
+
+    def picks(self, w: Any) -> list[int]:
+        """The row of the candidate chosen for each choice."""
+        z = self.totals(w)
+        return [int(a + z[a:b].argmax()) for a, b in zip(self.first, [*self.first[1:], self.rows], strict=True)]
+
+    def fitted(self, used: Any) -> Any:
+        """The weights by the choices ``used``; those none of whose candidates is right teach nothing."""
+        weight = self.weight * used
+
+        def loss(w: Any) -> tuple[float, Any]:
+            z = self.totals(w)
+            e = np.exp(z - np.maximum.reduceat(z, self.first)[self.of])
+            good = e * self.good
+            whole, part = np.add.reduceat(e, self.first), np.add.reduceat(good, self.first)
+            some = np.where(part > 0, part, 1.0)
+            value = -(weight * np.where(part > 0, np.log(some / whole), 0.0)).sum() + self.ridge / 2 * w @ w
+            slope = weight[self.of] * (e / whole[self.of] - good / some[self.of])
+            return value, np.bincount(self.column, weights=slope[self.row], minlength=self.width) + self.ridge * w
+
+        return least(loss, self.width)
 
 
 def listed(names: Sequence[str], weights: Any, smallest: float = 0.05) -> list[str]:

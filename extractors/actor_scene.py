@@ -36,7 +36,7 @@ _STEPS = ((1, "1"), (2, "2"), (4, "4"), (8, "8"))
 _BACK = 5
 
 
-def step(number: int, steps: tuple[tuple[int, str], ...]) -> str:
+def step(number: float, steps: tuple[tuple[float, str], ...]) -> str:
     """The first step that a number does not exceed: 3 -> "4"; behind the last one "more"."""
     return next((name for most, name in steps if number <= most), "more")
 

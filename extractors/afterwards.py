@@ -200,17 +200,17 @@ def borrow_actors(drafts: list[Draft], reading: Reading) -> None:
         before = draft
 
 
-def settle_actors(drafts: list[Draft], reading: Reading) -> None:
-    """Now that all kinds are known, signs have the last word where no rule is sure who acts.
+def settle_actors(drafts: list[Draft], reading: Reading) -> Scene | None:
+    """Now that all kinds are known, signs have the last word where no rule is sure who acts; the scene, where one was made.
 
     An article of one or two sentences has nobody to choose from: there only what was called a pledge after its actor had been read as the
     thing that a figure is about is guessed anew, and people of whom the article does not say for whom they act.
     """
     if len(reading.sentences) < LONG:
         _guess_again(drafts, reading)
-        return
+        return None
     if not any(doubtful(d) for d in drafts):
-        return
+        return None
     scene = Scene(drafts, reading)
     weights = reading.lexicon.compiled(ActorWeights)
     found = [(d, chosen(i, scene, weights)) for i, d in enumerate(scene.drafts) if doubtful(d)]
@@ -222,6 +222,7 @@ def settle_actors(drafts: list[Draft], reading: Reading) -> None:
         draft.actor, draft.actor_as_written = choice[0], None
         minted = choice[0] == scene.mint and choice[0] not in reading.bodies and choice[0] != reading.home
         draft.trace.append("actor: weighed, by whose money it is" if minted else "actor: weighed")
+    return scene
 
 
 #: sentences of an article whose claims may be others' than their own sentence says

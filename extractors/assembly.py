@@ -29,11 +29,11 @@ from extractors.merge import merged
 from extractors.modality import stage_of
 from extractors.model import Claim, Document, Quantity, Span
 from extractors.moods import condition_of
-from extractors.payees import borrow_recipients
 from extractors.pledges import read_frame
 from extractors.purposes import NEVER_LAST, programme_of, purpose_of
 from extractors.quantities import read_quantities, split
 from extractors.reading import Reading, Sentence
+from extractors.recipient_choice import settle_recipients
 from extractors.recipients import recipient_of
 from extractors.retelling import only_drafted, told_as
 from extractors.segments import Part
@@ -82,8 +82,8 @@ def read_article(document: Document, part: Part, lexicon: Lexicon) -> list[Claim
     if is_story(reading):
         told_in_a_story(drafts)
     weighed(drafts, lexicon.compiled(Weights))
-    settle_actors(drafts, reading)
-    borrow_recipients(drafts, reading)
+    scene = settle_actors(drafts, reading)
+    settle_recipients(drafts, reading, scene)
     return [frozen(d) for d in merged(drafts)]
 
 

@@ -36,7 +36,8 @@ class Gazetteer:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.countries = _country_names(lexicon)
-        self._codes = {name: code for code, name in self.countries.items()}
+        #: name of a country -> its ISO 3166 code
+        self.code_of = {name: code for code, name in self.countries.items()}
         orgs = lexicon.mapping("organisations", "organisations")
         self.members: dict[str, str] = {n: d["members"] for n, d in orgs.items() if d and d.get("members")}
         self.group_org: dict[str, str] = {
@@ -59,13 +60,13 @@ class Gazetteer:
         """The currency in which a country or a body of the EU counts."""
         if name in _EURO:
             return "EUR"
-        code = self._codes.get(name)
+        code = self.code_of.get(name)
         found = get_territory_currencies(code) if code else []
         return found[0] if found else None
 
     def is_country(self, name: str) -> bool:
         """Whether a name is that of a country, as the gazetteer writes it."""
-        return name in self._codes
+        return name in self.code_of
 
     def _entries(self, lexicon: Lexicon) -> Iterator[tuple[str, Entity]]:
         for code, name in self.countries.items():

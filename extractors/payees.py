@@ -7,8 +7,8 @@ of "receive" and "need", as owner of what is helped ("Ukraine's air defence"), a
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from typing import NamedTuple
 
-from extractors.certainty import ARTICLES_PAYEE
 from extractors.drafts import Draft
 from extractors.gazetteer import known_in
 from extractors.grammar import wordset
@@ -21,7 +21,7 @@ GIFTS = wordset("payees_gifts")
 _HELPED = wordset("payees_helped")
 _OWN = wordset("recipients_own")
 _GIFT_WORDS = frozenset({"aid", "package", "donation", "supply", "assistance", "help", "support", "grant", "donate"})
-_POOLS = frozenset(
+POOLS = frozenset(
     {"facility", "fund", "initiative", "pool", "mechanism", "programme", "appeal", "scheme", "trust", "account"}
 )
 _NAMED = ("country", "capital", "people", "org", "group")
@@ -52,8 +52,20 @@ _DISASTERS = frozenset(
 )
 
 
+class Standings(NamedTuple):
+    """Who may be an article's payee, with points, the highest first; and the payee, where one has enough and no other is close."""
+
+    ranked: list[tuple[str, float]]
+    payee: tuple[str, float] | None
+
+
 def payee(drafts: list[Draft], reading: Reading) -> tuple[str, float] | None:
     """The article's payee and its points; None where nobody has enough or two are close."""
+    return standings(drafts, reading).payee
+
+
+def standings(drafts: list[Draft], reading: Reading) -> Standings:
+    """All who may be the article's payee, by points."""
     points: Points = defaultdict(float)
     _in_headline(reading, points)
     _in_text(reading, points)
@@ -92,17 +104,16 @@ def payee(drafts: list[Draft], reading: Reading) -> tuple[str, float] | None:
     elif not gifts and home is not None and 5 * givers[home] > 3 * sum(givers.values()):
         enough = _AT_HOME
     ranked = sorted(((n, p) for n, p in points.items() if n != "donors"), key=lambda item: -item[1])
-    if not ranked or ranked[0][1] < enough or (len(ranked) > 1 and ranked[0][1] - ranked[1][1] < margin):
-        return None
-    return ranked[0]
+    clear = len(ranked) < 2 or ranked[0][1] - ranked[1][1] >= margin
+    return Standings(ranked, ranked[0] if ranked and ranked[0][1] >= enough and clear else None)
 
 
 def _told(pledges: list[Draft]) -> Counter[str]:
     """Names and funds that sentences say something goes to; "the fund" is the one with a name."""
     found = Counter(
-        d.recipient for d in pledges if d.recipient and (d.recipient[0].isupper() or d.recipient.split()[-1] in _POOLS)
+        d.recipient for d in pledges if d.recipient and (d.recipient[0].isupper() or d.recipient.split()[-1] in POOLS)
     )
-    for bare in [n for n in found if n in _POOLS]:
+    for bare in [n for n in found if n in POOLS]:
         full = next((n for n in found if n != bare and n.lower().endswith(f" {bare}")), None)
         if full is not None:
             found[full] += found.pop(bare)
@@ -170,11 +181,11 @@ def _in_text(reading: Reading, points: Points) -> None:
 def _pools(reading: Reading, points: Points) -> None:
     """Funds and facilities that are paid into: "opened the Adaptation Facility for contributions", "promised to a new climate fund"."""
     low, raw = reading.words.low, reading.words.raw
-    spoken_of = Counter(w for i, w in enumerate(low) if w in _POOLS and i and low[i - 1] in {"the", "its"})
+    spoken_of = Counter(w for i, w in enumerate(low) if w in POOLS and i and low[i - 1] in {"the", "its"})
     plain: dict[str, str] = {}
     counted: set[str] = set()
     for i, word in enumerate(low):
-        if word not in _POOLS:
+        if word not in POOLS:
             continue
         first = i
         while (
@@ -213,36 +224,7 @@ _PAID_INTO = frozenset({"facility", "fund", "pool", "appeal"})
 _TIED = frozenset({"new", "said", "own", "promised", "opened", "joint"})
 
 
-def borrow_recipients(drafts: list[Draft], reading: Reading) -> None:
-    """Gifts that do not say to whom go to the article's payee; what somebody spends at home goes to nobody."""
-    found = payee(drafts, reading)
-    if found is None:
-        return
-    main, points = found
-    sure = points >= SURE
-    for draft in drafts:
-        if draft.kind == "figure" and not (sure and _of_gifts(draft)):
-            continue
-        if draft.recipient is not None or _own_spending(draft) or main in (draft.actor or "").split(", "):
-            continue
-        if _spent(draft) and not (sure and _of_gifts(draft)):
-            continue
-        draft.recipient = main
-        draft.trace.append(ARTICLES_PAYEE)
-    share_recipients(drafts)
-
-
-def share_recipients(drafts: list[Draft]) -> None:
-    """ "has transferred a third of its $100 million": a share goes where what it is a share of goes."""
-    beside: dict[int, str] = {d.sentence.index: d.recipient for d in drafts if d.kind == "pledge" and d.recipient}
-    for draft in drafts:
-        shared = draft.quantity is not None and draft.quantity.unit in ("ratio", "pct") and draft.recipient is None
-        if shared and draft.sentence.index in beside:
-            draft.recipient = beside[draft.sentence.index]
-            draft.trace.append("recipient: that of what it is a share of")
-
-
-def _own_spending(draft: Draft) -> bool:
+def own_spending(draft: Draft) -> bool:
     """ "raise defence spending to 2.5 percent of GDP": what somebody spends on himself goes to nobody."""
     if draft.quantity is not None and (draft.quantity.unit or "").startswith("pct"):
         return True
@@ -253,7 +235,7 @@ def _own_spending(draft: Draft) -> bool:
     return bool(near & _OWN) and not near & _GIFT_WORDS
 
 
-def _of_gifts(draft: Draft) -> bool:
+def of_gifts(draft: Draft) -> bool:
     """Whether a figure of money or goods stands near a word for giving."""
     q, reading = draft.quantity, draft.sentence.reading
     if q is None or not (len(q.unit or "") == 3 or (q.unit == "count" and draft.measure != "share")):
@@ -269,6 +251,6 @@ _SPENDING_RULES = frozenset(
 )
 
 
-def _spent(draft: Draft) -> bool:
+def spent(draft: Draft) -> bool:
     """Whether the amount is spent by who has it, not given."""
     return any(t in _SPENDING_RULES for t in draft.trace)
