@@ -28,7 +28,8 @@ FINAL = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 #: passes before the first look and between the first and the last
 SETTLE, PASSES = 4, 20
 #: megabytes that serve and its server may have more at the end, files that each may have open more, bytes of a run in the database
-MEGABYTES, FILES, RUN_BYTES = (20.0, 60.0), 6, 150_000
+#: (two thirds are events, which Prefect keeps for a week; the rest for keep.runs_days)
+MEGABYTES, FILES, RUN_BYTES = (20.0, 60.0), 12, 350_000
 
 
 @dataclass
