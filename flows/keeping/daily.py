@@ -23,9 +23,7 @@ ORDERS_KEPT = timedelta(days=1)
 LOG_KEPT = 10_000_000
 
 
-def backup(
-    settings: Settings, target: Path | None, now: datetime | None = None, pages: bool = True
-) -> BackupReport:
+def backup(settings: Settings, target: Path | None, now: datetime | None = None, pages: bool = True) -> BackupReport:
     """Write a backup; without a target into ``backups/`` in the data folder, named by the time. ``pages``: with the raw pages."""
     from flows.keeping.archives import belongings
     from storage.backup import backup as write

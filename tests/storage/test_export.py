@@ -245,12 +245,18 @@ def test_reviews_carry_what_their_readers_ask_for(bundle: Path) -> None:
         assert review["claimReviewed"] == claim["text"] and review.get("url") == claim["appearance"].get("url")
         assert review["author"]["@type"] == "Organization" and review["reviewRating"]["alternateName"]
         item = review["itemReviewed"]
-        assert item["@type"] == "Claim" and item["appearance"] == claim["appearance"] and item.get("author") == claim.get("author")
+        assert (
+            item["@type"] == "Claim"
+            and item["appearance"] == claim["appearance"]
+            and item.get("author") == claim.get("author")
+        )
         assert item["datePublished"] and item["firstAppearance"]["@type"] == "NewsArticle"
         if review["reviewRating"]["alternateName"].startswith("Confirmed") and "isBasedOn" in review:
             assert item["firstAppearance"] == nodes[review["isBasedOn"]["@id"]]["appearance"]
     assert any(review.get("url", "").startswith("http") for review in reviews)
-    kinds = {n["author"]["name"]: n["author"]["@type"] for n in nodes.values() if n["@type"] == "Claim" and "author" in n}
+    kinds = {
+        n["author"]["name"]: n["author"]["@type"] for n in nodes.values() if n["@type"] == "Claim" and "author" in n
+    }
     assert kinds["Mark Rutte"] == "Person" and kinds["Ukraine (government)"] == "GovernmentOrganization"
     assert kinds["Kharkiv officials"] == "Thing" and kinds["Arab News"] == "Organization"
 
