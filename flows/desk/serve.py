@@ -16,6 +16,7 @@ import httpx
 from flows.desk import pulse, server
 from flows.logs import lines
 from flows.logs.masks import mask_text
+from flows.passes.folder import watching
 from flows.passes.pipeline import no_progress
 from flows.report.summary import sentence
 from flows.settings import Settings
@@ -35,7 +36,7 @@ def serve(settings: Settings, first_now: bool, say: server.Say) -> None:
     while nothing was running collapse into one.
 
     A server of its own that ends is started again. Raises NoServer where that cannot be done, or where the configured one stays away:
-    the operator and the ping's address have been told then.
+    the operator and the ping's address have been told then. Raises Busy where another ``serve`` watches the data folder.
     """
     asked: list[int] = []
     gone: list[server.NoServer] = []
@@ -59,10 +60,11 @@ def serve(settings: Settings, first_now: bool, say: server.Say) -> None:
     # a closed terminal ends it in order too, whoever has the signal by then
     signal.signal(signal.SIGHUP, lambda number, frame: os.kill(os.getpid(), signal.SIGTERM))
     try:
-        pulse.began(settings)
-        _check(settings, say)
-        with server.server(settings, say, told) as address:
-            _keep_watching(settings, first_now, say, address, asked)
+        with watching(settings):
+            pulse.began(settings)
+            _check(settings, say)
+            with server.server(settings, say, told) as address:
+                _keep_watching(settings, first_now, say, address, asked)
     except KeyboardInterrupt:
         pass
     except Exception as error:

@@ -43,6 +43,8 @@ class Report:
     schedule: str = ""
     timezone: str = "UTC"
     prefect: str | None = None
+    #: whether a ``serve`` watches the data folder now
+    serving: bool = False
     #: flow and deployment whose own schedule it is, where a worker makes the passes; None: the settings' schedule
     deployment: str | None = None
     #: the Prefect API without which no pass is made, and whether it answers; None: there is none, or none is known
@@ -75,7 +77,11 @@ class Report:
 
 def look(settings: Settings, now: datetime | None = None) -> Report:
     """Look at ledger, copy, heartbeat, sources and server. Never raises for what it is there to report."""
-    report = Report(now or datetime.now(UTC), sources=sum(s.enabled for s in settings.sources))
+    report = Report(
+        now or datetime.now(UTC),
+        sources=sum(s.enabled for s in settings.sources),
+        serving=folder.held(settings, folder.WATCH),
+    )
     _scheduled(report, settings)
     standing, trouble = health.standing_of(settings, WAIT_SECONDS)
     if isinstance(trouble, LedgerMissing):
@@ -247,13 +253,17 @@ def as_record(report: Report) -> dict[str, Any]:
 
 def _next(report: Report) -> str:
     """When the next pass is due, in the schedule's own time zone; its day, where that is not today."""
-    by = f"by the Prefect deployment {report.deployment}" if report.deployment else "while serve runs"
+    by = f"by the Prefect deployment {report.deployment}" if report.deployment else _by_serve(report)
     if report.next_pass is None:
         return f", names no further pass{f' {by}' if report.deployment else ''}"
     zone = ZoneInfo(report.timezone)
     moment = report.next_pass.astimezone(zone)
     day = "" if moment.date() == report.now.astimezone(zone).date() else f"{moment:%Y-%m-%d} "
     return f", next {day}{moment:%H:%M} {report.timezone} {by}"
+
+
+def _by_serve(report: Report) -> str:
+    return "by the serve that runs" if report.serving else "while serve runs (none does now)"
 
 
 def _prefect(report: Report) -> str:

@@ -13,6 +13,9 @@ from flows.settings import Settings
 
 log = logging.getLogger("flows.passes.folder")
 
+#: held while a pass is made, and while ``serve`` watches
+PASS, WATCH = "pass.lock", "serve.lock"
+
 
 class Busy(Exception):
     """Something needs the data folder alone, and a pass is running; the message is one sentence."""
@@ -27,16 +30,37 @@ def alone(settings: Settings, wait: bool | None = None) -> Iterator[bool]:
 
     ``wait`` waits for it instead; by default as ``schedule.overlap`` says.
     """
-    settings.paths.data.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(_path(settings), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    with _locked(_path(settings), settings, settings.schedule.overlap == "wait" if wait is None else wait) as got:
+        yield got
+
+
+@contextmanager
+def watching(settings: Settings) -> Iterator[None]:
+    """Hold what only one ``serve`` of a data folder holds: a second one would take the first one's Prefect server over and end it.
+
+    Raises Busy, and names who holds it.
+    """
+    with _locked(_path(settings, WATCH), settings, wait=False) as got:
+        if not got:
+            raise Busy(
+                f"{holder(settings, WATCH)} watches this data folder already; stop it first, or give this serve a data folder of its own "
+                "(paths.data)"
+            )
+        yield
+
+
+@contextmanager
+def _locked(path: Path, settings: Settings, wait: bool) -> Iterator[bool]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            if not (settings.schedule.overlap == "wait" if wait is None else wait):
+            if not wait:
                 yield False
                 return
-            log.info("waiting for %s", holder(settings))
+            log.info("waiting for %s", holder(settings, path.name))
             fcntl.flock(descriptor, fcntl.LOCK_EX)
         _sign(descriptor)
         yield True
@@ -44,10 +68,10 @@ def alone(settings: Settings, wait: bool | None = None) -> Iterator[bool]:
         os.close(descriptor)
 
 
-def held(settings: Settings) -> bool:
+def held(settings: Settings, name: str = PASS) -> bool:
     """Whether a process holds the lock now."""
     try:
-        descriptor = os.open(_path(settings), os.O_RDONLY | os.O_CLOEXEC)
+        descriptor = os.open(_path(settings, name), os.O_RDONLY | os.O_CLOEXEC)
     except FileNotFoundError:
         return False
     try:
@@ -59,20 +83,20 @@ def held(settings: Settings) -> bool:
     return False
 
 
-def holder(settings: Settings) -> str:
+def holder(settings: Settings, name: str = PASS) -> str:
     """Who holds the lock, for a sentence: ``process 4711 (pledgewatch serve)``. To be asked only where it was found held."""
     from storage.lock import describe
 
-    number = signed_by(settings)
+    number = signed_by(settings, name)
     if number is None or (command := describe(number)) is None:
         return "another process"
     return f"process {number} ({command})"
 
 
-def signed_by(settings: Settings) -> int | None:
+def signed_by(settings: Settings, name: str = PASS) -> int | None:
     """The number of the process that signed the lock last; it may have given the lock up since."""
     try:
-        return int(_path(settings).read_text(encoding="ascii"))
+        return int(_path(settings, name).read_text(encoding="ascii"))
     except (OSError, ValueError):
         return None
 
@@ -83,8 +107,8 @@ def _sign(descriptor: int) -> None:
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()}\n".encode("ascii"), 0)
     except OSError as error:
-        log.debug("pass.lock stays unsigned: %s", error)
+        log.debug("a lock stays unsigned: %s", error)
 
 
-def _path(settings: Settings) -> Path:
-    return settings.paths.data / "pass.lock"
+def _path(settings: Settings, name: str = PASS) -> Path:
+    return settings.paths.data / name

@@ -317,6 +317,19 @@ def test_every_command_has_help() -> None:
         assert shown.exit_code == 0 and "Usage" in shown.output, words
 
 
+def test_a_second_serve_is_refused_and_status_knows_the_first(desk: Path) -> None:
+    from flows.passes.folder import watching
+    from flows.settings import load
+
+    assert b"none does now" in run("status", "--settings", str(desk)).stdout
+    with watching(load(desk)):
+        # it would take the first one's Prefect server over, and end it with itself
+        done = run("serve", "--settings", str(desk))
+        assert b"by the serve that runs" in run("status", "--settings", str(desk)).stdout
+    assert done.returncode == 75 and f"process {os.getpid()} (".encode() in done.stderr, done.stderr
+    assert b"stop it first" in done.stderr
+
+
 def test_another_pass_is_waited_for_or_skipped(desk: Path) -> None:
     from flows.passes.folder import alone
     from flows.settings import load
