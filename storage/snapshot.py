@@ -138,6 +138,22 @@ def behind_sentence(ledger: SnapshotInfo, copy: SnapshotInfo) -> str:
     )
 
 
+def refuse_if_lost(ledger: Path, copy: Path) -> None:
+    """Raise LedgerBehind where there is no ledger, but a published copy of one that held claims: one begun anew would tell old news as new."""
+    if ledger.exists() or not copy.exists():
+        return
+    try:
+        held = info(copy)
+    except LedgerError:
+        return  # what cannot be read brings nothing back
+    if held.all_claims:
+        raise LedgerBehind(
+            f"There is no ledger at {ledger}, but its published copy {copy} holds {held.all_claims:,} claims of {held.all_articles:,} articles: bring "
+            "the ledger back (pledgewatch restore --from-copy) or restore the newest backup (pledgewatch restore FILE DIR); to begin anew, move "
+            "the copy away first."
+        )
+
+
 def behind(ledger: Path, copy: SnapshotInfo) -> str | None:
     """Why a (locked) ledger is worth less than a copy: it is missing, cannot be read, or holds less. None where nothing is lost with it."""
     if not ledger.exists():

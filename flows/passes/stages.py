@@ -102,9 +102,11 @@ class Delivered:
 def plan(settings: Settings, part: tuple[tuple[str, ...], bool]) -> Plan:
     """Which sources to ask, and what is remembered of them."""
     from storage.ledger import Ledger
+    from storage.snapshot import refuse_if_lost
 
     only, due_only = part
     sources = chosen(settings, only)
+    refuse_if_lost(settings.ledger_path, settings.snapshot_path)
     # opened for writing: makes or migrates the ledger before anything is fetched, so that trouble with it shows at once
     with Ledger.open(settings.ledger_path, wait_seconds=LEDGER_WAIT_SECONDS) as ledger:
         return Plan(sources, ledger.source_states(), due_only)

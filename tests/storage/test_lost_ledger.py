@@ -13,7 +13,7 @@ from storage import doctor
 from storage.bringback import NothingLost, bring_back
 from storage.errors import LedgerBehind, LedgerDamaged, LedgerMissing
 from storage.ledger import Ledger
-from storage.snapshot import connect_snapshot, info, publish
+from storage.snapshot import connect_snapshot, info, publish, refuse_if_lost
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +51,16 @@ def test_a_ledger_begun_anew_is_not_published_over_a_copy_that_holds_more(desk: 
     assert published.claims < 116 and info(copy).claims == published.claims
     [aside] = desk.glob("copy.before-*.duckdb")
     assert aside.read_bytes() == before, "what was forced over is kept"
+
+
+def test_no_ledger_is_begun_beside_a_copy_of_a_lost_one(desk: Path) -> None:
+    ledger, copy = desk / "ledger.duckdb", desk / "copy.duckdb"
+    refuse_if_lost(ledger, copy)
+    ledger.unlink()
+    with pytest.raises(LedgerBehind, match=r"116 claims of 6 articles.*--from-copy.*move the copy away"):
+        refuse_if_lost(ledger, copy)
+    copy.unlink()
+    refuse_if_lost(ledger, copy)
 
 
 def test_a_missing_ledger_is_not_published(desk: Path) -> None:
