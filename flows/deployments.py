@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import warnings
 from contextlib import suppress
 from functools import partial
 from typing import Any, cast
@@ -109,6 +110,8 @@ def keep(settings: Settings) -> None:
         await runner.start()
 
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    # struck while its server is away, Prefect's runner leaves a handler of its own unawaited: nothing that a person can act on
+    warnings.filterwarnings("ignore", message="coroutine 'Runner.* was never awaited", category=RuntimeWarning)
     try:
         with suppress(asyncio.CancelledError):
             asyncio.run(forever())

@@ -40,6 +40,7 @@ def changed(file: Path, name: str, **more: Any) -> None:
     path.write_text(json.dumps(json.loads(path.read_text()) | more), encoding="utf-8")
 
 
+@pytest.mark.drill
 def test_a_workers_desk_is_told_by_its_deployment_and_its_server(api: str, desk: Path) -> None:
     env = environment(api, desk.parent / "home") | {"PLEDGEWATCH_SETTINGS": str(desk)}
 

@@ -58,7 +58,7 @@ def test_two_passes_with_changed_figures_tell_exactly_what_they_should(tmp_path:
         # two new pledges; the retold one and the wire copy say nothing new, the benches are below the minimum
         assert sorted(subjects(mail)) == [
             "NEW PLEDGE: Denmark, EUR 200m for Ukraine, says Troels Lund Poulsen",
-            "NEW PLEDGE: Norway, EUR 150m for Ukraine, says Jonas Gahr Støre",
+            "NEW PLEDGE: Norway, EUR 150m for Ukraine, 2026, says Jonas Gahr Støre",
         ]
         assert sorted(hooks(hook)) == sorted(subjects(mail))
         # six weeks old: told in the summary, never sent

@@ -63,7 +63,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Path]:
         ledger.record(harvest_of("seeds"), RUN_AT)
     for reading in harvest_of("seeds").readings:
         RawStore(settings.raw_path).put(reading.page.body)
-    target = folder.with_name("saved.tar")
+    target = folder.with_name(f"{folder.name}-saved.tar")
     keeping.backup(settings, target, RUN_AT)
     return settings, target
 
