@@ -7,6 +7,8 @@ import json
 import sqlite3
 import subprocess
 import sys
+import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
@@ -64,8 +66,15 @@ def worker(api: str, tmp_path: Path) -> Iterator[Worker]:
 def send(api: str, method: str, path: str, body: object = None) -> Any:
     data = json.dumps(body).encode()
     request = urllib.request.Request(f"{api}/{path}", data, {"Content-Type": "application/json"}, method=method)
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        return json.loads(answer.read() or b"null")
+    for left in reversed(range(10)):
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return json.loads(answer.read() or b"null")
+        except urllib.error.HTTPError as error:  # 503: its database is busy for a moment, and nothing was done
+            if error.code != 503 or not left:
+                raise
+            time.sleep(1)
+    raise AssertionError
 
 
 def missed_slots(api: str, deployment: str) -> list[str]:
