@@ -35,6 +35,7 @@ def import_bundle(settings: Settings, folder: Path, name: str) -> str:
     from flows.passes.stages import publish
     from storage.bundle import IMPORTED, read_bundle
     from storage.ledger import Ledger
+    from storage.snapshot import refuse_if_lost
 
     now = datetime.now(UTC)
     harvest = read_bundle(folder, name, now)
@@ -43,6 +44,7 @@ def import_bundle(settings: Settings, folder: Path, name: str) -> str:
     with alone(settings) as may:
         if not may:
             raise Busy(f"{holder(settings)} is making a pass; try again when it has ended")
+        refuse_if_lost(settings.ledger_path, settings.snapshot_path)
         with Ledger.open(settings.ledger_path, wait_seconds=LEDGER_WAIT_SECONDS) as ledger:
             recorded = ledger.record(harvest, now)
     publish(settings, now)

@@ -156,9 +156,16 @@ def _passes(pages: Sequence[Page]) -> Iterable[tuple[int, Sequence[Page]]]:
     """Pages that were fetched within the same quarter of an hour, which are those of one pass."""
     start = 0
     for number in range(1, len(pages) + 1):
-        if number == len(pages) or (pages[number].fetched_at - pages[start].fetched_at).total_seconds() > ONE_PASS:
+        if number == len(pages) or _apart(pages[start], pages[number]):
             yield start, pages[start:number]
             start = number
+
+
+def _apart(one: Page, later: Page) -> bool:
+    """Whether pages are of two passes; what was handed over by another desk is never of a pass."""
+    if one.source.startswith(IMPORTED) != later.source.startswith(IMPORTED):
+        return True
+    return (later.fetched_at - one.fetched_at).total_seconds() > ONE_PASS
 
 
 def _read(

@@ -28,10 +28,13 @@ def test_a_lost_ledger_comes_back_from_its_copy_and_nothing_is_told_anew(tmp_pat
     (tmp_path / "pledgewatch.toml").write_text(SETTINGS, encoding="utf-8")
     assert run(tmp_path, "run").returncode == 0
     told = run(tmp_path, "alerts", "--json").stdout
+    assert run(tmp_path, "export", "given").returncode == 0
     (ledger,) = (tmp_path / "data").rglob("ledger.duckdb")
     ledger.unlink()
     refused = run(tmp_path, "run", "--quiet")
     assert refused.returncode != 0 and "restore --from-copy" in refused.stderr and not ledger.exists(), refused.stderr
+    taken = run(tmp_path, "import", "given", "--name", "friends")
+    assert taken.returncode != 0 and "restore --from-copy" in taken.stderr and not ledger.exists(), taken.stderr
     back = run(tmp_path, "restore", "--from-copy")
     assert back.returncode == 0 and "the ledger is back" in back.stdout + back.stderr
     again = run(tmp_path, "run", "--quiet")
