@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
 from flows.clean import clean  # noqa: E402
-from flows.clean.cleaner import _trafilatura  # noqa: E402
+from flows.clean.markup import bare  # noqa: E402
 from pages import page  # noqa: E402
 
 
@@ -57,7 +57,7 @@ def main(folder: Path) -> None:
         cleaned = clean(page(body, url=thing.get("url") or "https://unknown.example/"))
         ours[name] = cleaned.document.text if cleaned.document else cleaned.teaser or ""
         walled |= {name} if any(problem.code == "paywall" for problem in cleaned.problems) else set()
-        found = _trafilatura()(body, include_comments=False)
+        found = bare()(body, include_comments=False)
         alone[name] = found.text if found else ""
     for label, texts in (("pledgewatch", ours), ("trafilatura", alone)):
         pairs = {name: (thing["articleBody"], texts[name]) for name, thing in truth.items()}

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
 from flows.clean import clean  # noqa: E402
-from flows.clean.cleaner import _trafilatura  # noqa: E402
+from flows.clean.markup import bare  # noqa: E402
 from pages import html, page, paragraphs, sentence  # noqa: E402
 
 
@@ -45,7 +45,7 @@ def make(chance: random.Random) -> str:
 
 def alone(body: str) -> None:
     """trafilatura with the same settings, from bytes."""
-    _trafilatura()(
+    bare()(
         body.encode(),
         url="https://www.outlet.example/news/1",
         include_comments=False,

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 import re
-import warnings
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import cache, partial
+from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,9 +16,11 @@ from lxml.html import HtmlElement
 
 from extractors.model import Document, Segment
 from flows.clean import facts as fact
+from flows.clean import markup
 from flows.clean.decoding import decode
 from flows.clean.facts import DateSource, Facts, read_structure, tidy
 from flows.clean.language import detect, primary
+from flows.clean.markup import Markup
 from flows.clean.segments import (
     Part,
     bodies,
@@ -71,9 +70,6 @@ _SHOWN_TEXT = etree.XPath(
     "descendant-or-self::text()[not(parent::script or parent::style or parent::template or parent::head or parent::title)]",
     smart_strings=False,
 )
-# trafilatura logs every page it cannot use; here that is a Problem
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,12 +187,12 @@ def _web_page(page: Page, body: bytes, problems: tuple[Problem, ...]) -> Cleaned
     structure = read_structure(tree)
     parts = from_live_blog(structure, now)
     several = (bodies(tree) or posts(tree)) if not parts else []
-    main = _extract(tree, page, with_metadata=True)
+    main = markup.read(tree, page)
     text = _tidied(main.text or "") if main is not None else ""
     if several:
-        parts = from_markup(several, partial(_text_of, page=page), now)
+        parts = from_markup(several, partial(markup.text_of, page=page), now)
         parts = parts if holds(parts, text) else []
-    found = _facts(page, structure, main, tree, len(parts) or 1)
+    found = _facts(page, structure, main, Markup(tree, decoded.text, page), len(parts) or 1)
     spoken = partial(_spoken, text, found.language, tree)
     barrier = wall(text, partial(visible, tree), found.title, _full_host(page), found.free, spoken)
     if barrier is not None:
@@ -290,49 +286,16 @@ def visible(tree: HtmlElement, limit: int = 60_000) -> str:
     return " ".join(" ".join(pieces).split())
 
 
-@cache
-def _trafilatura() -> Callable[..., Any]:
-    # half a second to import; its downloader, which is never used, warns of a missing SOCKS library
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from trafilatura import bare_extraction
-    return bare_extraction
-
-
-def _extract(tree: HtmlElement, page: Page, *, with_metadata: bool = False) -> Any:
-    return _trafilatura()(
-        tree,
-        url=page.final_url or page.url,
-        include_comments=False,
-        with_metadata=with_metadata,
-        date_extraction_params={
-            "original_date": True,
-            "extensive_search": False,
-            "max_date": (_now(page) + timedelta(days=1)).strftime("%Y-%m-%d"),
-        },
-    )
-
-
-def _text_of(tree: HtmlElement, page: Page) -> str | None:
-    found = _extract(tree, page)
-    text = found.text if found is not None else None
-    if text:
-        return str(text)
-    paragraphs = (" ".join(p.text_content().split()) for p in tree.iter("p", "li", "blockquote"))
-    return "\n".join(text for text in paragraphs if text) or None
-
-
-def _facts(page: Page, structure: fact.Structure, main: Any, tree: HtmlElement, parts: int) -> Facts:
+def _facts(page: Page, structure: fact.Structure, main: Any, shown: Markup, parts: int) -> Facts:
     now = _now(page)
-    markup = getattr(main, "date", None)
-    when, source = fact.published(structure, page.published, _hint_source(page), markup, now)
+    when, source = fact.published(structure, page.published, _hint_source(page), shown.day, now)
     title = page.title if page.document_id else None
-    title = title or tidy(getattr(main, "title", None)) or page.title or tidy(tree.findtext(".//title"))
+    title = title or tidy(shown.title()) or page.title or tidy(shown.tree.findtext(".//title"))
     text = getattr(main, "text", None) or ""
-    told = primary(tree.get("lang")) or primary(structure.meta.get("og:locale")) or primary(page.language)
+    told = primary(shown.tree.get("lang")) or primary(structure.meta.get("og:locale")) or primary(page.language)
     return Facts(
         title=title,
-        author=fact.author(structure) or tidy(getattr(main, "author", None)),
+        author=fact.author(structure) or tidy(shown.author()),
         publisher=_publisher(page, structure),
         published=when,
         published_source=source,

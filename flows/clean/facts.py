@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
@@ -165,11 +165,16 @@ def timestamp(value: Any, now: datetime) -> str | None:
 
 
 def published(
-    structure: Structure, hint: str | None, hint_source: DateSource, markup: str | None, now: datetime
+    structure: Structure,
+    hint: str | None,
+    hint_source: DateSource,
+    markup: Callable[[datetime], str | None] | None,
+    now: datetime,
 ) -> tuple[str | None, DateSource]:
     """The article's date and where it is from: the publisher's own metadata, then the feed or manifest, then the page's markup.
 
-    A manifest is a person's word and stands above all. A date without a time takes the feed's time of the same day.
+    A manifest is a person's word and stands above all. A date without a time takes the feed's time of the same day. ``markup`` is asked
+    (with ``now``) only where nobody else says a date: it searches the page.
     """
     told = timestamp(hint, now) if hint_source != "manifest" else hint
     if hint_source == "manifest" and told:
@@ -180,7 +185,7 @@ def published(
         return (told, source) if told and len(value) == 10 and told.startswith(value) else own
     if told:
         return told, "feed"
-    seen = timestamp(markup, now)
+    seen = timestamp(markup(now), now) if markup else None
     return (seen, "markup") if seen else (None, "none")
 
 
