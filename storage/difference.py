@@ -18,6 +18,8 @@ from storage.errors import LedgerMissing
 
 Row = dict[str, Any]
 
+#: beginning of the run ids under which a scratch ledger holds what could not be read again
+CARRIED = "carried"
 #: slots in which two readings of one place may differ
 SLOTS = (
     "actor", "speaker", "recipient", "purpose", "measure", "low", "high", "unit", "unit_of", "comparator", "per", "time_start",
@@ -39,10 +41,14 @@ class Difference:
     findings_lost: list[Row]
     alerts_added: list[Row]
     alerts_lost: list[Row]
+    #: findings of both with another rule, reason or claim that they are held against: ``changes`` maps ``why`` -> [live, scratch]
+    findings_otherwise: list[Row]
+    #: by which other versions of the extractor the live ledger's readings were made: ``extractor``, ``documents``, ``claims``
+    other_versions: list[Row]
 
     @property
     def empty(self) -> bool:
-        """Whether both say the same."""
+        """Whether both say the same, whichever version read it."""
         return not any(
             (
                 self.claims_added,
@@ -50,6 +56,7 @@ class Difference:
                 self.claims_changed,
                 self.findings_added,
                 self.findings_lost,
+                self.findings_otherwise,
                 self.alerts_added,
                 self.alerts_lost,
             )
@@ -65,8 +72,13 @@ _CLAIMS = (
 )  # fmt: skip
 _FINDINGS = (
     "CREATE TEMP TABLE {db}_findings AS SELECT DISTINCT document_id, anchor_start, anchor_end, anchor, verdict, dimension, subtype, channel, "
-    "rule, reason FROM {db}.verdict_log v WHERE document_id IN (FROM documents) "
+    "rule, reason, against_document_id, against_anchor FROM {db}.verdict_log v WHERE document_id IN (FROM documents) "
     "AND claim_id IN (SELECT claim_id FROM {db}.claim_log WHERE " + _CURRENT + ")"
+)
+_READERS = (
+    "CREATE TEMP TABLE {db}_readers AS SELECT document_id, extractor, sum(claims)::BIGINT AS claims FROM {db}.article_log "
+    "JOIN {db}.generation_log USING (generation) WHERE " + _CURRENT + " AND NOT starts_with(run_id, '" + CARRIED + "') "
+    "AND document_id IN (FROM documents) GROUP BY ALL"
 )
 _ALERTS = (
     "CREATE TEMP TABLE {db}_alerts AS SELECT a.document_id, a.channel, a.severity, a.title, "
@@ -95,7 +107,7 @@ def difference(live: Path, scratch: Path, since: datetime | None = None) -> Diff
             "(SELECT document_id FROM live.page_log WHERE fetched_at >= ?)",
             [mapping.utc(since), mapping.utc(since)],
         )
-        for statement in (_CLAIMS, _FINDINGS, _ALERTS):
+        for statement in (_CLAIMS, _FINDINGS, _ALERTS, _READERS):
             for name in ("live", "scratch"):
                 connection.execute(statement.replace("{db}", name))
         return _compared(connection)
@@ -134,7 +146,31 @@ def _compared(connection: duckdb.DuckDBPyConnection) -> Difference:
         alerts_lost=_only(
             connection, "live_alerts", "scratch_alerts", "document_id, channel, findings", "ORDER BY document_id, title"
         ),
+        findings_otherwise=_otherwise(connection, finding),
+        other_versions=_rows(
+            connection,
+            "SELECT l.extractor, count(*) AS documents, sum(l.claims)::BIGINT AS claims FROM live_readers l "
+            "JOIN scratch_readers s USING (document_id) WHERE l.extractor <> s.extractor GROUP BY ALL ORDER BY 1",
+        ),
     )
+
+
+def _otherwise(connection: duckdb.DuckDBPyConnection, finding: str) -> list[Row]:
+    """Findings that both make at a place, for other reasons or against other claims. Look-alikes, of which no one hears, are left out."""
+    why = "reason || coalesce(' (against ' || against_document_id || ': ' || against_anchor || ')', '')"
+    sides = (
+        f"(SELECT {finding}, first(anchor) AS anchor, list(DISTINCT {why} ORDER BY {why}) AS said, "
+        f"list(DISTINCT rule ORDER BY rule) AS rules FROM {name}_findings GROUP BY {finding})"
+        for name in ("live", "scratch")
+    )
+    live, scratch = sides
+    same = " AND ".join(f"l.{name} IS NOT DISTINCT FROM s.{name}" for name in finding.split(", "))
+    found = _rows(
+        connection,
+        f"SELECT l.document_id, l.anchor, l.verdict, array_to_string(l.said, ' | ') AS was, array_to_string(s.said, ' | ') AS now "
+        f"FROM {live} l JOIN {scratch} s ON {same} WHERE (l.said <> s.said OR l.rules <> s.rules) AND l.verdict <> 'unrelated' ORDER BY l.document_id, l.anchor_start",
+    )
+    return [row | {"changes": {"why": [row.pop("was"), row.pop("now")]}} for row in found]
 
 
 def _only(connection: duckdb.DuckDBPyConnection, one: str, other: str, fields: str, order: str) -> list[Row]:

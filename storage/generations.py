@@ -17,13 +17,11 @@ import duckdb
 
 from extractors.model import Document
 from storage import mapping, priors
-from storage.difference import SLOTS
+from storage.difference import CARRIED, SLOTS
 from storage.mapping import VERDICT_COLUMNS
 from storage.recording import own_version
 from storage.rows import Harvest, Page, Reading, Sketch
 
-#: beginning of the run ids under which a scratch ledger holds what could not be read again
-CARRIED = "carried"
 _ASIDE = (
     "again_articles",
     "again_claims",

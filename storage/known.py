@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
 import duckdb
 
@@ -56,15 +59,32 @@ def claim_times(connection: duckdb.DuckDBPyConnection, since: datetime) -> dict[
     return found
 
 
+_PAGE = (
+    "source, url, fetched_at, sha256, content_type, charset, final_url, title, published, publisher, language, baseline, "
+    "given_id, revision"
+)
+
+
 def pages(connection: duckdb.DuckDBPyConnection, since: datetime | None = None) -> list[Page]:
     """The recorded pages that gave a document, fetched since then, oldest first; their bytes are in the raw store (``body`` is empty)."""
     rows = connection.execute(
-        "SELECT source, url, fetched_at, sha256, content_type, charset, final_url, title, published, publisher, language, baseline, "
-        "given_id, revision FROM page_log WHERE document_id IS NOT NULL AND (?::TIMESTAMP IS NULL OR fetched_at >= ?) "
+        f"SELECT {_PAGE} FROM page_log WHERE document_id IS NOT NULL AND (?::TIMESTAMP IS NULL OR fetched_at >= ?) "
         "ORDER BY fetched_at, rowid",
         [mapping.utc(since), mapping.utc(since)],
     ).fetchall()
-    return [Page(row[0], row[1], row[2].replace(tzinfo=UTC), b"", *row[3:12], *row[12:]) for row in rows]
+    return [_page(row) for row in rows]
+
+
+def runs_of_pages(connection: duckdb.DuckDBPyConnection) -> list[list[Page]]:
+    """The recorded pages that gave a document, a list for each pass or import that recorded them, in the order in which it was recorded."""
+    rows = connection.execute(
+        f"SELECT run_id, {_PAGE} FROM page_log WHERE document_id IS NOT NULL ORDER BY rowid"
+    ).fetchall()
+    return [[_page(row[1:]) for row in run] for _, run in groupby(rows, key=itemgetter(0))]
+
+
+def _page(row: tuple[Any, ...]) -> Page:
+    return Page(row[0], row[1], row[2].replace(tzinfo=UTC), b"", *row[3:12], *row[12:])
 
 
 def documents_of_pages(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], str]:

@@ -135,6 +135,10 @@ class Ledger:
         """The recorded pages that gave a document, fetched since then, oldest first; their bytes are in the raw store (``body`` is empty)."""
         return self._ask(known.pages, since)
 
+    def runs_of_pages(self) -> list[list[Page]]:
+        """The recorded pages that gave a document, a list for each pass or import, in the order in which those were recorded."""
+        return self._ask(known.runs_of_pages)
+
     def documents_of_pages(self) -> dict[tuple[str, str], str]:
         """(address, SHA-256) of each page -> the document that it gave."""
         return self._ask(known.documents_of_pages)

@@ -20,8 +20,8 @@ from flows.judge import Listeners, in_order, judge, statements_of
 from flows.passes import stages
 from flows.passes.folder import Busy, alone, holder
 from flows.settings import Settings
-from storage import generations
 from storage.bundle import IMPORTED
+from storage.difference import CARRIED
 from storage.errors import LedgerError, LedgerMissing
 from storage.ledger import Ledger
 from storage.objects import raw_store
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
 #: between two signs of life
 SIGN_SECONDS = 60.0
-#: pages that were fetched within so many seconds are those of one pass
-ONE_PASS = 900
 
 Counting = Callable[[int, int], None]
 
@@ -129,43 +127,29 @@ def _judged_again(
     """
     result = Reread()
     with _live(settings) as ledger:
-        pages, documents = ledger.pages(), ledger.documents_of_pages()
+        runs, documents = ledger.runs_of_pages(), ledger.documents_of_pages()
+    total, played = sum(map(len, runs)), 0
     with tempfile.TemporaryDirectory(prefix="pledgewatch-again-") as folder:
         scratch = Path(folder) / "ledger.duckdb"
         with Ledger.open(scratch) as ledger:
-            for start, batch in _passes(pages):
-                now = batch[0].fetched_at
-                fresh, lost = _read(batch, documents, settings, result, partial(_after, sign, start, len(pages)))
+            for pages in runs:
+                now = pages[0].fetched_at
+                fresh, lost = _read(pages, documents, settings, result, partial(_after, sign, played, total))
                 seen = ledger.recorded([*fresh, *lost])
                 kept = _carried(settings, sorted(lost - fresh.keys() - seen), now)
                 for number, part in enumerate(_in_play([r for key, r in fresh.items() if key not in seen], kept)):
-                    _lay(part, kept, ledger, settings, now, result, f"{start}-{number}")
-                counting(start + len(batch), len(pages))
+                    _lay(part, kept, ledger, settings, now, result, f"{played}-{number}")
+                played += len(pages)
+                counting(played, total)
         yield result, scratch
 
 
-def _after(sign: Counting, start: int, pages: int, number: int) -> None:
-    sign(start + number, pages)
+def _after(sign: Counting, played: int, total: int, number: int) -> None:
+    sign(played + number, total)
 
 
 def _live(settings: Settings) -> Ledger:
     return Ledger.open(settings.ledger_path, read_only=True, wait_seconds=stages.LEDGER_WAIT_SECONDS)
-
-
-def _passes(pages: Sequence[Page]) -> Iterable[tuple[int, Sequence[Page]]]:
-    """Pages that were fetched within the same quarter of an hour, which are those of one pass."""
-    start = 0
-    for number in range(1, len(pages) + 1):
-        if number == len(pages) or _apart(pages[start], pages[number]):
-            yield start, pages[start:number]
-            start = number
-
-
-def _apart(one: Page, later: Page) -> bool:
-    """Whether pages are of two passes; what was handed over by another desk is never of a pass."""
-    if one.source.startswith(IMPORTED) != later.source.startswith(IMPORTED):
-        return True
-    return (later.fetched_at - one.fetched_at).total_seconds() > ONE_PASS
 
 
 def _read(
@@ -196,7 +180,7 @@ def _read(
 
 def _carried(settings: Settings, documents: Collection[str], now: datetime) -> Harvest:
     if not documents:
-        return Harvest(generations.CARRIED, now)
+        return Harvest(CARRIED, now)
     with _live(settings) as ledger:
         return ledger.carried(documents, now)
 
@@ -216,9 +200,7 @@ def _lay(
     if any(reading.document.id in ids for reading in kept.readings):
         keys = {s.claim.claim_id: tuple(sorted(blocking_keys(s))) for s in statements_of(part)}
         told = tuple(v for v in kept.verdicts if v.document_id in ids)
-        ledger.record(
-            replace(kept, run_id=f"{generations.CARRIED}-{name}", readings=tuple(part), verdicts=told, keys=keys), now
-        )
+        ledger.record(replace(kept, run_id=f"{CARRIED}-{name}", readings=tuple(part), verdicts=told, keys=keys), now)
         return
     judged = judge(part, ledger, Listeners(settings.watches), settings, now)
     judged.owed = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from flows.alert.safe import clean
@@ -38,6 +38,7 @@ def difference_view(found: Difference, limit: int = 20) -> RenderableType:
         ("claims it would have read otherwise", found.claims_changed),
         ("findings it would have added", found.findings_added),
         ("findings it would not have made", found.findings_lost),
+        ("findings it would have made for other reasons", found.findings_otherwise),
         ("alerts it would have sent", found.alerts_added),
         ("alerts it would not have sent", found.alerts_lost),
     ):
@@ -46,13 +47,28 @@ def difference_view(found: Difference, limit: int = 20) -> RenderableType:
             lines += [Text(f"  {_line(row)}") for row in rows[:limit]]
             if len(rows) > limit:
                 lines.append(Text(f"  … and {len(rows) - limit} more (--json shows all)", style="dim"))
-    if found.empty:
+    if found.empty and not found.other_versions:
         lines.append(Text("no difference", style="green"))
+    for row in found.other_versions:
+        lines.append(Text(_version(row, found.empty), style="green" if found.empty else "dim"))
+    if found.empty and found.other_versions:
+        lines.append(Text("no other difference: reextract makes it a generation, in which nothing reads otherwise"))
     return Group(*lines)
+
+
+def _version(row: Mapping[str, Any], is_same: bool) -> str:
+    result = ", with the same result" if is_same else ""
+    return f"{row['claims']} claims in {row['documents']} documents were read by another version, {row['extractor']}{result}"
 
 
 def _line(row: Any) -> str:
     record = dict(row)
     head = clean(str(record.get("title") or record.get("anchor") or ""), 100)
-    what = record.get("changes") or record.get("verdict") or record.get("channel") or ""
-    return f"{record.get('document_id', '')}: {head} {clean(str(what), 120)}".rstrip()
+    what = record.get("verdict") or record.get("channel") or ""
+    if "changes" in record:
+        what = "; ".join(f"{slot}: {_value(was)} → {_value(now)}" for slot, (was, now) in record["changes"].items())
+    return f"{record.get('document_id', '')}: {head} {clean(str(what), 240)}".rstrip()
+
+
+def _value(value: Any) -> str:
+    return "nothing" if value is None else clean(str(value), 90)

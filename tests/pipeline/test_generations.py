@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import shutil
 from collections import Counter
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from cookbook import SETTINGS
 from extractors import drafts
 from flows.keeping import reread as again
+from flows.keeping import view
 from flows.passes.pipeline import run_pass
 from flows.settings import Settings, load
 from goldledger import RUN_AT
 from storage import generations
+from storage.difference import Difference
 from storage.ledger import Ledger
 from storage.lookups import rows
 
@@ -55,6 +60,12 @@ def findings(desk: Settings) -> Counter[str]:
     return Counter(row["verdict"] for row in ask(desk, "SELECT verdict FROM verdicts"))
 
 
+def shown(found: Difference) -> str:
+    out = Console(width=200, file=io.StringIO())
+    out.print(view.difference_view(found))
+    return " ".join(out.file.getvalue().split())  # type: ignore[attr-defined]
+
+
 SAID = "document_id, segment, kind, anchor_start, anchor_end, proposition_id, event_id"
 
 
@@ -65,6 +76,9 @@ def test_only_another_version_makes_what_backtest_announced(desk: Settings, monk
     newer(monkeypatch)
     _, announced = again.backtest(desk)
     assert announced.empty and announced.claims_same == len(said)
+    assert announced.other_versions == [{"extractor": "pledgewatch-rules/2", "documents": 5, "claims": len(said)}]
+    assert f"{len(said)} claims in 5 documents were read by another version, pledgewatch-rules/2" in shown(announced)
+    assert "with the same result" in shown(announced) and "reextract makes it a generation" in shown(announced)
     done = again.reread(desk, LATER)
     assert (done.pages, done.documents, done.claims, done.findings, done.generation) == (
         5,
@@ -89,7 +103,8 @@ def test_only_another_version_makes_what_backtest_announced(desk: Settings, monk
         "JOIN claims o ON o.claim_id = v.against_claim_id WHERE n.published_at < o.published_at"
     )
     assert ask(desk, back) == [], "nothing is judged against what came later"
-    assert again.backtest(desk)[1].empty
+    anew = again.backtest(desk)[1]
+    assert anew.empty and anew.other_versions == [] and shown(anew).endswith("no difference")
 
 
 def test_a_second_time_makes_nothing_new(desk: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,6 +147,25 @@ def test_other_rules_alone_make_a_generation(desk: Settings, monkeypatch: pytest
     monkeypatch.setattr(rules, "decide", decide)
     assert again.reread(desk, LATER).generation == 3
     assert ask(desk, "SELECT verdict, document_id, anchor_start, reason, event_id FROM verdicts ORDER BY ALL") == before
+
+
+def test_other_words_for_the_same_findings_are_a_difference_too(
+    desk: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What makes a generation is announced: a finding for another reason as well."""
+    decide = rules.decide
+
+    def otherwise(pair: Any) -> Any:
+        found = decide(pair)
+        return replace(found, reason=f"In other words: {found.reason}") if found.verdict == "contradicts" else found
+
+    monkeypatch.setattr(rules, "decide", otherwise)
+    announced = again.backtest(desk)[1]
+    assert announced.findings_added == [] == announced.findings_lost and not announced.empty
+    assert {row["verdict"] for row in announced.findings_otherwise} == {"contradicts"}
+    assert "findings it would have made for other reasons" in shown(announced) and "In other words" in shown(announced)
+    assert again.reread(desk, LATER).generation == 2
+    assert again.backtest(desk)[1].empty
 
 
 def test_what_cannot_be_read_again_stays_and_is_judged_against(desk: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,3 +235,59 @@ def test_another_desks_export_is_known_at_once_and_said_truly(
     done = again.reread(desk, LATER)
     assert (done.documents, done.lost, done.generation) == (5, 0, 2)
     assert len(ask(desk, "FROM reference_claims")) == claims == len(ask(desk, "FROM claims"))
+
+
+def laid(folder: Path, *names: str) -> None:
+    """Lay some of the seeds, as the manifest has them, into a folder that a desk watches."""
+    folder.mkdir(exist_ok=True)
+    entries = (SEEDS / "manifest.toml").read_text("utf-8").split("[[articles]]")[1:]
+    wanted = [entry for entry in entries if any(name in entry for name in names)]
+    with (folder / "manifest.toml").open("a", encoding="utf-8") as manifest:
+        manifest.writelines(f"[[articles]]{entry}" for entry in wanted)
+    for file in (file for name in names for file in SEEDS.glob(f"{name}*.txt")):
+        shutil.copy(file, folder)
+
+
+def close_together(folder: Path, now: dt.datetime) -> Settings:
+    """A desk whose second pass, five minutes after the first, brought what was published before."""
+    (folder / "pledgewatch.toml").write_text(SETTINGS.replace("{seeds}", str(folder / "in")), "utf-8")
+    desk = load(folder / "pledgewatch.toml")
+    laid(folder / "in", "000_", "002_")
+    run_pass(desk, now)
+    laid(folder / "in", "001_", "003_", "004_")
+    run_pass(desk, now + dt.timedelta(minutes=5))
+    return desk
+
+
+def test_passes_close_together_are_played_one_by_one(tmp_path: Path) -> None:
+    """What came later was judged against what was known by then, however early it was published and however short the pause."""
+    desk = close_together(tmp_path, RUN_AT)
+    against = ask(desk, "SELECT count(*) AS n FROM verdicts v JOIN claims n USING (claim_id) JOIN claims o ON o.claim_id = v.against_claim_id "
+                  "WHERE n.published_at < o.published_at")  # fmt: skip
+    assert against[0]["n"] > 0, "the second pass brought what is older"
+    assert again.backtest(desk)[1].empty
+    assert again.reread(desk, LATER).generation is None
+
+
+def test_an_import_right_after_a_pass_is_played_after_it(tmp_path: Path) -> None:
+    from flows.keeping import bundles
+
+    now = dt.datetime.now(dt.UTC)
+    friends, own = tmp_path / "friends", tmp_path / "own"
+    friends.mkdir(), own.mkdir()
+    laid(friends / "in", "000_", "002_")
+    (friends / "pledgewatch.toml").write_text(SETTINGS.replace("{seeds}", str(friends / "in")), "utf-8")
+    theirs = load(friends / "pledgewatch.toml")
+    run_pass(theirs, now)
+    bundles.export(theirs, tmp_path / "out", ["records"], False)
+    laid(own / "in", "001_", "003_")
+    (own / "pledgewatch.toml").write_text(SETTINGS.replace("{seeds}", str(own / "in")), "utf-8")
+    desk = load(own / "pledgewatch.toml")
+    run_pass(desk, now - dt.timedelta(minutes=1))
+    bundles.import_bundle(desk, tmp_path / "out", "friends")
+    laid(own / "in", "004_")
+    run_pass(desk, now + dt.timedelta(minutes=1))
+    with Ledger.open(desk.ledger_path, read_only=True) as ledger:
+        assert [len(pages) for pages in ledger.runs_of_pages()] == [2, 2, 1]
+    assert again.backtest(desk)[1].empty
+    assert again.reread(desk, LATER).generation is None
