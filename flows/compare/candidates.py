@@ -11,8 +11,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from operator import attrgetter
-from typing import NamedTuple
 
 from extractors.model import Statement
 from flows.compare.keys import LATEST, said
@@ -32,14 +30,6 @@ Rank = tuple[str, str]
 #: document and segment
 Place = tuple[str, int]
 
-_rank = attrgetter("rank")
-
-
-class _Known(NamedTuple):
-    rank: Rank
-    place: Place
-    said: Said | None
-
 
 class Index:
     """Claims by their keys, in the order in which they became known."""
@@ -47,34 +37,41 @@ class Index:
     def __init__(self) -> None:
         self._by_key: dict[str, list[int]] = defaultdict(list)
         self._numbers: dict[str, int] = {}
-        self._known: list[_Known] = []
+        #: by number
+        self._ranks: list[Rank] = []
+        self._said: list[Said | None] = []
+        self._at: dict[Place, set[int]] = defaultdict(set)
 
     def add(self, rank: Rank, place: Place, said: Said | None, keys: Iterable[str]) -> None:
         """Remember a claim; one with a known id takes the place of that. Of ``said`` None nothing is known but where it stands."""
-        number = self._numbers.setdefault(rank[1], len(self._known))
-        if number == len(self._known):
-            self._known.append(_Known(rank, place, said))
+        number = self._numbers.setdefault(rank[1], len(self._ranks))
+        if number == len(self._ranks):
+            self._ranks.append(rank)
+            self._said.append(said)
         else:
-            self._known[number] = _Known(rank, place, said)
+            self._ranks[number], self._said[number] = rank, said
+        self._at[place].add(number)
         for k in keys:
             self._by_key[k].append(number)
 
     def candidates(self, keys: Iterable[str], own: Place) -> list[str]:
         """The claims to be held against one with these keys, oldest first, without those of its own article."""
-        by_count: dict[int, list[_Known]] = defaultdict(list)
-        for n, count in _shared(keys, self._by_key).items():
-            if self._known[n].place != own:
-                by_count[count].append(self._known[n])
-        full = sum(map(len, by_count.values())) >= CANDIDATES
+        shared = _shared(keys, self._by_key)
+        for number in self._at.get(own, ()):
+            shared.pop(number, None)
+        least = LEAST if len(shared) >= CANDIDATES else 1
+        by_count: dict[int, list[int]] = defaultdict(list)
+        for number, count in shared.items():
+            if count >= least:
+                by_count[count].append(number)
         best: list[Rank] = []
         alike: Counter[Said | None] = Counter()
         for count in sorted(by_count, reverse=True):
-            if full and count < LEAST:
-                break
-            for known in sorted(by_count[count], key=_rank, reverse=True):
-                alike[known.said] += 1
-                if known.said is None or alike[known.said] <= ALIKE:
-                    best.append(known.rank)
+            for number in sorted(by_count[count], key=self._ranks.__getitem__, reverse=True):
+                said = self._said[number]
+                alike[said] += 1
+                if said is None or alike[said] <= ALIKE:
+                    best.append(self._ranks[number])
             if len(best) >= CANDIDATES:
                 break
         return [claim for _, claim in sorted(best[:CANDIDATES])]

@@ -22,6 +22,7 @@ LOUD = {"alert": 2, "digest": 1, "silent": 0}
 REJECTED = frozenset({"rejected_value", "each_or_together"})
 #: digits in another order, or a share told as the whole: nobody raises 35 to 53 without a word
 SLIPPED = frozenset({"digits_slipped", "each_or_together"})
+AGREEING = ("corroborates", "refines")
 Judged = tuple[Statement, Relation, Finding]
 
 
@@ -30,8 +31,8 @@ def worth_telling(s: Statement, related: list[Judged], *, history: bool) -> list
 
     What is told as history (or was so told) can only agree: an old amount neither moves nor contradicts a new one.
     """
-    agree = [x for x in related if x[2].verdict in ("corroborates", "refines")]
-    others = [x for x in related if x not in agree and _comparable(s, x, history=history)]
+    agree = [x for x in related if x[2].verdict in AGREEING]
+    others = [x for x in related if x[2].verdict not in AGREEING and _comparable(s, x, history=history)]
     first = _order(s)
     # what a page itself printed before is no rival's version: its change is told as such, however many look-alikes there are
     if own := [x for x in others if x[1].revision and x[2].subtype in ("revision", "correction")]:

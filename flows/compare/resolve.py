@@ -120,7 +120,7 @@ def examine(later: Facts, earlier: Facts, context: Context, articles: Callable[[
     same = (evidence.score >= bar or likely) and _allowed(
         later, earlier, context, kin, days, copy, evidence, verbatim=verbatim, beside=beside
     )
-    relation = replace(stand(later, earlier, context, kin, days, copy, evidence), chance=chance) if same else None
+    relation = stand(later, earlier, context, kin, days, copy, evidence, chance) if same else None
     return Examined(relation, round(evidence.score, 1), tuple(evidence.notes))
 
 

@@ -31,8 +31,9 @@ def stand(
     days: int | None,
     copy: float | None,
     evidence: Evidence,
+    chance: float,
 ) -> Relation:
-    """The relation of two claims that are one matter."""
+    """The relation of two claims that are one matter; ``chance``: how often such pairs are."""
     new, old, world = later.claim, earlier.claim, context.world
     number = same_numeral(new, old)
     near = days is not None and abs(days) <= periods.SAME_ACT_DAYS
@@ -82,7 +83,7 @@ def stand(
         months=_months(later, earlier), copy=copy, differs=tuple(differs),  # type: ignore[arg-type]
         period_differs=differs_in_time, gloss=world.outlet(new.speaker) or vague, adds=_adds(old, new),
         series=world.casualty(new), scope="part_of" if new.role == "part" and not number and new.kind == old.kind == "figure" else "same", on=later.published, score=round(evidence.score, 1), evidence=tuple(evidence.notes),
-        one_day=day, moved=worded.moved, part=worded.part, named=worded.named, rival=worded.rival,
+        one_day=day, moved=worded.moved, part=worded.part, named=worded.named, rival=worded.rival, chance=chance,
     )  # fmt: skip
     return _special(relation, later, earlier, context)
 

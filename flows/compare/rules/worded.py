@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from extractors.model import Claim
 from flows.compare.measure import shown
@@ -86,8 +87,12 @@ def _shared_out(claim: Claim) -> str | None:
     start = claim.anchor.start - claim.quote.start
     if not 0 <= start <= len(claim.quote.exact):
         return None
-    around = claim.quote.exact[max(start - _BREATH, 0) : start + len(claim.anchor.exact) + _BREATH // 3]
-    each, jointly = bool(_EACH.search(around)), bool(_JOINTLY.search(around))
+    return _sharing(claim.quote.exact[max(start - _BREATH, 0) : start + len(claim.anchor.exact) + _BREATH // 3])
+
+
+@lru_cache(maxsize=4096)  # a claim is held against many others
+def _sharing(words: str) -> str | None:
+    each, jointly = bool(_EACH.search(words)), bool(_JOINTLY.search(words))
     return None if each == jointly else "each" if each else "jointly"
 
 
