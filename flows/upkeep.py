@@ -65,6 +65,7 @@ def digest(settings: str | None = None) -> State[Any]:
         return collapsed
     began = datetime.now(UTC)
     with missed.present(chosen), alone(chosen, wait=True), missed.on_record(chosen, "digest"):
+        stages.refuse_if_lost(chosen)
         rows = stages.deliver(chosen, began).rows if chosen.ledger_path.exists() else []
     if rows:
         columns = ("destination", "sent", "owed", "given up", "last error")

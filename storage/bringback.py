@@ -18,6 +18,7 @@ import duckdb
 
 from storage import comments, database, lock, snapshot
 from storage.errors import LedgerDamaged, LedgerError, LedgerUnwritable
+from storage.lost import worth_less
 
 
 class NothingLost(LedgerError):
@@ -42,7 +43,7 @@ def bring_back(ledger: Path, copy: Path, now: datetime) -> BroughtBack:
     found = snapshot.info(copy)
     _make_folder(ledger)
     with lock.held(ledger, wait_seconds=10):
-        if snapshot.behind(ledger, found) is None and _reads(ledger):
+        if worth_less(ledger, found) is None and _reads(ledger):
             raise NothingLost(
                 f"The ledger {ledger} is whole and holds all that the published copy does: nothing was changed."
             )

@@ -12,7 +12,7 @@ from typing import Literal
 
 import duckdb
 
-from storage import comments, database, lock, migrate, sealed, snapshot
+from storage import comments, database, lock, lost, migrate, sealed, snapshot
 from storage.errors import LedgerError, LedgerMissing
 from storage.objects import raw_store
 from storage.recording import own_version
@@ -60,6 +60,9 @@ def check(ledger: Path, copy: Path, raw: Path | str, now: datetime) -> list[Chec
         )
     ]
     found.append(_disk(ledger))
+    gone = lost.noticed(ledger, copy, 30)
+    if gone is not None:
+        found.insert(0, Check("ledger", "fail", gone))
     try:
         with lock.held(ledger, read_only=True, wait_seconds=30):
             connection = database.connect_file(ledger, read_only=True)
@@ -70,10 +73,11 @@ def check(ledger: Path, copy: Path, raw: Path | str, now: datetime) -> list[Chec
                 connection.close()
         found.append(_copies(ledger))
     except LedgerMissing as problem:
-        found.append(Check("ledger", "warn", str(problem)))
+        if gone is None:
+            found.append(Check("ledger", "warn", str(problem)))
     except LedgerError as problem:
         found.append(Check("ledger", "fail", str(problem)))
-    found.append(_published(ledger, copy, now))
+    found.append(_published(ledger, copy, now, gone is not None))
     return found
 
 
@@ -192,21 +196,7 @@ def _copies(ledger: Path) -> Check:
     )
 
 
-def _lost(ledger: Path, copy: snapshot.SnapshotInfo) -> str | None:
-    """What is to be done where the copy holds more than the ledger; None where it does not, or nobody can tell just now."""
-    if not ledger.exists():
-        return (
-            f"it holds {copy.claims:,} claims of {copy.articles:,} articles, and there is no ledger at {ledger}: restore the newest backup "
-            "(pledgewatch restore FILE DIR), or bring the ledger back from the copy (pledgewatch restore --from-copy)"
-        )
-    try:
-        with lock.held(ledger, read_only=True, wait_seconds=30):
-            return snapshot.behind(ledger, copy)
-    except LedgerError:
-        return None
-
-
-def _published(ledger: Path, copy: Path, now: datetime) -> Check:
+def _published(ledger: Path, copy: Path, now: datetime, is_left: bool) -> Check:
     try:
         if found_logs := sealed.strays(copy):
             names = ", ".join(path.name for path in found_logs)
@@ -219,8 +209,12 @@ def _published(ledger: Path, copy: Path, now: datetime) -> Check:
         return Check("published copy", "warn", str(problem))
     except LedgerError as problem:
         return Check("published copy", "fail", str(problem))
-    if lost := _lost(ledger, found):
-        return Check("published copy", "fail", lost)
+    if is_left:
+        return Check(
+            "published copy",
+            "fail",
+            f"{found.logged}: all that is left of a ledger that was lost; leave it where it is",
+        )
     if ledger.exists() and ledger.stat().st_mtime > found.published_at.timestamp() + 3600:
         return Check(
             "published copy",

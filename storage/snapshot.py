@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from storage import database, lock, migrate, rates, sealed, summaries
-from storage.errors import LedgerBehind, LedgerDamaged, LedgerError, LedgerMissing, LedgerUnwritable
+from storage.errors import LedgerBehind, LedgerError, LedgerMissing, LedgerUnwritable
 
 if TYPE_CHECKING:
     from fsspec.implementations.memory import MemoryFileSystem
@@ -45,6 +45,13 @@ class SnapshotInfo:
     #: of every generation, other desks' included: logs are only added to, so these never shrink
     all_claims: int = 0
     all_articles: int = 0
+    #: attempts to deliver what was owed, successful or not
+    deliveries: int = 0
+
+    @property
+    def logged(self) -> str:
+        """What its logs hold, for people: "136 claims of 10 articles, 11 alerts, 4 deliveries"."""
+        return f"{self.all_claims:,} claims of {self.all_articles:,} articles, {self.alerts:,} alerts, {self.deliveries:,} deliveries"
 
     @property
     def held(self) -> str:
@@ -83,6 +90,8 @@ def publish(
     """
     source, target = Path(ledger), Path(snapshot)
     if not source.exists():
+        if (left := _published_before(target)) is not None and left.all_claims:
+            raise LedgerBehind(gone_sentence(source, left))
         raise LedgerMissing(f"There is no ledger at {source}: make a first pass with `pledgewatch run`.")
     moment = (now or datetime.now(UTC)).astimezone(UTC)
     connection = database.connect_aside()
@@ -125,50 +134,25 @@ def _published_before(target: Path) -> SnapshotInfo | None:
 
 def less(ledger: SnapshotInfo, copy: SnapshotInfo) -> bool:
     """Whether a ledger lacks what a copy of it holds. Logs are only added to, so a ledger never holds fewer rows than its own copy."""
-    return any(getattr(ledger, kind) < getattr(copy, kind) for kind in ("all_claims", "all_articles", "alerts"))
+    kinds = ("all_claims", "all_articles", "alerts", "deliveries")
+    return any(getattr(ledger, kind) < getattr(copy, kind) for kind in kinds)
 
 
 def behind_sentence(ledger: SnapshotInfo, copy: SnapshotInfo) -> str:
-    """What is to be said, and done, where the ledger was lost and its copy was not."""
+    """What is to be said, and done, where a ledger that holds less was put in the place of the one that was copied."""
     return (
-        f"The ledger {ledger.path} holds {ledger.all_claims:,} claims of {ledger.all_articles:,} articles, its published copy {copy.path} holds "
-        f"{copy.all_claims:,} of {copy.all_articles:,}: the ledger was lost or replaced, so the copy was left as it is. Restore the newest backup "
-        "(pledgewatch restore FILE DIR), or bring the ledger back from the copy (pledgewatch restore --from-copy); to go on without what the "
-        "copy holds: pledgewatch publish --force."
+        f"The ledger {ledger.path} holds {ledger.logged}; its published copy {copy.path} holds {copy.logged}: the ledger was lost or replaced, "
+        "so nothing is judged by it, told or published. Restore the newest backup (pledgewatch restore FILE DIR), or bring the ledger back from "
+        "the copy (pledgewatch restore --from-copy); to go on without what the copy holds: pledgewatch publish --force."
     )
 
 
-def refuse_if_lost(ledger: Path, copy: Path) -> None:
-    """Raise LedgerBehind where there is no ledger, but a published copy of one that held claims: one begun anew would tell old news as new."""
-    if ledger.exists() or not copy.exists():
-        return
-    try:
-        held = info(copy)
-    except LedgerError:
-        return  # what cannot be read brings nothing back
-    if held.all_claims:
-        raise LedgerBehind(
-            f"There is no ledger at {ledger}, but its published copy {copy} holds {held.all_claims:,} claims of {held.all_articles:,} articles: bring "
-            "the ledger back (pledgewatch restore --from-copy) or restore the newest backup (pledgewatch restore FILE DIR); to begin anew, move "
-            "the copy away first."
-        )
-
-
-def behind(ledger: Path, copy: SnapshotInfo) -> str | None:
-    """Why a (locked) ledger is worth less than a copy: it is missing, cannot be read, or holds less. None where nothing is lost with it."""
-    if not ledger.exists():
-        return f"there is no ledger at {ledger}"
-    try:
-        connection = database.connect_file(ledger, read_only=True)
-        try:
-            found = _describe(connection, ledger, copy.published_at, 0)
-        finally:
-            connection.close()
-    except duckdb.Error as problem:
-        return str(database.explain(problem, ledger))
-    except LedgerDamaged as problem:
-        return str(problem)
-    return behind_sentence(found, copy) if less(found, copy) else None
+def gone_sentence(ledger: Path, copy: SnapshotInfo) -> str:
+    """What is to be said, and done, where there is no ledger beside a copy of one."""
+    return (
+        f"There is no ledger at {ledger}, but its published copy {copy.path} holds {copy.logged}: bring the ledger back from the copy (pledgewatch "
+        "restore --from-copy) or restore the newest backup (pledgewatch restore FILE DIR); to begin anew, move the copy away first."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +186,7 @@ def _prepare(
     if looked is None:
         migrate.upgrade(source).close()
     with database.attached(connection, source):
-        if before is not None and less(held := _describe(connection, source, moment, 0), before):
+        if before is not None and less(held := describe(connection, source, moment, 0), before):
             raise LedgerBehind(behind_sentence(held, before))
         migrate.lay_views(connection)
         rates.load(connection, rates_file)
@@ -212,7 +196,7 @@ def _prepare(
             summaries.take_in(connection, looked.update)
         connection.execute("INSERT OR REPLACE INTO meta VALUES ('published_at', ?)", [moment.isoformat()])
         connection.execute("CHECKPOINT")
-        return _describe(connection, target, moment, source.stat().st_size)
+        return describe(connection, target, moment, source.stat().st_size)
 
 
 def _finish(part: Path) -> None:
@@ -236,7 +220,8 @@ def _finish(part: Path) -> None:
         raise
 
 
-def _describe(connection: duckdb.DuckDBPyConnection, path: Path, moment: datetime, size: int) -> SnapshotInfo:
+def describe(connection: duckdb.DuckDBPyConnection, path: Path, moment: datetime, size: int) -> SnapshotInfo:
+    """What an open ledger or copy holds."""
     counts = connection.execute(
         "WITH apart AS (SELECT article_seq FROM article_log WHERE starts_with(source, 'import:')), "
         "gone AS (SELECT article_seq FROM supersession_log UNION ALL FROM apart) "
@@ -244,7 +229,7 @@ def _describe(connection: duckdb.DuckDBPyConnection, path: Path, moment: datetim
         "(SELECT count(*) FROM article_log WHERE article_seq NOT IN (FROM gone)), (SELECT count(*) FROM alert_log), "
         "(SELECT count(*) FROM claim_log WHERE article_seq IN (SELECT article_seq FROM supersession_log)), "
         "(SELECT count(*) FROM claim_log WHERE article_seq IN (FROM apart) AND article_seq NOT IN (SELECT article_seq FROM supersession_log)), "
-        "(SELECT count(*) FROM claim_log), (SELECT count(*) FROM article_log)"
+        "(SELECT count(*) FROM claim_log), (SELECT count(*) FROM article_log), (SELECT count(*) FROM delivery_log)"
     ).fetchall()[0]
     return SnapshotInfo(path, moment, size, *counts)
 
@@ -272,14 +257,22 @@ def _sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
+def published_at(connection: duckdb.DuckDBPyConnection) -> datetime | None:
+    """When an open ledger was last copied for publication, by its own word; of a copy: when it was made. None where it never was."""
+    rows = connection.execute("SELECT value FROM meta WHERE name = 'published_at'").fetchall()
+    try:
+        return datetime.fromisoformat(rows[0][0]) if rows else None
+    except ValueError:  # not by us
+        return None
+
+
 def info(snapshot: Path | str) -> SnapshotInfo:
     """When a published copy was made and what it holds. Raises LedgerMissing, LedgerDamaged."""
     path = Path(snapshot)
     connection = connect_snapshot(path)
     try:
-        rows = connection.execute("SELECT value FROM meta WHERE name = 'published_at'").fetchall()
-        moment = datetime.fromisoformat(rows[0][0]) if rows else datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        return _describe(connection, path, moment, path.stat().st_size)
+        moment = published_at(connection) or datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        return describe(connection, path, moment, path.stat().st_size)
     except (duckdb.Error, UnicodeDecodeError) as problem:
         raise database.explain(problem, path, copy=True) from problem
     finally:

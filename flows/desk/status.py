@@ -84,11 +84,13 @@ def look(settings: Settings, now: datetime | None = None) -> Report:
     )
     _scheduled(report, settings)
     standing, trouble = health.standing_of(settings, WAIT_SECONDS)
-    if isinstance(trouble, LedgerMissing):
+    if (gone := _lost(settings)) is not None:
+        report.add(ACT, gone)
+    elif isinstance(trouble, LedgerMissing):
         report.add(ACT, "no pass was ever made: pledgewatch run, or pledgewatch serve to go on by itself")
         _died(report, settings)
         return report
-    if isinstance(trouble, LedgerBusy):
+    elif isinstance(trouble, LedgerBusy):
         _held(report, settings, trouble)
     elif trouble is not None:
         report.add(ACT, str(trouble))
@@ -101,6 +103,12 @@ def look(settings: Settings, now: datetime | None = None) -> Report:
     _died(report, settings)
     _judge(report)
     return report
+
+
+def _lost(settings: Settings) -> str | None:
+    from storage.lost import noticed
+
+    return noticed(settings.ledger_path, settings.snapshot_path, WAIT_SECONDS)
 
 
 def _scheduled(report: Report, settings: Settings) -> None:
@@ -181,7 +189,7 @@ def _take(report: Report, settings: Settings, standing: Standing) -> None:
 def _snapshot(report: Report, settings: Settings) -> None:
     from storage.snapshot import info
 
-    report.ledger_bytes = settings.ledger_path.stat().st_size
+    report.ledger_bytes = settings.ledger_path.stat().st_size if settings.ledger_path.exists() else 0
     if isinstance(settings.raw_address, str):  # a store elsewhere is not listed for every look
         report.raw_at = settings.raw_address
     else:

@@ -32,10 +32,9 @@ def import_bundle(settings: Settings, folder: Path, name: str) -> str:
     from flows.compare import blocking_keys
     from flows.judge import statements_of
     from flows.passes.folder import Busy, alone, holder
-    from flows.passes.stages import publish
+    from flows.passes.stages import publish, refuse_if_lost
     from storage.bundle import IMPORTED, read_bundle
     from storage.ledger import Ledger
-    from storage.snapshot import refuse_if_lost
 
     now = datetime.now(UTC)
     harvest = read_bundle(folder, name, now)
@@ -44,7 +43,7 @@ def import_bundle(settings: Settings, folder: Path, name: str) -> str:
     with alone(settings) as may:
         if not may:
             raise Busy(f"{holder(settings)} is making a pass; try again when it has ended")
-        refuse_if_lost(settings.ledger_path, settings.snapshot_path)
+        refuse_if_lost(settings)
         with Ledger.open(settings.ledger_path, wait_seconds=LEDGER_WAIT_SECONDS) as ledger:
             recorded = ledger.record(harvest, now)
     publish(settings, now)

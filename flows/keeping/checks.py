@@ -38,6 +38,7 @@ def self_check(settings: Settings, now: datetime | None = None) -> list[Check]:
     from storage.doctor import LOW_DISK, Check
     from storage.errors import LedgerBusy, LedgerError, LedgerMissing
     from storage.ledger import Ledger
+    from storage.lost import refuse_if_lost
 
     found = _told(settings)
     moment = now or datetime.now(UTC)
@@ -55,6 +56,7 @@ def self_check(settings: Settings, now: datetime | None = None) -> list[Check]:
         )
         found.append(Check("disk", "fail", text))
     try:
+        refuse_if_lost(settings.ledger_path, settings.snapshot_path, 1)
         with Ledger.open(settings.ledger_path, read_only=True, wait_seconds=1) as ledger:
             last = ledger.run_summary()
         found.append(Check("ledger", "ok", f"{settings.ledger_path} can be read"))

@@ -53,7 +53,8 @@ def maintain(
         if swept:
             done.append(f"{swept} half-written raw pages removed")
         done += _checkpoint(settings)
-        if settings.keep.backups and settings.ledger_path.exists():
+        # a ledger that was begun anew must not push the backups of the lost one out
+        if settings.keep.backups and settings.ledger_path.exists() and not _is_lost(settings):
             done.append(backup_sentence(backup(settings, None, moment, settings.keep.backup_pages)))
             kept = sorted((settings.paths.data / "backups").glob("pledgewatch-*.tar"))
             for old in kept[: -settings.keep.backups]:
@@ -63,6 +64,12 @@ def maintain(
     done += _left_behind(settings, moment)
     failing = [f"{c.name}: {c.message}" for c in doctor(settings) if c.status == "fail"]
     return done + failing
+
+
+def _is_lost(settings: Settings) -> bool:
+    from storage.lost import noticed
+
+    return noticed(settings.ledger_path, settings.snapshot_path, LEDGER_WAIT_SECONDS) is not None
 
 
 def _parquet(settings: Settings, now: datetime) -> list[str]:

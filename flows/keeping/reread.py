@@ -126,6 +126,7 @@ def _judged_again(
     What cannot be read again (the page is gone, or it came from another desk) stands in it as it was recorded, at its place in time.
     """
     result = Reread()
+    stages.refuse_if_lost(settings)
     with _live(settings) as ledger:
         runs, documents = ledger.runs_of_pages(), ledger.documents_of_pages()
     total, played = sum(map(len, runs)), 0

@@ -102,14 +102,20 @@ class Delivered:
 def plan(settings: Settings, part: tuple[tuple[str, ...], bool]) -> Plan:
     """Which sources to ask, and what is remembered of them."""
     from storage.ledger import Ledger
-    from storage.snapshot import refuse_if_lost
 
     only, due_only = part
     sources = chosen(settings, only)
-    refuse_if_lost(settings.ledger_path, settings.snapshot_path)
+    refuse_if_lost(settings)
     # opened for writing: makes or migrates the ledger before anything is fetched, so that trouble with it shows at once
     with Ledger.open(settings.ledger_path, wait_seconds=LEDGER_WAIT_SECONDS) as ledger:
         return Plan(sources, ledger.source_states(), due_only)
+
+
+def refuse_if_lost(settings: Settings) -> None:
+    """Raise LedgerBehind where the ledger is not the one that its published copy was made of, before anything is judged or told by it."""
+    from storage.lost import refuse_if_lost as look
+
+    look(settings.ledger_path, settings.snapshot_path, LEDGER_WAIT_SECONDS)
 
 
 def chosen(settings: Settings, only: Collection[str]) -> tuple[Source, ...]:

@@ -168,7 +168,9 @@ def _sides(settings: Settings, verdicts: Sequence[Row]) -> dict[str, Statement]:
 def mute(settings: Settings, what: str, lasting: timedelta | None, note: str | None, now: datetime) -> list[str]:
     """Mute what ``what`` names; a line for each thing that is silent now."""
     from flows.alert import muting
+    from flows.passes.stages import refuse_if_lost
 
+    refuse_if_lost(settings)  # muting begins a ledger where there is none
     sources = [s.name for s in settings.sources]
     done = muting.mute(settings.ledger_path, what, sources, now, lasting=lasting, note=note)
     return [f"{m.kind}:{m.name} is muted {_until(m.until)}" for m in done]
@@ -311,6 +313,7 @@ def retry(settings: Settings) -> tuple[int, list[tuple[str, int, int, int, str |
     from flows.passes.folder import alone
     from storage.ledger import Ledger
 
+    stages.refuse_if_lost(settings)
     if not settings.ledger_path.exists():
         raise LedgerMissing(f"there is no ledger at {settings.ledger_path}: make a first pass with pledgewatch run")
     # a pass delivers too: two at a time would send the same thing twice
