@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from flows.desk.timetable import Rule, rules_of
+from flows.passes import folder
 from flows.settings import Settings
 from storage.whole import write_whole
 
@@ -83,14 +83,10 @@ def api(settings: Settings, now: datetime) -> str | None:
     found = read(settings)
     if found is not None and not found.served:
         return found.api_url
-    served = pulse.serving(settings)
-    if (
-        served is None
-        or (now - served.began).total_seconds() < settings.prefect.start_seconds
-        or not _lives(served.pid)
-    ):
+    since = pulse.served_since(settings) if folder.held(settings, folder.WATCH) else None
+    if since is None or (now - since).total_seconds() < settings.prefect.start_seconds:
         return None
-    if found is not None and found.at >= served.began:
+    if found is not None and found.at >= since:
         return found.api_url
     return server.noted_address(settings)
 
@@ -121,16 +117,6 @@ def _plain(value: object) -> object:
 
 def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
-
-
-def _lives(number: int) -> bool:
-    try:
-        os.kill(number, 0)
-    except PermissionError:
-        return True
-    except (OSError, OverflowError):
-        return False
-    return number > 0
 
 
 def _path(settings: Settings) -> Path:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -36,17 +35,9 @@ class Pulse:
     prefect_answers: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Serving:
-    """That ``serve`` began, and its process."""
-
-    began: datetime
-    pid: int
-
-
 def began(settings: Settings) -> None:
     """Note that ``serve`` began: until its first pass is due there is no heartbeat, and one of before it stopped says nothing."""
-    record = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "pid": os.getpid()}
+    record = {"at": datetime.now(UTC).isoformat(timespec="seconds")}
     try:
         write_whole(_path(settings), (json.dumps(record) + "\n").encode())
     except OSError as error:  # a full disk must not keep a desk from starting
@@ -60,8 +51,7 @@ def feel(settings: Settings, now: datetime | None = None) -> Pulse:
     answer, a pass that is late is enough; until then a server may be started anew.
     """
     now = now or datetime.now(UTC)
-    served = serving(settings)
-    moments = [m for m in (health.last_beat(settings), served.began if served else None) if m is not None]
+    moments = [m for m in (health.last_beat(settings), served_since(settings)) if m is not None]
     if not moments:
         return Pulse(False, "no heartbeat: no pass was made here, and serve is not running")
     last = max(moments)
@@ -93,11 +83,11 @@ def as_record(beat: Pulse) -> dict[str, Any]:
     }
 
 
-def serving(settings: Settings) -> Serving | None:
-    """When ``serve`` last began on this data folder, and as which process; None where it never did."""
+def served_since(settings: Settings) -> datetime | None:
+    """When ``serve`` last began on this data folder, whether it still runs or not; None where it never did."""
     try:
         found = json.loads(_path(settings).read_text(encoding="utf-8"))
-        return Serving(datetime.fromisoformat(found["at"]).astimezone(UTC), int(found.get("pid", 0)))
+        return datetime.fromisoformat(found["at"]).astimezone(UTC)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 

@@ -15,6 +15,7 @@ import pytest
 
 from flows.desk import appointed, pulse, status
 from flows.desk.timetable import Rule, due, limits
+from flows.passes import folder
 from flows.settings import Settings, load
 from prefect_desk import environment
 from units import free_port
@@ -124,16 +125,19 @@ def test_what_serve_keeps_is_told_by_the_settings_and_asked_for_its_server_while
         settings, appointed.Deployed(now - MINUTE, dead, "monitor/monitor", served=True, rules=(Rule(pause=MINUTE),))
     )
     assert appointed.api(settings, now) is None and status.look(settings).schedule == "every 2h"
-    pulse.began(settings)
-    assert appointed.api(settings, now) is None, "its server may be starting"
     later = now + dt.timedelta(seconds=settings.prefect.start_seconds + 60)
-    assert appointed.api(settings, later) is None, "nothing was noted since it began, and it has no server of its own"
-    appointed.note(settings, appointed.Deployed(later, dead, "monitor/monitor", served=True))
-    assert appointed.api(settings, later) == dead
-    report = status.look(settings, later)
-    assert f"the Prefect server at {dead} that serve uses does not answer" in report.findings[0]
-    changed(tmp_path / "pledgewatch.toml", "serving.json", pid=2**22 + 1)
+    with folder.watching(settings):
+        pulse.began(settings)
+        assert appointed.api(settings, now) is None, "its server may be starting"
+        assert appointed.api(settings, later) is None, (
+            "nothing was noted since it began, and it has no server of its own"
+        )
+        appointed.note(settings, appointed.Deployed(later, dead, "monitor/monitor", served=True))
+        assert appointed.api(settings, later) == dead
+        report = status.look(settings, later)
+        assert report.serving and f"the Prefect server at {dead} that serve uses does not answer" in report.findings[0]
     assert appointed.api(settings, later) is None, "serve is gone; whether passes are late is told by the clock"
+    assert not status.look(settings, later).serving
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"at": 7}', "null", '{"at": "2026-03-02T12:00:00Z", "rules": 3}'])

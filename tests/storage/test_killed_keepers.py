@@ -20,6 +20,7 @@ from storage import doctor, migrate
 from storage.database import STORAGE_VERSION
 from storage.export import export
 from storage.ledger import Ledger
+from storage.lost import lost
 from storage.snapshot import info, publish
 
 SUPPORT = Path(__file__).parent.parent / "support"
@@ -152,6 +153,7 @@ def survive(what: str, folder: Path, trials: int) -> None:
         acknowledged = child.communicate()[0] == "done\n"
         if what == "publish":
             assert info(desk / "copy.duckdb").all_claims in ((330,) if acknowledged else (116, 330))
+            assert lost(desk / "ledger.duckdb", desk / "copy.duckdb") is None, "wherever it died"
         found = logs(desk / "ledger.duckdb")
         assert found == wanted if acknowledged else found in (before, wanted)
         done_to_the_end(desk, what)
