@@ -17,7 +17,42 @@ _INNER = re.compile(
 )
 
 _NO_COLUMN = re.compile(
-    r'Referenced column "(?P<a>[^"]+)" not found|does not have a column named "(?P<b>[^"]+)"|Column "(?P<c>[^"]+)" does not exist'
+    r'Referenced column "(?P<a>[^"]+)" not found|"(?P<of>[^"]+)" does not have a column named "(?P<b>[^"]+)"|Column "(?P<c>[^"]+)" does not exist'
+)
+#: words that may stand behind a relation's name and are no other name for it
+_NO_ALIAS = frozenset(
+    [
+        "anti",
+        "as",
+        "asof",
+        "cross",
+        "except",
+        "from",
+        "full",
+        "group",
+        "having",
+        "inner",
+        "intersect",
+        "join",
+        "left",
+        "limit",
+        "natural",
+        "offset",
+        "on",
+        "order",
+        "pivot",
+        "positional",
+        "qualify",
+        "right",
+        "sample",
+        "semi",
+        "tablesample",
+        "union",
+        "unpivot",
+        "using",
+        "where",
+        "window",
+    ]
 )
 _NO_TABLE = re.compile(r"Table with name (\S+) does not exist")
 _NO_FUNCTION = re.compile(r"Function with name (\S+) does not exist")
@@ -34,7 +69,8 @@ def sentence(problem: duckdb.Error, connection: duckdb.DuckDBPyConnection | None
     if found := _SYNTAX.search(message):
         return f"syntax error: the SQL cannot be read at {found.group(1)!r}{where}"
     if found := _NO_COLUMN.search(message):
-        return _no_column(next(name for name in found.groups() if name), connection, sql, where)
+        name = found["a"] or found["b"] or found["c"]
+        return _no_column(name, found["of"], connection, sql, where)
     if found := _NO_TABLE.search(message):
         return _no_table(found.group(1), connection, where)
     if found := _NO_FUNCTION.search(message):
@@ -56,23 +92,42 @@ def _place(message: str) -> str:
     return f" (line {found.group(1)}, column {column})" if column > 0 else ""
 
 
-def _no_column(name: str, connection: duckdb.DuckDBPyConnection | None, sql: str, where: str) -> str:
+def _no_column(name: str, of: str | None, connection: duckdb.DuckDBPyConnection | None, sql: str, where: str) -> str:
+    """``of``: what the query calls the relation that does not have it, where it says which."""
     said = f"there is no column {name}{where}"
     if f'= "{name}"' in sql or f'("{name}"' in sql:
         return f"{said}: text stands in single quotes, '{name}'"
     if connection is None:
         return said
     known = {relation: [column for column, _ in fields] for relation, fields in comments.columns(connection).items()}
-    asked = [relation for relation in known if re.search(rf"\b{re.escape(relation)}\b", sql, re.IGNORECASE)]
+    called = {relation: alias for relation in known if (alias := _called(relation, sql))}
+    meant = [
+        relation for relation, alias in called.items() if of is not None and of.lower() in (alias.lower(), relation)
+    ]
+    holders = [relation for relation in called if name.lower() in known[relation] and relation not in meant]
+    asked = meant or list(called)
     columns = list(dict.fromkeys(column for relation in asked for column in known[relation]))
-    near = get_close_matches(name.lower(), columns, 3, 0.6)
-    parts = [said]
-    if near:
+    near = [column for column in get_close_matches(name.lower(), columns, 4, 0.6) if column != name.lower()][:3]
+    parts = [f"there is no column {name} in {meant[0]}{where}" if meant else said]
+    if holders and meant:
+        parts.append(f"{name} is a column of {holders[0]}: {called[holders[0]]}.{name.lower()}")
+    elif holders:
+        parts.append(f"{name} is a column of {holders[0]}, and not handed on to this part of the query")
+    elif near:
         parts.append(f"did you mean {' or '.join(near)}?")
     if asked:
         more = f", … (all {len(columns)}: DESCRIBE {asked[0]})" if len(columns) > _NAMED else ""
         parts.append(f"{', '.join(asked)} {'have' if len(asked) > 1 else 'has'} {', '.join(columns[:_NAMED])}{more}")
     return "; ".join(parts)
+
+
+def _called(relation: str, sql: str) -> str | None:
+    """What a query calls a relation: by its alias, where it has one. None where the query does not name it."""
+    found = re.search(rf"(?:\bfrom|\bjoin|,)\s+{re.escape(relation)}\b(?:\s+(?:as\s+)?(\w+))?", sql, re.IGNORECASE)
+    if found is None:
+        return None
+    alias = found.group(1)
+    return alias if alias and alias.lower() not in _NO_ALIAS else relation
 
 
 def _no_table(name: str, connection: duckdb.DuckDBPyConnection | None, where: str) -> str:

@@ -28,6 +28,8 @@ FORMATS: tuple[Format, ...] = ("table", "csv", "json", "jsonl", "markdown", "par
 _BATCH = 2000
 #: what DuckDB answers to a statement that only does something; a file of data has no use for it
 _DONE = (["Count"], ["Success"])
+#: formats of which a file holds one result
+_OF_ONE = {"json": "JSON is one document", "csv": "CSV is one table with one heading"}
 _FOR_PEOPLE = ("table", "markdown")
 
 
@@ -72,11 +74,9 @@ def run_on(
 ) -> int:
     """As run_sql, on an open connection (for a prompt, where several questions share one copy). ``files``: statements may name files."""
     found = statements(connection, sql, files)
-    if format == "json" and sum(answers(statement) for statement in found) > 1:
-        raise QueryRefused(
-            "JSON is one document and takes the rows of one query: use jsonl, or ask one after the other."
-        )
-    count = 0
+    if format in _OF_ONE and sum(answers(statement) for statement in found) > 1:
+        raise QueryRefused(f"{_OF_ONE[format]} and takes the rows of one query: use jsonl, or ask one after the other.")
+    count, before = 0, False
     for number, statement in enumerate(found, 1):
         last = number == len(found)
         try:
@@ -86,7 +86,9 @@ def run_on(
             names = _distinct([column[0] for column in connection.description])
             if format not in _FOR_PEOPLE and names in _DONE and not answers(statement):
                 continue
-            count = write(names, _rows(connection), out, format, max_rows, width)
+            if before and format == "markdown":  # two tables without a line between them are one
+                out.write("\n")
+            count, before = write(names, _rows(connection), out, format, max_rows, width), True
         except duckdb.Error as problem:
             raise unwritten(statement, problem) or refused(problem, connection, sql) from problem
     return count

@@ -23,6 +23,13 @@ class Shape(StrEnum):
     parquet = "parquet"
 
 
+#: what a file is by its ending
+_ENDINGS = {
+    ".csv": Shape.csv, ".json": Shape.json, ".jsonl": Shape.jsonl, ".ndjson": Shape.jsonl, ".md": Shape.markdown, ".parquet": Shape.parquet,
+    ".txt": Shape.table,
+}  # fmt: skip
+
+
 def register(app: typer.Typer) -> None:
     app.command(rich_help_panel=FINDINGS)(claims)
     app.command(rich_help_panel=FINDINGS)(sql)
@@ -60,12 +67,18 @@ def sql(
             show_default=False,
         ),
     ] = None,
-    shape: Annotated[Shape, typer.Option("--format", help="How to print.")] = Shape.table,
+    shape: Annotated[
+        Shape | None,
+        typer.Option("--format", help="How to print; else by the ending of --output, else table.", show_default=False),
+    ] = None,
     file: Annotated[
         Path | None, typer.Option("--file", "-f", help="Read the SQL from this file.", show_default=False)
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write to this file.", show_default=False)
+        Path | None,
+        typer.Option(
+            "--output", "-o", help="Write to this file: .csv, .json, .jsonl, .md, .parquet or .txt.", show_default=False
+        ),
     ] = None,
     max_rows: Annotated[int, typer.Option("--max-rows", min=0, help="Rows of a table to show; 0: all.")] = 1000,
     allow_files: Annotated[
@@ -80,6 +93,7 @@ def sql(
     """Query the ledger's published copy, read-only. Views: claims, pledges, figures, contradictions, alerts and more."""
     from flows.report import findings
 
+    form = _form(shape, output)
     query = _query(query, file)
     chosen = settings_of(settings)
     if serve is not None:
@@ -87,11 +101,27 @@ def sql(
         return
     if query is None or not query.strip():
         if query is None and sys.stdin.isatty() and sys.stdout.isatty():
-            findings.ask_sql(chosen, "table" if shape is Shape.parquet else shape.value, max_rows)
+            findings.ask_sql(chosen, "table" if form is Shape.parquet else form.value, max_rows)
         else:
             console().print(findings.tables(chosen))
         return
-    findings.run_sql(chosen, query, shape.value, output, max_rows, allow_files, sys.stdout)
+    findings.run_sql(chosen, query, form.value, output, max_rows, allow_files, sys.stdout)
+
+
+def _form(shape: Shape | None, output: Path | None) -> Shape:
+    """The format that is asked for, or that the file's ending names. Endings that name none are for who says the format."""
+    ending = output.suffix.lower() if output is not None else ""
+    named = _ENDINGS.get(ending)
+    if shape is None and ending and named is None:
+        raise Stop(
+            f"--output {output}: {ending} names no format; end it in {', '.join(_ENDINGS)}, or give --format", MISUSED
+        )
+    if shape is not None and named is not None and shape is not named:
+        raise Stop(
+            f"--output {output} is to be {named.value} by its ending, and --format says {shape.value}: one of them",
+            MISUSED,
+        )
+    return shape or named or Shape.table
 
 
 def _query(query: str | None, file: Path | None) -> str | None:

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from flows.cli import app
+from flows.cli.common import Stop
 from goldledger import gold_copy
 from storage.errors import LedgerError
 
@@ -55,6 +56,45 @@ def test_json_is_one_document(desk: Path) -> None:
     assert json.loads(sql(desk, "--format", "json", steps)[0]) == [{"n": 4}, {"n": 5}]
     assert sql(desk, "--format", "jsonl", "select 1 a; select 2 b")[0] == '{"a": 1}\n{"b": 2}\n'
     assert json.loads(sql(desk, "--format", "json", "pivot claims on kind using count(*)")[0])
+
+
+def test_results_of_two_queries_are_never_mixed(desk: Path) -> None:
+    two = "select 1 a; select 2 b, 3 c"
+    with pytest.raises(LedgerError, match="one table with one heading"):
+        sql(desk, "--format", "csv", two)
+    assert sql(desk, "--format", "csv", "create temp table t as select 1 a; from t")[0] == "a\n1\n"
+    assert sql(desk, "--format", "markdown", two)[0] == "| a |\n| --- |\n| 1 |\n\n| b | c |\n| --- | --- |\n| 2 | 3 |\n"
+    assert "1 row\n" in sql(desk, two)[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "beginning"),
+    [
+        ("n.csv", b"a\n1\n"), ("n.json", b'[\n {"a": 1}\n]\n'), ("N.JSONL", b'{"a": 1}\n'), ("n.ndjson", b'{"a": 1}\n'),
+        ("n.md", b"| a |\n"), ("n.parquet", b"PAR1"), ("n.txt", b"a\n-\n1\n"), ("n", b"a\n-\n1\n"),
+    ],
+)  # fmt: skip
+def test_the_ending_of_a_file_names_its_format(desk: Path, tmp_path: Path, name: str, beginning: bytes) -> None:
+    sql(desk, "-o", str(tmp_path / name), "select 1 a")
+    assert (tmp_path / name).read_bytes().startswith(beginning)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("-o", "{}/n.xlsx"), r"\.xlsx names no format; end it in \.csv, .*--format"),
+        (("-o", "{}/n.json", "--format", "csv"), "json by its ending, and --format says csv"),
+        (("-o", "{}/n.csv", "--format", "table"), "csv by its ending, and --format says table"),
+    ],
+)
+def test_an_ending_that_names_no_format_or_another_is_refused(
+    desk: Path, tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    with pytest.raises(Stop, match=said):
+        sql(desk, *(word.format(tmp_path) for word in words), "select 1 a")
+    assert list(tmp_path.iterdir()) == []
+    sql(desk, "-o", str(tmp_path / "n.dat"), "--format", "csv", "select 1 a")
+    assert (tmp_path / "n.dat").read_text() == "a\n1\n"
 
 
 @pytest.mark.parametrize("format", ["csv", "json", "jsonl", "markdown", "table", "parquet"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import StringIO
 from pathlib import Path
 
@@ -113,6 +114,11 @@ def test_a_table_without_rows_has_its_heading() -> None:
         ("SELECT 1/'a'", ["'a'"]),
         ("SELECT c.actor FROM claims c JOIN pledges USING (nope)", ["no column nope"]),
         ("SELECT actor FROM claims, pledges", ["Ambiguous", "claims.actor"]),
+        ("SELECT v.title FROM verdicts v JOIN articles a USING (document_id)", ["no column title in verdicts", "a column of articles: a.title"]),
+        ("SELECT verdicts.url FROM verdicts JOIN articles USING (document_id)", ["no column url in verdicts", "articles.url"]),
+        ("SELECT source FROM (SELECT actor FROM claims)", ["a column of claims, and not handed on"]),
+        ("SELECT x.source FROM (SELECT actor FROM claims) x", ["a column of claims, and not handed on"]),
+        ("SELECT Measur FROM claims AS c WHERE c.actor > ''", ["no column Measur", "did you mean measure"]),
     ],
 )  # fmt: skip
 def test_wrong_sql_is_answered_in_one_line_that_names_what_exists(copy: Path, sql: str, words: list[str]) -> None:
@@ -122,3 +128,5 @@ def test_wrong_sql_is_answered_in_one_line_that_names_what_exists(copy: Path, sq
     assert "\n" not in said and "Error:" not in said and len(said) < 600
     assert [word for word in words if word not in said] == [], said
     assert "claim_log" not in said and "summary_" not in said
+    if unknown := re.search(r"no column (\w+)", said):
+        assert not re.search(rf"did you mean [^;]*\b{unknown.group(1)}\b", said, re.IGNORECASE), "never the name itself"
