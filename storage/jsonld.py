@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import quote
 
 from storage.speakers import kind_of
 
@@ -17,9 +18,10 @@ Node = dict[str, Any]
 CLAIM_FIELDS = (
     "claim_id", "kind", "quote", "anchor", "actor", "speaker", "recipient", "purpose", "low", "high", "unit", "unit_of", "per",
     "comparator", "modality", "stage", "said_on", "publisher", "published", "title", "url", "proposition_id", "quote_start", "quote_end",
+    "document_id", "segment",
 )  # fmt: skip
 #: of a finding, of the claim it is about (SIDE) and of the claim that it is held against (the same with other_)
-SIDE = ("quote", "speaker", "said_on", "url", "title", "publisher", "published")
+SIDE = ("quote", "speaker", "said_on", "url", "title", "publisher", "published", "document_id", "segment")
 REVIEW_FIELDS = (
     "verdict_id", "verdict", "dimension", "severity", "reason", "rule", "claim_id", "against_claim_id", "recorded_at", *SIDE,
     *(f"other_{name}" for name in SIDE),
@@ -72,7 +74,8 @@ def claim(row: Node) -> Node:
 def review(row: Node, desk: str) -> Node:
     """A finding (REVIEW_FIELDS) as a schema.org ClaimReview by this desk.
 
-    ``url`` is the article's: whoever puts the review on a page of his own names that instead. A claim first appeared where the
+    ``url`` is the article's, and missing where the article has none: an address that nobody can open is worse than none, and the article
+    is named by its ``@id`` all the same. Whoever puts the review on a page of his own names that instead. A claim first appeared where the
     earlier one that says the same did; one that contradicts it, in its own article.
     """
     based = row["against_claim_id"]
@@ -113,14 +116,17 @@ def _author(row: Node) -> Node | None:
     return _node("Organization", name=row["publisher"])
 
 
-def _article(row: Node) -> Node | None:
-    return _node(
-        "NewsArticle",
-        url=row["url"],
-        headline=row["title"],
-        datePublished=row["published"],
-        publisher=_node("Organization", name=row["publisher"]),
-    )
+def _article(row: Node) -> Node:
+    return {
+        "@type": "NewsArticle",
+        "@id": f"urn:pledgewatch:article:{quote(row['document_id'], safe='')}:{row['segment']}",
+        **_filled(
+            url=row["url"],
+            headline=row["title"],
+            datePublished=row["published"],
+            publisher=_node("Organization", name=row["publisher"]),
+        ),
+    }
 
 
 def _amount(row: Node) -> Node | None:

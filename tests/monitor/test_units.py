@@ -51,12 +51,17 @@ ELSEWHERE = (
 )
 
 
-def quick_start() -> list[str]:
-    """Every line that the section gives, in order."""
-    text = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
-    section = text[text.index("## On a server") : text.index("## In containers")]
+def commands(page: str, heading: str, following: str) -> list[str]:
+    """Every line of the shell that a section of a page gives, in order."""
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    section = text[text.index(heading) : text.index(following)]
     blocks = re.findall(r"```sh\n(.*?)```", section, re.S)
     return [re.split(r"\s{2,}#", line)[0] for block in blocks for line in block.splitlines()]
+
+
+def quick_start() -> list[str]:
+    """What docs/running.md gives for a server."""
+    return commands("running.md", "## On a server", "## In containers")
 
 
 #: lines of docs/upgrading.md's part on a server that are not carried out here: systemd, git, a package index; and those of the quick start
@@ -70,11 +75,8 @@ ELSEWHERE_TOO = (
 
 
 def upgrade() -> list[str]:
-    """Every line that docs/upgrading.md gives for a server, in order."""
-    text = (ROOT / "docs" / "upgrading.md").read_text(encoding="utf-8")
-    section = text[text.index("## On a server") : text.index("## With containers")]
-    blocks = re.findall(r"```sh\n(.*?)```", section, re.S)
-    return [re.split(r"\s{2,}#", line)[0] for block in blocks for line in block.splitlines()]
+    """What docs/upgrading.md gives for a server."""
+    return commands("upgrading.md", "## On a server", "## With containers")
 
 
 def home(folder: Path) -> Path:

@@ -253,7 +253,12 @@ def test_reviews_carry_what_their_readers_ask_for(bundle: Path) -> None:
         assert item["datePublished"] and item["firstAppearance"]["@type"] == "NewsArticle"
         if review["reviewRating"]["alternateName"].startswith("Confirmed") and "isBasedOn" in review:
             assert item["firstAppearance"] == nodes[review["isBasedOn"]["@id"]]["appearance"]
+        assert item["appearance"]["@id"].startswith("urn:pledgewatch:article:"), "named, with an address or without"
     assert any(review.get("url", "").startswith("http") for review in reviews)
+    assert any("url" not in review for review in reviews), "an article without an address is given none"
+    articles = {n["appearance"]["@id"]: n["appearance"] for n in nodes.values() if n["@type"] == "Claim"}
+    assert all(n["appearance"] == articles[n["appearance"]["@id"]] for n in nodes.values() if n["@type"] == "Claim")
+    assert not any(" " in name for name in articles)
     kinds = {
         n["author"]["name"]: n["author"]["@type"] for n in nodes.values() if n["@type"] == "Claim" and "author" in n
     }
