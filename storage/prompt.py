@@ -17,7 +17,7 @@ from storage.query import FORMATS, Format, run_on
 
 _HELP = """\
 SQL ends with a semicolon. Besides:
-  .views          the views and what they hold        .format NAME    table, csv, json, jsonl, markdown
+  .views          views and macros, what they hold    .format NAME    table, csv, json, jsonl, markdown
   .columns VIEW   its columns and what they mean      .quit           leave (or Ctrl-D)
 """
 
@@ -79,6 +79,8 @@ def _dot(connection: duckdb.DuckDBPyConnection, command: str, word: str, format:
         for name, is_view in comments.relations(connection).items():
             if is_view:
                 out.write(f"{name:<26}{words.tables.get(name, '')}\n")
+        for name, entry in words.macros.items():
+            out.write(f"{name + '()':<26}{entry['text']}\n")
     elif command == ".columns":
         found = comments.columns(connection).get(word)
         if found is None:

@@ -47,7 +47,9 @@ def difference_view(found: Difference, limit: int = 20) -> RenderableType:
             lines += [Text(f"  {_line(row)}") for row in rows[:limit]]
             if len(rows) > limit:
                 lines.append(Text(f"  … and {len(rows) - limit} more (--json shows all)", style="dim"))
-    if found.empty and not found.other_versions:
+    if not found.documents:
+        lines.append(Text("nothing was compared: no page that is kept came in then"))
+    elif found.empty and not found.other_versions:
         lines.append(Text("no difference", style="green"))
     for row in found.other_versions:
         lines.append(Text(_version(row, found.empty), style="green" if found.empty else "dim"))

@@ -207,15 +207,21 @@ def tables(settings: Settings) -> RenderableType:
     from rich.table import Table
     from rich.text import Text
 
+    from storage import comments
+
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("view", no_wrap=True)
     table.add_column("what it holds", overflow="fold")
     for row in lookups.tables(settings.snapshot_path):
         table.add_row(Text(row["name"], style="bold"), Text(f"{row['comment'] or ''}\n{row['columns']}", style=""))
+    table.add_row(Text("\nmacro", style="bold"), Text("\nwhat it gives", style="bold"))
+    for name, entry in comments.glossary().macros.items():
+        table.add_row(Text(name, style="bold"), Text(str(entry["text"])))
     examples = (
         'pledgewatch sql "from contradictions"',
         'pledgewatch sql "from pledges select actor, low, unit, per, recipient, said_on, quote order by said_on desc limit 20"',
-        'pledgewatch sql --format csv "from by_actor" > by_actor.csv',
+        "pledgewatch sql \"select actor, low, unit, quote from as_of('2026-03-01')\"",
+        'pledgewatch sql "from by_actor" --output by_actor.csv',
         f"duckdb -readonly {settings.snapshot_path}",
     )
     return Group(table, Text("\nfor example:", style="bold"), *(Text(f"  {line}") for line in examples))

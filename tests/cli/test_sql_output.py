@@ -117,6 +117,14 @@ def test_a_query_that_is_wrong_leaves_the_file_as_it_was(desk: Path, tmp_path: P
         assert file.stat().st_mode & 0o777 == 0o640
 
 
+def test_without_a_query_views_and_macros_are_told(desk: Path) -> None:
+    said = " ".join(sql(desk)[0].split())
+    assert (
+        "commitments_vs_deliveries Per actor and recipient" in said and "convert convert(amount, from_currency" in said
+    )
+    assert "from as_of('2026-03-01')" in said
+
+
 def test_an_empty_file_has_no_query(desk: Path, tmp_path: Path) -> None:
     for text in ("", " \n\t\n", "-- nothing\n"):
         (tmp_path / "q.sql").write_text(text)

@@ -109,6 +109,7 @@ def test_only_another_version_makes_what_backtest_announced(desk: Settings, monk
 
 def test_a_second_time_makes_nothing_new(desk: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     assert again.reread(desk, LATER).generation is None, "what the ledger says already"
+    assert "nothing was compared" in shown(again.backtest(desk, since=LATER)[1])
     newer(monkeypatch)
     assert again.reread(desk, LATER).generation == 2
     size = ask(desk, "SELECT count(*) AS n FROM claim_log")

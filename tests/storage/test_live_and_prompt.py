@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -74,6 +75,7 @@ def test_the_prompt_explains_the_views(copy: Path) -> None:
     )
     assert "contradictions" in said and "How many are still owed." in said and "there is no view nothing" in said
     assert "no format xml" in said and ".quit" in said and "never" not in said
+    assert re.search(r"^as_of\(\) +as_of\(day\): the claims", said, re.M)
 
 
 @pytest.mark.skipif(has_quack(), reason="the quack extension is installed here")
