@@ -10,17 +10,30 @@ import logging
 import signal
 import warnings
 from contextlib import suppress
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any, cast
+from uuid import UUID
 
 from prefect import Flow
 from prefect._internal import observers
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import (
+    DeploymentFilter,
+    DeploymentFilterId,
+    FlowRunFilter,
+    FlowRunFilterNextScheduledStartTime,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.sorting import FlowRunSort
 from prefect.deployments.runner import RunnerDeployment
 from prefect.runner import Runner, _scheduled_run_poller
 from prefect.schedules import Cron, Interval, Schedule
 from prefect.types.entrypoint import EntrypointType
 
-from flows import upkeep
+from flows import missed, upkeep
 from flows.desk.timetable import anchor
 from flows.monitor import monitor
 from flows.settings import Settings
@@ -94,6 +107,34 @@ def deployments(settings: Settings) -> list[RunnerDeployment]:
     return cast("list[RunnerDeployment]", made)
 
 
+async def _late_as_given_now(deployment: UUID, parameters: dict[str, Any]) -> None:
+    """Give the runs that came due while nothing was running the deployment's parameters of today.
+
+    Prefect makes those of the future anew and leaves these as they were: in a desk that was moved each would look for its settings in the old
+    folder, and fail there, or make a pass of a desk that is no longer meant.
+    """
+    now: Any = datetime.now(UTC)  # Prefect's own type of moments is one of these
+    async with get_client() as client:
+        late: list[FlowRun] = []
+        while len(late) % missed.PAGE == 0:
+            some = await client.read_flow_runs(
+                deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[deployment])),
+                flow_run_filter=FlowRunFilter(
+                    state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])),
+                    next_scheduled_start_time=FlowRunFilterNextScheduledStartTime(before_=now),
+                ),
+                sort=FlowRunSort.NEXT_SCHEDULED_START_TIME_ASC,
+                limit=missed.PAGE,
+                offset=len(late),
+            )
+            if not some:
+                break
+            late += some
+        for run in late:
+            if run.auto_scheduled and run.parameters != parameters:
+                await client.update_flow_run(run.id, parameters=parameters)
+
+
 def keep(settings: Settings) -> None:
     """Serve the flow until stopped. The schedule stays active on the server, so that a restart goes on with it.
 
@@ -105,7 +146,8 @@ def keep(settings: Settings) -> None:
         runner = _Desk(name="pledgewatch", pause_on_shutdown=False, limit=1)
         for deployment in kept:
             # added as a deployment, not as a flow: each run then imports the flow anew instead of unpickling this process's copy
-            await runner.aadd_deployment(deployment)
+            number = await runner.aadd_deployment(deployment)
+            await _late_as_given_now(number, deployment.parameters or {})
         signal.signal(signal.SIGINT, runner.handle_sigterm)
         await runner.start()
 

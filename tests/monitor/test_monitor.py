@@ -83,7 +83,7 @@ def serving(api: str, desk: Path) -> subprocess.Popen[bytes]:
         )
 
 
-def test_serve_keeps_its_schedule_over_a_restart(api: str, desk: Path) -> None:
+def test_serve_keeps_its_schedule_over_a_restart_in_another_folder(api: str, desk: Path) -> None:
     log = desk.parent / "serve.log"
     first = serving(api, desk)
     try:
@@ -97,22 +97,37 @@ def test_serve_keeps_its_schedule_over_a_restart(api: str, desk: Path) -> None:
         assert "Traceback" not in log.read_text()
         (kept,) = watching(api, desk)
         assert kept["schedules"][0]["active"] and not kept["paused"]
-        ended = len(made_runs(api, desk))
+        before = {r["id"] for r in finished(api, desk)}
     finally:
         first.kill()
-    again = serving(api, desk)
+    moved = move(desk)
+    again = serving(api, moved)
+    log = moved.parent / "serve.log"
     try:
-        until(lambda: len(made_runs(api, desk)) > ended or again.poll() is not None)
+        until(lambda: made_runs(api, moved) or again.poll() is not None)
         assert again.poll() is None, log.read_text()
-        (same,) = watching(api, desk)
+        (same,) = watching(api, moved)
         assert same["id"] == made["id"]
+        # what came due while the desk lay in its old folder is done in the new one: no run looks for the old settings
+        assert not [r["state"] for r in finished(api, desk) if r["id"] not in before]
         # what came due while nothing was running and what comes due during a pass never runs beside one
-        spans = sorted((r["start_time"], r["end_time"]) for r in made_runs(api, desk))
+        done = [r for file in (desk, moved) for r in made_runs(api, file)]
+        spans = sorted((r["start_time"], r["end_time"]) for r in done)
         assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans)), spans
         again.send_signal(signal.SIGINT)
         assert again.wait(180) == 0, log.read_text()
+        assert not (desk.parent / "data").exists()
     finally:
         again.kill()
+
+
+def move(desk: Path) -> Path:
+    """The desk in another folder, with all it kept."""
+    folder = desk.parent / "moved"
+    folder.mkdir()
+    for name in (desk.name, "texts", "data"):
+        (desk.parent / name).rename(folder / name)
+    return folder / desk.name
 
 
 def checkout(folder: Path) -> Path:
