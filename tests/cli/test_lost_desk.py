@@ -51,6 +51,7 @@ def test_a_lost_ledger_comes_back_from_its_copy_and_nothing_is_told_anew(tmp_pat
         ("backtest",),
         ("reextract",),
         ("mute", "source:seeds"),
+        ("alerts", "retry"),
         ("status",),
         ("doctor",),
     ):
