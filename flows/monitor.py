@@ -137,8 +137,7 @@ def _at_work(settings: Settings, due: datetime | None) -> Iterator[None]:
     """The pass has the data folder for its own. What it waited for may have done its work."""
     if due is not None and pipeline.passed_since(settings, due):
         raise _Needless(missed.DONE_MEANWHILE)
-    if due is not None:
-        appointing.note(settings)
+    appointing.note(settings)
     with missed.on_record(settings, "monitor"):
         yield
 
@@ -194,9 +193,9 @@ def _publish(done: summary.Summary) -> None:
 
 
 def _emit(done: summary.Summary) -> None:
-    """An event for each finding that was told, for Prefect automations to hang on."""
+    """An event for each finding that was told or waits for a digest, for Prefect automations to hang on; none for the back catalogue."""
     for alert in done.alerts:
-        if alert.channel != "alert":
+        if alert.channel == "silent":
             continue
         for finding in cards.loads(alert.card).findings if alert.card else ():
             name = EVENTS.get(finding.family)
@@ -207,6 +206,7 @@ def _emit(done: summary.Summary) -> None:
                         "prefect.resource.id": f"pledgewatch.event.{finding.event_id}",
                         "prefect.resource.name": f"{finding.word}: {finding.line}"[:200],
                         "pledgewatch.severity": finding.severity or "none",
+                        "pledgewatch.route": alert.channel,
                     },
                     payload={"alert_id": alert.alert_id, "title": alert.title, "url": finding.now.url},
                 )

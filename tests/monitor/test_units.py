@@ -107,6 +107,7 @@ def test_every_line_of_the_quick_start_is_carried_out_or_needs_what_is_not_here(
                 ["sh", "-c", line], cwd=folder, capture_output=True, text=True, timeout=120, check=False
             )
             assert done.returncode == 0, line + done.stderr
+    assert folder.stat().st_mode & 0o777 == 0o750  # the copy and the metrics are files for everybody who may enter
     assert {file.name for file in etc.iterdir()} == {"pledgewatch-server.service", "pledgewatch-worker.service"}
     for file in etc.iterdir():
         text = file.read_text(encoding="utf-8").replace("/srv/pledgewatch", str(folder))
@@ -141,6 +142,21 @@ def add_contradictions(texts: Path) -> None:
     (texts / "none.txt").write_text(
         "Estonia pledged 12 million dollars in ammunition for Ukraine, the government in Tallinn said on Tuesday.\n"
         "Makers in three countries are to fill the shells, it was said.\n",
+        encoding="utf-8",
+    )
+
+
+def add_a_digest(folder: Path) -> None:
+    """A pledge that the watch wants in its digest alone."""
+    (folder / "texts" / "four.txt").write_text(
+        "Norway pledged billions of kroner in artillery for Ukraine, the government in Oslo said on Tuesday.\n"
+        "The guns are to be delivered before the end of the year.\n",
+        encoding="utf-8",
+    )
+    file = folder / "pledgewatch.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(
+        text.replace('name = "all"\n', 'name = "all"\nminimum_amount = 1\nunknown_amounts = "digest"\n'),
         encoding="utf-8",
     )
 
@@ -194,6 +210,7 @@ def units(desk: Path) -> Iterator[Units]:
 def test_the_units_and_the_quick_start_make_a_desk_that_works_and_stops(units: Units) -> None:
     api = units.api
     add_contradictions(units.folder / "texts")
+    add_a_digest(units.folder)
     units.start("server")
     assert answers(api)  # at once: the unit's start lasts until it answers
     look_at_the_ui(api)
@@ -217,18 +234,26 @@ def test_the_units_and_the_quick_start_make_a_desk_that_works_and_stops(units: U
     units.start("worker", PREFECT_WORKER_QUERY_SECONDS="1", PLEDGEWATCH_LOG__FORMAT="json", **spoken)
     done = until(lambda: ended(api, made["monitor"]["id"]))
     assert done[0]["state"]["name"] == "Completed", (done[0]["state"], units.log("worker"))
-    assert "4 new articles" in done[0]["state"]["message"]
+    assert "5 new articles" in done[0]["state"]["message"]
+    # started by hand, it noted whose deployment makes the passes
+    assert (
+        json.loads((units.folder / "data" / "deployed.json").read_text(encoding="utf-8"))["name"] == "monitor/monitor"
+    )
     assert {"pledgewatch", "monitor"} <= set(done[0]["tags"])
     # events of both contradictions reached the server, the shipped automation made one run of them, and the worker made that run
     for name, word, number in (
         ("pledgewatch.contradiction", "Latvia", 2),
-        ("pledgewatch.new-commitment", "Estonia", 1),
+        ("pledgewatch.new-commitment", "Estonia", 2),
+        ("pledgewatch.new-commitment", "Norway", 2),
     ):
         told = until(lambda name=name, number=number: e if len(e := events(api, name)) >= number else None)
         assert any(word in event["resource"]["prefect.resource.name"] for event in told), told
         for event in told:
             assert event["resource"]["prefect.resource.id"].startswith("pledgewatch.event.")
             assert event["resource"]["pledgewatch.severity"] in ("high", "medium", "low", "none")
+            assert event["resource"]["pledgewatch.route"] == (
+                "digest" if "Norway" in str(event["resource"]) else "alert"
+            )
             assert event["payload"]["alert_id"] and event["payload"]["title"] and "url" in event["payload"]
     again = until(lambda: by_automation(ended(api, made["monitor"]["id"])))
     assert again[0]["state"]["name"] == "Completed" and again[0]["parameters"]["everything"] is True, again
