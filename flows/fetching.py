@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
+from datetime import datetime
 from typing import Any
 
 from prefect import flow, runtime
@@ -23,8 +24,23 @@ from flows.settings import Settings, load
 log = logging.getLogger("flows.fetching")
 
 
+def name_of(order: str) -> str:
+    """A run's name: of which pass it is, and which of its groups, by the first four figures of the order's own number."""
+    moment, _, number = order.partition("-")
+    try:
+        began = datetime.strptime(moment, "%Y%m%dT%H%M%S")  # noqa: DTZ007 (UTC by its maker)
+    except ValueError:
+        return f"fetch {order[:40]}"
+    return f"fetch of {began:%Y-%m-%d %H:%M:%S}, group {number[:4]}"
+
+
+def said(sources: int, pages: int) -> str:
+    """What came of a group, in words."""
+    return f"{sources} source{'s' * (sources != 1)} asked, {pages} page{'s' * (pages != 1)}"
+
+
 def _run_name() -> str:
-    return f"fetch {runtime.flow_run.parameters.get('order', '')[:15]}"
+    return name_of(str(runtime.flow_run.parameters.get("order", "")))
 
 
 @flow(name="fetch", flow_run_name=_run_name, persist_result=False)
@@ -40,7 +56,7 @@ def fetch(order: str, settings: str | None = None) -> State[Any]:
     exchange = Exchange(chosen)
     found = stages.fetch(chosen, exchange.take(order))
     exchange.deliver(order, found)
-    sentence = f"{len(found.reports)} sources asked, {len(found.pages)} pages"
+    sentence = said(len(found.reports), len(found.pages))
     lines.say(chosen, f"fetch: {sentence}")
     return Completed(message=sentence)
 

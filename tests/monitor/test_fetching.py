@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.fetching import name_of, said
 from prefect_desk import ask, environment, until
 from website import Entry, Site
 
@@ -90,9 +91,11 @@ def test_two_workers_fetch_a_host_each(api: str, tmp_path: Path) -> None:
         assert done.returncode == 0, done.stdout + done.stderr
         assert "2 new articles" in done.stdout and "no worker" not in done.stderr, done.stderr
         fetched = [r for r in ask(api, "flow_runs", flows={"name": {"any_": ["fetch"]}}) if r["state"]]
-        assert [r["state"]["message"] for r in fetched] == ["1 sources asked, 1 pages"] * 2
+        assert [r["state"]["message"] for r in fetched] == ["1 source asked, 1 page"] * 2
+        # two groups of one pass do not read alike
+        assert len({r["name"] for r in fetched}) == 2 and len({r["name"].split(",")[0] for r in fetched}) == 1, fetched
         logs = [(tmp_path / f"{name}.log").read_text() for name in ("left", "right")]
-        assert all("1 sources asked" in log for log in logs), logs
+        assert all("1 source asked" in log for log in logs), logs
         assert not list((tmp_path / "data" / "raw" / "exchange").iterdir())
         # a deployment that is nowhere costs nothing but a warning
         (tmp_path / "data2").mkdir()
@@ -102,6 +105,25 @@ def test_two_workers_fetch_a_host_each(api: str, tmp_path: Path) -> None:
         )
         assert alone.returncode == 0 and "2 new articles" in alone.stdout, alone.stdout + alone.stderr
         assert "no worker of fetch/nowhere" in alone.stderr
+
+
+@pytest.mark.parametrize(
+    ("order", "name"),
+    [
+        ("20260302T120000-0af3c1d2e4", "fetch of 2026-03-02 12:00:00, group 0af3"),
+        ("20260302T120000-ffff", "fetch of 2026-03-02 12:00:00, group ffff"),
+        ("", "fetch "),
+        ("by hand", "fetch by hand"),
+        ("20261399T000000-0af3", "fetch 20261399T000000-0af3"),
+    ],
+)
+def test_a_group_is_named_by_its_pass_and_its_number(order: str, name: str) -> None:
+    assert name_of(order) == name
+
+
+@pytest.mark.parametrize(("many", "words"), [((1, 1), "1 source asked, 1 page"), ((2, 0), "2 sources asked, 0 pages")])
+def test_what_came_of_a_group_is_said_in_words(many: tuple[int, int], words: str) -> None:
+    assert said(*many) == words
 
 
 def ask_workers(api: str) -> list[object]:
