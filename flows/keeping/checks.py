@@ -25,7 +25,8 @@ def doctor(settings: Settings) -> list[Check]:
     from storage.doctor import check
 
     kept = check(settings.ledger_path, settings.snapshot_path, settings.raw_address, datetime.now(UTC))
-    return [*_told(settings), *kept]
+    lost = [check for check in kept[:1] if check.name == "ledger"]  # a ledger that was lost comes before all else
+    return [*lost, *_told(settings), *kept[len(lost) :]]
 
 
 def prevents(checks: Sequence[Check]) -> bool:

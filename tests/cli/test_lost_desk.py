@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -59,6 +60,9 @@ def test_a_lost_ledger_comes_back_from_its_copy_and_nothing_is_told_anew(tmp_pat
         told_how = " ".join(said.output.split())
         assert said.exit_code != 0 and "restore --from-copy" in told_how and not ledger.exists(), words
         assert "make a first pass" not in told_how and "no pass was ever made" not in told_how, words
+    assert json.loads(at_once(tmp_path, "doctor", "--json").stdout.splitlines()[0])["name"] == "ledger", (
+        "before all else"
+    )
     back = at_once(tmp_path, "restore", "--from-copy")
     assert back.exit_code == 0 and "the ledger is back" in back.output
     again = at_once(tmp_path, "run", "--quiet")
