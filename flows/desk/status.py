@@ -237,7 +237,9 @@ def _died(report: Report, settings: Settings) -> None:
 def _judge(report: Report) -> None:
     """What the figures mean."""
     if report.sources and len(report.failing) == report.sources:
-        report.add(ACT, "every source fails: is the network there, and every folder? pledgewatch sources says why of each")
+        report.add(
+            ACT, "every source fails: is the network there, and every folder? pledgewatch sources says why of each"
+        )
     elif report.failing:
         from flows.report.parts import names
 
