@@ -114,8 +114,10 @@ def _pointed_at(mention: Mention, sentence: Sentence, trace: list[str] | None) -
         if trace is not None:
             trace.append(f"actor: {_written(mention, reading)!r} is {name}")
         return name
-    if mention.kind == "anaphor" and "country" in mention.points_to and mention.affiliation is None and reading.home:
-        return home_of(sentence) or reading.home
+    if mention.kind == "anaphor" and "country" in mention.points_to and mention.affiliation is None:
+        home = home_of(sentence)
+        if home is not None:
+            return home
     if mention.affiliation is None and mention.title in _OF_THE_STATE and (home := home_of(sentence)) is not None:
         return home
     return mention.affiliation or _bare(_written(mention, reading))

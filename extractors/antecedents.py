@@ -7,6 +7,7 @@ from extractors.headings import heading_of
 from extractors.mention import PLACES, Mention
 from extractors.reading import Reading, Sentence
 from extractors.subjects import subject_of
+from extractors.topics import TOWARDS
 from extractors.wording import fold_words
 
 _NAMED = ("country", "capital", "people", "org", "group", "name")
@@ -25,11 +26,17 @@ def antecedent(mention: Mention, sentence: Sentence) -> tuple[Mention, Sentence]
     if mention.kind == "pronoun" and mention.name == "they" and reading.labels:
         return None
     heading = heading_of(sentence)
+    received = receivers(sentence)
+    behind: tuple[Mention, Sentence] | None = None
     for s in reversed(reading.sentences[max(0, sentence.index - _REACH) : sentence.index + 1]):
         if heading is not None and s.block != sentence.block:
             return (heading, sentence) if _may_be(mention, heading, reading) else None
         candidates = [
-            m for m in s.mentions if (s is not sentence or m.last <= mention.first) and _may_be(mention, m, reading)
+            m
+            for m in s.mentions
+            if (s is not sentence or m.last <= mention.first)
+            and m.name not in received
+            and _may_be(mention, m, reading)
         ]
         acting = [m for m in heads(s, mention if s is sentence else None) if _may_be(mention, m, reading)]
         if acting and mention.kind == "pronoun":
@@ -40,13 +47,26 @@ def antecedent(mention: Mention, sentence: Sentence) -> tuple[Mention, Sentence]
         if not subjects:
             if s is sentence or mention.kind == "pronoun":
                 continue
+            if receivers(s).issuperset(m.name for m in candidates):
+                behind = behind or (candidates[0], s)  # who was given something before seldom gives now
+                continue
             subjects = candidates
         people = [m for m in subjects if m.kind == "person"]
         if pronoun_of_person(mention) and people:
             subjects = people
         pick = subjects[-1] if s is sentence and mention.kind == "pronoun" else subjects[0]
         return pick, s
-    return None
+    return behind
+
+
+def receivers(sentence: Sentence) -> frozenset[str]:
+    """Names that stand right behind "to" or "for" in a sentence: whoever "the government" is, it is not the one that it gives to."""
+    low = sentence.reading.words.low
+    return frozenset(
+        m.name
+        for m in sentence.mentions
+        if m.first and low[m.first - 1] in TOWARDS and low[sentence.lo : m.first] != ["as", "for"]
+    )
 
 
 def heads(sentence: Sentence, before: Mention | None) -> list[Mention]:

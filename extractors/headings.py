@@ -13,6 +13,7 @@ from typing import NamedTuple
 from extractors.gazetteer import names_only
 from extractors.mention import Mention, MentionKind
 from extractors.reading import Reading, Sentence
+from extractors.topics import TOWARDS
 from extractors.wording import Words
 
 _LABEL = re.compile(
@@ -48,11 +49,13 @@ def heading_of(sentence: Sentence) -> Mention | None:
 
 
 def home_of(sentence: Sentence) -> str | None:
-    """The country whose "government" a sentence means: that of its paragraph's heading, else the article's."""
+    """The country whose "government" a sentence means: that of its paragraph's heading, else the article's, unless the sentence has it
+    receive: "the government will give 4 billion to Ukraine" is another's."""
     heading = heading_of(sentence)
     if heading is not None and heading.kind != "org" and "," not in heading.name:
         return heading.name
-    return sentence.reading.home
+    home, low = sentence.reading.home, sentence.reading.words.low
+    return None if any(m.name == home and m.first and low[m.first - 1] in TOWARDS for m in sentence.mentions) else home
 
 
 def _headings(reading: Reading) -> dict[int, Mention]:

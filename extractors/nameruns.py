@@ -265,6 +265,8 @@ def _continues(tokens: Words, i: int, j: int, hi: int, naming: Naming) -> bool:
     k = j + 1
     if k < hi and low[j] in {"of", "for"} and low[k] == "the":
         k += 1
+    while k < hi and low[j] in _TIGHT and low[k] in _TIGHT and raw[k].islower():
+        k += 1  # "Ursula von der Leyen", "Juan de la Cruz"
     if low[j] in _ARTICLES and low[k : k + 1] == ["-"] and tokens.end[j] == tokens.start[k]:
         return k + 1 < hi and raw[k + 1][0].isupper()  # "Hind al-Marri"
     if k >= hi or not raw[k][0].isupper() or low[k] in naming.stop:

@@ -7,7 +7,7 @@ number begins there; it never looks back and never further than `_REACH` tokens.
 from __future__ import annotations
 
 from extractors.digits import exact, parse_digits
-from extractors.numberforms import NumberTables, Numeral, half_behind, scaled, tables
+from extractors.numberforms import DASHES, NumberTables, Numeral, half_behind, scaled, tables
 from extractors.numberwords import in_words
 from extractors.tokens import NUMBER, SIGN, WORD, Tokens
 
@@ -20,13 +20,16 @@ _BY_THE = frozenset(
      "l", "gal", "gallon", "bushel", "bu", "m2", "m3", "sqm", "ha", "acre", "day", "week", "month", "mo", "year", "yr", "hour", "hr",
      "night", "person", "head", "share", "unit", "teu", "feu", "mmbtu", "mbtu", "therm", "ct")
 )  # fmt: skip
+#: from here on a number may go on in smaller scales
+_LEAST_SCALE = 1e3
 _THIN = "\u00a0\u202f\u2009"
 
 
 def read(tokens: Tokens, i: int, t: NumberTables) -> Numeral | None:
     """The number that begins at token ``i``, or None."""
     if tokens.kind[i] == NUMBER:
-        return _digits(tokens, i, t)
+        found = _digits(tokens, i, t)
+        return _with_rest(tokens, found, t) if found is not None and found.scale >= _LEAST_SCALE else found
     if tokens.kind[i] != WORD:
         return None
     word = tokens.low[i]
@@ -66,6 +69,31 @@ def _digits(tokens: Tokens, i: int, t: NumberTables) -> Numeral | None:
                 found.value = found.mantissa = value + 0.5
                 found.last, whole, decimals = end, whole * 10 + 5, 1
     return scaled(tokens, found, t, (whole, decimals) if found.value == exact(whole, decimals) else None)
+
+
+def _with_rest(tokens: Tokens, found: Numeral, t: NumberTables) -> Numeral:
+    """ "1 billion 250 million", "6 thousand 500", "2 crore 50 lakh": the number with what is told of it in smaller scales, as agencies translate."""
+    at = found.last + 1
+    while found.value is not None and at < tokens.n and tokens.kind[at] == NUMBER and _one_space(tokens, at):
+        if not tokens.low[at].isdigit() or len(tokens.low[at]) > 3:
+            break
+        rest = _digits(tokens, at, t)
+        if rest is None or not rest.value or rest.needs_money or rest.value >= found.scale:
+            break
+        behind = tokens.low[rest.last + 1] if rest.last + 1 < tokens.n else ""
+        if rest.scale == 1 and (found.scale != _LEAST_SCALE or behind in _CALIBRES or behind in DASHES):
+            break  # "2 million 300 howitzers" are two things, "5 thousand 155 mm shells", "10 thousand 20-foot containers" too
+        found.value += rest.value
+        found.scale, found.mantissa, found.last = rest.scale, found.value / rest.scale, rest.last
+        at = found.last + 1
+        if rest.scale == 1:
+            break
+    return found
+
+
+def _one_space(tokens: Tokens, at: int) -> bool:
+    gap = tokens.text[tokens.end[at - 1] : tokens.start[at]]
+    return len(gap) == 1 and (gap == " " or gap in _THIN)
 
 
 def _spaced_groups(tokens: Tokens, i: int) -> tuple[str, int]:

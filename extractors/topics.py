@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from extractors.reading import Sentence
 
 _PROJECTS = wordset("reading_projects")
+#: before the name of who receives
+TOWARDS = frozenset({"to", "for"})
 _AT = frozenset({"in", "at", "near", "outside"})
 _GETS = frozenset({"receive", "received", "receives", "gets", "get", "needs", "need"})
 
@@ -91,7 +93,18 @@ class About:
         for entity in self.title_entities:
             if entity.country and entity.kind != "org" and entity.name not in recipients:
                 return entity.country
-        return self.main_country
+        return self._at_home
+
+    @lazy
+    def _at_home(self) -> str | None:
+        """The country named most; one that stands nowhere but behind "to" or "for" only receives, and is not where the text is from."""
+        acting: dict[str, int] = {}
+        for at, entity in self.named:
+            if entity.country is not None and not (at and self.words.low[at - 1] in TOWARDS):
+                acting[entity.country] = acting.get(entity.country, 0) + 1
+        if self.main_country in acting or self.main_country is None:
+            return self.main_country
+        return max(acting, key=lambda name: acting[name], default=None)
 
     @lazy
     def outlets(self) -> frozenset[str]:
