@@ -68,7 +68,10 @@ def check(ledger: Path, copy: Path, raw: Path | str, now: datetime) -> list[Chec
             connection = database.connect_file(ledger, read_only=True)
             try:
                 for part in (_schema, _blocks, _invariants, lambda c: _clock(c, now), lambda c: _raw(c, raw)):
-                    found += _tried(part, connection, ledger)
+                    tried = _tried(part, connection, ledger)
+                    if any(c.name == "ledger" and c.status == "fail" for c in found):  # damage is said once
+                        tried = [c for c in tried if c.name != "ledger"]
+                    found += tried
             finally:
                 connection.close()
         found.append(_copies(ledger))

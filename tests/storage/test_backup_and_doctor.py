@@ -198,6 +198,10 @@ def test_damage_is_found(home: Path) -> None:
     whole = file.read_bytes()
     file.write_bytes(whole[:20000] + bytes(255 - b for b in whole[20000:-20000]) + whole[-20000:])
     assert any(status == "fail" and "damaged" in message for status, message in doctor(home).values())
+    first, last = 12_288 + 262_144, 12_288 + 3 * 262_144  # two blocks of data, which several checks read
+    file.write_bytes(whole[:first] + bytes(255 - b for b in whole[first:last]) + whole[last:])
+    told = check(file, home / "data/pledgewatch.duckdb", home / "data/raw", datetime.now(UTC))
+    assert [c.status for c in told if "damaged" in c.message] == ["fail"], "said once"
     (home / "data/pledgewatch.duckdb").unlink()
     (home / "data/pledgewatch.duckdb").write_bytes(b"x" * 9000)
     assert doctor(home)["published copy"][0] == "fail"
