@@ -40,7 +40,7 @@ MAX_BYTES = 2_000_000
 #: and with the square of the elements: 20,000 take 3 s, the 60,000 that fit into 2 MB a minute; news pages have one to five thousand
 MAX_ELEMENTS = 20_000
 #: less text than this is no article
-MIN_TEXT = 40
+MIN_TEXT = markup.LEAST
 #: characters of a paywalled article that its problem quotes
 _SHOWN = 300
 _MAGIC = (

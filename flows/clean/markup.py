@@ -9,11 +9,13 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Callable
+from configparser import ConfigParser
 from datetime import datetime, timedelta
 from functools import cache, cached_property
 from html import unescape
 from typing import Any
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from storage.rows import Page
@@ -35,14 +37,115 @@ _SIGNED = (
     "writer",
     "<rel",
 )
+#: less text than this is no article
+LEAST = 40
+#: more paragraphs than this are never one element run together
+_FEW = 8
+#: where these begin or end, so does a line
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "footer", "form", "h1", "h2", "h3",
+    "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "td", "th", "tr", "ul",
+})  # fmt: skip
+_UNSEEN = frozenset({"script", "style", "template", "noscript"})
 # trafilatura logs every page it cannot use; here that is a Problem
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 
 def read(tree: HtmlElement, page: Page) -> Any:
-    """Trafilatura's document of a page, without metadata; None where it finds no article. The tree is left as it is."""
-    return bare()(tree, url=page.final_url or page.url, include_comments=False)
+    """Trafilatura's document of a page, without metadata; None where it finds no article. The tree is left as it is.
+
+    Of a page with little text trafilatura takes a whole element as one paragraph, headline and byline with it. Such a page is read again
+    without that last resort; where too little comes of it, the paragraph is broken where the elements of the page end.
+    """
+    found = _extracted(tree, page)
+    if found is None or not found.text or not _last_resort(found.body):
+        return found
+    pieces = broken(found.text, tree)
+    if "\n" not in pieces:
+        return found
+    again = _extracted(tree, page, least=LEAST)
+    if again is not None and again.text and not _last_resort(again.body) and _holds(again.text, pieces):
+        return again
+    found.text = pieces
+    return found
+
+
+def _extracted(tree: HtmlElement, page: Page, least: int | None = None) -> Any:
+    """``least``: the characters from which on trafilatura takes what it found for enough; its own 250 where None."""
+    config = {} if least is None else {"config": _content_with(least)}
+    return bare()(tree, url=page.final_url or page.url, include_comments=False, **config)
+
+
+@cache
+def _content_with(least: int) -> ConfigParser:
+    from trafilatura.settings import use_config
+
+    config = use_config()
+    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(least))
+    return config
+
+
+def _last_resort(body: Any) -> bool:
+    """Whether a body may be trafilatura's last resort: paragraphs of bare text and nothing else, few as articles on a page."""
+    return (
+        body is not None
+        and 0 < len(body) <= _FEW
+        and all(each.tag == "p" and not len(each) and not each.attrib for each in body)
+    )
+
+
+def _holds(text: str, pieces: str) -> bool:
+    """Whether a text has what stands in sentences among these pieces: what may be left out are names, dates and links."""
+    told = [piece for piece in pieces.split("\n") if piece.rstrip("\"'”’»)").endswith((".", "!", "?", "…"))]
+    return bool(told) and all(piece in text for piece in told)
+
+
+def broken(text: str, tree: HtmlElement) -> str:
+    """A text in which blocks of a page were run together, with a line for each block; as it is where it holds none."""
+    runs = [run for root in (list(tree.iter("article")) or [tree]) for run in _runs(root)]
+    first: dict[str, list[str]] = {}
+    for run in dict.fromkeys(runs):
+        first.setdefault(run.split(" ", 1)[0], []).append(run)
+    return "\n".join(piece for line in _paragraphs(text) for piece in _pieces(line, first))
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [" ".join(line.split()) for line in text.split("\n")]
+
+
+def _pieces(line: str, runs: dict[str, list[str]]) -> list[str]:
+    """A line cut into the blocks that it begins with, one after the other, the longest first; what follows the last is one piece."""
+    pieces, at = [], 0
+    while at < len(line):
+        word = line[at:end] if (end := line.find(" ", at)) >= 0 else line[at:]
+        here = [
+            run
+            for run in runs.get(word, ())
+            if line.startswith(run, at) and line[at + len(run) : at + len(run) + 1] in ("", " ")
+        ]
+        if not here:
+            break
+        longest = max(here, key=len)
+        pieces.append(longest)
+        at += len(longest) + 1
+    return [*pieces, line[at:]] if at < len(line) else pieces
+
+
+def _runs(root: HtmlElement) -> list[str]:
+    """The text of an element, cut wherever a block begins or ends, white space collapsed."""
+    runs: list[str] = []
+    open_run: list[str] = []
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if element.tag in _BLOCKS:
+            runs.append(" ".join("".join(open_run).split()))
+            open_run = []
+        if element.tag not in _UNSEEN:
+            open_run.append((element.text if event == "start" else None) or "")
+        if event == "end" and element is not root:
+            open_run.append(element.tail or "")
+    runs.append(" ".join("".join(open_run).split()))
+    return [run for run in runs if run]
 
 
 def text_of(tree: HtmlElement, page: Page) -> str | None:
