@@ -32,6 +32,10 @@ _CONNECTORS = wordset("names_connectors")
 _TIGHT = wordset("names_tight")
 
 
+#: "van der", "de la": what stands small before a surname
+PARTICLES = wordset("names_particles")
+
+
 _INNER = wordset("names_inner")
 OPENERS = wordset("names_openers")
 _GIVEN_LIKE = wordset("names_given_like")

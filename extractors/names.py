@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from extractors.apposition import apposed
 from extractors.grammar import wordset
 from extractors.mention import PRONOUNS, Mention, Naming, entity_mention, known_name
-from extractors.nameruns import OPENERS, is_name_word, name_run, only_opens
+from extractors.nameruns import OPENERS, PARTICLES, is_name_word, name_run, only_opens
 from extractors.rolephrases import role_phrase
 from extractors.wording import Words
 
@@ -53,12 +53,31 @@ def mentions(
         if mention is None:
             i += 1
             continue
+        if i > lo and low[i - 1] in PARTICLES and mention.kind in ("person", "name") and mention.first == i:
+            _with_particles(tokens, mention, found[-1].last if found else lo, naming)
         _affiliate(tokens, mention, found)
         if mention.kind == "name" and _says(tokens, mention, lo, hi, naming):
             mention.kind = "person"
         found.append(mention)
         i = mention.last
     return apposed(tokens, found, hi, naming)
+
+
+def _with_particles(tokens: Words, mention: Mention, floor: int, naming: Naming) -> None:
+    """ "van der Meer said": a surname with what belongs before it, printed small."""
+    first = mention.first
+    while first > floor and tokens.low[first - 1] in PARTICLES and tokens.raw[first - 1].islower():
+        first -= 1
+    vehicle = mention.first == first + 1 and tokens.low[first] == "van"
+    if vehicle and first > floor and tokens.low[first - 1] in _DETERMINERS:
+        return  # "the van Noah bought"
+    if first < mention.first and tokens.low[first] not in _INNER_PARTICLES:
+        if mention.name == tokens.slice(mention.first, mention.last):
+            mention.name = tokens.slice(first, mention.last)
+            known = naming.register.find(mention.name)
+            if known is not None and known.person.endswith(f" {mention.name}"):
+                mention.kind = "person"
+        mention.first = first
 
 
 def _small_title(tokens: Words, i: int, hi: int, naming: Naming) -> bool:
@@ -71,9 +90,8 @@ def _small_title(tokens: Words, i: int, hi: int, naming: Naming) -> bool:
 
 def _says(tokens: Words, mention: Mention, lo: int, hi: int, naming: Naming) -> bool:
     """A name of two or three words right beside a verb of saying is a person's: "said Harjeet Sample of Climate Watch"."""
-    if not 2 <= mention.last - mention.first <= 3 or not all(
-        w.isalpha() for w in tokens.low[mention.first : mention.last]
-    ):
+    own = [w for w in tokens.low[mention.first : mention.last] if w not in PARTICLES]
+    if not 2 <= len(own) <= 3 or not all(w.isalpha() for w in own):
         return False
     if tokens.low[mention.last + 1 : min(hi, mention.last + 9)].count("it") and tokens.low[
         mention.last : mention.last + 1
@@ -85,6 +103,9 @@ def _says(tokens: Words, mention: Mention, lo: int, hi: int, naming: Naming) -> 
 
 
 _SAID = wordset("names_said")
+_DETERMINERS = wordset("phrases_determiners")
+#: particles that no surname begins with, or words of the language too
+_INNER_PARTICLES = frozenset({"der", "den", "und", "la", "las", "los"})
 
 
 def _affiliate(tokens: Words, mention: Mention, found: Sequence[Mention]) -> None:

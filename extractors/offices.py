@@ -14,11 +14,14 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from extractors import lexicon as lexicons
+from extractors.grammar import wordset
 from extractors.lexicon import Lexicon
 from extractors.wording import fold_words
 
 #: a misspelt name is taken for a known one from this similarity on (0..1)
 SIMILAR = 0.84
+#: "von der": printed before a surname, and no part of it for a search
+_PARTICLES = wordset("names_particles")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,8 @@ class Offices:
         A weak likeness ("Keir Sterner", 0.71) only counts for somebody who has held an office of ``org``, as printed beside the name.
         """
         words = fold_words(name)
+        while len(words) > 1 and words[0] in _PARTICLES:
+            words = words[1:]  # "von der Leyen"
         key = " ".join(words)
         if not words:
             return None
