@@ -196,6 +196,15 @@ class Ledger:
         with self._transaction():
             return outbox.unpark(self._connection, keys, now_utc())
 
+    def hasten(self) -> int:
+        """Make what failed and waits for its next try due at once. Returns how many; what waits for its digest is left to wait."""
+        with self._transaction():
+            return outbox.hasten(self._connection, now_utc())
+
+    def waiting_for_digests(self, now: datetime) -> list[tuple[str, int, datetime]]:
+        """(destination, findings, moment of the next digest) of what is owed to digests that are still to come."""
+        return self._ask(outbox.for_digests, now)
+
     def alert(self, alert_id: str) -> AlertFile | None:
         """Everything about one alert; an unambiguous beginning of its id is enough. None where there is none."""
         return self._ask(outbox.alert_file, alert_id, self.statements)

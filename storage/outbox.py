@@ -66,6 +66,26 @@ def unpark(connection: duckdb.DuckDBPyConnection, keys: Collection[str] | None, 
     return len(rows)
 
 
+def hasten(connection: duckdb.DuckDBPyConnection, at: datetime) -> int:
+    """Deliveries that failed and wait for their next try become due. What waits for its first (a digest's hour) goes on waiting."""
+    rows = connection.execute(
+        "UPDATE outbox SET next_attempt = NULL, updated_at = ? "
+        "WHERE status = 'owed' AND attempts > 0 AND next_attempt > ? RETURNING key",
+        [at, at],
+    ).fetchall()
+    return len(rows)
+
+
+def for_digests(connection: duckdb.DuckDBPyConnection, now: datetime) -> list[tuple[str, int, datetime]]:
+    """(destination, findings, next digest) of what waits for the hour of its digest."""
+    rows = connection.execute(
+        "SELECT destination, count(*), min(next_attempt) FROM outbox "
+        "WHERE status = 'owed' AND digest AND next_attempt > ? GROUP BY destination ORDER BY destination",
+        [mapping.utc(now)],
+    ).fetchall()
+    return [(str(name), int(count), moment.replace(tzinfo=UTC)) for name, count, moment in rows]
+
+
 def alert_file(
     connection: duckdb.DuckDBPyConnection, alert_id: str, statements: Callable[[Collection[str]], dict[str, Statement]]
 ) -> AlertFile | None:

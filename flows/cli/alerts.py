@@ -72,15 +72,22 @@ def test(
 
 @app.command()
 def retry(settings: SettingsFile = None) -> None:
-    """Send now what is owed, and try again what was given up."""
+    """Send now what is owed, and try again what was given up. A digest keeps its hour; quiet hours and max_per_hour hold."""
     from flows.report import findings
 
-    revived, rows = findings.retry(settings_of(settings))
-    typer.echo(f"{revived} given up before, tried again" if revived else "nothing had been given up")
-    for destination, sent, owed, parked, error in rows:
-        note = f" ({error})" if error else ""
-        typer.echo(f"{destination}: {sent} sent, {owed} still owed, {parked} given up{note}")
-    if any(owed or parked for _, _, owed, parked, _ in rows):
+    tried = findings.retry(settings_of(settings))
+    if tried.given_up:
+        typer.echo(f"{tried.given_up} given up before, tried again")
+    if tried.failed:
+        typer.echo(f"{tried.failed} that had failed, tried again now")
+    for destination, sent, owed, parked, error in tried.done.rows:
+        why = error or tried.done.notes.get(destination)
+        typer.echo(f"{destination}: {sent} sent, {owed} still owed, {parked} given up{f' ({why})' if why else ''}")
+    for destination, number, moment in tried.later:
+        typer.echo(f"{destination}: {number} for the digest of {moment:%Y-%m-%d %H:%M} UTC")
+    if not tried.done.rows and not tried.later:
+        typer.echo("nothing is owed, and nothing was given up")
+    if any(owed or parked for _, _, owed, parked, _ in tried.done.rows):
         raise typer.Exit(FAILED)
 
 

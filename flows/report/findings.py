@@ -8,6 +8,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from extractors.model import Statement
+    from flows.passes.stages import Delivered
     from storage.live import LiveServer
 
 Row = dict[str, Any]
@@ -311,10 +313,20 @@ def try_channels(settings: Settings, names: Sequence[str]) -> list[tuple[str, st
     ]
 
 
-def retry(settings: Settings) -> tuple[int, list[tuple[str, int, int, int, str | None]]]:
-    """Make given-up deliveries due again, and send all that is due. Returns how many were revived, and a row a destination."""
-    from datetime import UTC, datetime
+@dataclass(frozen=True, slots=True)
+class Retried:
+    """What a retry found, and what came of it."""
 
+    #: deliveries that had been given up, and such as had failed and waited for their next try
+    given_up: int
+    failed: int
+    done: Delivered
+    #: (destination, findings, next digest) of what is owed to digests still to come
+    later: list[tuple[str, int, datetime]]
+
+
+def retry(settings: Settings) -> Retried:
+    """Make given-up and failed deliveries due at once, and send all that is due. A digest keeps its hour, quiet hours and limits hold."""
     from flows.passes import stages
     from flows.passes.folder import alone
     from storage.ledger import Ledger
@@ -325,5 +337,8 @@ def retry(settings: Settings) -> tuple[int, list[tuple[str, int, int, int, str |
     # a pass delivers too: two at a time would send the same thing twice
     with alone(settings, wait=True):
         with Ledger.open(settings.ledger_path, wait_seconds=stages.LEDGER_WAIT_SECONDS) as ledger:
-            revived = ledger.unpark()
-        return revived, stages.deliver(settings, datetime.now(UTC)).rows
+            given_up, failed = ledger.unpark(), ledger.hasten()
+        now = datetime.now(UTC)
+        done = stages.deliver(settings, now)
+        with Ledger.open(settings.ledger_path, read_only=True, wait_seconds=stages.LEDGER_WAIT_SECONDS) as ledger:
+            return Retried(given_up, failed, done, ledger.waiting_for_digests(now))

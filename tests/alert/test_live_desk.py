@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -153,6 +154,38 @@ def test_what_was_given_up_is_listed_and_sent_again_by_command(tmp_path: Path, m
         assert again.returncode == 0 and "1 given up before, tried again" in again.stdout
     assert [m["Subject"].strip().split(",")[0] for _, m in mail.mails] == ["NEW PLEDGE: Lithuania"]
     assert len(slack.messages) == 1, "who has it does not get it again"
+
+
+def test_what_failed_a_moment_ago_is_sent_by_command_without_its_pause(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The mail server is back before the pause is over; what waits for its digest is left to it, and said."""
+
+    def retry() -> subprocess.CompletedProcess[str]:
+        line = [sys.executable, "-m", "flows.cli", "alerts", "retry", "--settings", str(desk.settings.file)]
+        return subprocess.run(line, capture_output=True, text=True, timeout=120)
+
+    now = datetime.now(UTC).replace(microsecond=0)
+    with Site() as site, mail_server() as mail, slack_receiver(monkeypatch) as slack:
+        room = Newsroom(site)
+        desk = Desk(tmp_path, room, mail, slack)
+        desk.at(now - timedelta(minutes=3))
+        mail.refuse["analyst@desk.example"] = "451 4.3.0 try again later"
+        pledge(room, 0, now - timedelta(hours=1))
+        refusal = tuple(text.format(day=f"{now:%A}") for text in REFUSAL)
+        room.publish("inland", "refusal", "Budapest says no", refusal, f"{now - timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}")
+        chat, mails = desk.at(now + timedelta(minutes=10))  # its pause is not over before the command comes
+        assert len(chat) == 1 and mails == []
+        down = retry()
+        assert down.returncode == 1 and "1 that had failed, tried again now" in down.stdout, down.stdout
+        assert "0 sent, 1 still owed" in down.stdout
+        mail.refuse.clear()
+        again = retry()
+        assert again.returncode == 0 and "1 that had failed, tried again now" in again.stdout, again.stdout
+        assert re.search(r"slack: 1 for the digest of 20\d\d-\d\d-\d\d \d\d:\d\d UTC", again.stdout), again.stdout
+        assert "1 that had failed" not in retry().stdout
+    assert [m["Subject"].strip().split(",")[0] for _, m in mail.mails] == ["NEW PLEDGE: Lithuania"]
+    assert len(slack.messages) == 1
 
 
 def test_a_night_and_a_limit_on_one_channel_leave_nothing_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

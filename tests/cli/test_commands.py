@@ -131,7 +131,7 @@ def test_explain_shows_how_a_claim_was_read() -> None:
             "back catalogue",
         ),
         (("why-not", "https://nowhere.example/"), "no article with this address"),
-        (("alerts", "retry"), "nothing had been given up"),
+        (("alerts", "retry"), "nothing is owed, and nothing was given up"),
         (("status",), "all is well"),
         (("doctor",), "settings"),
         (("doctor",), "channels"),
