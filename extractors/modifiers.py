@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
+from extractors.differences import step_of
 from extractors.lexicon import Lexicon
 from extractors.model import Comparator, NumberRole, Per
 from extractors.phrases import Phrases
@@ -115,6 +116,8 @@ def read(tokens: Tokens, first: int, last: int, t: ModifierTables, floor: int, *
         if found:
             reading.last, reading.per = found
     _moved(tokens, reading, t, floor)
+    if reading.role is None:
+        reading.role = step_of(tokens, reading.first, reading.last, floor)
     return reading
 
 
@@ -167,6 +170,8 @@ def _after(tokens: Tokens, r: Reading, t: ModifierTables) -> None:
                 return
         end, m = found
         if m.kind == "cmp":
+            if tokens.low[end] in ("more", "less", "over") and tokens.low[end + 1 : end + 2] == ["than"]:
+                return  # "350 million euros and more than 150 million kroner"
             if tokens.low[at] == "+" and not (tokens.touching(at) and not tokens.touching(end + 1)):
                 return  # "450 million + 50 million"
             if tokens.low[at] == "plus" and end + 1 < tokens.n and tokens.kind[end + 1] in (WORD, NUMBER):

@@ -73,6 +73,10 @@ def _known_before(found: Reading, frame: Frame, quantity: Quantity | None) -> Re
         return found
     if quantity.role == "prior" and (quantity.unit or "").startswith(("pct", "ratio")):
         return Reading("figure", "reported", found.verb, "a level before")
+    gives = frame.verb is not None and frame.verb.is_a("give", "promise", "allocate") and frame.verb.lemma() != "cut"
+    if quantity.role == "cut" and gives:
+        found.modality, found.rule = "withdrawn", found.rule + ", given less than before"
+        return found
     if is_giveable(quantity) and _raised_from(frame):
         found.modality = "reaffirmed"
         return found

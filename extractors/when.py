@@ -117,10 +117,34 @@ class _Events:
 _COMPARED = re.compile(r"(?:\bthan|\bcompared (?:with|to)|\bversus|\bagainst|\bthe same (?:\w+ ){0,2}?(?:\w+)?) ?\Z")
 
 
+#: "more than announced last week", "an increase on the sum agreed in May", "above the pledge of last year": the level that is moved from
+_BASE = re.compile(
+    r"(?:\bthan|\b(?:above|below|over|on|from|beyond) (?=what\b|the\b|its\b|their\b|last\b))"
+    r"(?: ?(?!hundred|thousand|million|billion|trillion|half|dozens?|percent)[a-z’'-]+){0,6} ?\Z"
+)
+#: "150 million below last year's pledge", "up by 150 million from last year"
+_MOVED_FROM = re.compile(
+    r"\b(?:above|below|over|on|from|beyond) last \w+[’']s\Z|"
+    r"\b(?:up|down|increase|rise|cut|reduction|drop)\b[^,;]{1,40} (?:on|from|over) last \w+\Z"
+)
+#: "the 200 million announced last week": the week of the announcement, no term
+_ANNOUNCED = re.compile(r"\b(?:announced|unveiled|promised|pledged)(?: (?:in|on|at|there|here|by \w+))? ?\Z")
+
+
+def _is_past(t: TimeExpr, sentence: Sentence) -> bool:
+    today = (sentence.reading.article.published or "")[:10]
+    over = t.end or t.start
+    return over is not None and bool(today) and over < today[: len(over)]
+
+
 def _of_something_else(t: TimeExpr, sentence: Sentence) -> bool:
     """ "the floods of 2022", "more than in 2023", "the same months of 2024": the year of an event, or what is compared with."""
-    before = sentence.reading.text[max(sentence.start, t.span.start - 40) : t.span.start]
+    before = sentence.reading.text[max(sentence.start, t.span.start - 60) : t.span.start]
     if _COMPARED.search(before):
+        return True
+    if _is_past(t, sentence) and (
+        _BASE.search(before) or _ANNOUNCED.search(before) or _MOVED_FROM.search(before + t.span.exact)
+    ):
         return True
     events = sentence.reading.lexicon.compiled(_Events)
     return t.span.exact.startswith("of ") and events.named.search(before.rstrip()) is not None

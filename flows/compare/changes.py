@@ -118,6 +118,9 @@ def _told(quote: str, start: int, end: int, value: float) -> Told:
     moves = _moves(before)
     if moves:
         direction = moves[-1]
+    way, base = _step(after, value)
+    if way is not None:
+        direction, former = direction or way, former | base
     if pair := _FROM_TO.search(before):
         former |= _values(pair, value)
         direction = direction or "any"
@@ -143,6 +146,30 @@ def _told(quote: str, start: int, end: int, value: float) -> Told:
     whole = frozenset(v for v in whole if v > value * 1.0001 or value <= 1)
     tranche = direction is None and bool(_TRANCHE.search(before))
     return Told(direction, former, whole, rival, piece or tranche, tranche, bool(_UMBRELLA.search(before)))
+
+
+_AGO = (
+    r"(?:(?:it|they|he|she|was|were|had|been|have|has|what|first|originally|initially|previously|earlier|the|its|their)\s+){0,4}"
+    r"(?:announc|promis|pledg|plann|agreed|offer|commit|approv|budget|earmark|foreseen|expected|last\b|previous|earlier|before\b|sum\b|amount\b|figure\b|promise|plan\b)"
+)
+_LEAD = r"^[^.;:]{0,50}?(?:,|\(|–|—)\s*(?:or |and so |that is |which (?:is|was|means) )?"
+_STEPS = (
+    re.compile(rf"{_LEAD}{_SIZE}{_NUMBER}(?:\s[a-z]+){{0,2}}?\s(?:(?P<up>(?:more|higher|larger|bigger|greater) than|above)|(?P<down>(?:less|lower|fewer|smaller) than|below))\s+{_AGO}", re.I),
+    re.compile(rf"{_LEAD}an?\s+(?:\w+\s+)?(?:(?P<up>increase|rise|hike|raise|uplift|jump|boost)|(?P<down>cut|reduction|decrease|drop|decline))\s+of\s+{_SIZE}{_NUMBER}", re.I),
+    re.compile(rf"{_LEAD}(?:(?P<up>up)|(?P<down>down))\s+(?:by\s+)?{_SIZE}{_NUMBER}(?:\s[a-z]+){{0,2}}?\s(?:on|from|over|compared)\b(?!\s+{_SIZE}\d)", re.I),
+)  # fmt: skip
+
+
+def _step(after: str, value: float) -> tuple[Direction | None, frozenset[float]]:
+    """ "350 million, 150 million more than announced last week", "an increase of 20 million": which way it moved, and from what."""
+    for pattern in _STEPS:
+        match = pattern.match(after)
+        if match is None:
+            continue
+        sign = -1 if match["up"] else 1
+        before = frozenset(value + sign * step for step in _values(match, value) if step < value or sign > 0)
+        return ("up" if match["up"] else "down"), before
+    return None, frozenset()
 
 
 _NOT_IT = re.compile(rf"{_NUMBER}[^.;:]{{0,60}},\s*(?:and\s+)?not\s+(?:the\s+)?{_SIZE}(?:(?-i:[A-Z]{{1,3}})\s?|[$€£¥₹]|Rs\.?\s?)*$", re.I)  # fmt: skip

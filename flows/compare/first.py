@@ -124,8 +124,9 @@ def _hushed(statement: Statement, context: Context, place: Place, on: date | Non
             "An official's sum of separate pledges." if said else "A sum that the outlet made itself of what is listed."
         )
         return Finding("new", "digest" if said else "silent", reason, subtype="own_sum")
-    if claim.role == "increment" and (place.total_beside or place.level_told):
-        return Finding("new", "silent", "The increase stands beside the new total, which is told.", subtype="increment")
+    if claim.role in ("increment", "cut") and (place.total_beside or place.level_told):
+        step = "increase" if claim.role == "increment" else "cut"
+        return Finding("new", "silent", f"The {step} stands beside the new total, which is told.", subtype="increment")
     if _way_of_paying(claim, context):
         return Finding("unrelated", "silent", "It counts how something is paid, not what.", subtype="background")
     beside = changes.told(claim)

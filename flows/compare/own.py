@@ -82,13 +82,17 @@ class Own:
         return any(first_report(o, self.context).channel == "alert" for o in self.totals_beside(s))
 
     def totals_beside(self, s: Statement) -> list[Statement]:
-        """The new totals that stand next to an increment: "another 100m, bringing its total to 200m"."""
-        if s.claim.role != "increment":
+        """The new totals that stand next to an increment ("another 100m, bringing its total to 200m") or to a difference of any kind."""
+        if s.claim.role not in ("increment", "cut"):
             return []
         near = [
             o
             for o in self.statements
-            if (o.claim.role == "total" or _rises_to(o.claim, s.claim))
+            if (
+                (s.claim.role == "increment" and o.claim.role == "total")
+                or _rises_to(o.claim, s.claim)
+                or _differs_by(o.claim, s.claim)
+            )
             and o.claim.unit == s.claim.unit
             and _close_by(o.claim, s.claim)
         ]
@@ -165,6 +169,25 @@ def _rises_to(level: Claim, more: Claim) -> bool:
     """Whether one is told as what a sum rises to by the other: "3 billion more, which takes the budget to 11.5 billion"."""
     x, y = point(level), point(more)
     return x is not None and y is not None and x > y and changes.told(level).direction == "up"
+
+
+_STEP_AFTER = re.compile(r"\W*(?:\w+\s){0,2}?(?:more|higher|larger|bigger|greater|less|lower|smaller|fewer) than\b|\W*(?:\w+\s){0,2}?(?:above|below)\b", re.I)  # fmt: skip
+_STEP_BEFORE = re.compile(r"(?:\b(?:increase|rise|hike|raise|uplift|jump|boost|cut|reduction|decrease|drop|decline) of|\b(?:up|down)(?: by)?)\s*\Z", re.I)  # fmt: skip
+
+
+def _differs_by(level: Claim, step: Claim) -> bool:
+    """Whether one is the level that the other is the difference of: "350 million, 150 million more than announced last week"."""
+    if not _one_sentence(level, step) or level.role not in (None, "total") or level.anchor.end > step.anchor.start:
+        return False
+    x, y = point(level), point(step)
+    if x is None or y is None or (step.role == "increment" and x <= y):
+        return False
+    start = step.quote.start
+    between = step.quote.exact[level.anchor.end - start : step.anchor.start - start]
+    if len(between) > 90 or re.search(r"[.;]|\band\b(?! (?:so|thus|therefore|hence)\b)", between):
+        return False
+    after = step.quote.exact[step.anchor.end - start :]
+    return bool(_STEP_AFTER.match(after) or _STEP_BEFORE.search(between))
 
 
 def _one_sentence(a: Claim, b: Claim) -> bool:

@@ -260,6 +260,8 @@ def _on_top(new: Claim, old: Claim) -> bool:
 
     An addition over the very years of the whole is kept: it may be the new total, told as an increase.
     """
+    if (new.role == "cut") != (old.role == "cut"):
+        return True  # "150 million less than announced"
     if (new.role == "increment") == (old.role == "increment"):
         return False
     return new.role != "increment" or not periods.windows(new) or periods.windows(new) != periods.windows(old)
