@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from flows.compare.corrections import taken_back
-from flows.compare.facts import Facts, once
+from flows.compare.facts import Facts, once, one_page
+from flows.compare.headline import headlined
 from flows.compare.relations import World
 from flows.compare.values import digits
 
@@ -48,7 +49,8 @@ class Beside:
         if self._both is None or self._claims is None:
             return False
         s, prior = self._claims
-        return self._both.theirs.stands(s) or self._both.mine.stands(prior)
+        own = one_page(s, prior)  # a page that changes its text often keeps its headline: that is no second amount
+        return self._both.theirs.stands(s, headline=not own) or self._both.mine.stands(prior, headline=not own)
 
     @property
     def both_pay(self) -> bool:
@@ -91,9 +93,16 @@ class Side:
             (c.number, c.claim.unit) for c in self.claims if c.number is not None and not taken_back(c.claim)
         )
 
-    def stands(self, claim: Facts) -> bool:
-        """Whether the article tells this amount too, not as a value that it corrects."""
-        return claim.number is not None and (claim.number, claim.claim.unit) in self.amounts
+    @once
+    def amounts_of_text(self) -> frozenset[tuple[float, str | None]]:
+        """... and of these what stands below the headline."""
+        below = (c for c in self.claims if not headlined(c.statement))
+        return frozenset((c.number, c.claim.unit) for c in below if c.number is not None and not taken_back(c.claim))
+
+    def stands(self, claim: Facts, *, headline: bool = True) -> bool:
+        """Whether the article tells this amount too, not as a value that it corrects; ``headline``: be it in the headline alone."""
+        told = self.amounts if headline else self.amounts_of_text
+        return claim.number is not None and (claim.number, claim.claim.unit) in told
 
     def pays(self, actor: str | None, besides: Facts | None = None) -> bool:
         """Whether some claim of the article (another than ``besides``) is of this payer."""

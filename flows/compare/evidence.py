@@ -174,17 +174,25 @@ def _who(case: Case) -> None:
         found.add("same recipient", "same recipient")
     elif case.recipients == "disjoint":
         told = any(topic.telling(r, case.context.world) & case.beside.common for r in (new.recipient, old.recipient))
+        # two states told as such are two recipients, wherever else the other text names one of them
+        told = told and not all(r and case.context.world.state(r) for r in (_own(new), _own(old)))
         apart = _named(new.recipient) and _named(old.recipient) and not told
         alike = case.number or later.near_miss(earlier)
         found.add(("another name" if alike else "another gift") if apart else "another kind", "another recipient")
+
+
+def _own(claim: Claim) -> str | None:
+    """The recipient that the claim's own sentence tells."""
+    return claim.recipient if claim.recipient_from is None else None
 
 
 def _what(case: Case) -> bool:
     """The subject, by purposes, sentences and articles; whether the first two agree."""
     later, earlier, common = case.later, case.earlier, case.common
     one_unit = case.later.claim.unit == case.earlier.claim.unit
+    # a week later the same sum to the same recipient for something else is another gift
     forgiven = "time" in (later.unit_class, earlier.unit_class) or (
-        case.number and case.kin == "same" and case.recipients == "same" and one_unit
+        case.number and case.kin == "same" and case.recipients == "same" and one_unit and case.near
     )
     worded = later.worded(earlier)
     # "lifting its share to 185 million": raised from what it was, which the sentence leaves to be known

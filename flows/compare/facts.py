@@ -297,3 +297,9 @@ def sentence_words(text: str, world: World) -> frozenset[str]:
     """Telling words of a text, and the names of states and bodies in it."""
     names = world.named
     return world.telling(text) | frozenset([name for w in words(text) if (name := names[w])])
+
+
+def one_page(later: Facts, earlier: Facts) -> bool:
+    """Whether the two stand on two versions of one page."""
+    a, b = later.article, earlier.article
+    return a.url is not None and a.url == b.url and a.segment == b.segment and a.document_id != b.document_id

@@ -31,9 +31,7 @@ def headline(statements: Sequence[Statement], context: Context, on: date | None)
     if not title:
         return None
     told = [q for q in amounts(title) if money(q.unit) and _value(q)]
-    body = [
-        s for s in statements if money(s.claim.unit) and point(s.claim) and s.claim.quote.exact.strip() != title.strip()
-    ]
+    body = [s for s in statements if money(s.claim.unit) and point(s.claim) and not headlined(s)]
     for q in told:
         if not body or any(_borne_out(q, s.claim, context, on) for s in body) or _a_sum(q, body):
             continue
@@ -41,6 +39,12 @@ def headline(statements: Sequence[Statement], context: Context, on: date | None)
         if found is not None:
             return found
     return None
+
+
+def headlined(s: Statement) -> bool:
+    """Whether the claim is told by the article's headline alone."""
+    title, quote = s.article.title, s.claim.quote.exact.strip()
+    return bool(title and quote) and (title or "").strip().startswith(quote)
 
 
 @lru_cache(maxsize=1024)

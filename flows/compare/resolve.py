@@ -17,11 +17,11 @@ from extractors.model import Claim, Statement
 from flows.compare import chances, periods, topic
 from flows.compare.beside import Beside
 from flows.compare.evidence import Evidence, gather, shared_words
-from flows.compare.facts import Facts, apart, one_day
+from flows.compare.facts import Facts, apart, one_day, one_page
 from flows.compare.kinship import TWIN, kinship, same_person, same_recipient, strangers, twins
 from flows.compare.measure import rate
 from flows.compare.origins import COPY, similarity
-from flows.compare.standing import one_page, stand
+from flows.compare.standing import stand
 from flows.compare.types import AGAINST, FIRM, GIVEN, Context, Kinship, Relation
 from flows.compare.values import FAR, digits, scale_slip
 from flows.compare.words import words
@@ -31,7 +31,15 @@ SAME = 4.0
 #: Below the bar two claims are one matter all the same where pairs with such evidence mostly are.
 LIKELY = 0.65
 #: ... unless one of these speaks against it.
-APART_BY = frozenset({"another matter", "another purpose", "something besides", "another gift"})
+APART_BY = frozenset({"another matter", "another purpose", "something besides", "another gift", "another name"})
+#: ... and only where something of the matter itself is shared: who, when and how much never make two claims one by themselves.
+OF_THE_MATTER = frozenset(
+    {
+        "same recipient", "same subject", "subjects touch", "same thing", "also shared, a word", "sentences share 1", "sentences share 2",
+        "sentences share 3", "sentences share more", "same period", "same ordinal", "day told", "topic, a word", "one deal", "other amounts",
+        "named", "moved", "moved and lone", "lone amounts", "same sentence",
+    }
+)  # fmt: skip
 #: A refusal or a payment has no number to agree on: payer, recipient and the absence of another subject suffice.
 SAME_WITHOUT_NUMBER = 3.0
 #: ... and a refusal of another amount than was promised needs so much.
@@ -114,7 +122,8 @@ def examine(later: Facts, earlier: Facts, context: Context, articles: Callable[[
         )
     bar = _bar(later, earlier, kin, copy)
     chance = chances.chance(new, old, evidence, bar)
-    likely = chance >= LIKELY and not evidence.signs.keys() & APART_BY
+    told = evidence.signs.keys()
+    likely = chance >= LIKELY and not told & APART_BY and bool(told & OF_THE_MATTER)
     if evidence.score < bar and likely:
         evidence.notes.append(f"such pairs are one matter {chance:.0%} of the time")
     same = (evidence.score >= bar or likely) and _allowed(

@@ -144,7 +144,8 @@ def _by_whom(
         return None
     mine = outlet(s.article)
     printed = [x for x in (wrong, *others) if _one_version(x.claim, wrong.claim, conflict, context) and _before(x, s)]
-    if mine is not None and any(outlet(x.article) == mine for x in printed):
+    alike = s.claim.kind == wrong.claim.kind  # a figure of something else does not take back a promise
+    if alike and mine is not None and any(outlet(x.article) == mine for x in printed):
         return "adopted", s.article.publisher or mine
     if own_word(s.claim, s.article, context, published(s)) and _confirms(s, right, wrong, context):
         return "confirmed", s.claim.speaker or s.article.publisher or s.claim.actor or "the payer"

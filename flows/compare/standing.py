@@ -9,18 +9,12 @@ from typing import Any
 from extractors.model import Claim
 from flows.compare import changes, periods, topic
 from flows.compare.evidence import Evidence
-from flows.compare.facts import Facts, one_day
+from flows.compare.facts import Facts, one_day, one_page
 from flows.compare.news import told_today
 from flows.compare.relations import World
 from flows.compare.types import GIVEN, Context, Kinship, Relation
 from flows.compare.values import point, same_numeral
 from flows.compare.words import surname_match, words
-
-
-def one_page(later: Facts, earlier: Facts) -> bool:
-    """Whether the two stand on two versions of one page."""
-    a, b = later.article, earlier.article
-    return a.url is not None and a.url == b.url and a.segment == b.segment and a.document_id != b.document_id
 
 
 def stand(

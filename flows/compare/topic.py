@@ -7,6 +7,7 @@ say "on Wednesday" of the same Wednesday. Everything here is computed once a tex
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date, timedelta
 from functools import lru_cache
 from math import floor, isclose, log10
@@ -44,11 +45,45 @@ def _tell(world: World) -> ByWord[str]:
     return ByWord(matter)
 
 
+#: in the names of states, and in any other text
+_OF_ANY = frozenset(
+    {
+        "and",
+        "the",
+        "new",
+        "south",
+        "north",
+        "east",
+        "islands",
+        "islamic",
+        "federated",
+        "people",
+        "coast",
+        "ivory",
+        "costa",
+        "city",
+        "central",
+        "african",
+        "africa",
+        "arab",
+        "territories",
+    }
+)
+#: in the names of several states
+_OF_STATES = ("united", "states", "republic", "democratic")
+
+
 @lru_cache(maxsize=4)
 def _states(world: World) -> dict[str, str]:
     """Every one-word way to write a state: its name, its adjective, its capital."""
     ways = {way: name for name, all_ways in world.written.items() if name in world.states for way in all_ways}
-    return {w: s for w, s in {**world.alias, **ways}.items() if s in world.states and " " not in w}
+    whole = {w: s for w, s in {**world.alias, **ways}.items() if s in world.states and " " not in w}
+    named = Counter(w for name in world.states if " " in name for w in set(name.split()))
+    # "United Kingdom" is one name: the word that no other state has stands for it, and the others for nothing
+    parts = {
+        w: name for name in world.states if " " in name for w in name.split() if named[w] == 1 and w not in _OF_ANY
+    }
+    return {**parts, **dict.fromkeys(_OF_STATES, ""), **whole}
 
 
 def of_statement(statement: Statement, world: World) -> frozenset[str]:
