@@ -194,6 +194,8 @@ def _line(lead: Verdict, verdicts: Sequence[Verdict], book: Book, word: str) -> 
         dimensions = dict.fromkeys(d for v in verdicts if v.verdict == lead.verdict for d in v.dimension)
         if earlier is None and (off := facts.conversion(book.by_claim[lead.claim_id])) is not None:
             return f"{claim_amount(now)} is {off.right}, not {off.printed} – {subject(now)}"
+        if earlier is None and lead.rule == "headline_against_text":
+            return f"{clean(lead.reason).rstrip('.')} – {subject(now)}"
         return conflict_line(now, earlier, tuple(dimensions))
     if lead.verdict in ("updates", "refines", "corroborates"):
         return change_line(now, earlier, word, lead.dimension)

@@ -142,7 +142,7 @@ def findings(statements: Sequence[Statement], context: Context) -> list[Found]:
     found += _two_sources(statements, context)
     found += told_side_by_side(statements)
     over = headline(statements, context, on)
-    return found if over is None else [*found, (over[0], None, over[1])]
+    return found if over is None else [*found, over]
 
 
 def _hushed(finding: Finding) -> Finding:

@@ -10,6 +10,7 @@ from extractors.model import Claim, Quantity, Statement
 from extractors.quantities import read_quantities
 from flows.compare import topic
 from flows.compare.measure import money, rate, short
+from flows.compare.sums import Found
 from flows.compare.types import Context, Finding
 from flows.compare.values import EXCHANGE, close, last_unit, misheard, point, scale_slip, transposed
 
@@ -21,8 +22,10 @@ ONE_STATEMENT = 3
 LEAD = 400
 
 
-def headline(statements: Sequence[Statement], context: Context, on: date | None) -> tuple[Statement, Finding] | None:
+def headline(statements: Sequence[Statement], context: Context, on: date | None) -> Found | None:
     """Row 3: the headline has an amount that the text does not have, and the text has one that must have been meant.
+
+    Told of the text's claim, against the headline's where that is a claim too.
 
     Told are a swapped currency, digits in another order and a slipped scale; any other difference only where headline and opening tell one
     amount each of one thing. ``statements``: the claims of one article, in text order.
@@ -37,7 +40,8 @@ def headline(statements: Sequence[Statement], context: Context, on: date | None)
             continue
         found = next((f for s in body if (f := _slip(q, s)) is not None), None) or _sole(q, told, body, title, context)
         if found is not None:
-            return found
+            over = (s for s in statements if headlined(s) and point(s.claim) == _value(q) and s is not found[0])
+            return found[0], next(over, None), found[1]
     return None
 
 
