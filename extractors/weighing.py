@@ -110,11 +110,16 @@ def bar(draft: Draft) -> float:
     return _MONEY if named and not _own_affairs(frame.verb) else _DOUBTFUL
 
 
+#: who says what a thing costs promises nothing
+_PRICED = frozenset({"cost", "bill", "invoice"})
+
+
 def is_open(draft: Draft) -> bool:
     """Whether no rule knew what it is. Costs and income are promised by nobody, whatever else speaks for it."""
     if not draft.undecided or draft.kind != "figure" or draft.frame is None or draft.quantity is None:
         return False
-    if not is_money(draft) and _own_affairs(draft.frame.verb):
+    verb = draft.frame.verb
+    if _own_affairs(verb) if not is_money(draft) else verb is not None and verb.lemma() in _PRICED:
         return False
     return not points_at_costs(draft.frame) and not _earned(draft) and not _of_the_public(draft.frame)
 
