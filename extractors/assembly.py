@@ -24,11 +24,13 @@ from extractors.drafts import VERSION, Draft, frozen
 from extractors.figures import SURELY, left_out, measure_of
 from extractors.frames import frame_of
 from extractors.history import is_recalled, is_story, recounted, told_in_a_story
+from extractors.indirect import named_behind
 from extractors.lexicon import Lexicon
 from extractors.merge import merged
 from extractors.modality import stage_of
 from extractors.model import Claim, Document, Quantity, Span
 from extractors.moods import condition_of
+from extractors.numbered import is_silent, numbered
 from extractors.pledges import read_frame
 from extractors.purposes import NEVER_LAST, programme_of, purpose_of
 from extractors.quantities import read_quantities, split
@@ -42,9 +44,6 @@ from extractors.weighing import Telling, Weights, weighed, worth_telling
 from extractors.when import time_of
 
 __all__ = ["EXTRACTORS", "VERSION", "read_article"]
-
-
-_SILENT_ROLES = ("duplicate_body", "boilerplate", "byline")
 
 
 #: a sentence with more amounts than this is noise; the rest of them are not read
@@ -61,7 +60,7 @@ def read_article(document: Document, part: Part, lexicon: Lexicon) -> list[Claim
     for quantity in _quantities(reading):
         quantity = without_particle(document.text, quantity)
         sentence = reading.sentence_at(quantity.span.start)
-        if sentence is None or _is_silent(sentence) or len(sentence.quantities) >= _MOST:
+        if sentence is None or is_silent(sentence) or len(sentence.quantities) >= _MOST:
             continue
         if not part_of_name(sentence, quantity):
             sentence.quantities.append(quantity)
@@ -101,11 +100,6 @@ def _quantities(reading: Reading) -> list[Quantity]:
 
 _WILL = frozenset({"will", "shall", "would", "won't", "going"})
 _NUMBER = re.compile(r"[0-9]+")
-
-
-def _is_silent(sentence: Sentence) -> bool:
-    """ "By giving 2 million, Norway hopes ..." only looks like a byline."""
-    return sentence.role in _SILENT_ROLES and not (sentence.role == "byline" and sentence.hi - sentence.lo > 8)
 
 
 def _readable(reading: Reading) -> tuple[str, int]:
@@ -234,46 +228,11 @@ def _amount(sentence: Sentence, quantity: Quantity) -> Draft | None:
     return draft
 
 
-_ORDINAL = re.compile(
-    r"\b(?P<number>\d{1,3})(?:st|nd|rd|th) (?:[a-z-]+ ){0,2}(?P<noun>package|donation|tranche|instalment|installment|batch|shipment)s?\b"
-)
-
-
-def numbered(reading: Reading) -> list[Draft]:
-    """ "its 46th aid package": which one it is counts the ones before; amounts of the sentence bear the number as their identity."""
-    found: list[Draft] = []
-    for sentence in reading.sentences:
-        if _is_silent(sentence):
-            continue
-        for m in _ORDINAL.finditer(reading.text, sentence.start, sentence.end):
-            number = float(m.group("number"))
-            span = Span(m.start(), m.end(), m.group())
-            quantity = Quantity(span, number, number, "count", unit_of="packages", rule="ordinal")
-            draft = Draft(
-                sentence,
-                m.start(),
-                m.end(),
-                "figure",
-                "reported",
-                quantity,
-                measure="count",
-                ordinal=f"{m.group('number')} {m.group('noun')}",
-            )
-            first = reading.word_at(m.start())
-            frame = frame_of(sentence, first, first + 1)
-            owner = next((x for x in reversed(sentence.mentions) if x.last <= first and first - x.last <= 2), None)
-            draft.actor = actor_name(owner, sentence) if owner is not None else None
-            fill_speaker(draft, frame)
-            draft.time = time_of(sentence, draft.start, draft.end)
-            found.append(draft)
-    return found
-
-
 def wordless(reading: Reading) -> list[Draft]:
     """A claim for each refusal, promise or demand without an amount."""
     found: list[Draft] = []
     for sentence in reading.sentences:
-        if _is_silent(sentence):
+        if is_silent(sentence):
             continue
         framed: dict[int, Verb | None] = {}
         for act in acts(sentence):
@@ -305,6 +264,8 @@ def _object_of(act: Act) -> str | None:
     """What an act is about, in the text's own words: "new steps to strengthen Ukraine's air defenses"."""
     words = act.sentence.reading.words
     first = act.verb.last if act.verb is not None else act.first
+    whom = named_behind(act.sentence, first, act.last) if act.verb is not None else None
+    first = whom.last if whom is not None else first  # "send Ukraine its 31st package"
     end = min(act.last, first + 13)
     for k in range(first, end):
         if words.low[k] == "by" and words.low[k + 1 : k + 2] and words.low[k + 1].endswith("ing"):

@@ -44,7 +44,7 @@ def purpose_of(
         thing = None
     if named and thing and thing.lower() not in named.lower():
         return f"{thing} ({named})" if "(" not in named else f"{thing}, {named}"
-    return named or thing or _before(sentence.reading.words.low, sentence.lo, first)
+    return named or thing or _worth(sentence, first) or _before(sentence.reading.words.low, sentence.lo, first)
 
 
 def programme_of(sentence: Sentence) -> str | None:
@@ -58,9 +58,81 @@ def _programme(sentence: Sentence) -> str | None:
     reading = sentence.reading
     book = reading.lexicon.compiled(Instruments).book
     for hit in book.find(reading.words.low, sentence.lo, sentence.hi):
+        if _is_met(sentence, hit.first, hit.last):
+            continue
         if any(c.isupper() for c in reading.words.slice(hit.first, hit.last)) or hit.last - hit.first > 1:
             return hit.values[0]
     return None
+
+
+def _is_met(sentence: Sentence, first: int, last: int) -> bool:
+    """ "said at a meeting of the drone coalition", "the coalition's summit": a place to speak at, not what the money is for."""
+    low = sentence.reading.words.low
+    k = first - 1
+    while k > sentence.lo and low[k] in _SKIP:
+        k -= 1
+    if k > sentence.lo and low[k] in {"of", "in", "with", "by"} and low[k - 1] in _MEETINGS:
+        return True
+    return (low[last : last + 1] == ["'s"] and low[last + 1] in _MEETINGS) or (
+        low[last : last + 1] != [] and low[last] in _MEETINGS
+    )
+
+
+_MEETINGS = wordset("purposes_meetings")
+
+
+def _worth(sentence: Sentence, first: int) -> str | None:
+    """ "will give Ukraine generators worth 30 million": the things that the amount is the price of."""
+    words = sentence.reading.words
+    low = words.low
+    k = first - 1
+    while k > sentence.lo and low[k] in _HEDGES:
+        k -= 1
+    if low[k] != "worth":
+        return None
+    end = k - (low[k - 1] == ",")
+    begin = end
+    while begin > sentence.lo and _of_thing(sentence, begin - 1):
+        begin -= 1
+    for k in range(begin, end):
+        if low[k] == "of" and low[k - 1] in _LOTS:
+            begin = k + 1  # "its 31st package of military aid"
+    while begin < end and (low[begin] in _SKIP | _ORDINAL_ENDS | NEVER_LAST or not low[begin][:1].isalpha()):
+        begin += 1
+    if begin == end or low[end - 1] in _DEALS or not low[end - 1].endswith(_GOODS):
+        return None
+    return words.slice(begin, end)
+
+
+def _of_thing(sentence: Sentence, k: int) -> bool:
+    """Whether a word belongs to the noun phrase that ends before "worth": no verb, no name of a country, no stop."""
+    word = sentence.reading.words.low[k]
+    if not word.replace("-", "").isalpha() and word != "-":
+        return False
+    if word in _STOPS or word in _HELPERS or word in NEVER_LAST - {"and", "of"}:
+        return False
+    if any(v.first <= k < v.last and (v.helpers or v.form() in ("past", "s")) for v in sentence.verbs):
+        return False
+    return not any(m.first <= k < m.last and m.kind in _PLACES for m in sentence.mentions)
+
+
+_HEDGES = wordset("owners_hedges")
+#: what is bought, sent or given: plurals, and stuff
+_GOODS = (
+    "s",
+    "aid",
+    "equipment",
+    "gear",
+    "ammunition",
+    "fuel",
+    "food",
+    "medicine",
+    "support",
+    "assistance",
+    "weaponry",
+)
+_LOTS = frozenset({"package", "set", "batch", "shipment", "consignment", "delivery", "convoy", "list", "lot", "round"})
+_DEALS = wordset("purposes_deals")
 
 
 def _counted(sentence: Sentence, quantity: Quantity | None, last: int) -> str | None:
@@ -192,6 +264,7 @@ def _is_time(low: list[str]) -> bool:
     return any(w in _TIMES for w in low[:2]) or low[0].isdigit()
 
 
+_ORDINAL_ENDS = frozenset({"st", "nd", "rd", "th"})
 _NOUN_BEFORE = wordset("purposes_noun_before")
 
 
@@ -201,6 +274,7 @@ def _before(low: list[str], lo: int, first: int) -> str | None:
         if (
             low[k] in _NOUN_BEFORE
             and k - 1 >= lo
+            and low[k - 1] not in _ORDINAL_ENDS
             and low[k - 1].isalpha()
             and low[k - 1] not in _SKIP | _STOPS | NEVER_LAST
         ):

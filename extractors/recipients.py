@@ -8,13 +8,13 @@ from extractors.clausesubjects import subject_phrase
 from extractors.cues import Verb
 from extractors.debts import freed
 from extractors.grammar import wordset
+from extractors.indirect import BEFORE_AMOUNT, PEOPLE, given_to, indirect
 from extractors.mention import Mention
 from extractors.nounphrases import NounPhrase, phrase_at
 from extractors.reading import Sentence
 from extractors.sites import ENDS, is_project, place_behind, site_of, where_invested
 
 _RECEIVERS = ("country", "capital", "people", "org", "group", "name", "anaphor", "generic", "pronoun", "role", "person")
-_PEOPLE = wordset("recipients_people")
 #: verbs whose subject in the passive, or which are said of whom a gift goes to
 _GETTING = frozenset({"expect", "share", "count on", "welcome", "land"})
 _HELPED = frozenset(
@@ -37,16 +37,26 @@ def recipient_of(sentence: Sentence, verb: Verb | None, first: int, last: int, g
     for found in (
         freed(sentence, verb, first, last),
         _helped_with(sentence, first),
-        _indirect(sentence, verb, first),
+        _named(indirect(sentence, first), sentence),
         _aimed_at(sentence, verb, last, names),
         _aimed_before(sentence, verb, first, names),
         _of_gift_before(sentence, first),
+        _to_whom(sentence, first),
         where_invested(sentence, verb, last, names),
         _fronted(sentence, verb, first, names),
     ):
         if found is not None and found not in names:
             return found
     return None
+
+
+def _named(phrase: NounPhrase | None, sentence: Sentence) -> str | None:
+    return _name(phrase, sentence, plain=True) if phrase is not None else None
+
+
+def _to_whom(sentence: Sentence, first: int) -> str | None:
+    whom = given_to(sentence, first)
+    return actor_name(whom, sentence) if whom is not None else None
 
 
 def _who_gets(sentence: Sentence, verb: Verb | None, first: int) -> str | None:
@@ -109,37 +119,11 @@ def _is_amount(sentence: Sentence, phrase: NounPhrase) -> bool:
     )
 
 
-def _indirect(sentence: Sentence, verb: Verb | None, first: int) -> str | None:
-    """ "lends Nepal $600 million", "gives beginners 9,000 kroner", "will give them 16 ambulances": what stands between verb and amount."""
-    low = sentence.reading.words.low
-    giving = next(
-        (v for v in reversed(sentence.verbs) if v.last <= first and v.is_a("give", "promise", "allocate")), None
-    )
-    if giving is None or giving.passive or first - giving.last > 8 or giving.last >= first:
-        return None
-    phrase = phrase_at(sentence, giving.last, first)
-    if phrase is None or phrase.first - giving.last > 1:
-        return None
-    if phrase.mention is None and sentence.reading.words.raw[phrase.last - 1].isupper():
-        return None  # "contribute CFAF 6 billion"
-    rest = low[max(phrase.last, phrase.end) : first]
-    people = phrase.mention is None and low[phrase.last - 1] in _PEOPLE and not any(w in ENDS for w in rest)
-    if any(w not in _BEFORE_AMOUNT for w in rest) and not people:
-        return None
-    of_name = low[phrase.last : phrase.last + 1] == ["of"] and any(
-        phrase.last < m.first and m.last <= phrase.end for m in sentence.mentions
-    )
-    agents = low[phrase.last - 1] in _PEOPLE or low[phrase.last - 1].endswith("ers")
-    if phrase.mention is None and not agents and not of_name:
-        return None
-    return _name(phrase, sentence, plain=True)
-
-
 def _helped_with(sentence: Sentence, first: int) -> str | None:
     """ "will support every household with 400 euros", "endows chairs at three universities with 45 million": what stands between, or where."""
     low = sentence.reading.words.low
     k = first
-    while k > sentence.lo and low[k - 1] in _BEFORE_AMOUNT - {"with"}:
+    while k > sentence.lo and low[k - 1] in BEFORE_AMOUNT - {"with"}:
         k -= 1
     if low[k - 1] != "with":
         return None
@@ -152,11 +136,11 @@ def _helped_with(sentence: Sentence, first: int) -> str | None:
     phrase = phrase_at(sentence, verb.last, k - 1)
     if phrase is None or phrase.first - verb.last > 2:
         return None
-    if phrase.mention is not None or low[phrase.last - 1] in _PEOPLE:
+    if phrase.mention is not None or low[phrase.last - 1] in PEOPLE:
         return _name(phrase, sentence, plain=True)
     for at in range(phrase.last, k - 1):
         inner = phrase_at(sentence, at + 1, k - 1) if low[at] in {"at", "of", "for", "in", "on"} else None
-        if inner is not None and (inner.mention is not None or low[inner.last - 1] in _PEOPLE):
+        if inner is not None and (inner.mention is not None or low[inner.last - 1] in PEOPLE):
             return _name(inner, sentence, plain=True)
     return None
 
@@ -181,15 +165,10 @@ def _fronted(sentence: Sentence, verb: Verb | None, first: int, names: set[str])
     phrase = phrase_at(sentence, sentence.lo + 1, min(sentence.hi, sentence.lo + 12))
     if phrase is None or phrase.first > sentence.lo + 3 or phrase.last > first or is_project(sentence, phrase):
         return None
-    if phrase.mention is None and low[phrase.last - 1] not in _PEOPLE:
+    if phrase.mention is None and low[phrase.last - 1] not in PEOPLE:
         return None
     name = _name(phrase, sentence, plain=True)
     return name if name not in names else None
-
-
-_BEFORE_AMOUNT = wordset("owners_hedges") | frozenset(
-    {"with", "a", "an", "the", "up", "to", "at", "combined", "extra", "new"}
-)
 
 
 def _aimed_at(sentence: Sentence, verb: Verb | None, start: int, names: set[str]) -> str | None:
@@ -301,7 +280,7 @@ def _of_purpose(sentence: Sentence, phrase: NounPhrase, lead: str, gives: bool, 
         and lead in {"to", "for"}
         and not is_project(sentence, phrase)
         and (
-            head in _PEOPLE
+            head in PEOPLE
             or (lead == "to" and gives and low[phrase.first - 1] in {"the", "a", "an", "its"} and head not in _TIMES)
         )
     ):
@@ -341,7 +320,7 @@ def _aimed_before(sentence: Sentence, verb: Verb | None, first: int, names: set[
             phrase = phrase_at(sentence, k + 1, first)
             if phrase is None or is_project(sentence, phrase):
                 continue
-            name = _name(phrase, sentence, plain=low[phrase.last - 1] in _PEOPLE)
+            name = _name(phrase, sentence, plain=low[phrase.last - 1] in PEOPLE)
             if name is not None and name not in names:
                 return name
     return None
