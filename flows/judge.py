@@ -16,8 +16,9 @@ from typing import Protocol
 from extractors.model import Alert, Article, Family, Statement, Verdict
 from flows import rates
 from flows.alert import rates as alert_rates
-from flows.alert.compose import FOLLOW_UPS, compose, kind_of, urgency
+from flows.alert.compose import FOLLOW_UPS, compose, kind_of
 from flows.alert.muting import together
+from flows.alert.newcomers import limited
 from flows.compare import Context, Judgement, blocking_keys, compare, contested, planned
 from flows.compare.origins import PERMUTATIONS, Sketch, sketch
 from flows.settings import Channel, Mute, Settings, Watch
@@ -25,9 +26,6 @@ from storage.mutes import Muted
 from storage.priors import Choice
 from storage.rows import Harvest, Owed, Reading, Sketched, Told
 from storage.rows import Sketch as StoredSketch
-
-#: a new source tells this much of its first pass; the rest is in the summary
-FIRST_ALERTS = 3
 
 
 class Priors(Protocol):
@@ -62,6 +60,7 @@ class Judged:
     alerts: list[Alert] = field(default_factory=list)
     owed: list[Owed] = field(default_factory=list)
     back_catalogue: list[Alert] = field(default_factory=list)
+    #: those of ``alerts`` that are in the digest only because their source is new
     held_back: list[Alert] = field(default_factory=list)
     keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
     propositions: dict[str, str] = field(default_factory=dict)
@@ -76,7 +75,7 @@ class Judged:
             readings=tuple(self.readings),
             verdicts=tuple(self.verdicts),
             # what is only told in the summary is kept too, owed to nobody, so that its id can be asked about
-            alerts=(*self.alerts, *(replace(a, channel="silent") for a in (*self.back_catalogue, *self.held_back))),
+            alerts=(*self.alerts, *(replace(a, channel="silent") for a in self.back_catalogue)),
             owed=tuple(self.owed),
             keys=self.keys,
             propositions=self.propositions,
@@ -225,6 +224,7 @@ def _tell(
     """Fill in verdicts with their final channel, and the alerts they make."""
     by_document = {r.document.id: r for r in result.readings}
     named = {source.name: source for source in settings.sources}
+    places = {d: named[r.page.source] for d, r in by_document.items() if r.page.source in named}
     oldest = now - timedelta(days=settings.compare.freshness_days)
     published = {s.claim.claim_id: moment_of(s.article.published) for s in result.statements}
     spoken: list[Verdict] = []
@@ -251,23 +251,10 @@ def _tell(
         endpoints=listeners.endpoints,
         told=told,
         mutes=mutes,
-        sources={d: named[r.page.source] for d, r in by_document.items() if r.page.source in named},
+        sources=places,
         earlier=earlier,
     )
-    result.alerts += composed.alerts
-    result.owed += composed.owed
-    _hold_back(result, by_document, new_sources)
-
-
-def _hold_back(result: Judged, by_document: Mapping[str, Reading], new_sources: Collection[str]) -> None:
-    """Of each new source only the most severe alerts go out; the rest is told in the summary."""
-    loud: dict[str, list[Alert]] = {}
-    for alert in result.alerts:
-        source = by_document[alert.document_id].page.source
-        if source in new_sources and alert.channel == "alert":
-            loud.setdefault(source, []).append(alert)
-    for alerts in loud.values():
-        result.held_back += sorted(alerts, key=urgency)[FIRST_ALERTS:]
-    held = {a.alert_id for a in result.held_back}
-    result.alerts = [a for a in result.alerts if a.alert_id not in held]
-    result.owed = [o for o in result.owed if o.alert_id not in held]
+    told_now = limited(composed.alerts, composed.owed, places, new_sources, listeners.channels, now)
+    result.alerts += told_now.alerts
+    result.owed += told_now.owed
+    result.held_back += told_now.held

@@ -23,7 +23,7 @@ from flows.alert.schedule import next_digest
 from flows.settings import Channel, Mute, Source, Watch
 from storage.rows import Owed, Told
 
-__all__ = ["FOLLOW_UPS", "LOG", "TERMINAL", "Composed", "compose", "kind_of", "short_id", "urgency"]
+__all__ = ["FOLLOW_UPS", "LOG", "TERMINAL", "Composed", "compose", "kind_of", "short_id"]
 
 #: Slack takes no longer header
 TITLE_LIMIT = 150
@@ -227,12 +227,6 @@ def _more(findings: Sequence[cards.Finding]) -> str:
         return ""
     hidden = [] if findings[0].family in CONFLICTS else [f.word for f in findings[1:] if f.family in CONFLICTS]
     return f" (+{len(findings) - 1} more{f'; also {hidden[0]}' if hidden else ''})"
-
-
-def urgency(alert: Alert) -> tuple[int, int]:
-    """Sorts alerts: the most severe first, of those conflicts before changes before what is new."""
-    family = cards.loads(alert.card).findings[0].family if alert.card else "new"
-    return RANK[alert.severity], FAMILY_ORDER.index(family)
 
 
 def short_id(*parts: str) -> str:

@@ -86,7 +86,6 @@ def _sections(done: Summary) -> Iterable[tuple[str, list[_Line]]]:
         _lines(_cards(a for a in done.alerts if a.alert_id not in told and a.channel != "alert")),
     )
     yield "Found in the back catalogue (nothing was sent)", _lines(_cards(done.back_catalogue), told=False)
-    yield "New source: beyond its first alerts (nothing was sent)", _lines(_cards(done.held_back), told=False)
 
 
 def _cards(alerts: Iterable[Alert]) -> list[Card]:

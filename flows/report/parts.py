@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 ALIKE = 3
 #: and this many of them are named
 NAMED = 6
+#: ids of findings that a new source told no louder
+HELD = 12
 #: the name of a host in an error
 _HOST = re.compile(r"\b(?:[\w-]+\.)+[a-z]{2,}\b", re.IGNORECASE)
 SEVERITY = ("high", "medium", "low", None)
@@ -165,8 +167,13 @@ def deliveries(done: Summary) -> Iterable[RenderableType]:
 
 
 def remarks(done: Summary) -> Iterable[RenderableType]:
-    """Notices and warnings of the pass, a line each."""
-    return (Text(f"! {mask_text(w)}", style="yellow") for w in (*done.notices, *done.warnings))
+    """Notices and warnings of the pass, a line each; and what a new source told no louder for being new."""
+    lines = [*done.notices, *done.warnings]
+    if done.held_back:
+        number, ids = len(done.held_back), names([a.alert_id for a in done.held_back], HELD)
+        which = "finding of a new source is" if number == 1 else "findings of new sources are"
+        lines.append(f"{number} {which} for the digest, beyond the alerts that first_alerts allows: {ids}")
+    return (Text(f"! {mask_text(line)}", style="yellow") for line in lines)
 
 
 def conflict_rank(families: Sequence[str]) -> int:

@@ -45,7 +45,7 @@ class Summary:
     alerts: list[Alert] = field(default_factory=list)
     #: what baseline sources hold: told here, never sent
     back_catalogue: list[Alert] = field(default_factory=list)
-    #: found in a new source beyond the first few alerts: told here, never sent
+    #: those of ``alerts`` that are for the digest only because their source is new
     held_back: list[Alert] = field(default_factory=list)
     #: (destination, sent, still owed, parked, last error)
     deliveries: list[tuple[str, int, int, int, str | None]] = field(default_factory=list)
@@ -80,7 +80,7 @@ def findings_of(done: Summary) -> list[Finding]:
     """Every finding of the pass, whatever became of it."""
     from flows.alert import card as cards
 
-    alerts = {a.alert_id: a.card for a in (*done.alerts, *done.back_catalogue, *done.held_back) if a.card}
+    alerts = {a.alert_id: a.card for a in (*done.alerts, *done.back_catalogue) if a.card}
     shown = [card for card in done.shown if card.alert_id not in alerts]
     return [f for card in (*(cards.loads(text) for text in alerts.values()), *shown) for f in card.findings]
 
@@ -211,7 +211,6 @@ def markdown(done: Summary) -> str:
     for title, alerts in (
         ("Alerts", done.alerts),
         ("Found in the back catalogue", done.back_catalogue),
-        ("New source, beyond the first alerts", done.held_back),
     ):
         if alerts:
             lines += [f"## {title}", ""]

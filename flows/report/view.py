@@ -37,7 +37,6 @@ def render(done: Summary, settings: Settings) -> RenderableType:
     told = {c.alert_id for c in done.shown}
     page += _findings("Told through channels", [a for a in done.alerts if a.alert_id not in told], full=False)
     page += _findings("Found in the back catalogue (nothing was sent)", done.back_catalogue, full=True)
-    page += _findings("New source: beyond its first alerts (nothing was sent)", done.held_back, full=False)
     page += parts.problems(done, PROBLEMS_SHOWN)
     page += parts.deliveries(done)
     page += parts.remarks(done)

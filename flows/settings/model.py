@@ -47,6 +47,9 @@ class Source(Strict):
     #: True: everything the source holds at its first pass is back catalogue, told in the summary, never sent
     baseline: bool = False
     """``true``: what the source holds at its first pass is back catalogue: stored and told in the summary, never sent."""
+    first_alerts: int = Field(default=3, ge=0)
+    """At its first pass a source has so many alerts of its own, the gravest and surest; the rest waits for the digest. A folder or feed that
+    was chosen for what it holds now: ``1000``."""
     enabled: bool = True
     """``false`` leaves the source out without losing its block."""
     max_items: int = Field(default=50, ge=1)

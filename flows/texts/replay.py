@@ -55,7 +55,7 @@ def replay(
         with _ledger(db) as ledger:
             for judged in _play(ordered, ledger, listeners, chosen, now):
                 result.verdicts += judged.verdicts
-                result.alerts += [*judged.alerts, *judged.held_back]
+                result.alerts += judged.alerts
     return result
 
 

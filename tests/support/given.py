@@ -44,7 +44,7 @@ def verdicts(found: Iterable[Judged]) -> list[Verdict]:
 
 def alerts(found: Iterable[Judged]) -> list[Alert]:
     """All alerts of some judgings."""
-    return [a for j in found for a in (*j.alerts, *j.held_back)]
+    return [a for j in found for a in j.alerts]
 
 
 @cache
