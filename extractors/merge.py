@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 from extractors.drafts import Draft
+from extractors.headlined import one_amount, one_thing
 from extractors.model import Span
 
 _WEAK_ROLES = ("headline", "caption", "bullets")
@@ -24,7 +25,34 @@ def merged(drafts: list[Draft]) -> list[Draft]:
             group = [draft]
             groups[_value(draft)].append(group)
             order.append(group)
-    return [_one(group) for group in order]
+    return [_one(group) for group in _headlined(order)]
+
+
+def _headlined(groups: list[list[Draft]]) -> list[list[Draft]]:
+    """The groups, those of a headline alone joined to the statement of the text that they tell less exactly."""
+    heads = [g for g in groups if all(d.sentence.role == "headline" for d in g)]
+    if not heads:
+        return groups
+    told = [g for g in groups if any(d.sentence.role == "body" for d in g)]
+    joined: list[list[Draft]] = []
+    for head in heads:
+        group = next((g for g in told if all(_less_exact(h, d) for h in head for d in g[-12:])), None)
+        if group is not None:
+            group[:0] = head
+            joined.append(head)
+    return [g for g in groups if not any(g is head for head in joined)]
+
+
+def _less_exact(head: Draft, body: Draft) -> bool:
+    if head.kind != body.kind or not _same(head, body, loosely=True) or not one_amount(head, body):
+        return False
+    told, own = (frozenset((d.purpose or "").lower().split()) for d in (head, body))
+    return _number(head) == _number(body) or not told or not own or not told.isdisjoint(own)
+
+
+def _number(draft: Draft) -> float | None:
+    q = draft.quantity
+    return None if q is None else q.low if q.low is not None else q.high
 
 
 def _value(draft: Draft) -> object:
@@ -40,12 +68,12 @@ def _value(draft: Draft) -> object:
     return (draft.kind, number, q.high if q.low is not None and q.high is not None else number, q.unit)
 
 
-def _same(a: Draft, b: Draft) -> bool:
+def _same(a: Draft, b: Draft, *, loosely: bool = False) -> bool:
     """Whether two drafts with one number may be one statement: no slot that both fill speaks against it."""
     qa, qb = a.quantity, b.quantity
     if qa and qb and qa.per != qb.per and qa.per is not None and qb.per is not None:
         return False
-    if qa and qb and qa.unit == "count" and qa.unit_of and qb.unit_of and qa.unit_of != qb.unit_of:
+    if qa and qb and qa.unit == "count" and not one_thing(a, b, loosely=loosely):
         return False
     if {a.modality, b.modality} & {"denied", "refused", "withdrawn", "hypothetical"} and a.modality != b.modality:
         return False

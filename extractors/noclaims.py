@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from extractors import units
+from extractors import makes, units
 from extractors.lexicon import Lexicon
 from extractors.numerals import Numeral
 from extractors.phrases import Phrases
@@ -58,7 +58,7 @@ def rejected(
         or is_age(tokens, number, t)
         or _score(tokens, number)
         or _listed(tokens, number)
-        or is_name(tokens, number, t, floor)
+        or is_name(tokens, number, t, u, floor)
         or _unclaimed(tokens, number, t)
     )
 
@@ -276,7 +276,7 @@ _COLLECTIVES = frozenset(
 )  # fmt: skip
 
 
-def is_name(tokens: Tokens, number: Numeral, t: NoClaimTables, floor: int) -> bool:
+def is_name(tokens: Tokens, number: Numeral, t: NoClaimTables, u: UnitTables, floor: int) -> bool:
     """ "Article 5", "Typhoon 2", "iPhone 11", "Source 1", "No. 4": a number that names."""
     first, last = number.first, number.last
     if first <= floor or number.scale != 1:
@@ -309,21 +309,9 @@ def is_name(tokens: Tokens, number: Numeral, t: NoClaimTables, floor: int) -> bo
         return False
     following = last + 1
     noun = following < tokens.n and tokens.kind[following] == WORD and tokens.raw(following)[0].islower()
-    return not noun and not (tokens.low[at] in t.lexicon.compiled(demonyms) and _makes(tokens, following))
-
-
-def _makes(tokens: Tokens, at: int) -> bool:
-    """ "(gave Ukraine 40) Leopard 2 tanks", "Toyota pick-ups": several of a make or type; not "(Ukraine 2) Russia 1 after"."""
-    if at >= tokens.n or tokens.kind[at] != WORD or not tokens.raw(at)[0].isupper():
-        return False
-    while at < tokens.n and (
-        tokens.kind[at] == NUMBER
-        or tokens.low[at] in _DASHES
-        or (tokens.kind[at] == WORD and not tokens.raw(at).islower())
-    ):
-        at += 1
-    noun = tokens.low[at] if at < tokens.n and tokens.kind[at] == WORD else ""
-    return noun == "aircraft" or (noun.endswith("s") and len(noun) > 3)
+    if noun or tokens.low[at] not in t.lexicon.compiled(demonyms):
+        return not noun
+    return not makes.handed(tokens, at, following, u, t.lexicon)
 
 
 def _gapped(tokens: Tokens, at: int, behind: int, t: NoClaimTables) -> bool:

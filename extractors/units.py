@@ -151,7 +151,7 @@ def counted(tokens: Tokens, j: int, t: UnitTables, *, single: bool, plural_scale
                 p += 1
                 continue
             break
-        if word in t.stops:
+        if word in t.stops and not dashed:  # "pick-up trucks"
             break
         if head >= 0 and not dashed and not plural(word, t):
             break
