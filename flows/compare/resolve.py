@@ -32,6 +32,8 @@ SAME = 4.0
 LIKELY = 0.65
 #: ... unless one of these speaks against it.
 APART_BY = frozenset({"another matter", "another purpose", "something besides", "another gift", "another name"})
+#: these say that the two tell of two things
+ANOTHER = frozenset({"another subject", "other things", "another name"})
 #: ... and only where something of the matter itself is shared: who, when and how much never make two claims one by themselves.
 OF_THE_MATTER = frozenset(
     {
@@ -124,6 +126,8 @@ def examine(later: Facts, earlier: Facts, context: Context, articles: Callable[[
     chance = chances.chance(new, old, evidence, bar)
     told = evidence.signs.keys()
     likely = chance >= LIKELY and not told & APART_BY and bool(told & OF_THE_MATTER)
+    if told & ANOTHER and not told & OF_THE_MATTER:
+        bar = max(bar, SAME)  # a payment of the payer's, but for something else
     if evidence.score < bar and likely:
         evidence.notes.append(f"such pairs are one matter {chance:.0%} of the time")
     same = (evidence.score >= bar or likely) and _allowed(
