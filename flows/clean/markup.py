@@ -1,7 +1,7 @@
 """What trafilatura reads on a page: its text, and its title, author and day where nothing better says them.
 
 Asked for metadata, trafilatura finds ten things, of which three are wanted here, each only where better sources are silent; its search for
-an author takes a third of the time of a page. So its readers are called one by one (decision 0212).
+an author takes a third of the time of a page. So its readers are called one by one (decision 0213).
 """
 
 from __future__ import annotations
