@@ -10,6 +10,8 @@ from extractors.headlined import one_amount, one_thing
 from extractors.model import Span
 
 _WEAK_ROLES = ("headline", "caption", "bullets")
+#: what a headline rounds stands so many sentences below it
+_OPENING = 5
 
 
 def merged(drafts: list[Draft]) -> list[Draft]:
@@ -38,6 +40,9 @@ def _headlined(groups: list[list[Draft]]) -> list[list[Draft]]:
     for head in heads:
         group = next((g for g in told if all(_less_exact(h, d) for h in head for d in g[-12:])), None)
         if group is not None:
+            if any(d.actor for d in group):
+                for draft in head:
+                    draft.borrowed_actor = True  # "Pill giant": the text knows better who gives
             group[:0] = head
             joined.append(head)
     return [g for g in groups if not any(g is head for head in joined)]
@@ -46,8 +51,11 @@ def _headlined(groups: list[list[Draft]]) -> list[list[Draft]]:
 def _less_exact(head: Draft, body: Draft) -> bool:
     if head.kind != body.kind or not _same(head, body, loosely=True) or not one_amount(head, body):
         return False
+    if _number(head) == _number(body):
+        return True
     told, own = (frozenset((d.purpose or "").lower().split()) for d in (head, body))
-    return _number(head) == _number(body) or not told or not own or not told.isdisjoint(own)
+    opening = body.sentence.index - head.sentence.index <= _OPENING
+    return opening and (not told or not own or not told.isdisjoint(own))
 
 
 def _number(draft: Draft) -> float | None:

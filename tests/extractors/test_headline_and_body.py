@@ -105,3 +105,15 @@ def test_a_make_behind_the_country_that_gets_it(text: str, count: int) -> None:
 )
 def test_scores_are_no_counts(text: str) -> None:
     assert extract(Document("d", text, published="2026-11-22")) == []
+
+
+def test_a_rounder_amount_far_below_is_another() -> None:
+    filler = "The talks went on for hours, officials said. Nobody left the hall. It rained. Buses waited outside. The press stood by. "
+    assert (
+        len(told("Norway to give Kenya 2 billion euros", f"{filler}Norway will give Kenya 2.4 billion euros in 2027."))
+        == 2
+    )
+    assert (
+        len(told("Norway to give Kenya 2 billion euros", f"Norway will give Kenya 2.4 billion euros in 2027. {filler}"))
+        == 1
+    )
