@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from flows.alert.reasons import RULES
 from flows.alert.safe import clean
-from flows.settings import Mute
+from flows.settings import BadSettings, Mute, Settings
 from storage.errors import LedgerError
 from storage.ledger import Ledger
 from storage.mutes import KINDS, Muted, MuteKind
@@ -15,6 +17,16 @@ from storage.mutes import KINDS, Muted, MuteKind
 
 class UnknownMute(LookupError):
     """Nothing has this name; the message says what can be muted."""
+
+
+def check_rules(settings: Settings) -> None:
+    """Refuse a mute of the settings that names no rule of the comparison: it would silence nothing. Raises BadSettings."""
+    for rule in (m.rule for m in settings.mutes if m.rule is not None and m.rule not in RULES):
+        close = difflib.get_close_matches(rule, RULES, n=1)
+        way = f'did you mean "{close[0]}"?' if close else f"there are: {', '.join(RULES)}"
+        raise BadSettings(
+            f'{settings.file or "the settings"}: a mute names the rule "{clean(rule, 60)}", but there is none of that name; {way}'
+        )
 
 
 def mute(

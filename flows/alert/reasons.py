@@ -13,6 +13,7 @@ RULES = {
     "conversion": "printed conversions, held against the ECB's rates",
     "sum_of_parts": "the parts that an article lists, added up",
     "one_number_two_measures": "one number told of two payers in one article",
+    "headline_against_text": "a headline whose amount is not its text's",
     "two_deliveries": "one delivery told with two amounts",
     "two_sources": "two sources of one article that count differently",
     "told_side_by_side": "two sources that one sentence sets side by side",

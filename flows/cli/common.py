@@ -88,7 +88,10 @@ class Commands(TyperGroup):
 
 def _tell(error: Exception) -> NoReturn:
     from flows.logs.lines import tell
+    from flows.passes.interrupts import INTERRUPTED, is_interrupt
 
+    if is_interrupt(error):
+        sys.exit(INTERRUPTED)
     sentence, code = _sentence(error)
     tell(sentence)
     sys.exit(code)
@@ -117,6 +120,10 @@ def settings_of(path: Path | None) -> Settings:
     from flows.settings import load
 
     settings = load(path)
+    if any(mute.rule is not None for mute in settings.mutes):
+        from flows.alert.muting import check_rules
+
+        check_rules(settings)
     set_up(settings)
     return settings
 

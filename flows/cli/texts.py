@@ -18,7 +18,7 @@ DocumentsFile = Annotated[
     Path | None,
     typer.Argument(
         metavar="[FILE]",
-        help="A text, a web page, or JSON Lines of documents; - for standard input.",
+        help="A text, a saved web page, or JSON Lines of documents; - for standard input.",
         show_default=False,
     ),
 ]

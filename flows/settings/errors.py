@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import os
 import re
 from collections.abc import Mapping, Sequence
@@ -58,6 +59,8 @@ def _one(detail: Any, model: type[BaseModel], file: Path, text: str, table: Mapp
         return f"{where}: {path} is no setting{_at_home(model, loc) or _or_close(str(loc[-1]), known)}"
     if detail["type"] == "missing":
         return f"{where}: {path} is missing; it must be given"
+    if detail["type"] == "tuple_type":
+        return f"{where}: {path} {_as_list(model, loc, detail.get('input'))}"
     if detail["type"] == "literal_error":
         choices = _choices(model, loc)
         given = detail.get("input")
@@ -65,6 +68,18 @@ def _one(detail: Any, model: type[BaseModel], file: Path, text: str, table: Mapp
     if detail["type"] == "string_pattern_mismatch":
         return f"{where}: {path} = {detail.get('input')!r} does not fit{_meant(model, loc)}"
     return f"{where}: {path + ': ' if path else ''}{message[:1].lower()}{message[1:]}"
+
+
+def _as_list(model: type[BaseModel], loc: Loc, given: Any) -> str:
+    """What to write where one value stands for a list of them."""
+    names = [part for part in loc if isinstance(part, str)]
+    parent = _table_at(model, tuple(names[:-1]))
+    info = parent.model_fields.get(names[-1]) if parent is not None and names else None
+    if info is not None and model_of(info.annotation) is not None:
+        return f"may stand several times: write [[{names[-1]}]] with two brackets, once for each"
+    if isinstance(given, dict):
+        return 'is a list: write its values in brackets, such as ["a", "b"]'
+    return f"is a list: write {json.dumps([given], ensure_ascii=False, default=str)}"
 
 
 def _at_home(model: type[BaseModel], loc: Loc) -> str:

@@ -6,6 +6,7 @@ wrong is refused with one sentence: where it stands and what would be right. Sec
 
 from __future__ import annotations
 
+import difflib
 import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -298,6 +299,12 @@ class Settings(BaseSettings):
             raise ValueError(
                 f'health.operator names the channel "{self.health.operator}", which is none of the channels'
             )
+        sources = [s.name for s in self.sources]
+        for mute in self.mutes:
+            if mute.source is not None and mute.source not in sources:
+                close = difflib.get_close_matches(mute.source, sources, n=1)
+                way = f'did you mean "{close[0]}"?' if close else f"there are: {', '.join(sources) or 'none'}"
+                raise ValueError(f'a mute names the source "{mute.source}", but there is none of that name; {way}')
         for watch in self.watches:
             for name in watch.channels:
                 if name not in known:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator
@@ -29,6 +30,11 @@ def lines_of(file: Path | None, published: str | None = None) -> Iterable[bytes]
     A terminal is never read unasked, nor is what cron, systemd and the like give as standard input (``/dev/null``, a closed one).
     """
     if file is not None and str(file) != "-":
+        if address := re.match(r"(https?:)/+(.+)", str(file)):  # a path has lost one of its slashes
+            raise BadInput(
+                f"{address[1]}//{address[2]} is an address, and nothing is fetched here: save the page and name that file, or have it watched "
+                "(pledgewatch sources add --page ADDRESS)"
+            )
         if not file.is_file():
             raise BadInput(
                 f"{file} is no file; name a text, a web page or a file of JSON Lines, or - for standard input"

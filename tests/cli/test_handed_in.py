@@ -70,6 +70,12 @@ def test_what_cannot_be_read_is_named(tmp_path: Path, name: str, content: bytes,
     assert said in run("extract", str(file), code=code)[1]
 
 
+def test_an_address_is_told_from_a_file_and_kept_whole() -> None:
+    for command in ("extract", "replay"):
+        _, said = run(command, "https://ministry.example//news/a?b=1", code=2)
+        assert "https://ministry.example" in said and "save the page" in said and "sources add --page" in said, said
+
+
 def test_a_date_that_is_none_is_refused(tmp_path: Path) -> None:
     assert "2026-01-31" in run("extract", "--published", "yesterday", "-", stdin=TEXT.encode(), code=2)[1]
 

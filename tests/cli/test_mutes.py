@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -53,3 +54,29 @@ def test_a_silence_from_its_beginning_to_its_end(desk) -> None:
 def test_what_cannot_be_done_is_said_in_one_sentence(desk, words: tuple[str, ...], code: int, said: str) -> None:
     got, text = desk(*words)
     assert got == code and said in text and "Traceback" not in text and len(text.splitlines()) == 1
+
+
+def test_the_settings_mute_rules_that_there_are(desk, tmp_path: Path) -> None:
+    """What would silence nothing is refused, as by the command."""
+    file = tmp_path / "pledgewatch.toml"
+    right = file.read_text() + '[[mutes]]\nrule = "same_number_other_currency"\n'
+    file.write_text(right)
+    assert desk("mutes")[0] == 0
+    file.write_text(right.replace("currency", "curency"))
+    for command in ("mutes", "run", "doctor"):
+        code, said = desk(command)
+        assert code == 2 and 'did you mean "same_number_other_currency"?' in said, said
+        assert str(file) in said and len(said.splitlines()) == 1
+
+
+def test_every_rule_of_the_comparison_can_be_muted() -> None:
+    from flows.alert.reasons import RULES as named
+    from flows.compare.rules import RULES
+
+    assert {rule.__name__ for rule in RULES} <= set(named)
+    written = {
+        name
+        for file in (Path(__file__).parents[2] / "flows/compare").rglob("*.py")
+        for name in re.findall(r'\brule="(\w+)"', file.read_text("utf-8"))
+    }
+    assert written <= set(named)

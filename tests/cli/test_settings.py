@@ -87,6 +87,10 @@ def test_paths_count_from_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 WRONG = [
+    ("[[watches]]\nname = 'w'\nkeywords = 'Ukraine'", r':3: watches\[0\]\.keywords is a list: write \["Ukraine"\]$'),
+    ("[watches]\nname = 'w'", r":1: watches may stand several times: write \[\[watches\]\] with two brackets"),
+    ("[[sources]]\nname = 'nordic'\nurl = 'https://a.example/f'\n[[mutes]]\nsource = 'nordick'",
+     r':5: a mute names the source "nordick", but there is none of that name; did you mean "nordic"\?'),
     ("[fetch]\n\ntimeout_secs = 3", r"pledgewatch\.toml:3: fetch\.timeout_secs is no setting; did you mean timeout_seconds\?"),
     ("[fetch]\ntimeout_seconds = 'soon'", r":2: fetch\.timeout_seconds: .*number"),
     ("[[channels]]\nfetch = { robots = true }", r":2: channels\[0\]\.fetch is no setting; fetch is a table of its own: .* a line \[fetch\], below"),
