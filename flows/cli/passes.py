@@ -31,6 +31,7 @@ def run(
 ) -> None:
     """Make one pass: fetch, read, compare, tell. Ends with a summary; exit code 1 only if nothing at all could be read, 75 if another pass is running."""
     from flows.logs.lines import tell
+    from flows.passes import interrupts
     from flows.passes import run as passes
     from flows.report import summary as summaries
 
@@ -38,8 +39,17 @@ def run(
     if quiet:
         logging.getLogger("storage.lock").setLevel(logging.WARNING)  # that it waits is nothing that failed
     shown = console(stderr=True) if as_json else console()
-    with passes.progress(shown, visible=not (quiet or as_json)) as progress:
-        summary = passes.one_pass(chosen, progress=progress, here=here, only=tuple(source or ()))
+    course = interrupts.Course(lambda stage, done, total: None)
+    try:
+        with interrupts.listening(), passes.progress(shown, visible=not (quiet or as_json)) as progress:
+            course = interrupts.Course(progress)
+            summary = passes.one_pass(chosen, progress=course, here=here, only=tuple(source or ()))
+    except (Exception, KeyboardInterrupt) as error:
+        if not interrupts.is_interrupt(error):
+            raise
+        interrupts.ignored()  # who presses again while this is told is answered by it
+        tell(course.sentence())
+        raise typer.Exit(interrupts.INTERRUPTED) from None
     if as_json:
         print_json(summaries.as_record(summary))
     elif quiet and summary.skipped:

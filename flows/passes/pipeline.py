@@ -20,6 +20,7 @@ from typing import Any
 from flows import health
 from flows.passes import stages, workers
 from flows.passes.folder import alone, holder
+from flows.passes.interrupts import heed, is_interrupt
 from flows.report.summary import Summary
 from flows.settings import Settings
 from storage.errors import LedgerError
@@ -183,6 +184,8 @@ def run_pass(
                 with held():
                     _through_the_stages(current, run, progress)
     except Exception as error:
+        if is_interrupt(error):
+            raise KeyboardInterrupt from error
         # before the first stage ``held`` may say that there is nothing to do; what a disk or a ledger refuses there is a death as any
         if current.stage or isinstance(error, OSError | LedgerError):
             _tell_of_death(current, error)
@@ -197,6 +200,7 @@ def run_pass(
 
 def _through_the_stages(current: Pass, run: Run, progress: Progress) -> None:
     for stage in STAGES:
+        heed()
         began, current.stage = time.monotonic(), stage.name
         stage.take(current, run(stage, current.settings, stage.parts(current), progress))
         log.info("%s done in %.2f s", stage.name, time.monotonic() - began, extra={"run_id": current.run_id})
