@@ -1,4 +1,5 @@
-"""The page that ``pledgewatch run`` ends with: what was found in one line, the conflicts with both quotes, everything else a line each.
+"""The page that ``pledgewatch run`` ends with: what was found in one line, the conflicts with both quotes, what else was told with its
+sentence, the rest a line each.
 
 It fits a screen or two; ``run --full`` shows every finding as a card, and ``pledgewatch why ID`` everything behind one.
 """
@@ -9,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -22,8 +24,11 @@ from flows.report.summary import CONFLICTS, Summary, headline, sentence
 
 #: conflicts shown with both quotes, findings a section, claims and kinds of problems; the rest is counted
 CONFLICTS_SHOWN, LINES_SHOWN, CLAIMS_SHOWN, PROBLEMS_SHOWN = 2, 10, 6, 5
+#: other findings that were told, shown with their sentence
+QUOTED = 3
 #: a quote here is cut after so many characters: three lines
 QUOTE = 270
+ALERTS, THROUGH_CHANNELS = "Alerts", "Told through channels"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ def render(done: Summary) -> RenderableType:
     for title, found in _sections(done):
         if found:
             page.append(parts.heading(f"{title}: {_count(found)}"))
-            page += _findings(found, left)
+            page += _findings(found, left, QUOTED if title in (ALERTS, THROUGH_CHANNELS) else 0)
             left = max(0, left - sum(line.finding.family in CONFLICTS for line in found))
     if done.statements:
         page.append(parts.heading(f"New claims: {len(done.statements)}"))
@@ -75,10 +80,10 @@ def _sections(done: Summary) -> Iterable[tuple[str, list[_Line]]]:
     """What was found, by what became of it."""
     told = {c.alert_id for c in done.shown}
     loud = [c for c in done.shown if c.channel == "alert"]
-    yield "Alerts", _lines(loud)
+    yield ALERTS, _lines(loud)
     yield "Less urgent", _lines([c for c in done.shown if c not in loud])
     yield (
-        "Told through channels",
+        THROUGH_CHANNELS,
         _lines(_cards(a for a in done.alerts if a.alert_id not in told and a.channel == "alert")),
     )
     yield (
@@ -98,13 +103,17 @@ def _lines(shown: Sequence[Card], told: bool = True) -> list[_Line]:
     )
 
 
-def _findings(found: list[_Line], conflicts: int) -> Iterable[RenderableType]:
+def _findings(found: list[_Line], conflicts: int, quoted: int) -> Iterable[RenderableType]:
     in_full = [line for line in found if line.finding.family in CONFLICTS][:conflicts]
     yield from (_conflict(line) for line in in_full)
     rest = [line for line in found if line not in in_full]
-    for line in rest[:LINES_SHOWN]:
+    for number, line in enumerate(rest[:LINES_SHOWN]):
         said = Text.assemble((f"{line.alert_id}  ", "dim"), f"{line.finding.word}  {clean(line.finding.line)}")
         yield _one_line(said)
+        if number < quoted and line.finding.now.quote:
+            when = f"; {line.finding.now.when}" if line.finding.now.when else ""
+            sentence = Text(f"“{clean(line.finding.now.quote, QUOTE)}”{clean(when)}")
+            yield Padding(sentence, (0, 0, 0, len(line.alert_id) + 2))
     if len(rest) > LINES_SHOWN:
         yield Text(f"… and {len(rest) - LINES_SHOWN} more: {parts.program()} alerts", style="dim")
 

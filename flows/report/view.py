@@ -11,7 +11,6 @@ from rich.text import Text
 
 from extractors.model import Alert
 from flows.alert import card as cards
-from flows.alert.card import Card
 from flows.alert.render import terminal
 from flows.alert.safe import clean
 from flows.report import parts
@@ -21,8 +20,8 @@ from flows.settings import Settings
 if TYPE_CHECKING:
     from flows.texts.replay import Replayed
 
-#: how much of each list a person is shown; the rest is counted and the command that shows it is named
-CLAIMS_SHOWN, FINDINGS_SHOWN, ALERTS_SHOWN, LINES_SHOWN, PROBLEMS_SHOWN = 12, 6, 20, 10, 10
+#: how much of each other list a person is shown; the rest is counted and the command that shows it is named
+CLAIMS_SHOWN, LINES_SHOWN, PROBLEMS_SHOWN = 12, 10, 10
 
 
 def render(done: Summary, settings: Settings) -> RenderableType:
@@ -35,7 +34,7 @@ def render(done: Summary, settings: Settings) -> RenderableType:
         page.append(parts.claims(done.statements, CLAIMS_SHOWN, whole=True))
     page += _shown(done)
     told = {c.alert_id for c in done.shown}
-    page += _findings("Told through channels", [a for a in done.alerts if a.alert_id not in told], full=False)
+    page += _findings("Told through channels", [a for a in done.alerts if a.alert_id not in told], full=True)
     page += _findings("Found in the back catalogue (nothing was sent)", done.back_catalogue, full=True)
     page += parts.problems(done, PROBLEMS_SHOWN)
     page += parts.deliveries(done)
@@ -45,7 +44,7 @@ def render(done: Summary, settings: Settings) -> RenderableType:
 
 
 def _findings(title: str, alerts: Sequence[Alert], full: bool) -> Iterable[RenderableType]:
-    """Findings, the most severe first: as cards with both quotes, or (not ``full``) a line each."""
+    """Findings, the most severe first: each as a card with both quotes, or (not ``full``) a line each."""
     if not alerts:
         return
     yield parts.heading(f"{title}: {len(alerts)}")
@@ -57,7 +56,7 @@ def _findings(title: str, alerts: Sequence[Alert], full: bool) -> Iterable[Rende
             parts.SEVERITY.index(a.severity),
         ),
     )
-    in_full = [a for a in ranked if full and a.channel == "alert"][:FINDINGS_SHOWN]
+    in_full = ranked if full else []
     for alert in in_full:
         yield terminal.panel(cards.loads(alert.card)) if alert.card else Text(f"{alert.title}\n{alert.body}")
     rest = [a for a in ranked if a not in in_full]
@@ -68,22 +67,13 @@ def _findings(title: str, alerts: Sequence[Alert], full: bool) -> Iterable[Rende
 
 
 def _shown(done: Summary) -> Iterable[RenderableType]:
-    """What the terminal channel was handed: alerts in full, digest items a line each."""
+    """What the terminal channel was handed, the alerts before the less urgent."""
     loud = [c for c in done.shown if c.channel == "alert"]
-    if loud:
-        yield parts.heading(f"Alerts: {len(loud)}")
-        yield from (terminal.panel(c) for c in loud[:ALERTS_SHOWN])
-        yield from _left_out(loud[ALERTS_SHOWN:])
     quiet = [c for c in done.shown if c.channel != "alert"]
-    if quiet:
-        yield parts.heading(f"Less urgent: {len(quiet)}")
-        yield from (Text(f"· {clean(c.title, 160)}  ({c.alert_id})", style="dim") for c in quiet[:LINES_SHOWN])
-        yield from _left_out(quiet[LINES_SHOWN:])
-
-
-def _left_out(rest: Sequence[Card]) -> Iterable[RenderableType]:
-    if rest:
-        yield Text(f"… and {len(rest)} more: {parts.program()} alerts", style="dim")
+    for title, some in (("Alerts", loud), ("Less urgent", quiet)):
+        if some:
+            yield parts.heading(f"{title}: {len(some)}")
+            yield from (terminal.panel(c) for c in some)
 
 
 def _foot(done: Summary) -> Iterable[RenderableType]:
