@@ -25,6 +25,7 @@ SURE = frozenset(
     {
         "printed", "many", "of_gift", "subject:country", "subject:name", "subject:org", "subject:capital", "subject:group",
         "subject:generic", "subject:people", "act",
+        "turned_down", "told_to",
     }
 )  # fmt: skip
 _STATES = frozenset({"country", "people", "capital"})

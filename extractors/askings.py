@@ -48,6 +48,10 @@ def _made_to(c: Case) -> bool:
         near[k : k + 2] in (["time", "for"], ["up", "to"]) and near[k - 1 : k] == ["is"] for k in range(1, len(near))
     ):
         return True  # "It is time for Norway to pay"
+    if any(near[k : k + 2] == ["heard", "from"] for k in range(len(near) - 2)) and {",", ";", "that"}.isdisjoint(
+        near[-4:]
+    ):
+        return True  # "they heard from Washington to raise spending"
     return at is not None and {",", ";", ":", "that", "and", "who", "which"}.isdisjoint(near[at:])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from extractors.actors import actor_name, nobody, written
+from extractors.addressees import told_to, turned_down
 from extractors.antecedents import antecedent
 from extractors.clausesubjects import subject_phrase
 from extractors.coordination import coordinated
@@ -366,5 +367,5 @@ _ORGANS = wordset("phrases_organs")
 
 #: in this order
 _FINDERS: tuple[Callable[[Draft, Frame], Found | None], ...] = (
-    _who_gave, _printed, _many, _reckoned, own_things, _subject, _by_noun, _of_gift, _we, _maker, _introduced, _headed, _noun, thing_spoken_of, _of_last_verb, _about, _speaking,
+    told_to, turned_down, _who_gave, _printed, _many, _reckoned, own_things, _subject, _by_noun, _of_gift, _we, _maker, _introduced, _headed, _noun, thing_spoken_of, _of_last_verb, _about, _speaking,
 )  # fmt: skip

@@ -220,9 +220,14 @@ def phrase_at(sentence: Sentence, start: int) -> str | None:
         end = next((k for k in range(end - 1, start, -1) if low[k] in NEVER_LAST), end)
     while end > start and (low[end - 1] in NEVER_LAST or low[end - 1] in _TIMES or not low[end - 1][-1:].isalnum()):
         end -= 1
+    if end == start + 1 and low[end : end + 1] in _UNITS_OF_TIME:
+        return None  # "for three years"
     if end <= start or not low[start][0].isalpha() or low[start] in _NO_PURPOSE or _is_time(low[start:end]):
         return None
     return words.slice(start, end)
+
+
+_UNITS_OF_TIME = (["years"], ["months"], ["weeks"], ["days"])
 
 
 def _ends(sentence: Sentence, start: int, k: int, verbs: set[int]) -> bool:

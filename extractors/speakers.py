@@ -7,7 +7,7 @@ sentence, "NINA: ..." in a transcript, and chains, in which the last link speaks
 from __future__ import annotations
 
 from extractors.announcements import of_document, pointed_at, sighing, unusual_verbs
-from extractors.attribution import Attribution, clause, questions
+from extractors.attribution import Attribution, clause, first_mention, questions
 from extractors.clausesubjects import subject_phrase
 from extractors.cues import Verb
 from extractors.hearsay import otherwise
@@ -128,6 +128,10 @@ def _reported_would(sentence: Sentence) -> bool:
 def _attributions(sentence: Sentence) -> list[Attribution]:
     found: list[Attribution] = []
     for verb in (*sentence.verbs, *unusual_verbs(sentence)):
+        teller = _heard_from(sentence, verb)
+        if teller is not None:
+            found.append(Attribution(teller, *_reach(sentence, verb), verb, "reporting verb"))
+            continue
         if (
             not verb.is_a("report")
             or (verb.form() == "ing" and not verb.helpers)
@@ -164,6 +168,19 @@ def _attributions(sentence: Sentence) -> list[Attribution]:
     found.extend(by_source(sentence))
     found.extend(otherwise(sentence))
     return found
+
+
+#: of whom these are said in the passive, they hear it
+_TOLD = frozenset({"tell", "inform", "assure", "warn", "urge", "ask"})
+
+
+def _heard_from(sentence: Sentence, verb: Verb) -> Mention | None:
+    """ "They just heard from Washington that ...", "was told by the ministry to ...": who tells stands behind "from" or "by"."""
+    behind = sentence.reading.words.low[verb.last : verb.last + 1]
+    heard = verb.lemma() == "hear" and behind == ["from"]
+    if not heard and not (verb.passive and verb.lemma() in _TOLD and behind == ["by"]):
+        return None
+    return first_mention(sentence, verb.last + 1)
 
 
 #: "an earlier version of this article said": the article itself

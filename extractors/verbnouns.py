@@ -122,11 +122,54 @@ def is_noun(
 ) -> bool:
     """ "the pledge", "aid support", "of work": a form that could be a noun, in a noun's place."""
     f = _Form(words, first, last, lo, hi, frozenset(e.form for e in entries), any(e.lemma in nouns for e in entries))
-    for knows in (_fixed, _beside_helpers, _never_noun, _opening, _compound, _by_neighbours):
+    for knows in (_demanded, _fixed, _beside_helpers, _never_noun, _opening, _compound, _by_neighbours):
         answer = knows(f)
         if answer is not None:
             return answer
     return False
+
+
+def _demanded(f: _Form) -> bool | None:
+    """ "demanded that the city pay 20 million", "asks that each state give its share": what somebody is to do, without an "s"."""
+    if "base" not in f.forms or (f.after()[:1] not in _AMOUNTS and f.after() not in _OBJECTS) or f.before in _OWNING:
+        return None
+    low = f.words.low
+    for k in range(f.first - 2, max(f.lo, f.first - 7), -1):
+        if low[k] == "that":
+            return False if low[k - 1] in _DEMANDING else None
+        if not low[k].isalpha():
+            return None
+    return None
+
+
+_AMOUNTS = frozenset("0123456789$€£¥")
+_OBJECTS = frozenset(
+    {
+        "a",
+        "an",
+        "the",
+        "its",
+        "their",
+        "at",
+        "up",
+        "more",
+        "another",
+        "for",
+        "half",
+        "one",
+        "two",
+        "three",
+        "us",
+        "them",
+    }
+)
+_DEMANDING = frozenset(
+    {
+        "demand", "demands", "demanded", "demanding", "insist", "insists", "insisted", "insisting", "ask", "asks", "asked", "asking",
+        "urge", "urges", "urged", "request", "requests", "requested", "require", "requires", "required", "recommend", "recommends",
+        "recommended", "propose", "proposes", "proposed", "suggest", "suggests", "suggested",
+    }
+)  # fmt: skip
 
 
 def _fixed(f: _Form) -> bool | None:
