@@ -128,6 +128,7 @@ _MOVED_FROM = re.compile(
     r"\b(?:up|down|increase|rise|cut|reduction|drop)\b[^,;]{1,40} (?:on|from|over) last \w+\Z"
 )
 #: "the 200 million announced last week": the week of the announcement, no term
+_YEARS = re.compile(r"\b(?:19|20)\d\d\b")
 _ANNOUNCED = re.compile(r"\b(?:announced|unveiled|promised|pledged)(?: (?:in|on|at|there|here|by \w+))? ?\Z")
 
 
@@ -143,7 +144,9 @@ def _of_something_else(t: TimeExpr, sentence: Sentence) -> bool:
     if _COMPARED.search(before):
         return True
     if _is_past(t, sentence) and (
-        _BASE.search(before) or _ANNOUNCED.search(before) or _MOVED_FROM.search(before + t.span.exact)
+        _BASE.search(before)
+        or (not _YEARS.search(t.span.exact) and _ANNOUNCED.search(before))
+        or _MOVED_FROM.search(before + t.span.exact)
     ):
         return True
     events = sentence.reading.lexicon.compiled(_Events)
