@@ -25,7 +25,7 @@ setup: .venv/.ready  ## make .venv and install everything into it
 
 .venv/.ready: pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "pledgewatch needs Python 3.11 or newer on the PATH (or: make PYTHON=/path/to/python3.11)"; exit 1; }
-	@echo "setting up .venv with $(PYTHON) (once; one to three minutes) ..."
+	@echo "setting up .venv with $(PYTHON) (once; one to three minutes, longer on a busy machine) ..."
 	@if command -v uv >/dev/null 2>&1; then \
 		{ test -x $(BIN)/python || uv venv -q --python "$$(command -v $(PYTHON))" .venv; } && \
 		uv pip install -q --compile-bytecode --python $(BIN)/python -c constraints.txt -e '.[dev]'; \

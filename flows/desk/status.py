@@ -221,6 +221,10 @@ def _late(report: Report, settings: Settings, standing: Standing) -> None:
         report.add(WARN, f"the last pass began {ago} ago, later than {whose}")
 
 
+def _deliveries(number: int) -> str:
+    return f"{number} delivery was" if number == 1 else f"{number} deliveries were"
+
+
 def _died(report: Report, settings: Settings) -> None:
     """What the heartbeat says of a pass that did not come to its end: once may pass by itself, twice in a row will not."""
     beat = health.read_beat(settings)
@@ -246,10 +250,13 @@ def _judge(report: Report) -> None:
         report.add(WARN, f"{len(report.failing)} of {report.sources} sources fail: {names(report.failing)}")
     if report.parked:
         report.add(
-            ACT, f"{report.parked} deliveries were given up: pledgewatch alerts test, then pledgewatch alerts retry"
+            ACT, f"{_deliveries(report.parked)} given up: pledgewatch alerts test, then pledgewatch alerts retry"
         )
     if report.owed:
-        report.add(WARN, f"{report.owed} alerts wait for delivery; they are tried again")
+        report.add(
+            WARN,
+            f"{report.owed} alert{' waits' if report.owed == 1 else 's wait'} for delivery; tried again with each pass",
+        )
 
 
 def _ordinal(number: int) -> str:
@@ -306,7 +313,10 @@ def render(report: Report) -> RenderableType:
     )
     grid.add_row("raw pages", f"in {mask_text(report.raw_at)}" if report.raw_at else size(report.raw_bytes))
     grid.add_row("copy to query", f"{span(report.now - report.snapshot_at)} old" if report.snapshot_at else "none")
-    grid.add_row("waiting", f"{report.owed} alerts owed, {report.digest} for the next digest, {report.parked} given up")
+    grid.add_row(
+        "waiting",
+        f"{report.owed} alert{'' if report.owed == 1 else 's'} owed, {report.digest} for the next digest, {report.parked} given up",
+    )
     style = ("green", "yellow", "bold red")[report.code]
     said = [Text(f"! {mask_text(line)}", style=style) for line in report.findings] or [Text("all is well", style=style)]
     return Group(grid, *said)
