@@ -78,7 +78,7 @@ def own_dollars(drafts: list[Draft], reading: Reading) -> None:
     currency_of = reading.naming.gazetteer.currency_of
     givers = {d.actor for d in bare if d.actor and not d.borrowed_actor}
     paid_in = {currency_of(name) for actor in givers for name in actor.split(", ")}
-    home = currency_of(reading.home or "")
+    home = currency_of(reading.printed_home or reading.main_country or "")
     own = home if home in tables.currencies else None
     if own is None and len(paid_in) == 1 and len({d.actor for d in drafts if d.kind == "pledge"}) <= _FEW:
         own = next(iter(paid_in))  # in a long list of donors the sign is the list's, not theirs

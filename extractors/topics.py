@@ -80,7 +80,13 @@ class About:
 
     @lazy
     def home(self) -> str | None:
-        """The country whose "government" and "defence ministry" an article means: the dateline's, the headline's, else the one named most."""
+        """The country whose "government" and "defence ministry" an article means: the dateline's, the headline's, else the one named most
+        that does not only receive."""
+        return self.printed_home or self._at_home
+
+    @lazy
+    def printed_home(self) -> str | None:
+        """The country of the dateline or the headline."""
         gaz = self.naming.gazetteer
         for block in self.part.blocks[:3]:
             m = DATELINE.match(self.text, block.start, block.end)
@@ -93,7 +99,7 @@ class About:
         for entity in self.title_entities:
             if entity.country and entity.kind != "org" and entity.name not in recipients:
                 return entity.country
-        return self._at_home
+        return None
 
     @lazy
     def _at_home(self) -> str | None:
