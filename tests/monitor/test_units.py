@@ -232,7 +232,8 @@ def test_the_units_and_the_quick_start_make_a_desk_that_works_and_stops(units: U
     spoken = unit("pledgewatch-worker", units.folder, units.port).offered
     assert spoken == PREFECT_SPEAKS_JSON
     units.start("worker", PREFECT_WORKER_QUERY_SECONDS="1", PLEDGEWATCH_LOG__FORMAT="json", **spoken)
-    done = until(lambda: ended(api, made["monitor"]["id"]))
+    # not a slot of the schedule that came due meanwhile: it ends as collapsed
+    done = until(lambda: [run for run in ended(api, made["monitor"]["id"]) if run["parameters"].get("everything")])
     assert done[0]["state"]["name"] == "Completed", (done[0]["state"], units.log("worker"))
     assert "5 new articles" in done[0]["state"]["message"]
     # started by hand, it noted whose deployment makes the passes
@@ -251,9 +252,9 @@ def test_the_units_and_the_quick_start_make_a_desk_that_works_and_stops(units: U
         for event in told:
             assert event["resource"]["prefect.resource.id"].startswith("pledgewatch.event.")
             assert event["resource"]["pledgewatch.severity"] in ("high", "medium", "low", "none")
-            assert event["resource"]["pledgewatch.route"] == (
-                "digest" if "Norway" in str(event["resource"]) else "alert"
-            )
+            # beyond its first alerts a new source's findings wait for the digest
+            routes = {"digest"} if "Norway" in str(event["resource"]) else {"alert", "digest"}
+            assert event["resource"]["pledgewatch.route"] in routes, event
             assert event["payload"]["alert_id"] and event["payload"]["title"] and "url" in event["payload"]
     again = until(lambda: by_automation(ended(api, made["monitor"]["id"])))
     assert again[0]["state"]["name"] == "Completed" and again[0]["parameters"]["everything"] is True, again
