@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from extractors.grammar import wordset
-from extractors.headings import heading_of
+from extractors.headings import heading_of, receivers
 from extractors.mention import PLACES, Mention
 from extractors.reading import Reading, Sentence
 from extractors.subjects import subject_of
-from extractors.topics import TOWARDS
 from extractors.wording import fold_words
 
 _NAMED = ("country", "capital", "people", "org", "group", "name")
@@ -57,16 +56,6 @@ def antecedent(mention: Mention, sentence: Sentence) -> tuple[Mention, Sentence]
         pick = subjects[-1] if s is sentence and mention.kind == "pronoun" else subjects[0]
         return pick, s
     return behind
-
-
-def receivers(sentence: Sentence) -> frozenset[str]:
-    """Names that stand right behind "to" or "for" in a sentence: whoever "the government" is, it is not the one that it gives to."""
-    low = sentence.reading.words.low
-    return frozenset(
-        m.name
-        for m in sentence.mentions
-        if m.first and low[m.first - 1] in TOWARDS and low[sentence.lo : m.first] != ["as", "for"]
-    )
 
 
 def heads(sentence: Sentence, before: Mention | None) -> list[Mention]:

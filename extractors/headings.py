@@ -54,8 +54,18 @@ def home_of(sentence: Sentence) -> str | None:
     heading = heading_of(sentence)
     if heading is not None and heading.kind != "org" and "," not in heading.name:
         return heading.name
-    home, low = sentence.reading.home, sentence.reading.words.low
-    return None if any(m.name == home and m.first and low[m.first - 1] in TOWARDS for m in sentence.mentions) else home
+    home = sentence.reading.home
+    return None if home in receivers(sentence) else home
+
+
+def receivers(sentence: Sentence) -> frozenset[str]:
+    """Names that stand right behind "to" or "for" in a sentence: whoever "the government" is, it is not the one that it gives to."""
+    low = sentence.reading.words.low
+    return frozenset(
+        m.name
+        for m in sentence.mentions
+        if m.first and low[m.first - 1] in TOWARDS and low[sentence.lo : m.first] != ["as", "for"]
+    )
 
 
 def _headings(reading: Reading) -> dict[int, Mention]:

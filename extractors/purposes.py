@@ -73,9 +73,8 @@ def _is_met(sentence: Sentence, first: int, last: int) -> bool:
         k -= 1
     if k > sentence.lo and low[k] in {"of", "in", "with", "by"} and low[k - 1] in _MEETINGS:
         return True
-    return (low[last : last + 1] == ["'s"] and low[last + 1] in _MEETINGS) or (
-        low[last : last + 1] != [] and low[last] in _MEETINGS
-    )
+    behind = low[last : last + 2]
+    return not _MEETINGS.isdisjoint(behind[1:] if behind[:1] == ["'s"] else behind[:1])
 
 
 _MEETINGS = wordset("purposes_meetings")
@@ -88,7 +87,7 @@ def _worth(sentence: Sentence, first: int) -> str | None:
     k = first - 1
     while k > sentence.lo and low[k] in _HEDGES:
         k -= 1
-    if low[k] != "worth":
+    if k <= sentence.lo or low[k] != "worth":
         return None
     end = k - (low[k - 1] == ",")
     begin = end

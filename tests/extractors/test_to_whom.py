@@ -95,3 +95,17 @@ def test_whose_package_it_is(text: str, whose: str) -> None:
     background = " Ukraine has held out for years. Ukraine needs more, and Ukraine said so."
     (package,) = [c for c in read(text + background) if c.unit_of == "packages"]
     assert package.actor == whose
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway gives 40 million euros for the drone coalition's",
+        "Poland pledged 40 million euros to the Czech initiative's",
+        "Norway gives 40 million euros for the drone coalition",
+        "Worth 40 million euros",
+        "worth 40 million euros, the gift of Norway",
+    ],
+)
+def test_a_text_may_end_or_begin_anywhere(text: str) -> None:
+    read(text)
