@@ -302,7 +302,13 @@ class Reading(About):
         reading: where the article does not say, the office is what it says."""
         title = (role.title or "").replace("-", " ")
         words = self.words.low[role.first : role.last]
-        if role.plural or not title or title in _NOBODY or words[0] in {"a", "an", "one", "two", "another"}:
+        if (
+            role.plural
+            or not title
+            or title in _NOBODY
+            or not words
+            or words[0] in {"a", "an", "one", "two", "another"}
+        ):
             return None
         for mention in self.titled.get(title, ()):
             if role.affiliation is None or mention.affiliation in (None, role.affiliation):

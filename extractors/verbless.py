@@ -57,7 +57,7 @@ _FIRST_PERSON = frozenset({"my", "our", "i"})
 def is_reckoned(frame: Frame) -> bool:
     """ "a consultant's forecast of £38m", "by my arithmetic": what somebody reckons is no gift."""
     low, k = frame.sentence.reading.words.low, head(frame)
-    if low[k] == "of" and (low[k - 1] in _RECKONED or low[k - 2] == "prize"):
+    if low[k] == "of" and (low[k - 1] in _RECKONED or low[max(k - 2, 0)] == "prize"):
         return True
     verb = frame.verb
     if verb is not None and verb.is_a("give", "promise", "allocate", "deliver"):

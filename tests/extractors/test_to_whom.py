@@ -105,6 +105,9 @@ def test_whose_package_it_is(text: str, whose: str) -> None:
         "Norway gives 40 million euros for the drone coalition",
         "Worth 40 million euros",
         "worth 40 million euros, the gift of Norway",
+        "half of",
+        "millions of",
+        "1,200 hip operations, if you believe the",
     ],
 )
 def test_a_text_may_end_or_begin_anywhere(text: str) -> None:
