@@ -233,6 +233,8 @@ def _if_right(sentence: Sentence) -> Iterator[Attribution]:
         if named is not None and named.kind == "pronoun":
             continue
         begin = start + (low[start] in {"the", "a", "an"})
+        if begin >= end:
+            continue  # the text ends before it says whom
         who = (
             named
             if named is not None and named.last >= end
