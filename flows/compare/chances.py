@@ -1,6 +1,6 @@
 """How likely two claims with such evidence are one matter: a logistic sum of the signs of `evidence`, with weights fitted on the open gold.
 
-The weights of `evidence.WEIGHTS` were set by hand and decide which claims are held against each other. They count every sign on its own
+The weights of `signs.WEIGHTS` were set by hand and decide which claims are held against each other. They count every sign on its own
 scale, whatever the others say; fitted together on several thousand pairs the same signs tell a matter from its look-alike better. What
 comes of it is used twice: a pair below the bar may still be one matter, and a contradiction is told only between claims that likely are.
 """

@@ -1,6 +1,6 @@
 """What speaks for and against two claims being about one thing: payer, recipient, subject, number, speaker, time.
 
-Record linkage in the manner of Fellegi and Sunter: each slot that agrees or differs adds its weight, and the weights are all here. Slots
+Record linkage in the manner of Fellegi and Sunter: each slot that agrees or differs adds its weight (all of them stand in `signs`). Slots
 that a text leaves out are looked for in the other claim's sentence ("Berlin" beside an unnamed payer), because reports of one thing
 rarely fill the same slots.
 """
@@ -8,7 +8,6 @@ rarely fill the same slots.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -18,6 +17,7 @@ from flows.compare.beside import Beside
 from flows.compare.facts import Facts, one_day
 from flows.compare.kinship import same_person, same_recipient
 from flows.compare.relations import Kin
+from flows.compare.signs import WEIGHTS
 from flows.compare.types import AGAINST, FIRM, Context, Kinship
 from flows.compare.values import EXCHANGE, close, digits, point, same_numeral, scale_slip, unit_class
 from flows.compare.words import words
@@ -36,32 +36,6 @@ NEAR = 7
 DEAL = 6
 #: So many telling words in both texts make them reports of one event.
 TOPIC = 4
-
-#: what each agreement and each difference weighs; from `resolve.SAME` on two claims are one matter
-WEIGHTS: Mapping[str, float] = {
-    # who
-    "payers same": 2.0, "payers overlaps": 1.0, "payers part_of": 0.5, "payers contains": 0.5, "payers disjoint": -2.5,
-    "payer named by the other": 1.5, "same speaker": 1.5,
-    # to whom: `another name` for a name of the same number, `another gift` for a name of another number, `another kind` for no name
-    "same recipient": 1.0, "another name": -1.5, "another gift": -3.5, "another kind": -0.5,
-    # what: subjects of the purposes, then words of the sentences, by how many they share
-    "same subject": 2.5, "subjects touch": 0.5, "another subject": -1.5, "another purpose": -2.0, "another matter": -2.0, "something besides": -1.5, "same thing": 0.5,
-    "sentences share 1": 0.5, "sentences share 2": 1.5, "sentences share 3": 2.0, "sentences share more": 2.5, "also shared, a word": 0.5,
-    "also shared, at most": 1.5, "other things": -1.5,
-    # how much
-    "same number": 1.0, "same number, a digit": 0.5, "same number, at most": 2.5, "numbers agree": 1.5, "digits swapped": 1.5, "slip": 1.0,
-    "same period": 1.0, "same ordinal": 3.0,
-    # when
-    "same day": 0.5, "day told": 0.5, "long apart": -1.0,
-    # what the articles share
-    "one deal": 1.5, "topic, a word": 0.5, "topic, at most": 2.0, "topic without a number": 0.5, "lone amounts": 1.0, "other amounts": 0.5, "other amounts, each": 0.5,
-    "other amounts, at most": 1.5,
-    # what the later sentence says of the earlier amount
-    "named": 2.5, "moved": 1.0, "moved and lone": 2.0, "taken back": 1.0,
-    # a pledge held against a figure
-    "other kind": -1.0, "other kind, forgiven": -0.5,
-}  # fmt: skip
-
 
 _TAKEN_BACK = re.compile(
     r"\b(?:no longer|not any ?more|after all|cancel\w*|scrap\w*|shelv\w*|drop(?:s|ped)|pull\w* out|back\w* out|with?dr[ae]w\w*|revok\w*|call\w* off|axe[ds]?)\b",
@@ -82,7 +56,7 @@ class Evidence:
     signs: dict[str, float] = field(default_factory=dict)
 
     def add(self, sign: str, note: str, *, weight: float | None = None, content: bool = False) -> None:
-        """Count one agreement or difference: what its name weighs in `WEIGHTS`, or a weight that was worked out of several of them."""
+        """Count one agreement or difference: what its name weighs in `signs.WEIGHTS`, or a weight that was worked out of several of them."""
         self.signs[sign] = 1.0 if weight is None else weight
         weight = WEIGHTS[sign] if weight is None else weight
         self.score += weight

@@ -21,6 +21,7 @@ from flows.compare.facts import Facts, apart, one_day, one_page
 from flows.compare.kinship import TWIN, kinship, same_person, same_recipient, strangers, twins
 from flows.compare.measure import rate
 from flows.compare.origins import COPY, similarity
+from flows.compare.signs import ANOTHER, APART_BY, OF_THE_MATTER
 from flows.compare.standing import stand
 from flows.compare.types import AGAINST, FIRM, GIVEN, Context, Kinship, Relation
 from flows.compare.values import FAR, digits, scale_slip
@@ -28,20 +29,8 @@ from flows.compare.words import words
 
 #: From here on two claims are one proposition; below it they only look alike.
 SAME = 4.0
-#: Below the bar two claims are one matter all the same where pairs with such evidence mostly are.
+#: Below the bar two claims are one matter all the same where pairs with such evidence mostly are, by the signs that allow it (see `signs`).
 LIKELY = 0.65
-#: ... unless one of these speaks against it.
-APART_BY = frozenset({"another matter", "another purpose", "something besides", "another gift", "another name"})
-#: these say that the two tell of two things
-ANOTHER = frozenset({"another subject", "other things", "another name"})
-#: ... and only where something of the matter itself is shared: who, when and how much never make two claims one by themselves.
-OF_THE_MATTER = frozenset(
-    {
-        "same recipient", "same subject", "subjects touch", "same thing", "also shared, a word", "sentences share 1", "sentences share 2",
-        "sentences share 3", "sentences share more", "same period", "same ordinal", "day told", "topic, a word", "one deal", "other amounts",
-        "named", "moved", "moved and lone", "lone amounts", "same sentence",
-    }
-)  # fmt: skip
 #: A refusal or a payment has no number to agree on: payer, recipient and the absence of another subject suffice.
 SAME_WITHOUT_NUMBER = 3.0
 #: ... and a refusal of another amount than was promised needs so much.

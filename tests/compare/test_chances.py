@@ -10,9 +10,9 @@ from compare_make import CONTEXT, statement
 from extractors.model import Statement, Verdict
 from flows.compare import chances, compare
 from flows.compare.beside import Beside
-from flows.compare.evidence import WEIGHTS
 from flows.compare.facts import Facts
 from flows.compare.resolve import LIKELY, examine
+from flows.compare.signs import ANOTHER, APART_BY, OF_THE_MATTER, WEIGHTS
 
 
 def examined(then: dict[str, Any], now: dict[str, Any]) -> Any:
@@ -31,6 +31,12 @@ def test_every_weight_is_of_a_sign_that_can_occur() -> None:
     assert [s for s in known if s not in WEIGHTS and not s.startswith(prefixes)] == sorted(
         {"sum", "no bar", "same sentence"} & known.keys() | kinds & known.keys()
     )
+
+
+def test_what_allows_or_forbids_a_chance_are_signs_that_can_occur() -> None:
+    """ "same sentence" alone has no weight of its own: it settles the matter, see `resolve.examine`."""
+    assert (OF_THE_MATTER | APART_BY | ANOTHER) - WEIGHTS.keys() == {"same sentence"}
+    assert OF_THE_MATTER.isdisjoint(APART_BY | ANOTHER)
 
 
 ALIKE: list[tuple[dict[str, Any], dict[str, Any]]] = [
