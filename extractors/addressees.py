@@ -5,6 +5,7 @@ from __future__ import annotations
 from extractors.actors import actor_name, written
 from extractors.drafts import Draft, Found
 from extractors.frames import Frame
+from extractors.hearing import heard_from, passive_by
 from extractors.subjects import subject_of
 
 
@@ -17,8 +18,7 @@ def told_to(draft: Draft, frame: Frame) -> Found | None:
     heard = next((v for v in reversed(sentence.verbs) if v.last <= verb.begin and v is not verb), None)
     if heard is None or verb.begin - heard.last > 5 or "," in low[heard.last : verb.begin]:
         return None
-    by = low[heard.last : heard.last + 1]
-    if not ((heard.lemma() == "hear" and by == ["from"]) or (heard.passive and by == ["by"])):
+    if not (heard_from(sentence, heard) or passive_by(sentence, heard)):
         return None
     whose = subject_of(sentence, heard)
     name = actor_name(whose, sentence) if whose is not None else None

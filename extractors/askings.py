@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractors.grammar import wordset
+from extractors.hearing import heard_from
 from extractors.model import Modality
 from extractors.verbcase import Answer, Case, Reading
 
@@ -35,7 +36,7 @@ def _made_to(c: Case) -> bool:
         return False
     if c.verb.governor is not None:
         return c.verb.governor.passive and c.verb.governor.lemma() in {"tell", "order", "instruct", "force"}
-    near = c.low[max(c.frame.sentence.lo, c.verb.begin - 9) : c.verb.begin]
+    near = c.low[max(c.frame.sentence.lo, c.verb.begin - _SHORTLY) : c.verb.begin]
     at = next(
         (
             k
@@ -48,13 +49,22 @@ def _made_to(c: Case) -> bool:
         near[k : k + 2] in (["time", "for"], ["up", "to"]) and near[k - 1 : k] == ["is"] for k in range(1, len(near))
     ):
         return True  # "It is time for Norway to pay"
-    if any(near[k : k + 2] == ["heard", "from"] for k in range(len(near) - 2)) and {",", ";", "that"}.isdisjoint(
-        near[-4:]
-    ):
-        return True  # "they heard from Washington to raise spending"
+    if _heard_before(c) and {",", ";", "that"}.isdisjoint(near[-4:]):
+        return True
     return at is not None and {",", ";", ":", "that", "and", "who", "which"}.isdisjoint(near[at:])
 
 
+def _heard_before(c: Case) -> bool:
+    """ "they heard from Washington to raise spending": shortly before the verb, with somebody between."""
+    sentence, begin = c.frame.sentence, c.verb.begin
+    return any(
+        v.form() == "past" and begin - _SHORTLY <= v.first and v.last + 1 < begin and heard_from(sentence, v)
+        for v in sentence.verbs
+    )
+
+
+#: so many words before the verb somebody may be made, or told, to give
+_SHORTLY = 9
 _MAKES = wordset("governed_makes")
 #: "the deal obliges Norway to pay": a contract binds whom it names
 _CONTRACTS = wordset("askings_contracts")

@@ -10,6 +10,7 @@ from extractors.announcements import of_document, pointed_at, sighing, unusual_v
 from extractors.attribution import Attribution, clause, first_mention, questions
 from extractors.clausesubjects import subject_phrase
 from extractors.cues import Verb
+from extractors.hearing import TOLD, heard_from, passive_by
 from extractors.hearsay import otherwise
 from extractors.mention import Mention
 from extractors.nameruns import PREPOSITIONS
@@ -128,7 +129,7 @@ def _reported_would(sentence: Sentence) -> bool:
 def _attributions(sentence: Sentence) -> list[Attribution]:
     found: list[Attribution] = []
     for verb in (*sentence.verbs, *unusual_verbs(sentence)):
-        teller = _heard_from(sentence, verb)
+        teller = _teller(sentence, verb)
         if teller is not None:
             found.append(Attribution(teller, *_reach(sentence, verb), verb, "reporting verb"))
             continue
@@ -170,15 +171,9 @@ def _attributions(sentence: Sentence) -> list[Attribution]:
     return found
 
 
-#: of whom these are said in the passive, they hear it
-_TOLD = frozenset({"tell", "inform", "assure", "warn", "urge", "ask"})
-
-
-def _heard_from(sentence: Sentence, verb: Verb) -> Mention | None:
+def _teller(sentence: Sentence, verb: Verb) -> Mention | None:
     """ "They just heard from Washington that ...", "was told by the ministry to ...": who tells stands behind "from" or "by"."""
-    behind = sentence.reading.words.low[verb.last : verb.last + 1]
-    heard = verb.lemma() == "hear" and behind == ["from"]
-    if not heard and not (verb.passive and verb.lemma() in _TOLD and behind == ["by"]):
+    if not heard_from(sentence, verb) and not (passive_by(sentence, verb) and verb.lemma() in TOLD):
         return None
     return first_mention(sentence, verb.last + 1)
 
