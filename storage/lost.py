@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from storage import database, lock, migrate, sealed, snapshot
-from storage.errors import CopyDisturbed, LedgerBehind, LedgerDamaged, LedgerError
+from storage.errors import CopyDisturbed, LedgerBehind, LedgerDamaged, LedgerError, LedgerMissing
 from storage.snapshot import SnapshotInfo
 
 
@@ -25,6 +25,14 @@ def refuse_if_lost(ledger: Path, copy: Path, wait_seconds: float = 10.0) -> None
     """
     if (sentence := lost(ledger, copy, wait_seconds)) is not None:
         raise LedgerBehind(sentence)
+
+
+def refuse_if_none(ledger: Path, copy: Path) -> None:
+    """Raise where there is no ledger, for what must not begin one: LedgerBehind if its copy is there, else LedgerMissing. Creates nothing."""
+    if ledger.exists():
+        return
+    refuse_if_lost(ledger, copy)
+    raise LedgerMissing(f"There is no ledger at {ledger} yet: make a first pass with `pledgewatch run`.")
 
 
 def lost(ledger: Path, copy: Path, wait_seconds: float = 10.0) -> str | None:

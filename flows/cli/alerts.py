@@ -120,9 +120,9 @@ def mark(
     settings: SettingsFile = None,
 ) -> None:
     """Say that an alert was right or wrong. After the next pass: pledgewatch sql "from precision_by_rule"."""
-    from flows.alert.feedback import mark as keep
+    from flows.report import findings
 
-    count = keep(settings_of(settings).ledger_path, finding, word is Word.right, note)
+    count = findings.mark(settings_of(settings), finding, word is Word.right, note)
     typer.echo(
         f"{count} finding{'s' if count != 1 else ''} marked {word.value}; counted in precision_by_rule and precision_by_source after the "
         "next pass (pledgewatch run)"
@@ -131,9 +131,9 @@ def mark(
 
 def marks(settings: SettingsFile = None) -> None:
     """Everything that was marked, as JSON Lines: each a test case with both claims."""
-    from flows.alert.feedback import cases
+    from flows.report import findings
 
-    for line in cases(settings_of(settings).ledger_path):
+    for line in findings.marks(settings_of(settings)):
         typer.echo(line)
 
 

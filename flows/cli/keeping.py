@@ -153,9 +153,12 @@ def reextract(settings: SettingsFile = None) -> None:
     Another extractor version, other rules of comparison and other settings all count. Where nothing would differ, no generation is made.
     """
     from flows.keeping import reread as again
+    from storage.lost import refuse_if_none
 
+    chosen = settings_of(settings)
+    refuse_if_none(chosen.ledger_path, chosen.snapshot_path)
     with _counting("reading again") as counting:
-        done = again.reread(settings_of(settings), datetime.now(UTC), counting)
+        done = again.reread(chosen, datetime.now(UTC), counting)
     typer.echo(again.sentence(done))
 
 

@@ -64,8 +64,11 @@ def restore(archive: Path, folder: Path) -> list[str]:
 def restore_from_copy(settings: Settings, now: datetime) -> list[str]:
     """Put the published copy in the place of a ledger that is damaged or gone. Says what came back and what did not."""
     from flows.passes.folder import alone
+    from storage import snapshot
     from storage.bringback import bring_back
 
+    if not settings.snapshot_path.exists():
+        snapshot.info(settings.snapshot_path)  # says that there is none, before a lock is laid
     with alone(settings, wait=True):
         done = bring_back(settings.ledger_path, settings.snapshot_path, now)
     came, until = done.copy, f"{done.copy.published_at:%Y-%m-%d %H:%M} UTC"

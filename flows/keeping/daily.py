@@ -27,7 +27,9 @@ def backup(settings: Settings, target: Path | None, now: datetime | None = None,
     """Write a backup; without a target into ``backups/`` in the data folder, named by the time. ``pages``: with the raw pages."""
     from flows.keeping.archives import belongings
     from storage.backup import backup as write
+    from storage.lost import refuse_if_none
 
+    refuse_if_none(settings.ledger_path, settings.snapshot_path)
     moment = now or datetime.now(UTC)
     place = target or settings.paths.data / "backups" / f"pledgewatch-{moment:%Y%m%dT%H%M%SZ}.tar"
     raw = settings.raw_path if pages else None

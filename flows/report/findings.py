@@ -7,7 +7,7 @@ import re
 import shutil
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from flows.alert.safe import clean
 from flows.settings import Settings
 from storage import lookups
-from storage.errors import LedgerError, LedgerMissing
+from storage.errors import LedgerError
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -103,6 +103,21 @@ def alerts_table(rows: Sequence[Row]) -> RenderableType:
     return table
 
 
+def refuse_if_none(settings: Settings) -> None:
+    """Raise where there is no ledger, LedgerBehind where one was lost: only a pass and another desk's bundle begin one."""
+    from storage.lost import refuse_if_none as look
+
+    look(settings.ledger_path, settings.snapshot_path)
+
+
+def _refuse_if_lost_or_none(settings: Settings) -> None:
+    """Before something is written into the ledger: it must be the one that people were told from."""
+    from flows.passes.stages import refuse_if_lost
+
+    refuse_if_lost(settings)
+    refuse_if_none(settings)
+
+
 def why(settings: Settings, alert_id: str) -> RenderableType:
     """Everything behind one alert; nothing stands behind the message of ``alerts test``, though it shows an id like any other."""
     from flows.alert.why import why as explain
@@ -113,6 +128,7 @@ def why(settings: Settings, alert_id: str) -> RenderableType:
         return Text(
             f"{alert_id} is the id of a test message (pledgewatch alerts test): nothing in the news stands behind it"
         )
+    refuse_if_none(settings)
     return explain(settings.ledger_path, alert_id)
 
 
@@ -167,12 +183,27 @@ def _sides(settings: Settings, verdicts: Sequence[Row]) -> dict[str, Statement]:
         return {}
 
 
+def mark(settings: Settings, finding: str, is_right: bool, note: str | None) -> int:
+    """Note that an alert or a finding was right or wrong; how many findings that marks."""
+    from flows.alert import feedback
+
+    _refuse_if_lost_or_none(settings)
+    return feedback.mark(settings.ledger_path, finding, is_right, note)
+
+
+def marks(settings: Settings) -> Iterator[str]:
+    """Everything that was marked, a line of JSON each."""
+    from flows.alert import feedback
+
+    refuse_if_none(settings)
+    return feedback.cases(settings.ledger_path)
+
+
 def mute(settings: Settings, what: str, lasting: timedelta | None, note: str | None, now: datetime) -> list[str]:
     """Mute what ``what`` names; a line for each thing that is silent now."""
     from flows.alert import muting
-    from flows.passes.stages import refuse_if_lost
 
-    refuse_if_lost(settings)  # muting begins a ledger where there is none
+    _refuse_if_lost_or_none(settings)
     sources = [s.name for s in settings.sources]
     done = muting.mute(settings.ledger_path, what, sources, now, lasting=lasting, note=note)
     return [f"{m.kind}:{m.name} is muted {_until(m.until)}" for m in done]
@@ -182,6 +213,7 @@ def unmute(settings: Settings, what: str, now: datetime) -> list[str]:
     """Lift a silence; a line for each thing that is heard again."""
     from flows.alert import muting
 
+    _refuse_if_lost_or_none(settings)
     return [f"{m.kind}:{m.name} is heard again" for m in muting.unmute(settings.ledger_path, what, now)]
 
 
@@ -189,6 +221,7 @@ def mutes(settings: Settings, now: datetime) -> list[str]:
     """What is muted, by command and by the settings, a line each."""
     from flows.alert import muting
 
+    refuse_if_none(settings)
     lines = []
     for m in muting.muted(settings.ledger_path, now):
         lines.append(f"{m.kind}:{m.name} {_until(m.until)}" + (f" – {clean(m.note, 200)}" if m.note else ""))
@@ -331,9 +364,7 @@ def retry(settings: Settings) -> Retried:
     from flows.passes.folder import alone
     from storage.ledger import Ledger
 
-    stages.refuse_if_lost(settings)
-    if not settings.ledger_path.exists():
-        raise LedgerMissing(f"there is no ledger at {settings.ledger_path}: make a first pass with pledgewatch run")
+    _refuse_if_lost_or_none(settings)
     # a pass delivers too: two at a time would send the same thing twice
     with alone(settings, wait=True):
         with Ledger.open(settings.ledger_path, wait_seconds=stages.LEDGER_WAIT_SECONDS) as ledger:
