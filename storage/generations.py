@@ -17,8 +17,7 @@ import duckdb
 
 from extractors.model import Document
 from storage import mapping, priors
-from storage.difference import CARRIED, SLOTS
-from storage.mapping import VERDICT_COLUMNS
+from storage.mapping import CARRIED, SLOTS, VERDICT_COLUMNS
 from storage.recording import own_version
 from storage.rows import Harvest, Page, Reading, Sketch
 
@@ -32,6 +31,8 @@ _ASIDE = (
     "event_names",
 )
 _CURRENT = "article_seq NOT IN (SELECT article_seq FROM supersession_log)"
+#: readings of the ledger that were made again
+_OURS = f"document_id IN (SELECT document_id FROM temp.again_articles) AND {_CURRENT}"
 _PLACE = ("document_id", "segment", "kind", "anchor_start", "anchor_end")
 #: two readings of a place make the same statement where they agree in these
 _STATEMENT = (*_PLACE, "actor", "low", "high", "unit", "per")
@@ -102,9 +103,8 @@ def renew(connection: duckdb.DuckDBPyConnection, scratch: Path, extractor: str, 
     Where every reading and finding is what the ledger says already, by the same extractor, nothing is written.
     """
     with _beside(connection, scratch):
-        _gather(connection)
-        _keep_identities(connection)
-        if not _differs(connection, extractor):
+        lay_aside(connection)
+        if not older_readings(connection, extractor) and not differing(connection):
             return Renewed()
         return _take_in(connection, extractor, run_id, at)
 
@@ -119,6 +119,12 @@ def _beside(connection: duckdb.DuckDBPyConnection, scratch: Path) -> Iterator[No
         with suppress(duckdb.Error):  # what went wrong before is what is raised
             for table in _ASIDE:
                 connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
+
+
+def lay_aside(connection: duckdb.DuckDBPyConnection) -> None:
+    """Copy what a scratch ledger, attached as ``scratch``, has read again into temporary tables, under the ids under which it would go on."""
+    _gather(connection)
+    _keep_identities(connection)
 
 
 def _gather(connection: duckdb.DuckDBPyConnection) -> None:
@@ -181,34 +187,40 @@ def _next(connection: duckdb.DuckDBPyConnection) -> int:
     return int(connection.execute("SELECT coalesce(max(generation), 0) + 1 FROM generation_log").fetchall()[0][0])
 
 
-def _differs(connection: duckdb.DuckDBPyConnection, extractor: str) -> bool:
-    """Whether the ledger does not say all this already."""
-    ours = f"document_id IN (SELECT document_id FROM temp.again_articles) AND {_CURRENT}"
-    older = connection.execute(
-        f"SELECT count(*) FROM article_log JOIN generation_log USING (generation) WHERE {ours} AND extractor <> ?",
+def older_readings(connection: duckdb.DuckDBPyConnection, extractor: str) -> bool:
+    """Whether something that was read again stands in the ledger by another version of the extractor."""
+    found = connection.execute(
+        f"SELECT count(*) FROM article_log JOIN generation_log USING (generation) WHERE {_OURS} AND extractor <> ?",
         [extractor],
-    ).fetchall()[0][0]
-    if older:
-        return True
+    ).fetchall()
+    return bool(found[0][0])
+
+
+def differing(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """The documents of which the ledger does not say already what was laid aside: their articles, claims or findings differ.
+
+    This alone decides, beside ``older_readings``, whether there will be a new generation, and what a backtest announces.
+    """
     claims = ", ".join((*_PLACE, *SLOTS, "proposition_id", "event_id"))
     findings = ", ".join(_FINDING)
     sides = (
         (
-            f"SELECT document_id, segment FROM article_log WHERE {ours}",
+            f"SELECT document_id, segment FROM article_log WHERE {_OURS}",
             "SELECT document_id, segment FROM temp.again_articles",
         ),
-        (f"SELECT {claims} FROM claim_log WHERE {ours}", f"SELECT {claims} FROM temp.again_claims"),
+        (f"SELECT {claims} FROM claim_log WHERE {_OURS}", f"SELECT {claims} FROM temp.again_claims"),
         (
-            f"SELECT {findings} FROM verdict_log WHERE claim_id IN (SELECT claim_id FROM claim_log WHERE {ours}) AND "
+            f"SELECT {findings} FROM verdict_log WHERE claim_id IN (SELECT claim_id FROM claim_log WHERE {_OURS}) AND "
             f"(against_claim_id IS NULL OR against_claim_id IN (SELECT claim_id FROM claim_log WHERE {_CURRENT}))",
             f"SELECT {findings} FROM temp.again_verdicts",
         ),
     )
-    return any(
-        connection.execute(f"({a} EXCEPT ALL {b}) LIMIT 1").fetchall()
-        or connection.execute(f"({b} EXCEPT ALL {a}) LIMIT 1").fetchall()
+    return {
+        row[0]
         for a, b in sides
-    )
+        for one, other in ((a, b), (b, a))
+        for row in connection.execute(f"SELECT DISTINCT document_id FROM ({one} EXCEPT ALL {other})").fetchall()
+    }
 
 
 def _take_in(connection: duckdb.DuckDBPyConnection, extractor: str, run_id: str, at: datetime) -> Renewed:

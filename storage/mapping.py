@@ -36,6 +36,13 @@ VERDICT_COLUMNS = (
     "against_document_id", "against_claim_id", "against_anchor", "against_anchor_start", "against_anchor_end", "channel",
     "severity", "rule", "reason", "proposition_id", "event_id",
 )  # fmt: skip
+#: slots in which two readings of one place may differ
+SLOTS = (
+    "actor", "speaker", "recipient", "purpose", "measure", "low", "high", "unit", "unit_of", "comparator", "per", "time_start",
+    "time_end", "time_deadline", "time_as_of", "modality", "stage", "condition",
+)  # fmt: skip
+#: beginning of the run ids under which a scratch ledger holds what could not be read again
+CARRIED = "carried"
 ALERT_COLUMNS = (
     "alert_id", "event_id", "document_id", "created_at", "channel", "severity", "title", "body", "verdict_ids",
     "card",

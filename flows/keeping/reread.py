@@ -21,9 +21,9 @@ from flows.passes import stages
 from flows.passes.folder import Busy, alone, holder
 from flows.settings import Settings
 from storage.bundle import IMPORTED
-from storage.difference import CARRIED
 from storage.errors import LedgerError, LedgerMissing
 from storage.ledger import Ledger
+from storage.mapping import CARRIED
 from storage.objects import raw_store
 from storage.rows import Harvest, Page, Reading
 
@@ -114,7 +114,7 @@ def backtest(
     if not settings.snapshot_path.exists():
         raise LedgerMissing(f"there is no published copy at {settings.snapshot_path}: make a pass with pledgewatch run")
     with _judged_again(settings, counting) as (result, scratch):
-        return result, difference(settings.snapshot_path, scratch, since)
+        return result, difference(settings.snapshot_path, scratch, VERSION, since)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from flows.alert.safe import clean
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from rich.text import Text
 
     from storage.difference import Difference
     from storage.doctor import Check
@@ -39,6 +40,12 @@ def difference_view(found: Difference, limit: int = 20) -> RenderableType:
         ("findings it would have added", found.findings_added),
         ("findings it would not have made", found.findings_lost),
         ("findings it would have made for other reasons", found.findings_otherwise),
+        (
+            "look-alikes, of which nothing is told, that it would have set aside for other reasons",
+            found.lookalikes_otherwise,
+        ),
+        ("claims it would have counted to another statement or event", found.matters_otherwise),
+        ("documents in which something else would differ, as how often a claim or finding stands there", found.others),
         ("alerts it would have sent", found.alerts_added),
         ("alerts it would not have sent", found.alerts_lost),
     ):
@@ -47,15 +54,35 @@ def difference_view(found: Difference, limit: int = 20) -> RenderableType:
             lines += [Text(f"  {_line(row)}") for row in rows[:limit]]
             if len(rows) > limit:
                 lines.append(Text(f"  … and {len(rows) - limit} more (--json shows all)", style="dim"))
+    lines += _upshot(found)
+    return Group(*lines)
+
+
+def _upshot(found: Difference) -> list[Text]:
+    """The last lines: what `reextract` would make of it. "No difference" stands there only where it would make no generation."""
+    from rich.text import Text
+
+    lines = []
     if not found.documents:
         lines.append(Text("nothing was compared: no page that is kept came in then"))
-    elif found.empty and not found.other_versions:
+    elif found.empty and not found.renews:
         lines.append(Text("no difference", style="green"))
     for row in found.other_versions:
         lines.append(Text(_version(row, found.empty), style="green" if found.empty else "dim"))
     if found.empty and found.other_versions:
         lines.append(Text("no other difference: reextract makes it a generation, in which nothing reads otherwise"))
-    return Group(*lines)
+    elif found.empty and found.documents and found.renews:
+        lines.append(
+            Text("nothing differs in what was compared, but in what came in before: reextract makes a generation")
+        )
+    elif not found.empty:
+        made = (
+            "reextract makes it a generation"
+            if found.renews
+            else "only alerts differ, and those stay what was told: reextract makes no generation"
+        )
+        lines.append(Text(f"\n{made}"))
+    return lines
 
 
 def _version(row: Mapping[str, Any], is_same: bool) -> str:

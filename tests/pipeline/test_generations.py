@@ -75,10 +75,12 @@ def test_only_another_version_makes_what_backtest_announced(desk: Settings, monk
     said = ask(desk, f"SELECT {SAID} FROM claims ORDER BY ALL")
     newer(monkeypatch)
     _, announced = again.backtest(desk)
-    assert announced.empty and announced.claims_same == len(said)
+    # which of several look-alikes is the nearest may hang on the ids, and those carry the version: that is told, too
+    assert replace(announced, lookalikes_otherwise=[]).empty and announced.claims_same == len(said) and announced.renews
     assert announced.other_versions == [{"extractor": "pledgewatch-rules/2", "documents": 5, "claims": len(said)}]
-    assert f"{len(said)} claims in 5 documents were read by another version, pledgewatch-rules/2" in shown(announced)
-    assert "with the same result" in shown(announced) and "reextract makes it a generation" in shown(announced)
+    page = shown(replace(announced, lookalikes_otherwise=[]))
+    assert f"{len(said)} claims in 5 documents were read by another version, pledgewatch-rules/2" in page
+    assert "with the same result" in page and "reextract makes it a generation" in page
     done = again.reread(desk, LATER)
     assert (done.pages, done.documents, done.claims, done.findings, done.generation) == (
         5,
@@ -167,6 +169,32 @@ def test_other_words_for_the_same_findings_are_a_difference_too(
     assert "findings it would have made for other reasons" in shown(announced) and "In other words" in shown(announced)
     assert again.reread(desk, LATER).generation == 2
     assert again.backtest(desk)[1].empty
+
+
+def test_look_alikes_for_other_reasons_are_announced_too(desk: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody hears of a look-alike, but its reason stands in the ledger: what `reextract` makes a generation of, `backtest` has told."""
+    alike = rules._alike
+    monkeypatch.setattr(rules, "_alike", lambda against: alike(f"in other words, {against}"))
+    announced = again.backtest(desk)[1]
+    assert announced.findings_added == announced.findings_lost == announced.findings_otherwise == []
+    assert announced.lookalikes_otherwise and announced.renews and not announced.empty
+    assert {row["verdict"] for row in announced.lookalikes_otherwise} == {"unrelated"}
+    page = shown(announced)
+    assert f"set aside for other reasons: {len(announced.lookalikes_otherwise)} " in page and "in other words" in page
+    assert "no difference" not in page
+    assert again.reread(desk, LATER).generation == 2
+    now = again.backtest(desk)[1]
+    assert now.empty and not now.renews and shown(now).endswith("no difference")
+
+
+def test_no_difference_is_said_only_where_no_generation_is_made(desk: Settings) -> None:
+    """Alerts alone make none; and what came in before the day that was asked for still does."""
+    alone = replace(
+        again.backtest(desk)[1], alerts_lost=[{"document_id": "d", "title": "An alert", "channel": "alert"}]
+    )
+    assert shown(alone).endswith("reextract makes no generation")
+    before = replace(alone, alerts_lost=[], renews=True)
+    assert shown(before).endswith("but in what came in before: reextract makes a generation")
 
 
 def test_what_cannot_be_read_again_stays_and_is_judged_against(desk: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -239,7 +239,7 @@ def test_a_second_reading_is_compared_place_by_place(tmp_path: Path) -> None:
     )  # fmt: skip
     with Ledger.open(tmp_path / "scratch") as ledger:
         ledger.record(scratch)
-    found = difference(tmp_path / "live", tmp_path / "scratch")
+    found = difference(tmp_path / "live", tmp_path / "scratch", "gold")
     total = len({(c.document_id, c.segment, c.kind, c.anchor) for r in seeds.readings for c in r.claims})
     assert (found.documents, found.claims_same) == (5, total - 2) and not found.empty
     assert [r["anchor"] for r in found.claims_added] == [added.anchor.exact] and [
@@ -255,11 +255,33 @@ def test_a_second_reading_is_compared_place_by_place(tmp_path: Path) -> None:
         v.anchor.start for v in seeds.verdicts if v.verdict_id in alert.verdict_ids
     }
     assert [r["title"] for r in found.alerts_lost] == [alert.title] and found.alerts_added == []
-    assert difference(
-        tmp_path / "live", tmp_path / "live2" if (tmp_path / "live2").exists() else _same(tmp_path, seeds)
-    ).empty
+    assert found.renews
+    same = difference(tmp_path / "live", _same(tmp_path, seeds), one.extractor)
+    assert same.empty and not same.renews
     with pytest.raises(LedgerMissing):
-        difference(tmp_path / "live", tmp_path / "none")
+        difference(tmp_path / "live", tmp_path / "none", "gold")
+
+
+def test_what_no_list_shows_is_named_by_its_document(tmp_path: Path) -> None:
+    """Whatever makes a generation is announced: another statement that a claim counts to, or one finding too many."""
+    seeds = merged("seeds")
+    with Ledger.open(tmp_path / "live") as ledger:
+        ledger.record(seeds)
+    claim = seeds.readings[0].claims[0]
+    with Ledger.open(tmp_path / "moved") as ledger:
+        ledger.record(replace(seeds, propositions={**seeds.propositions, claim.claim_id: "of-its-own"}))
+    moved = difference(tmp_path / "live", tmp_path / "moved", claim.extractor)
+    assert [(r["document_id"], r["anchor"]) for r in moved.matters_otherwise] == [
+        (claim.document_id, claim.anchor.exact)
+    ]
+    (change,) = (row["changes"]["statement"] for row in moved.matters_otherwise)
+    assert change[1] == "of-its-own" and moved.renews and not moved.empty
+    twice = replace(seeds.verdicts[0], verdict_id="said-twice")
+    with Ledger.open(tmp_path / "twice") as ledger:
+        ledger.record(replace(seeds, verdicts=(*seeds.verdicts, twice)))
+    found = difference(tmp_path / "live", tmp_path / "twice", claim.extractor)
+    assert [row["document_id"] for row in found.others] == [twice.document_id] and found.renews and not found.empty
+    assert found.findings_added == [] == found.findings_otherwise
 
 
 def _same(folder: Path, harvest: Harvest) -> Path:
