@@ -72,7 +72,8 @@ class CurrencyTables:
     prefixes: dict[str, tuple[str, ...]]
     touching: dict[str, tuple[str, ...]]
     names: Phrases[tuple[str, ...]]
-    minor: Phrases[tuple[str, int]]
+    #: small coins: whose they may be, how many make one
+    minor: Phrases[tuple[tuple[str, ...], int]]
     usd_per_unit: dict[str, float]
     #: "brazilian" -> the currencies in use there
     demonyms: dict[str, frozenset[str]]
@@ -99,11 +100,15 @@ def tables(lexicon: Lexicon) -> CurrencyTables:
         for sign, table in get("currencies", "sign_prefixes").items()
         for prefix, code in table.items()
     }
-    minor = {word: (str(code), int(size)) for word, (code, size) in get("currencies", "minor").items()}
+    signs = codes("signs")
+    minor = {
+        w: (signs["$"] if whose == ["$"] else tuple(whose), int(n))
+        for w, (*whose, n) in get("currencies", "minor").items()
+    }
     return CurrencyTables(
         frozenset(known - ignored),
         frozenset(lexicon.words("currencies", "risky_codes")) | (known - in_use),
-        codes("signs"),
+        signs,
         prefixes,
         Phrases((str(k), str(v)) for k, v in get("currencies", "sign_suffixes").items()),
         codes("prefixes"),
@@ -306,8 +311,8 @@ def after(tokens: Tokens, j: int, t: CurrencyTables, *, has_sign: bool, plural_s
             return Money(p, named[0], tuple(c for c in named[1] if c in own) or named[1])
     small = None if has_sign else t.minor.ahead(tokens, p)
     if small and not (tokens.low[p] == "p" and not (tokens.touching(p) and tokens.kind[j] == NUMBER)):
-        code, size = small[1]
-        return Money(p, small[0], (code,), factor=1 / size, sign="minor")
+        whose, size = small[1]
+        return Money(p, small[0], whose, factor=1 / size, sign="minor")
     return None
 
 

@@ -133,7 +133,8 @@ def _measured(told: _Told) -> bool | None:
     q = told.quantity
     if q.unit == "count":
         return None
-    one = (q.low or q.high or 0) <= 1 and len(q.unit or "") == 3
+    coin = 0.01 if q.rule == "money:minor" else 1
+    one = (q.low or q.high or 0) in (0, coin) and len(q.unit or "") == 3
     return not (one and not _ONES.isdisjoint(told.sentence.low))
 
 

@@ -166,8 +166,20 @@ def known_at(words: Words, i: int, end: int, gaz: Gazetteer) -> tuple[int, Entit
                 continue
         elif entity.kind != "generic" and not first[0].isupper() and last[0].islower():
             continue
+        if (
+            entity.country
+            and words.low[hit.last : hit.last + 1] == ["of"]
+            and _elsewhere(words, hit.last + 1, end, entity, gaz)
+        ):
+            continue
         return hit.last, entity
     return None
+
+
+def _elsewhere(words: Words, i: int, end: int, entity: Entity, gaz: Gazetteer) -> bool:
+    """Whether another state's name is said of a body's: "the Congress of Chile" is not that of the United States."""
+    whose = known_at(words, i, end, gaz) if i < end and words.raw[i][0].isupper() else None
+    return whose is not None and whose[1].kind == "country" and whose[1].name != entity.country
 
 
 def names_only(words: Words, gaz: Gazetteer) -> list[Entity]:

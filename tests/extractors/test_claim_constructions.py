@@ -141,6 +141,27 @@ def test_a_numbered_package_carries_its_number() -> None:
     assert {c.ordinal for c in claims} == {"46 donation"}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Every household is to pay no more than 40 cents a unit until 2029.",
+        "No pupil will pay over 0.8 dollars for a meal.",
+    ],
+)
+def test_a_price_below_one_is_read_beside_every_and_no(text: str) -> None:
+    assert read(text)
+
+
+def test_every_cent_and_not_one_crown_are_no_amounts() -> None:
+    assert not read("The ministry wants every single euro back.")
+    assert not read("Not one crown was paid to the town of Rivnice.")
+
+
+def test_a_congress_of_another_state_is_its_own() -> None:
+    [claim] = read("The Congress of Chile approved 4 billion pesos for the fire service.")
+    assert (claim.actor, claim.unit) == ("Congress of Chile", "CLP")
+
+
 def test_the_condition_is_kept() -> None:
     claim = read("If Congress clears the bill, Washington could send another $425m in missiles, an official said.")[0]
     assert claim.modality == "conditional" and claim.condition is not None and "Congress" in claim.condition
