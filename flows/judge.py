@@ -19,6 +19,7 @@ from flows.alert import rates as alert_rates
 from flows.alert.compose import FOLLOW_UPS, compose, kind_of
 from flows.alert.muting import together
 from flows.alert.newcomers import limited
+from flows.alert.routing import Router
 from flows.compare import Context, Judgement, blocking_keys, compare, contested, planned
 from flows.compare.origins import PERMUTATIONS, Sketch, sketch
 from flows.settings import Channel, Mute, Settings, Watch
@@ -62,6 +63,8 @@ class Judged:
     back_catalogue: list[Alert] = field(default_factory=list)
     #: those of ``alerts`` that are in the digest only because their source is new
     held_back: list[Alert] = field(default_factory=list)
+    #: what would be told if it were not muted, each with its mute
+    muted: list[tuple[Verdict, Mute]] = field(default_factory=list)
     keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
     propositions: dict[str, str] = field(default_factory=dict)
     events: dict[str, str] = field(default_factory=dict)
@@ -258,3 +261,6 @@ def _tell(
     result.alerts += told_now.alerts
     result.owed += told_now.owed
     result.held_back += told_now.held
+    router = Router(None, mutes=mutes, sources=places, today=now.date())
+    loud = (v for v in spoken if v.channel != "silent")
+    result.muted += [(v, mute) for v in loud if (mute := router.muted(v)) is not None]

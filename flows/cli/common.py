@@ -117,6 +117,14 @@ def _sentence(error: Exception) -> tuple[str, int]:
 
 def settings_of(path: Path | None) -> Settings:
     from flows.logs.lines import set_up
+
+    settings = checked(path)
+    set_up(settings)
+    return settings
+
+
+def checked(path: Path | None) -> Settings:
+    """The settings, for a command that keeps no log: a mute that names no rule is refused, too."""
     from flows.settings import load
 
     settings = load(path)
@@ -124,7 +132,6 @@ def settings_of(path: Path | None) -> Settings:
         from flows.alert.muting import check_rules
 
         check_rules(settings)
-    set_up(settings)
     return settings
 
 

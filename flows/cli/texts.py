@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli.common import MISUSED, TEXTS, SettingsFile, Stop, console
+from flows.cli.common import MISUSED, TEXTS, SettingsFile, Stop, checked, console
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -95,9 +95,7 @@ def replay(
     if lines is not None and file is None and emit is None:
         lines = streams.unless_empty(lines)  # cron and the like may hand over an empty pipe: nothing was asked of it
     if lines is None:
-        from flows.settings import load
-
-        replayed, bad = streams.replay_folders(load(settings), db=db, now=now)
+        replayed, bad = streams.replay_folders(checked(settings), db=db, now=now)
     else:
         replayed, bad = streams.replay_lines(lines, _if_named(settings), by_ledger=by is not None, db=db, now=now)
     if emit is None:
@@ -109,11 +107,7 @@ def replay(
 
 def _if_named(settings: Path | None) -> Settings | None:
     """Texts need no settings; named ones bring their word lists and watches."""
-    if settings is None:
-        return None
-    from flows.settings import load
-
-    return load(settings)
+    return checked(settings) if settings is not None else None
 
 
 def _tell_bad(bad: list[str]) -> None:

@@ -103,7 +103,7 @@ def _take_judged(p: Pass, results: list[stages.Told]) -> None:
     told = results[0]
     s = p.summary
     s.recorded, s.statements, s.verdicts, s.alerts = told.recorded, told.statements, told.verdicts, told.alerts
-    s.back_catalogue, s.held_back = told.back_catalogue, told.held_back
+    s.back_catalogue, s.held_back, s.muted = told.back_catalogue, told.held_back, told.muted
     s.notices += told.notices
     s.problems += told.problems
     warned = {r.name: r for r in told.reports}

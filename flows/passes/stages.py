@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from extractors.model import Alert, Statement, Verdict
 from flows import rates
-from flows.settings import BadSettings, Settings, Source
+from flows.settings import BadSettings, Mute, Settings, Source
 from storage.lock import waiting_seconds
 from storage.rows import Harvest, Known, Page, Problem, Reading, Recorded, SourceReport, SourceState
 
@@ -84,6 +84,8 @@ class Told:
     notices: list[str] = field(default_factory=list)
     #: texts that could not be compared
     problems: list[Problem] = field(default_factory=list)
+    #: what is not told because it is muted
+    muted: list[tuple[Verdict, Mute]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +315,7 @@ def judge(settings: Settings, batch: Batch) -> Told:
         reports,
         notices,
         faults,
+        judged.muted,
     )
 
 

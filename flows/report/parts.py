@@ -16,7 +16,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from extractors.model import Alert, Statement
+from extractors.model import Alert, Statement, Verdict
 from flows.alert import card as cards
 from flows.alert import words
 from flows.alert.render import text as plain
@@ -24,6 +24,7 @@ from flows.alert.routing import LOG
 from flows.alert.safe import clean
 from flows.logs.masks import mask_text
 from flows.report.summary import Summary, newest
+from flows.settings import Mute
 
 if TYPE_CHECKING:
     from storage.rows import Problem, SourceReport
@@ -173,7 +174,20 @@ def remarks(done: Summary) -> Iterable[RenderableType]:
         number, ids = len(done.held_back), names([a.alert_id for a in done.held_back], HELD)
         which = "finding of a new source is" if number == 1 else "findings of new sources are"
         lines.append(f"{number} {which} for the digest, beyond the alerts that first_alerts allows: {ids}")
+    if done.muted:
+        lines.append(muted(done.muted))
     return (Text(f"! {mask_text(line)}", style="yellow") for line in lines)
+
+
+def muted(found: Sequence[tuple[Verdict, Mute]]) -> str:
+    """What was found and is not told because it is muted, by what mutes it; found must not be empty."""
+    kinds = ("rule", "source", "event", "proposition")
+    causes = Counter(next(f"{kind} {name}" for kind in kinds if (name := getattr(mute, kind))) for _, mute in found)
+    number = "1 finding is" if len(found) == 1 else f"{len(found):,} findings are"
+    which = ", ".join(
+        f"{clean(cause, 80)}, {many:,}" if len(causes) > 1 else clean(cause, 80) for cause, many in causes.items()
+    )
+    return f"{number} not told, being muted ({which}); {program()} mutes shows all mutes"
 
 
 def conflict_rank(families: Sequence[str]) -> int:

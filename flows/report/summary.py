@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from extractors.model import Alert, Statement, Verdict
 from extractors.records import to_record
-from flows.settings import Settings
+from flows.settings import Mute, Settings
 from storage.rows import Problem, Recorded, SourceReport
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ class Summary:
     back_catalogue: list[Alert] = field(default_factory=list)
     #: those of ``alerts`` that are for the digest only because their source is new
     held_back: list[Alert] = field(default_factory=list)
+    #: what would be among ``alerts`` if it were not muted, each with its mute
+    muted: list[tuple[Verdict, Mute]] = field(default_factory=list)
     #: (destination, sent, still owed, parked, last error)
     deliveries: list[tuple[str, int, int, int, str | None]] = field(default_factory=list)
     #: destination -> why something waits there though nothing failed

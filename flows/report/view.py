@@ -103,6 +103,8 @@ def replayed(result: Replayed) -> RenderableType:
         page.append(parts.heading(f"Other alerts: {len(loud)}"))
         page += [terminal.panel(cards.loads(a.card)) for a in loud]
     page += _findings("For the digest", [a for a in others if a.channel == "digest"], full=False)
+    if result.muted:
+        page += [Text(), Text(parts.muted(result.muted))]
     foot = f"{result.documents} documents, {len(result.claims)} claims; verdicts: {counted or 'none'}; nothing was sent"
     page += [Text(), Text(foot, style="bold")]
     return Group(*page)

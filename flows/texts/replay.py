@@ -13,7 +13,7 @@ from pathlib import Path
 
 from extractors.model import Alert, Claim, Document, Verdict
 from flows.judge import Judged, Listeners, in_order, judge, moment_of
-from flows.settings import BadSettings, Settings
+from flows.settings import BadSettings, Mute, Settings
 from storage.errors import LedgerMissing
 from storage.ledger import MEMORY, Ledger
 from storage.rows import Harvest, Page, Problem, Reading
@@ -27,6 +27,8 @@ class Replayed:
     claims: list[Claim] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
     alerts: list[Alert] = field(default_factory=list)
+    #: what would be among the alerts if it were not muted, each with its mute
+    muted: list[tuple[Verdict, Mute]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
 
@@ -36,13 +38,16 @@ def replay(
     by_ledger: bool = False,
     db: Path | None = None,
     now: datetime | None = None,
+    mutes: Sequence[Mute] | None = None,
 ) -> Replayed:
     """Judge documents as if they had come in on their own dates.
 
-    ``settings`` None watches everything; else their watches, word lists and freshness count. ``by_ledger`` gives every value of the
+    ``settings`` None watches everything; else their watches, word lists, mutes and freshness count (``mutes``: these mutes in any case). ``by_ledger`` gives every value of the
     documents' field ``ledger`` an empty ledger of its own. ``db`` starts from a copy of that ledger. ``now`` is one clock for all.
     """
     chosen = settings if settings is not None else Settings.model_construct()
+    if mutes is not None:
+        chosen = chosen.model_copy(update={"mutes": tuple(mutes)})
     listeners = Listeners(settings.watches if settings is not None else None, ())
     readings = [_reading(document, chosen) for document in documents]
     groups: dict[str | None, list[Reading]] = {}
@@ -56,6 +61,7 @@ def replay(
             for judged in _play(ordered, ledger, listeners, chosen, now):
                 result.verdicts += judged.verdicts
                 result.alerts += judged.alerts
+                result.muted += judged.muted
     return result
 
 

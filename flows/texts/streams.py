@@ -123,12 +123,12 @@ def replay_lines(
 
 
 def replay_folders(settings: Settings, db: Path | None, now: str | None) -> tuple[Replayed, list[str]]:
-    """Replay what the settings' folders hold (the seeds), as a pass would read it."""
+    """Replay what the settings' folders hold (the seeds), as a pass would read it: whatever its watches want, and without what they mute."""
     from flows.texts.replay import folders, replay
 
     documents, problems = folders(settings)
     bad = [f"{p.url}: {p.message}" for p in problems]
-    return replay(documents, None, by_ledger=False, db=db, now=clock_of(now)), bad
+    return replay(documents, None, by_ledger=False, db=db, now=clock_of(now), mutes=settings.mutes), bad
 
 
 def unless_empty(lines: Iterable[bytes]) -> Iterable[bytes] | None:
