@@ -3,11 +3,12 @@
 from flows.fetch.discovery import FoundFeed, source_name
 from flows.fetch.download import FetchError
 from flows.fetch.fetcher import Fetched, fetch
-from flows.fetch.health import Notice, claim_silence, dry_notices, named
+from flows.fetch.health import claim_silence, dry_notices
 from flows.fetch.opml import BadOpmlError, read_opml, write_opml
 from flows.fetch.robots import FileShelf
 from flows.fetch.tools import Health, check, discover, download, health, try_page
 from flows.fetch.wire import Network
+from flows.notices import Notice, named
 
 __all__ = [
     "BadOpmlError",

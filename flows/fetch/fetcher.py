@@ -17,7 +17,7 @@ from flows.fetch.desk import Desk, Known, Raw
 from flows.fetch.download import Downloader, FetchError
 from flows.fetch.folders import read_folder
 from flows.fetch.gathering import gather_articles
-from flows.fetch.health import Notice, after_failure, after_success, notices_of, overflow_notices, together
+from flows.fetch.health import after_failure, after_success, notices_of, overflow_notices
 from flows.fetch.identity import host_of
 from flows.fetch.items import iso
 from flows.fetch.manners import Hosts
@@ -26,6 +26,7 @@ from flows.fetch.polling import Polled, poll
 from flows.fetch.robots import NoShelf, Shelf
 from flows.fetch.watching import watch
 from flows.fetch.wire import GuardedTransport, Network
+from flows.notices import Notice, together
 from flows.settings import Settings, Source
 from storage.rows import Page, Problem, SourceReport, SourceState
 

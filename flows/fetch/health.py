@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
-from typing import Literal
 
 from flows.fetch.download import FetchError
 from flows.fetch.items import iso
 from flows.fetch.manners import back_off, error_class, later, median_gap
 from flows.fetch.memory import Memory
 from flows.fetch.polling import Polled
+from flows.notices import Kind, Notice
 from flows.settings import Source
 from storage.rows import SourceState
 
@@ -20,20 +19,6 @@ from storage.rows import SourceState
 FAILURES_TO_TELL, SUCCESSES_TO_RECOVER = 3, 2
 #: each notice of the same trouble within this time doubles what it takes to count as recovered, up to so many times the first
 LATELY, PATIENCE = timedelta(days=3), 32
-#: from so many sources with the same news in one pass on, the operator gets one sentence for all
-TOGETHER = 4
-
-Kind = Literal["failing", "retired", "quiet", "recovered", "overflow", "dry"]
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """One thing the operator should hear about a source. ``key`` is the same for the same event, so that it is sent once."""
-
-    key: str
-    source: str
-    kind: Kind
-    message: str
 
 
 def after_success(state: SourceState, memory: Memory, polled: Polled, news: bool, now: datetime) -> SourceState:
@@ -154,27 +139,6 @@ def dry_notices(state: SourceState, silence: str | None, gives: bool, now: datet
     else:
         return state, []
     return replace(state, cursor=memory.write()), said
-
-
-def together(notices: list[Notice]) -> list[Notice]:
-    """The same news of many sources as one notice: a network that is gone or back is one event, not one for each source."""
-    kept: list[Notice] = []
-    for kind, words in (("failing", "have failed several times in a row"), ("recovered", "answer again")):
-        same = [notice for notice in notices if notice.kind == kind and notice.kind in ("failing", "recovered")]
-        if len(same) < TOGETHER:
-            kept += same
-            continue
-        names = named([notice.source for notice in same])
-        network = "; is the network there?" if kind == "failing" else ""
-        key = same[0].key.partition(":")[0] + f"s:{kind}:{same[0].key.rpartition(f'{kind}:')[2]}"
-        kept.append(Notice(key, same[0].source, same[0].kind, f"{len(same)} sources {words}{network}: {names}"))
-    return [*(notice for notice in notices if notice.kind not in ("failing", "recovered")), *kept]
-
-
-def named(names: Sequence[str], most: int = 10) -> str:
-    """Names in a row; of many the first, and how many more there are."""
-    more = len(names) - most
-    return ", ".join(names) if more < 2 else f"{', '.join(names[:most])} and {more} more"
 
 
 def quiet(memory: Memory, state: SourceState, now: datetime) -> str | None:

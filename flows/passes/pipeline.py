@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from flows import health
+from flows.notices import together
 from flows.passes import stages, workers
 from flows.passes.folder import alone, holder
 from flows.passes.interrupts import heed, is_interrupt
@@ -87,8 +88,10 @@ def _take_fetched(p: Pass, results: list[stages.Fetch]) -> None:
     for result in results:
         p.summary.reports += result.reports
         p.summary.problems += result.problems
-        p.summary.notices += result.notices
         p.summary.pages += len(result.pages)
+    # an outage is one event, in however many groups the sources were asked
+    notices = [notice for result in results for notice in result.notices]
+    p.summary.notices += [notice.message for notice in together(notices, [s.name for s in p.settings.sources])]
     order = {source.name: number for number, source in enumerate(p.settings.sources)}
     p.summary.reports.sort(key=lambda r: order.get(r.name, len(order)))
 

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from extractors.model import Alert, Statement, Verdict
 from flows import rates
+from flows.notices import Notice
 from flows.settings import BadSettings, Mute, Settings, Source
 from storage.lock import waiting_seconds
 from storage.rows import Harvest, Known, Page, Problem, Reading, Recorded, SourceReport, SourceState
@@ -54,8 +55,8 @@ class Fetch:
     states: tuple[SourceState, ...] = ()
     reports: tuple[SourceReport, ...] = ()
     problems: tuple[Problem, ...] = ()
-    #: sentences for the operator: a source fell silent, is gone, or is back
-    notices: tuple[str, ...] = ()
+    #: for the operator: a source fell silent, is gone, or is back
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +170,9 @@ def fetch(settings: Settings, part: tuple[tuple[Source, ...], Plan, datetime]) -
         due_only=planned.due_only,
         shelf=FileShelf(settings.paths.data / "robots"),
     )
-    notices = tuple(notice.message for notice in found.notices)
     trouble = rates.refresh(settings, now) if planned.rates else None
     problems = (*found.problems, trouble) if trouble else found.problems
-    return Fetch(found.pages, found.states, found.reports, problems, notices)
+    return Fetch(found.pages, found.states, found.reports, problems, found.notices)
 
 
 def _known(settings: Settings) -> Callable[[Collection[str]], dict[str, Known]]:

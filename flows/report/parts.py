@@ -35,8 +35,8 @@ ALIKE = 3
 NAMED = 6
 #: ids of findings that a new source told no louder
 HELD = 12
-#: the name of a host in an error
-_HOST = re.compile(r"\b(?:[\w-]+\.)+[a-z]{2,}\b", re.IGNORECASE)
+#: the name of a host in an error, and how many hosts of one group of sources cannot be reached
+_HOST = re.compile(r"\b(?:[\w-]+\.)+[a-z]{2,}\b|(?<=not one of )\d+(?= hosts)", re.IGNORECASE)
 SEVERITY = ("high", "medium", "low", None)
 
 

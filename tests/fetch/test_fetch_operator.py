@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import socket
 
 import pytest
+from rich.console import Console
 
 from flows.fetch import Network, claim_silence, dry_notices
-from flows.fetch.health import Notice, together
+from flows.notices import Notice, together
 from flows.passes.pipeline import run_pass
+from flows.report.summary import render
 from flows.settings import load
 from monitoring import NOON, Monitor, feed, report_of
 from slack import hook_receiver
@@ -137,6 +140,32 @@ def test_notices_of_many_sources_keep_what_is_their_own():
     other = Notice("source:t:retired:x", "t", "retired", "t is gone")
     assert [notice.kind for notice in together([*many, other])] == ["retired", "failing"]
     assert together(many[:3]) == many[:3]
+
+
+def test_groups_of_sources_that_say_the_same_are_one_notice_whatever_they_had_put_together():
+    many = [Notice(f"source:s{n}:failing:x", f"s{n}", "failing", f"s{n} failed") for n in range(12)]
+    whole = together(many)
+    assert together(whole) == whole
+    assert together([*together(many[:6]), *together(many[6:9]), *together(many[9:])]) == whole
+
+
+def test_an_outage_is_one_notice_of_the_pass_in_however_many_groups_its_sources_are_asked(tmp_path):
+    lines = [
+        "[paths]",
+        'data = "data"',
+        "[fetch]",
+        "shards = 4",
+        *(f'[[sources]]\nname = "s{n}"\nurl = "http://s{n}.invalid/rss"' for n in range(14)),
+    ]
+    (tmp_path / "pledgewatch.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    settings = load(tmp_path / "pledgewatch.toml")
+    done = [run_pass(settings, NOON + n * dt.timedelta(hours=1)) for n in range(3)]
+    told = [[line for line in d.notices if "network" in line] for d in done]
+    assert [len(some) for some in told] == [0, 0, 1], told
+    assert told[2][0].startswith("14 sources have failed several times in a row; is the network there?: s0, s1, s2,")
+    page = io.StringIO()
+    Console(file=page, width=160).print(render(done[2], settings))
+    assert page.getvalue().count("no network") == 1 and "14 sources failed" in page.getvalue(), page.getvalue()
 
 
 def test_a_source_that_dries_up_is_told_once_and_once_when_it_gives_again():

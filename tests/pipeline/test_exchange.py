@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.notices import Notice
 from flows.passes.exchange import Exchange
 from flows.passes.stages import Fetch, Plan
 from flows.settings import Paths, Settings, Source
@@ -37,7 +38,7 @@ def test_an_order_and_its_result_come_through_whole(settings: Settings) -> None:
     loose = Page("a", "https://a.example/2", NOW, b"\x00 in no store", "0" * 64, title="Ä")
     found = Fetch(
         (kept, loose), (states["a"],), (SourceReport("a", "feed", "ok", new=2),),
-        (Problem("a", "https://a.example/3", "fetch", "http_404", "gone"),), ("a is back",),
+        (Problem("a", "https://a.example/3", "fetch", "http_404", "gone"),), (Notice("k", "a", "recovered", "a is back", ("a", "b")),),
     )  # fmt: skip
     exchange.deliver(name, found)
     assert Exchange(settings).collect(name) == found
