@@ -67,11 +67,11 @@ def _nobody_of(case: Case, scene: Scene) -> set[str]:
     draft = case.draft
     if draft.kind == "figure" or known(draft):
         return set()
-    apart: set[str] = set()
+    apart: set[str] = (
+        {draft.recipient} if draft.recipient and "actor: whose own it goes to" not in draft.trace else set()
+    )
     if draft.modality == "demanded":
-        apart |= {draft.speaker or "", draft.recipient or ""}
-    if draft.recipient and draft.actor_rule == "subject:role":
-        apart.add(draft.recipient)  # "the minister promised Jordan": whoever he is, not of Jordan
+        apart.add(draft.speaker or "")
     verb = draft.frame.verb if draft.frame is not None else None
     if verb is not None and verb.is_a("receive") and "actor: who gave is not named" in draft.trace:
         apart |= {draft.recipient or "", case.subject or ""}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from extractors.actors import actor_name
 from extractors.cues import Verb
 from extractors.frames import Frame
+from extractors.hearing import only_hears
 from extractors.mention import Mention
 from extractors.nounphrases import CLOSED
 from extractors.reading import Sentence
@@ -82,7 +83,7 @@ def topic_of_clause(sentence: Sentence, frame: Frame, speaker: Mention | None) -
             or low[m.last] == "'s"
         ):
             continue
-        if ";" in low[m.last : frame.first]:
+        if ";" in low[m.last : frame.first] or only_hears(sentence, m):
             continue
         return m
     return None

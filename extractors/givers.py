@@ -156,6 +156,8 @@ def _subject(draft: Draft, frame: Frame) -> Found | None:
     """The subject of the verb that governs the amount."""
     if frame.subject is None or there_is(frame):
         return None
+    if frame.subject.kind == "role" and frame.subject.first < frame.last and frame.first < frame.subject.last:
+        return None  # "2.3 million taxpayers will benefit": the amount itself
     found = _of(head_of(frame.subject, draft.sentence), draft, frame)
     if found is not None and _is_helped(found, frame):
         return Found(None, borrowed=True)

@@ -147,10 +147,10 @@ def candidates(draft: Draft, seen: Around) -> list[str]:
     apart = {
         n for n, m in seen.cast.members.items() if m.kind == "person" and n != draft.actor
     }  # people act for somebody
+    if draft.recipient and "actor: whose own it goes to" not in draft.trace:
+        apart.add(draft.recipient)
     if draft.modality == "demanded":
-        apart |= {draft.speaker or "", draft.recipient or ""}  # who asks is not who is asked, nor for whom
-    if draft.recipient and draft.actor_rule == "subject:role":
-        apart.add(draft.recipient)  # "the minister promised Jordan": whoever he is, not of Jordan
+        apart.add(draft.speaker or "")  # who asks is not who is asked
     verb = draft.frame.verb if draft.frame is not None else None
     if verb is not None and verb.is_a("receive") and "actor: who gave is not named" in draft.trace:
         apart |= _who_gets(draft)

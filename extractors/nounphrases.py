@@ -207,6 +207,10 @@ def phrase_before(sentence: Sentence, at: int) -> NounPhrase | None:
     return NounPhrase(begin, at, at) if begin < at else None
 
 
+#: behind a verb of movement: "income tax falls by 2 points"
+_BY = frozenset({"by", "to"})
+
+
 def opening_phrase(sentence: Sentence, first: int) -> NounPhrase | None:
     """What the clause that holds word ``first`` opens with, where no known verb tells its subject: "A hired excavator moves 60 tonnes"."""
     words = sentence.reading.words
@@ -219,10 +223,15 @@ def opening_phrase(sentence: Sentence, first: int) -> NounPhrase | None:
     while start < first and not low[start][0].isalnum():
         start += 1
     found = first_phrase(sentence, start, first)
-    if found is None or found.mention is not None or found.last < first:
+    if found is None or found.mention is not None:
+        return found
+    if found.last < first and low[found.last] not in _BY:
         return found
     # an unknown verb in front of the amount was read as the head: "excavator moves", "prices jumped"
     last = found.last - 1
-    if last > found.first and (low[last].endswith(("s", "ed")) and words.raw[last].islower()):
+    verb = low[last].endswith(("s", "ed")) and words.raw[last].islower()
+    if found.last < first:
+        verb = verb and low[last] in sentence.reading.naming.verb_forms
+    if last > found.first and verb:
         return NounPhrase(found.first, last, last)
-    return None
+    return found if found.last < first else None

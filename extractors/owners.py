@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from extractors.coordination import coordinated
 from extractors.grammar import wordset
+from extractors.hearing import listens, only_hears
 from extractors.mention import Mention
 from extractors.reading import Sentence
 from extractors.rows import in_row
@@ -269,6 +270,7 @@ def local(sentence: Sentence, first: int, last: int, speaker: Mention | None) ->
         and (m.first == sentence.lo or _word_before(sentence, low, m) not in {"to", "for"})
         and m.kind in ("country", "capital", "org", "name")
         and m.name.lower() not in sentence.reading.outlets
+        and not only_hears(sentence, m)
     ]
     low = sentence.reading.words.low
     behind = next((m for m in named if last <= m.first <= last + 5), None)
@@ -300,7 +302,7 @@ def noun_topic(sentence: Sentence, first: int) -> tuple[int, int] | None:
     while lo < first and not low[lo][0].isalnum():
         lo += 1
     verb = next((v for v in sentence.verbs if v.begin > lo), None)
-    if verb is None or verb.begin > first:
+    if verb is None or verb.begin > first or listens(sentence, verb):
         return None
     end = verb.begin
     while end > lo and (low[end - 1] in _ADVERBS or low[end - 1] == ","):
@@ -308,7 +310,7 @@ def noun_topic(sentence: Sentence, first: int) -> tuple[int, int] | None:
     if end - lo > 8 or not all(low[k].isalpha() or low[k] in {"-", "'s"} for k in range(lo, end)):
         return None
     begin, stop = lo, next((k for k in range(lo, end) if low[k] in _PREPOSITIONS or low[k] == "here"), end)
-    while begin < stop and low[begin] in _DETERMINERS:
+    while begin < stop and (low[begin] in _DETERMINERS or low[begin] in _OPENERS):
         begin += 1
     if begin < stop and low[stop - 1] in _ABSTRACT:
         begin, stop = stop + 1, end
@@ -342,6 +344,8 @@ _DETERMINERS = frozenset(
     }
 )
 _NO_TOPIC = wordset("frames_no_subject")
+#: "When the scheme was sold": what follows is the noun
+_OPENERS = wordset("phrases_openers") | {"as"}
 _THINGS = wordset("owners_things") | wordset("reading_projects")
 
 
@@ -359,6 +363,8 @@ def topic(sentence: Sentence, first: int, outlets: frozenset[str]) -> Mention | 
         if m.last > first:
             return None
         if m.kind not in ("country", "capital", "org", "group", "name", "people") or m.name.lower() in outlets:
+            continue
+        if only_hears(sentence, m):
             continue
         before = _word_before(sentence, low, m)
         if before in _PREPOSITIONS or m.first - begin > 6:

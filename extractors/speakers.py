@@ -10,7 +10,7 @@ from extractors.announcements import of_document, pointed_at, sighing, unusual_v
 from extractors.attribution import Attribution, clause, first_mention, questions
 from extractors.clausesubjects import subject_phrase
 from extractors.cues import Verb
-from extractors.hearing import TOLD, heard_from, passive_by
+from extractors.hearing import TOLD, heard_from, listens, passive_by
 from extractors.hearsay import otherwise
 from extractors.mention import Mention
 from extractors.nameruns import PREPOSITIONS
@@ -138,6 +138,7 @@ def _attributions(sentence: Sentence) -> list[Attribution]:
             or (verb.form() == "ing" and not verb.helpers)
             or "to" in verb.helpers
             or verb.passive
+            or listens(sentence, verb)
             or _awaits(sentence, verb)
             or questions(sentence, verb)
         ):

@@ -11,6 +11,7 @@ import re
 from extractors.clausesubjects import subject_phrase
 from extractors.cues import Verb
 from extractors.grammar import wordset
+from extractors.hearing import listens
 from extractors.mention import Mention
 from extractors.nounphrases import CLOSED, NounPhrase, opening_phrase, phrase_at
 from extractors.reading import Sentence
@@ -181,6 +182,9 @@ def figure_phrase(sentence: Sentence, verb: Verb | None, first: int, as_subject:
     phrase = subject_phrase(sentence, verb) if verb is not None and verb.last <= first and not as_subject else None
     if phrase is None:
         phrase = opening_phrase(sentence, first)
+        verb = next((v for v in sentence.verbs if phrase is not None and v.begin == phrase.last), None)
+        if verb is not None and listens(sentence, verb):
+            return None
     return phrase if phrase is not None and phrase.first < first else None
 
 
@@ -222,8 +226,14 @@ def thing_of(phrase: NounPhrase, sentence: Sentence) -> str | None:
     return None if (text.isupper() and len(text) == 3) or _no_thing(sentence, first, last) else text
 
 
+_BEFORE_VERBS = frozenset({"would", "will", "could", "should", "can", "may", "might", "must", "to", "cannot", "not"})
+
+
 def _no_thing(sentence: Sentence, first: int, last: int) -> bool:
     """ "If", "officially", "reported": one word that opens a sentence or hides its verb is no thing."""
-    word = sentence.reading.words.low[first]
+    low = sentence.reading.words.low
+    word = low[first]
+    if first > sentence.lo and low[first - 1] in _BEFORE_VERBS:
+        return True  # "it would entail revenues": a verb that no list knows
     verb = word.endswith("ed") and word in sentence.reading.naming.verb_forms
     return last == first + 1 and (word in CLOSED or verb or word.endswith("ly"))

@@ -41,7 +41,7 @@ def test_who_is_asked(text: str, actor: str, speaker: str | None) -> None:
 #: what is heard is no demand, and who hears it gives nothing
 HEARD = [
     ("The ministers heard from Paris that Mali would pay 3 million euros.", "Mali", "France"),
-    ("The court heard that Norway paid 3 million euros.", "Norway", "court"),
+    ("The court heard that Norway paid 3 million euros.", "Norway", None),
 ]
 
 
