@@ -15,7 +15,8 @@ WHERE known_from < after_the(day) AND (known_until IS NULL OR known_until >= aft
 -- the other side of a finding may be recorded later than the finding: until then it is unknown
 CREATE OR REPLACE MACRO contradictions_as_of(day) AS TABLE
 SELECT * EXCLUDE (other_known_from)
-       REPLACE (CASE WHEN other_known_from < after_the(day) THEN other_low END AS other_low,
+       REPLACE (CASE WHEN other_known_from < after_the(day) THEN other_amount END AS other_amount,
+                CASE WHEN other_known_from < after_the(day) THEN other_low END AS other_low,
                 CASE WHEN other_known_from < after_the(day) THEN other_unit END AS other_unit,
                 CASE WHEN other_known_from < after_the(day) THEN other_publisher END AS other_publisher,
                 CASE WHEN other_known_from < after_the(day) THEN other_said_on END AS other_said_on,

@@ -33,14 +33,15 @@ WITH replaced AS MATERIALIZED (
     -- looked up first: a number reaches the scan as a filter and few quotes are unpacked, a word does not
     SELECT claim_seq FROM claim_log WHERE claim_id IN (SELECT claim_id FROM found UNION SELECT against_claim_id FROM found)
 ), sides AS MATERIALIZED (
-    SELECT c.claim_id, c.actor, c.recipient, c.low, c.high, c.unit, c.per, c.speaker, a.publisher, c.said_on, c.quote, a.url
+    SELECT c.claim_id, c.actor, c.recipient, c.low, c.high, c.unit, c.per, c.speaker,
+           in_words(c.low, c.high, c.unit, c.unit_of, c.per, c.comparator) AS amount, a.publisher, c.said_on, c.quote, a.url
     FROM claim_log c JOIN article_log a ON a.article_seq = c.article_seq
     WHERE c.claim_seq IN (SELECT claim_seq FROM named)
 )
 SELECT coalesce(n.actor, o.actor) AS actor, coalesce(n.recipient, o.recipient) AS recipient, v.dimension,
        n.low, n.unit, o.low AS other_low, o.unit AS other_unit, n.publisher, o.publisher AS other_publisher,
        n.said_on, o.said_on AS other_said_on, n.quote, o.quote AS other_quote, v.verdict, v.severity, v.channel,
-       n.high, o.high AS other_high, n.per, o.per AS other_per, n.speaker, o.speaker AS other_speaker, n.url, o.url AS other_url,
+       n.amount, o.amount AS other_amount, n.high, o.high AS other_high, n.per, o.per AS other_per, n.speaker, o.speaker AS other_speaker, n.url, o.url AS other_url,
        v.rule, v.reason, v.event_id, v.proposition_id, v.claim_id, v.against_claim_id, v.verdict_id, v.recorded_at
 FROM found v
 JOIN sides n ON n.claim_id = v.claim_id
@@ -49,13 +50,14 @@ LEFT JOIN sides o ON o.claim_id = v.against_claim_id;
 -- As contradictions, of every generation, with what contradictions_as_of needs to give an evening's rows.
 CREATE VIEW contradiction_history AS
 WITH sides AS (
-    SELECT c.claim_id, c.actor, c.recipient, c.low, c.high, c.unit, c.per, c.speaker, a.publisher, c.said_on, c.quote, a.url, c.recorded_at
+    SELECT c.claim_id, c.actor, c.recipient, c.low, c.high, c.unit, c.per, c.speaker,
+           in_words(c.low, c.high, c.unit, c.unit_of, c.per, c.comparator) AS amount, a.publisher, c.said_on, c.quote, a.url, c.recorded_at
     FROM claim_log c JOIN article_log a ON a.article_seq = c.article_seq
 )
 SELECT coalesce(n.actor, o.actor) AS actor, coalesce(n.recipient, o.recipient) AS recipient, v.dimension,
        n.low, n.unit, o.low AS other_low, o.unit AS other_unit, n.publisher, o.publisher AS other_publisher,
        n.said_on, o.said_on AS other_said_on, n.quote, o.quote AS other_quote, v.verdict, v.severity, v.channel,
-       n.high, o.high AS other_high, n.per, o.per AS other_per, n.speaker, o.speaker AS other_speaker, n.url, o.url AS other_url,
+       n.amount, o.amount AS other_amount, n.high, o.high AS other_high, n.per, o.per AS other_per, n.speaker, o.speaker AS other_speaker, n.url, o.url AS other_url,
        v.rule, v.reason, v.event_id, v.proposition_id, v.claim_id, v.against_claim_id, v.verdict_id, v.recorded_at,
        v.generation, greatest(v.known_from, n.recorded_at) AS known_from, o.recorded_at AS other_known_from, v.known_until
 FROM verdict_history v

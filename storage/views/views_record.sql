@@ -1,7 +1,23 @@
 -- Claims as people ask for them: what was said, by whom, where, and from when until when this program took it for the reading of the text.
 
+-- whole numbers are by far the most, and need no search for a trailing ".0"
+CREATE OR REPLACE MACRO in_full(x) AS
+    CASE WHEN abs(x) < 1e18 AND x = trunc(x) THEN format('{:,}', x::BIGINT) ELSE regexp_replace(format('{:,}', x), '[.]0$', '') END;
+
+CREATE OR REPLACE MACRO in_words(low, high, unit, unit_of, per, comparator) AS
+    CASE WHEN low IS NULL AND high IS NULL THEN NULL
+         ELSE concat_ws(' ',
+             CASE comparator WHEN 'at_least' THEN 'at least' WHEN 'more_than' THEN 'more than' WHEN 'up_to' THEN 'up to'
+                             WHEN 'less_than' THEN 'less than' WHEN 'about' THEN 'about' END,
+             CASE WHEN low IS NULL OR high IS NULL OR low = high THEN in_full(coalesce(low, high))
+                  ELSE in_full(low) || ' to ' || in_full(high) END,
+             nullif(unit, 'count'), unit_of, 'a ' || per) END;
+
+CREATE OR REPLACE MACRO currency_of(unit) AS CASE WHEN regexp_full_match(unit, '[A-Z]{3}') THEN unit END;
+
 CREATE VIEW claim_history AS
-SELECT c.actor, c.recipient, c.low, c.high, c.unit, c.unit_of, c.per, c.comparator, c.purpose, c.kind, c.modality, c.stage,
+SELECT c.actor, c.recipient, in_words(c.low, c.high, c.unit, c.unit_of, c.per, c.comparator) AS amount,
+       c.low, c.high, c.unit, currency_of(c.unit) AS currency, c.unit_of, c.per, c.comparator, c.purpose, c.kind, c.modality, c.stage,
        c.said_on, c.speaker, a.publisher, c.quote, a.title, a.url, c.claim_id,
        c.measure, c.hedge, c.unit_basis, c.condition, c.anchor, c.time_text, c.time_start, c.time_end, c.time_deadline, c.time_as_of,
        a.published, a.published_at, a.language, a.origin, a.source,
@@ -25,7 +41,7 @@ SELECT * EXCLUDE (kind),
        -- one sum of money at one time is a transaction: no howitzers, no amount a month, no running total
        CASE WHEN modality IN ('refused', 'withdrawn', 'denied', 'hypothetical', 'demanded', 'conditional', 'expected') THEN NULL
             WHEN coalesce(low, high) IS NULL OR per IS NOT NULL OR measure IN ('rate', 'cumulative_total', 'level', 'share') THEN NULL
-            WHEN NOT regexp_full_match(coalesce(unit, ''), '[A-Z]{3}') THEN NULL
+            WHEN currency IS NULL THEN NULL
             WHEN stage IN ('disbursement', 'delivery') THEN 3
             WHEN stage IN ('commitment', 'allocation') THEN 2
             WHEN stage IN ('plan', 'pledge') THEN 12 END AS iati_type
@@ -92,7 +108,8 @@ WITH own AS (
 ), texts AS (
     SELECT proposition, count(DISTINCT text) AS origins FROM said WHERE is_current GROUP BY proposition
 )
-SELECT coalesce(r.root, c.proposition_id) AS proposition_id, g.claims, coalesce(o.publishers, 0) AS publishers, t.origins, c.actor, c.recipient, c.purpose, c.measure, c.unit, c.per,
+SELECT coalesce(r.root, c.proposition_id) AS proposition_id, g.claims, coalesce(o.publishers, 0) AS publishers, t.origins, c.actor, c.recipient, c.purpose, c.measure,
+       in_words(c.low, c.high, c.unit, c.unit_of, c.per, c.comparator) AS latest_amount, c.unit, currency_of(c.unit) AS currency, c.per,
        c.low AS latest_low, c.high AS latest_high, c.modality AS latest_modality, c.stage AS latest_stage,
        g.first_said_on, g.last_said_on, g.first_known, c.quote AS latest_quote, coalesce(r.joined, []) AS joined
 FROM grouped g
@@ -101,20 +118,8 @@ LEFT JOIN outlets o ON o.proposition = g.proposition
 JOIN claim_log c ON c.claim_seq = g.newest
 LEFT JOIN proposition_roots r ON r.proposition_id = c.proposition_id;
 
--- whole numbers are by far the most, and need no search for a trailing ".0"
-CREATE OR REPLACE MACRO in_full(x) AS
-    CASE WHEN abs(x) < 1e18 AND x = trunc(x) THEN format('{:,}', x::BIGINT) ELSE regexp_replace(format('{:,}', x), '[.]0$', '') END;
-
 CREATE VIEW timeline AS
-SELECT said_on, kind, actor, recipient,
-       CASE WHEN low IS NULL AND high IS NULL THEN NULL
-            ELSE concat_ws(' ',
-                CASE comparator WHEN 'at_least' THEN 'at least' WHEN 'more_than' THEN 'more than' WHEN 'up_to' THEN 'up to'
-                                WHEN 'less_than' THEN 'less than' WHEN 'about' THEN 'about' END,
-                CASE WHEN low IS NULL OR high IS NULL OR low = high THEN in_full(coalesce(low, high))
-                     ELSE in_full(low) || ' to ' || in_full(high) END,
-                nullif(unit, 'count'), unit_of, 'a ' || per) END AS amount,
-       modality, stage, speaker, publisher, quote, url, proposition_id, claim_id
+SELECT said_on, kind, actor, recipient, amount, currency, modality, stage, speaker, publisher, quote, url, proposition_id, claim_id
 FROM claims
 WHERE said_on IS NOT NULL;
 
