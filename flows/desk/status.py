@@ -35,7 +35,10 @@ class Report:
     code: int = WELL
     findings: list[str] = field(default_factory=list)
     last_pass: datetime | None = None
+    #: seconds of the whole pass, delivering and publishing included; None before it has ended and where no heartbeat tells of it
     last_pass_took: float | None = None
+    #: seconds after which it was recorded: what the ledger knows
+    last_pass_recorded_after: float | None = None
     #: when a pass last ended, however it did: by the heartbeat, whoever holds the ledger
     heartbeat: datetime | None = None
     #: the next moment, from now on, at which the schedule wants a pass
@@ -178,7 +181,10 @@ def _take(report: Report, settings: Settings, standing: Standing) -> None:
     last = standing.last_pass
     if last is not None:
         report.last_pass = last.started_at
-        report.last_pass_took = (last.recorded_at - last.started_at).total_seconds()
+        report.last_pass_recorded_after = (last.recorded_at - last.started_at).total_seconds()
+        beat = health.read_beat(settings)
+        if beat is not None and beat.run_id == last.run_id:
+            report.last_pass_took = beat.seconds
     report.heartbeat = health.last_beat(settings)
     report.failing = failing(settings, standing)
     report.owed = sum(d.owed for d in standing.deliveries.values())
@@ -289,6 +295,17 @@ def _prefect(report: Report) -> str:
     return report.prefect.removesuffix("/api") if report.prefect else "no server running"
 
 
+def _last(report: Report) -> str:
+    if report.last_pass is None:
+        return "never"
+    ago = f"{span(report.now - report.last_pass)} ago"
+    if report.last_pass_took is not None:
+        return f"{ago}, took {report.last_pass_took:.1f} s"
+    if report.last_pass_recorded_after is not None:
+        return f"{ago}, recorded after {report.last_pass_recorded_after:.1f} s"
+    return ago
+
+
 def render(report: Report) -> RenderableType:
     """The report for a person."""
     from rich.console import Group
@@ -298,12 +315,7 @@ def render(report: Report) -> RenderableType:
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
-    ago = (
-        f"{span(report.now - report.last_pass)} ago, took {report.last_pass_took:.1f} s"
-        if report.last_pass
-        else "never"
-    )
-    grid.add_row("last pass", ago)
+    grid.add_row("last pass", _last(report))
     grid.add_row("schedule", report.schedule + _next(report))
     grid.add_row("Prefect", _prefect(report))
     grid.add_row("sources", f"{report.sources}, {len(report.failing)} failing")

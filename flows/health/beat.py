@@ -24,6 +24,7 @@ class Beat:
     failed: bool = False
     #: ``{"stage": …, "kind": …, "error": …}``
     died: dict[str, str] | None = None
+    #: how long the whole pass took, delivering and publishing included
     seconds: float = 0.0
     sources: int = 0
     sources_failed: int = 0
@@ -54,6 +55,7 @@ def read_beat(settings: Settings) -> Beat | None:
         found.troubles = {k: dict(v) for k, v in found.troubles.items()}
         found.died = None if found.died is None else {str(k): str(v) for k, v in found.died.items()}
         found.died_in_a_row, found.died_ever = int(found.died_in_a_row), int(found.died_ever)
+        found.seconds = float(found.seconds)
         return found
     except (OSError, ValueError, TypeError, AttributeError):
         return None

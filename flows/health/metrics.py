@@ -66,7 +66,7 @@ def _of_pass(settings: Settings, done: Summary, beat: Beat, now: datetime) -> li
             "When a pass last came to its end and read something; 0: never.",
             last_success,
         ),
-        ("last_pass_seconds", "How long it took.", done.seconds),
+        ("last_pass_seconds", "How long it took, delivering and publishing included.", done.seconds),
         ("last_pass_failed", "1 if nothing at all could be read, or the pass died.", float(beat.failed)),
         ("last_pass_died", "1 if the pass did not come to its end.", float(beat.died is not None)),
         ("last_pass_pages", "Pages fetched.", done.pages),

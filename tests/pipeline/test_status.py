@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from flows import health
 from flows.cli import app
 from flows.desk import status
 from flows.keeping import reread
+from flows.passes import pipeline, stages
 from flows.passes.folder import alone
 from flows.passes.pipeline import run_pass
 from flows.report import findings
+from flows.report.summary import sentence
 from flows.settings import Settings, load
 from newsroom import MONDAY, Newsroom
 from slack import hook_receiver
@@ -92,6 +99,48 @@ def test_the_heartbeat_tells_the_age_where_neither_ledger_nor_copy_can_be_read(p
     with held_by_another_process(settings):
         report = status.look(settings, MONDAY + 5 * HOUR)
     assert report.last_pass is None and any("began 5 hours ago" in line for line in report.findings)
+
+
+def test_a_pass_took_all_of_its_time_delivering_and_publishing_included(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the ledger knows ends where it was recorded; status, the metrics and the sentence of the pass say the same."""
+    late = [0.0]
+    publish = pipeline.STAGES[-1]
+
+    def for_minutes(settings: Settings, now: dt.datetime) -> Path:
+        late[0] += 300
+        return stages.publish(settings, now)
+
+    clock = SimpleNamespace(monotonic=lambda: time.monotonic() + late[0], sleep=time.sleep)
+    monkeypatch.setattr(pipeline, "time", clock)
+    monkeypatch.setattr(pipeline, "STAGES", (*pipeline.STAGES[:-1], replace(publish, work=for_minutes)))
+    with Site() as site:
+        settings = scheduled(tmp_path, site, 'every = "30m"')
+        done = run_pass(settings, MONDAY)
+    assert publish.name == "publish" and 300 <= done.seconds < 600
+    report = status.look(settings, MONDAY + HOUR)
+    assert report.last_pass_took == pytest.approx(done.seconds, abs=0.01)
+    assert f"60 minutes ago, took {done.seconds:.1f} s" in shown(report)
+    assert sentence(done).endswith(f"in {done.seconds:.1f} s")
+    (line,) = [
+        line
+        for line in (settings.paths.data / "metrics.prom").read_text("utf-8").splitlines()
+        if line.startswith("pledgewatch_last_pass_seconds ")
+    ]
+    assert float(line.split()[1]) == pytest.approx(done.seconds)
+    # between recording and its end, or after a pass that died without a word, only the time until then is known, and called so
+    (settings.paths.data / "heartbeat.json").unlink()
+    before = status.look(settings, MONDAY + HOUR)
+    assert before.last_pass_took is None and before.last_pass_recorded_after is not None
+    assert 0 < before.last_pass_recorded_after < 300
+    assert f"60 minutes ago, recorded after {before.last_pass_recorded_after:.1f} s" in shown(before)
+
+
+def shown(report: status.Report) -> str:
+    out = io.StringIO()
+    Console(file=out, width=160).print(status.render(report))
+    return out.getvalue()
 
 
 def test_a_pass_that_writes_is_as_it_should_be(passed: Path, tmp_path: Path) -> None:
