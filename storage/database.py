@@ -13,6 +13,7 @@ import duckdb
 
 from storage.errors import LedgerBusy, LedgerDamaged, LedgerError, LedgerMissing, LedgerNewer, LedgerUnwritable
 from storage.lock import busy, describe
+from storage.stopping import spared
 
 #: Clients of DuckDB 1.5 can open what we write.
 STORAGE_VERSION = "v1.5.0"
@@ -87,9 +88,10 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     try:
         connection.begin()
         yield
-        connection.commit()
+        with spared(connection):
+            connection.commit()
     except BaseException:
-        with suppress(duckdb.Error):
+        with suppress(duckdb.Error), spared(connection):
             connection.rollback()
         raise
 

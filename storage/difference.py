@@ -17,6 +17,7 @@ import duckdb
 from storage import database, generations, mapping
 from storage.errors import LedgerMissing
 from storage.mapping import CARRIED, SLOTS
+from storage.stopping import stoppable
 
 Row = dict[str, Any]
 
@@ -106,20 +107,25 @@ def difference(live: Path, scratch: Path, extractor: str, since: datetime | None
                 connection.execute(f"ATTACH '{place}' AS {name} (READ_ONLY)")
             except duckdb.Error as problem:
                 raise database.explain(problem, path) from problem
-        connection.execute(
-            "CREATE TEMP TABLE documents AS SELECT document_id FROM (SELECT document_id FROM live.article_log INTERSECT "
-            "SELECT document_id FROM scratch.article_log) WHERE ?::TIMESTAMP IS NULL OR document_id IN "
-            "(SELECT document_id FROM live.page_log WHERE fetched_at >= ?)",
-            [mapping.utc(since), mapping.utc(since)],
-        )
-        for statement in (_CLAIMS, _FINDINGS, _ALERTS, _READERS):
-            for name in ("live", "scratch"):
-                connection.execute(statement.replace("{db}", name))
-        connection.execute("USE live")
-        generations.lay_aside(connection)
-        return _compared(connection, extractor)
+        with stoppable(connection):
+            return _differences(connection, extractor, since)
     finally:
         connection.close()
+
+
+def _differences(connection: duckdb.DuckDBPyConnection, extractor: str, since: datetime | None) -> Difference:
+    connection.execute(
+        "CREATE TEMP TABLE documents AS SELECT document_id FROM (SELECT document_id FROM live.article_log INTERSECT "
+        "SELECT document_id FROM scratch.article_log) WHERE ?::TIMESTAMP IS NULL OR document_id IN "
+        "(SELECT document_id FROM live.page_log WHERE fetched_at >= ?)",
+        [mapping.utc(since), mapping.utc(since)],
+    )
+    for statement in (_CLAIMS, _FINDINGS, _ALERTS, _READERS):
+        for name in ("live", "scratch"):
+            connection.execute(statement.replace("{db}", name))
+    connection.execute("USE live")
+    generations.lay_aside(connection)
+    return _compared(connection, extractor)
 
 
 def _compared(connection: duckdb.DuckDBPyConnection, extractor: str) -> Difference:

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from storage import database, lock, migrate
+from storage.stopping import stoppable
 
 
 @contextmanager
@@ -36,7 +37,8 @@ def _connected(file: Path, read_only: bool, wait_seconds: float) -> Iterator[duc
     with lock.held(file, read_only=read_only, wait_seconds=wait_seconds):
         connection = database.connect_file(file, read_only=True) if read_only else migrate.upgrade(file)
         try:
-            yield connection
+            with stoppable(connection):
+                yield connection
         except duckdb.Error as problem:
             raise database.explain(problem, file) from problem
         finally:

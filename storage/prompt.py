@@ -14,6 +14,7 @@ import duckdb
 from storage import comments, snapshot
 from storage.errors import QueryRefused
 from storage.query import FORMATS, Format, run_on
+from storage.stopping import stoppable
 
 _HELP = """\
 SQL ends with a semicolon. Besides:
@@ -63,11 +64,11 @@ def prompt(
             elif text.rstrip().endswith(";"):
                 waiting = []
                 try:
-                    run_on(connection, text, target, format, max_rows=max_rows, width=width())
+                    with stoppable(connection):
+                        run_on(connection, text, target, format, max_rows=max_rows, width=width())
                 except QueryRefused as problem:
                     target.write(f"{problem}\n")
                 except KeyboardInterrupt:
-                    connection.interrupt()
                     target.write("stopped\n")
     finally:
         connection.close()

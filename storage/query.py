@@ -20,6 +20,7 @@ from storage import database
 from storage.errors import QueryRefused
 from storage.snapshot import MEMORY_TARGET, connect_snapshot
 from storage.statements import answers, refused, statements, unwritten
+from storage.stopping import stoppable
 from storage.tables import plain_table
 from storage.whole import write_whole
 
@@ -57,7 +58,8 @@ def run_sql(
         return to_parquet(snapshot, sql, output_file, parameters, external_access)
     connection = connect_snapshot(snapshot, external_access=external_access)
     try:
-        return run_on(connection, sql, out, format, parameters, max_rows, width, external_access)
+        with stoppable(connection):
+            return run_on(connection, sql, out, format, parameters, max_rows, width, external_access)
     finally:
         connection.close()
 
@@ -89,6 +91,8 @@ def run_on(
             if before and format == "markdown":  # two tables without a line between them are one
                 out.write("\n")
             count, before = write(names, _rows(connection), out, format, max_rows, width), True
+        except duckdb.InterruptException:
+            raise  # it was stopped: nothing is wrong with it
         except duckdb.Error as problem:
             raise unwritten(statement, problem) or refused(problem, connection, sql) from problem
     return count
@@ -272,9 +276,10 @@ def to_parquet(
         if len(found) != 1 or found[0].type != duckdb.StatementType.SELECT:
             raise QueryRefused("Parquet takes the rows of exactly one query: give one SELECT.")
         query = found[0].query.rstrip().rstrip(";")
-        connection.execute(
-            f"COPY ({query}\n) TO '{MEMORY_TARGET}' (FORMAT parquet, COMPRESSION zstd)", list(parameters or ())
-        )
+        with stoppable(connection):
+            connection.execute(
+                f"COPY ({query}\n) TO '{MEMORY_TARGET}' (FORMAT parquet, COMPRESSION zstd)", list(parameters or ())
+            )
         rows = connection.fetchall()
     except duckdb.Error as problem:
         raise refused(problem, connection, sql) from problem

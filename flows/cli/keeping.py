@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from flows.cli.common import FAILED, KEEPING, MISUSED, AsJson, SettingsFile, Stop, console, print_json, settings_of
+from flows.cli.stopping import stoppable
 
 
 class Form(StrEnum):
@@ -157,7 +158,10 @@ def reextract(settings: SettingsFile = None) -> None:
 
     chosen = settings_of(settings)
     refuse_if_none(chosen.ledger_path, chosen.snapshot_path)
-    with _counting("reading again") as counting:
+    stopped = (
+        "stopped: a new generation is made as a whole or not at all; reextract once more makes it where it was not"
+    )
+    with stoppable(lambda: stopped), _counting("reading again") as counting:
         done = again.reread(chosen, datetime.now(UTC), counting)
     typer.echo(again.sentence(done))
 
@@ -178,7 +182,10 @@ def backtest(
     from flows import keeping
     from flows.keeping import reread as again
 
-    with _counting("reading again") as counting:
+    with (
+        stoppable(lambda: "stopped: nothing was compared, and nothing was changed"),
+        _counting("reading again") as counting,
+    ):
         _, found = again.backtest(settings_of(settings), counting, _moment(since))
     if as_json:
         print_json(asdict(found))

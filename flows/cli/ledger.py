@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from flows.cli.common import FINDINGS, MISUSED, AsJson, SettingsFile, Stop, console, print_json, settings_of
+from flows.cli.stopping import stoppable
 
 
 class Shape(StrEnum):
@@ -105,7 +106,9 @@ def sql(
         else:
             console().print(findings.tables(chosen))
         return
-    findings.run_sql(chosen, query, form.value, output, max_rows, allow_files, sys.stdout)
+    kept = f", and {output} is as it was" if output is not None else ""
+    with stoppable(lambda: f"stopped: the query was not answered to its end{kept}"):
+        findings.run_sql(chosen, query, form.value, output, max_rows, allow_files, sys.stdout)
 
 
 def _form(shape: Shape | None, output: Path | None) -> Shape:

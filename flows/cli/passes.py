@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from flows.cli.common import BUSY, FAILED, WATCHING, AsJson, SettingsFile, Stop, console, print_json, settings_of
+from flows.cli.stopping import stoppable
 
 
 def register(app: typer.Typer) -> None:
@@ -40,16 +41,12 @@ def run(
         logging.getLogger("storage.lock").setLevel(logging.WARNING)  # that it waits is nothing that failed
     shown = console(stderr=True) if as_json else console()
     course = interrupts.Course(lambda stage, done, total: None)
-    try:
-        with interrupts.listening(), passes.progress(shown, visible=not (quiet or as_json)) as progress:
-            course = interrupts.Course(progress)
-            summary = passes.one_pass(chosen, progress=course, here=here, only=tuple(source or ()))
-    except (Exception, KeyboardInterrupt) as error:
-        if not interrupts.is_interrupt(error):
-            raise
-        interrupts.ignored()  # who presses again while this is told is answered by it
-        tell(course.sentence())
-        raise typer.Exit(interrupts.INTERRUPTED) from None
+    with (
+        stoppable(lambda: course.sentence()),
+        passes.progress(shown, visible=not (quiet or as_json)) as progress,
+    ):
+        course = interrupts.Course(progress)
+        summary = passes.one_pass(chosen, progress=course, here=here, only=tuple(source or ()))
     if as_json:
         print_json(summaries.as_record(summary))
     elif quiet and summary.skipped:

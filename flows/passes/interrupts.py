@@ -1,42 +1,102 @@
-"""Ctrl-C in a pass: an order to stop, however it comes out of the library that it strikes; and what is done by then."""
+"""Ctrl-C (or SIGTERM) in a command: an order to stop, however it comes out of the library that it strikes; and what is done by then."""
 
 from __future__ import annotations
 
 import signal
+import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import NoReturn
 
 #: the exit code of a command that ended by Ctrl-C (128 + SIGINT)
 INTERRUPTED = 130
+#: orders to stop, Ctrl-C first
+_ORDERS = (signal.SIGINT, signal.SIGTERM)
+#: a query that began just as it was to be stopped did not hear of it: told again after so many seconds, so many times
+_AGAIN_SECONDS, _TIMES = 0.05, 20
 
 _asked = threading.Event()
+_numbers: list[int] = []
 
 
 @contextmanager
-def listening() -> Iterator[None]:
-    """Note a Ctrl-C before it unwinds the stack: a library may swallow it, or come out with an error of its own."""
+def listening(keep: bool = True) -> Iterator[None]:
+    """Note an order to stop before it unwinds the stack: a library may swallow it, or come out with an error of its own.
+
+    A query that is running in the ledger or its copy is stopped at once. Not ``keep``: a Ctrl-C is for what runs just now
+    (a prompt goes on after it), and SIGTERM ends the process as ever.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
+    heard = threading.Event()
 
     def stop(number: int, frame: FrameType | None) -> NoReturn:
-        _asked.set()
+        heard.set()
+        if keep:
+            _numbers.append(number)
+            _asked.set()
         raise KeyboardInterrupt
 
     _asked.clear()
-    before = signal.signal(signal.SIGINT, stop)
+    _numbers.clear()
+    before = {number: signal.signal(number, stop) for number in (_ORDERS if keep else _ORDERS[:1])}
+    try:
+        with _watched(heard, keep):
+            yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _watched(heard: threading.Event, keep: bool) -> Iterator[None]:
+    """A thread to which the system tells of signals at once, while the main thread hears of them when its query has ended."""
+    reader, writer = socket.socketpair()
+    writer.setblocking(False)
+    thread = threading.Thread(target=_watch, args=(reader, heard, keep), name="orders to stop", daemon=True)
+    thread.start()
+    before = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.set_wakeup_fd(before)
+        writer.close()
+        heard.set()
+        thread.join()
+        reader.close()
+
+
+def _watch(reader: socket.socket, heard: threading.Event, keep: bool) -> None:
+    from storage.stopping import stop_queries
+
+    while told := reader.recv(64):
+        if not set(told) & set(_ORDERS):
+            continue
+        if keep:
+            _asked.set()
+            stop_queries()  # those of other threads, whatever the main one has heard
+        for _ in range(_TIMES):
+            if heard.is_set():
+                break
+            stop_queries()
+            heard.wait(_AGAIN_SECONDS)
+        # what was told by then is answered by the same KeyboardInterrupt
+        with suppress(BlockingIOError):
+            reader.recv(64, socket.MSG_DONTWAIT)
+        heard.clear()
 
 
 def ignored() -> None:
     """Take no further Ctrl-C: the process is ending by one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def code() -> int:
+    """The exit code of a command that was ordered to stop: 128 and the signal's number."""
+    return 128 + _numbers[0] if _numbers else INTERRUPTED
 
 
 def heed() -> None:

@@ -294,9 +294,11 @@ def run_sql(
 
 def ask_sql(settings: Settings, shape: Any, max_rows: int) -> None:
     """A prompt for queries, until the end of input."""
+    from flows.passes import interrupts
     from storage.prompt import prompt
 
-    prompt(settings.snapshot_path, format=shape, max_rows=max_rows or None, width=_columns)
+    with interrupts.listening(keep=False):
+        prompt(settings.snapshot_path, format=shape, max_rows=max_rows or None, width=_columns)
 
 
 def serve_sql(settings: Settings, port: int, say: Callable[[str], None]) -> None:
