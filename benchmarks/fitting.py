@@ -26,7 +26,7 @@ GOLDS = ROOT / "tests" / "golds"
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks" / "kit")]
 
 #: folders that no rule was written from: they tell more of a new text than those that rules are fitted to
-FRESH = frozenset(f"dev{n}" for n in range(8, 23))
+FRESH = frozenset(f"dev{n}" for n in range(8, 27))
 
 #: a sign of a case: there or not, or how much of it
 Signs = frozenset[str] | Mapping[str, float]

@@ -165,6 +165,20 @@ def _people_and_thoughts(told: _Told) -> bool | None:
     return False if states else None
 
 
+def _who_acts(told: _Told) -> bool | None:
+    """ "The two countries have promised 40 trucks": states before the verb are who acts, not what is given."""
+    low, first = told.low, told.first
+    definite = low[first] in _THE or low[first - 1] in _THE
+    return False if definite and told.size < 10 and low[told.last - 1] in _STATES and _acts(told) else None
+
+
+_THE = frozenset({"the", "these", "those", "all"})
+
+
+def _acts(told: _Told) -> bool:
+    return any(v.begin == told.last and not v.passive for v in told.sentence.verbs)
+
+
 def _part(told: _Told) -> bool | None:
     """ "14 of the province's 40 bridges": who counts a part of a whole tells something."""
     part = told.quantity.rule == "count:part" and told.before() not in _PRESUPPOSED
@@ -224,7 +238,7 @@ def _aside(told: _Told) -> bool:
 
 #: the first that knows the case decides
 _RULES: tuple[Callable[[_Told], bool | None], ...] = (
-    _duration, _vague, _measured, _idiom, _casualties, _people_and_thoughts, _part, _was, _presupposed, _small,
+    _duration, _vague, _measured, _idiom, _casualties, _who_acts, _people_and_thoughts, _part, _was, _presupposed, _small,
 )  # fmt: skip
 
 
