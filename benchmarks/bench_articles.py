@@ -66,4 +66,8 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        sys.exit(
+            "bench_articles needs the folder of the set; it is not part of the project: git clone https://github.com/scrapinghub/article-extraction-benchmark DIR"
+        )
     main(Path(sys.argv[1]))

@@ -66,8 +66,11 @@ def pass_died(settings: Settings, done: Summary, stage: str, error: BaseExceptio
     return _give(settings, done, beat, standing, now, said if settings.health.operator else [])
 
 
-def at_work(settings: Settings, what: str, now: datetime) -> None:
-    """A sign of life of long work that keeps passes waiting: a fresh heartbeat that says so, else as it was, and a ping. Never raises."""
+def at_work(settings: Settings, what: str | None, now: datetime) -> None:
+    """A sign of life of long work that keeps passes waiting: a fresh heartbeat that says so, else as it was, and a ping. Never raises.
+
+    ``what`` is None where the work has ended.
+    """
     before = read_beat(settings)
     at = now.isoformat(timespec="seconds")
     beat = replace(before, at=at, working=what) if before is not None else Beat(at=at, working=what)

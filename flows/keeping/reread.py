@@ -68,7 +68,8 @@ def reread(
     with alone(settings, wait) as may:
         if not may:
             raise Busy(f"{holder(settings)} is making a pass; try again when it has ended")
-        with held(), _judged_again(settings, counting, _Signs(settings).give) as (result, scratch):
+        signs = _Signs(settings)
+        with held(), signs, _judged_again(settings, counting, signs.give) as (result, scratch):
             name = f"reread-{now:%Y%m%dT%H%M%S}-{result.pages}"
             with Ledger.open(settings.ledger_path, wait_seconds=stages.LEDGER_WAIT_SECONDS) as ledger:
                 result.generation = ledger.renew(scratch, VERSION, name, now).generation
@@ -92,6 +93,14 @@ class _Signs:
 
     def __init__(self, settings: Settings) -> None:
         self.settings, self.last = settings, float("-inf")
+
+    def __enter__(self) -> None:
+        """Nothing is given before the first page."""
+
+    def __exit__(self, *_: object) -> None:
+        """Whether it ended well or not, nobody is at work any more."""
+        if self.last > float("-inf"):
+            health.at_work(self.settings, None, datetime.now(UTC))
 
     def give(self, done: int, pages: int) -> None:
         """After so many pages of all."""

@@ -12,6 +12,7 @@ import pytest
 
 from flows.desk import status
 from flows.health import after_pass, age, read_beat
+from flows.health.beat import Beat
 from flows.keeping.reread import reread
 from flows.logs import lines as logs
 from flows.passes.pipeline import run_pass
@@ -165,19 +166,23 @@ def test_reading_history_again_gives_signs_of_life(tmp_path: Path, monkeypatch: 
     source = '[[sources]]\nname = "texts"\nkind = "folder"\npath = "texts"\n'
     settings = settings_in(tmp_path, f'{source}[health]\nping_url_env = "DESK_PING"')
     with hook_receiver() as hook:
-        hook.plan = lambda number: (200, {}, "ok")
+        beats: list[Beat | None] = []
+
+        def answer(number: int) -> tuple[int, dict[str, str], str]:
+            beats.append(read_beat(settings))
+            return 200, {}, "ok"
+
+        hook.plan = answer
         monkeypatch.setenv("DESK_PING", f"http://127.0.0.1:{hook.port}/secret-check-id")
         run_pass(settings, dt.datetime.now(dt.UTC))
         before = read_beat(settings)
         assert before is not None and before.working is None and before.articles == 1
         reread(settings, dt.datetime.now(dt.UTC))
-        beat = read_beat(settings)
-        assert beat is not None and beat.moment >= before.moment and beat.articles == 1
-        assert beat.working == "reading history again: 0 of 1 pages"
-        assert len(hook.requests) == 2
-        run_pass(settings, dt.datetime.now(dt.UTC))
-        after = read_beat(settings)
-        assert after is not None and after.working is None
+        assert len(hook.requests) == 3
+        _, during, after = beats
+        assert during is not None and during.moment >= before.moment and during.articles == 1
+        assert during.working == "reading history again: 0 of 1 pages"
+        assert after is not None and after.working is None and after.articles == 1
 
 
 def test_a_notice_waits_until_the_operators_channel_takes_it(tmp_path: Path) -> None:
