@@ -19,6 +19,9 @@ MONTHS = {"year": 12.0, "quarter": 3.0, "month": 1.0, "week": 12 / (365.25 / 7),
 #: Statements this near in time can be reports of one speech act (the day itself, the next morning's paper, a slow weekend).
 SAME_ACT_DAYS = 3
 
+#: "since 2022" told so soon again is one stretch.
+SAME_STRETCH_DAYS = 14
+
 NUMBERS = {
     w: i
     for i, w in enumerate(
@@ -166,7 +169,10 @@ def windows(claim: Claim) -> tuple[float, ...]:
 def date_differs(a: str | None, b: str | None) -> bool:
     """Whether two dates differ at the coarser precision of the two; unknown dates do not."""
     x, y = days(a), days(b)
-    return x is not None and y is not None and not x.overlaps(y)
+    if x is None or y is None or x.overlaps(y):
+        return False
+    gap = (y.start - x.end).days if y.start > x.end else (x.start - y.end).days
+    return gap > 1 or len(a or "") == len(b or "")  # "before 2030" and "by 2030" are one horizon
 
 
 def period_differs(a: Claim, b: Claim, on: date | None = None) -> bool:
@@ -187,7 +193,15 @@ def period_differs(a: Claim, b: Claim, on: date | None = None) -> bool:
     if long and not a.per and not any(abs(p - q) < 1.01 for p in x for q in y):
         return True
     ends = (a.time.end or a.time.deadline, b.time.end or b.time.deadline)
+    if on is not None and a.time.start and a.time.start == b.time.start and all(_until_now(e, on) for e in ends):
+        return False
     return date_differs(*ends) or (not any(ends) and date_differs(a.time.start, b.time.start))
+
+
+def _until_now(end: str | None, on: date) -> bool:
+    """ "since 2022", told on two days: each runs to the day on which it is told."""
+    told = days(end)
+    return told is not None and told.start == told.end and 0 <= (on - told.end).days <= SAME_STRETCH_DAYS
 
 
 def years_ahead(claim: Claim) -> bool:

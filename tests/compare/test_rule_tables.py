@@ -148,12 +148,12 @@ FIRES = {
         (pair(old={"text": "Combined, 20 million is theirs."}, new={"text": "20 million each.", "speaker": "Jon Dahl"}, copy=0.9, differs=("speaker",), **SAID), "contradicts", ("amount", "speaker"), "digest"),
     ],
     "digits_slipped": [
-        (pair(old={"amount": 85e6, "per": "year"}, new={"amount": 850e6, "per": "year"}, days=296), "contradicts", ("amount",), "alert"),  # a zero more, without a word
-        (pair(old={"amount": 2.75e6}, new={"amount": 275e3}, days=9), "contradicts", ("amount",), "alert"),
-        (pair(old={"amount": 35e9}, new={"amount": 53e9}, days=22), "contradicts", ("amount",), "alert"),  # digits swapped
-        (pair(old={"amount": 60e6}, new={"amount": 16e6}, days=134), "contradicts", ("amount",), "alert"),  # sixty, sixteen
-        (pair(old={"amount": 1.49e9}, new={"amount": 1.94e9}, days=300, actor="unknown"), "contradicts", ("amount",), "alert"),
-        (pair(old={"amount": 2.4e6}, new={"amount": 4.2e6}, days=5, copy=0.8), "contradicts", ("amount",), "digest"),
+        (pair(old={"amount": 85e6, "per": "year"}, new={"amount": 850e6, "per": "year"}, days=296, score=7.0), "contradicts", ("amount",), "alert"),  # a zero more, without a word
+        (pair(old={"amount": 2.75e6}, new={"amount": 275e3}, days=9, score=7.0), "contradicts", ("amount",), "alert"),
+        (pair(old={"amount": 35e9}, new={"amount": 53e9}, days=22, score=7.0), "contradicts", ("amount",), "alert"),  # digits swapped
+        (pair(old={"amount": 60e6}, new={"amount": 16e6}, days=134, score=7.0), "contradicts", ("amount",), "alert"),  # sixty, sixteen
+        (pair(old={"amount": 1.49e9}, new={"amount": 1.94e9}, days=300, score=7.0, actor="unknown"), "contradicts", ("amount",), "alert"),
+        (pair(old={"amount": 2.4e6}, new={"amount": 4.2e6}, days=5, score=7.0, copy=0.8), "contradicts", ("amount",), "digest"),
     ],
     "condition_gone": [
         (pair(old={"modality": "conditional"}, days=60), "updates", ("modality",), "alert"),
@@ -229,20 +229,23 @@ SILENT = {
         pair(old={"text": "20 million each."}, new={"text": "20 million together.", "unit": "USD"}),
     ],
     "digits_slipped": [
-        pair(old={"amount": 85e6}, new={"amount": 850e6}, days=296, moved=True),  # "ten times what it gave before"
-        pair(old={"amount": 85e6, "kind": "figure"}, new={"amount": 850e6}, days=296),
-        pair(old={"amount": 9.8e9}, new={"amount": 94e3}, days=82),
-        pair(old={"amount": 35e9}, new={"amount": 53e9}, days=22, moved=True),  # "raised from 35 to 53 billion"
-        pair(old={"amount": 35e9}, new={"amount": 53e9}, days=22, named=True),
-        pair(old={"amount": 35e9}, new={"amount": 53e9}, days=500),
-        pair(old={"amount": 35e9}, new={"amount": 53e9, "per": "year"}, days=22),
-        pair(old={"amount": 35e9}, new={"amount": 53e9, "role": "total"}, days=22),
-        pair(old={"amount": 35e9}, new=PAID | {"amount": 53e9}, days=22),
-        pair(old={"amount": 35e9}, new={"amount": 53e9}, days=22, actor="part_of"),
-        pair(old={"amount": 40e6}, new={"amount": 41e6}, days=22),
-        pair(old={"amount": 20e6}, new={"amount": 12e6}, days=22),  # twelve is no "-teen"
-        pair(old={"amount": 10e6}, new={"amount": 100e6}, days=22),  # a raise, maybe
-        pair(old={"amount": 16e6}, new={"amount": 600e6}, days=22),
+        pair(old={"amount": 85e6}, new={"amount": 850e6}, days=296, score=7.0, moved=True),  # "ten times what it gave before"
+        pair(old={"amount": 85e6, "kind": "figure"}, new={"amount": 850e6}, days=296, score=7.0),
+        pair(old={"amount": 9.8e9}, new={"amount": 94e3}, days=82, score=7.0),
+        pair(old={"amount": 35e9}, new={"amount": 53e9}, days=22, score=7.0, moved=True),  # "raised from 35 to 53 billion"
+        pair(old={"amount": 35e9}, new={"amount": 53e9}, days=22, score=7.0, named=True),
+        pair(old={"amount": 35e9}, new={"amount": 53e9}, days=500, score=7.0),
+        pair(old={"amount": 35e9}, new={"amount": 53e9, "per": "year"}, days=22, score=7.0),
+        pair(old={"amount": 35e9}, new={"amount": 53e9, "role": "total"}, days=22, score=7.0),
+        pair(old={"amount": 35e9}, new=PAID | {"amount": 53e9}, days=22, score=7.0),
+        pair(old={"amount": 35e9}, new={"amount": 53e9}, days=22, score=7.0, actor="part_of"),
+        pair(old={"amount": 40e6}, new={"amount": 41e6}, days=22, score=7.0),
+        pair(old={"amount": 20e6}, new={"amount": 12e6}, days=22, score=7.0),  # twelve is no "-teen"
+        pair(old={"amount": 10e6}, new={"amount": 100e6}, days=22, score=7.0),  # a raise, maybe
+        pair(old={"amount": 16e6}, new={"amount": 600e6}, days=22, score=7.0),
+        pair(old={"amount": 35e9}, new={"amount": 53e9, "modality": "demanded"}, days=22, score=7.0),  # who asks for more says so
+        pair(old={"amount": 35e9, "modality": "conditional"}, new={"amount": 53e9}, days=22, score=7.0),
+        pair(old={"amount": 35e9}, new={"amount": 53e9}, days=22, score=3.0),  # too little says that it is one matter
     ],
     "condition_gone": [
         pair(days=60),

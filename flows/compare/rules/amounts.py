@@ -8,6 +8,7 @@ from math import inf
 
 from extractors.model import Claim, Route
 from flows.compare import severity
+from flows.compare.dollars import may_be_one
 from flows.compare.measure import ladder, linked, money, on_one_scale, rate, shown
 from flows.compare.periods import NUMBERS, SAME_ACT_DAYS
 from flows.compare.types import Finding, Pair
@@ -36,6 +37,9 @@ RETOLD_LATE = 366
 SURE = 6.0
 #: ... and so soon even a currency that is only implied is held against the printed one.
 FORTNIGHT = 14
+#: What a slip across days takes: firm promises both, and so much evidence of one matter.
+_FIRM = frozenset({"pledged", "planned", "reaffirmed"})
+SLIP_SCORE = 4.0
 _SOFT = frozenset({"demanded", "conditional"})
 
 
@@ -57,6 +61,12 @@ def same_number_other_currency(pair: Pair) -> Finding | None:
     found = rate(pair.context.rates, new.unit, old.unit, r.on)
     if found and close(found[0], 1.0, EXCHANGE):
         return None
+    if may_be_one(old, new):
+        return other_period(pair) or Finding(
+            "corroborates",
+            "silent",
+            f"{shown(new)} and {shown(old)}: one number of dollars, one of them without a country.",
+        )
     dimension = ("currency", "period") if r.period_differs and bool(old.per) != bool(new.per) else ("currency",)
     worth = f"; {new.unit} is {found[0]:.4g} {old.unit} (ECB {found[1]})" if found else "; no reference rate"
     return Finding(
@@ -207,6 +217,8 @@ def digits_slipped(pair: Pair) -> Finding | None:
     x, y = point(old), point(new)
     if not x or not y or (old.unit, old.per) != (new.unit, new.per) or abs(r.days or 0) > RETOLD_LATE:
         return None
+    if not {old.modality, new.modality} <= _FIRM or r.score < SLIP_SCORE:
+        return None  # a demand, a condition or a figure of another day may well be another number
     if (
         r.moved
         or r.named
