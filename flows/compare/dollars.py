@@ -14,6 +14,8 @@ from extractors.model import Claim
 
 #: "US$60 million", "5bn US dollars", "$120 million US", "USD 3m", "30 million American dollars"
 _AMERICAN = re.compile(r"US|U\.\s?S\b|American")
+#: what may say whose they are behind an amount: "11 milliards of dollars of the USA"
+_BEHIND = re.compile(r"(?:\s+of the\s+\S+|\s+\S+)?")
 _PRINTED = re.compile(r"\$|dollar", re.IGNORECASE)
 
 
@@ -24,13 +26,18 @@ def dollars() -> frozenset[str]:
 
 
 def may_be_one(a: Claim, b: Claim) -> bool:
-    """Whether two units may be one currency since at least one of them is only "$" or "dollars" in print."""
-    units = {a.unit, b.unit}
-    return units <= dollars() and any(_bare(c) for c in (a, b))
+    """Whether two units may be one currency: the American one is only "$" or "dollars" in print, or no country of either is printed."""
+    if not {a.unit, b.unit} <= dollars():
+        return False
+    american = [c for c in (a, b) if c.unit == "USD"]
+    return all(_bare(c) for c in american or (a, b))
 
 
 def _bare(claim: Claim) -> bool:
     printed = claim.anchor.exact
+    _, _, behind = claim.quote.exact.partition(printed)
+    whose = _BEHIND.match(behind)
+    printed += whose[0] if whose else ""
     return claim.unit_basis == "context" or (
         claim.unit == "USD" and bool(_PRINTED.search(printed)) and not _AMERICAN.search(printed)
     )

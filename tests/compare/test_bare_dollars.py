@@ -25,6 +25,11 @@ def claim(text: str, published: str = "2026-03-04") -> Claim:
         ("Kenya will pay the school A$30 million.", "Kenya will pay the school 30 million dollars.", True),
         ("Kenya will pay the school A$30 million.", "Kenya will pay the school US$30 million.", False),
         ("Kenya will pay the school A$30 million.", "Kenya will pay the school 30 million US dollars.", False),
+        (
+            "Kenya will pay the school A$30 million.",
+            "Kenya will pay the school 30 millions of dollars of the USA.",
+            False,
+        ),
         ("Kenya will pay the school €30 million.", "Kenya will pay the school $30 million.", False),
     ],
 )
