@@ -298,7 +298,8 @@ def unpacked(folder: Path, into: Path) -> None:
             zipfile.ZipFile(path).extractall(into / str(number))
         elif tarfile.is_tarfile(path):
             with tarfile.open(path) as archive:
-                archive.extractall(into / str(number), filter="data")
+                archive.extraction_filter = getattr(tarfile, "data_filter", None)  # Python before 3.11.4 knows none
+                archive.extractall(into / str(number))
 
 
 #: every command that writes files of what is kept, or shows addresses
