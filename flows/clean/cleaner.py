@@ -232,13 +232,19 @@ def _tidied(text: str) -> str:
     return collapse_repeats(without_pointers(text))
 
 
+#: signs that no XML holds, as they are or by number ("&#12;"): a form feed in a heading made trafilatura give up the page
+_NO_XML = re.compile(
+    r"[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]))(?:;|(?![0-9a-fA-F]))"
+)
+
+
 def parse(text: str) -> HtmlElement | None:
     """An HTML tree out of decoded text, scripts included; None if there is nothing in it."""
     # comments go at once: trafilatura, given a tree that has them, loses the text behind each
     parser = html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False
     )
-    text = few_attributes(re.sub(r"[\x00\ud800-\udfff]", "", text))
+    text = few_attributes(_NO_XML.sub(" ", re.sub(r"[\x00\ud800-\udfff]", "", text)))
     try:
         tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
