@@ -43,7 +43,8 @@ class Pass:
     settings: Settings
     now: datetime
     run_id: str
-    began: float = field(default_factory=time.monotonic)
+    #: the monotonic clock when it was asked for
+    began: float = field(default_factory=lambda: time.monotonic())
     only: tuple[str, ...] = ()
     due_only: bool = False
     #: the stage it is in
@@ -184,6 +185,8 @@ def run_pass(
                 current.summary.skipped = True
                 current.summary.beside = holder(settings)
             else:
+                # of a pass that waited a minute for its turn nobody shall think that it works slowly
+                current.summary.waited = time.monotonic() - current.began
                 with held():
                     _through_the_stages(current, run, progress)
     except Exception as error:

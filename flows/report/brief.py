@@ -20,7 +20,7 @@ from flows.alert.card import Card, Finding, Side
 from flows.alert.render import text as plain
 from flows.alert.safe import clean
 from flows.report import parts
-from flows.report.summary import CONFLICTS, Summary, headline, sentence
+from flows.report.summary import CONFLICTS, Summary, headline, sentence, took
 
 #: conflicts shown with both quotes, findings a section, claims and kinds of problems; the rest is counted
 CONFLICTS_SHOWN, LINES_SHOWN, CLAIMS_SHOWN, PROBLEMS_SHOWN = 2, 10, 6, 5
@@ -147,7 +147,7 @@ def _foot(done: Summary) -> Iterable[RenderableType]:
     failed = sum(r.status == "failed" for r in done.reports)
     yield Text()
     away = f"; {failed} of {len(done.reports)} sources failed" if failed else ""
-    yield Text(f"{headline(done)}{away} ({done.seconds:.1f} s)", style="bold")
+    yield Text(f"{headline(done)}{away} ({took(done)})", style="bold")
     if done.snapshot is None:
         return
     first = next((line.alert_id for _, found in _sections(done) for line in found), None)

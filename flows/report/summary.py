@@ -34,6 +34,8 @@ class Summary:
     run_id: str
     started_at: datetime
     finished_at: datetime | None = None
+    #: seconds in which another process had the data folder: between started_at and finished_at, and no part of ``seconds``
+    waited: float = 0.0
     reports: list[SourceReport] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     pages: int = 0
@@ -74,8 +76,8 @@ class Summary:
 
     @property
     def seconds(self) -> float:
-        """How long the pass took."""
-        return (self.finished_at - self.started_at).total_seconds() if self.finished_at else 0.0
+        """How long the pass took, from when it had the data folder for its own."""
+        return (self.finished_at - self.started_at).total_seconds() - self.waited if self.finished_at else 0.0
 
 
 def findings_of(done: Summary) -> list[Finding]:
@@ -127,7 +129,13 @@ def sentence(done: Summary) -> str:
     ]
     if done.back_catalogue:
         parts.append(f"{_count(len(done.back_catalogue), 'finding')} in the back catalogue")
-    return ", ".join(parts) + f" in {done.seconds:.1f} s"
+    return ", ".join(parts) + f" in {took(done)}"
+
+
+def took(done: Summary) -> str:
+    """How long the pass took, and apart from it how long it waited for its turn where that is worth a word."""
+    waited = f", after {done.waited:.1f} s of waiting for another process" if done.waited >= 0.1 else ""
+    return f"{done.seconds:.1f} s{waited}"
 
 
 def _count(number: int, noun: str) -> str:
@@ -140,6 +148,7 @@ def as_record(done: Summary) -> dict[str, Any]:
         "run_id": done.run_id,
         "started_at": done.started_at.isoformat(),
         "finished_at": done.finished_at.isoformat() if done.finished_at else None,
+        "waited_seconds": round(done.waited, 1),
         "skipped": done.skipped,
         "beside": done.beside if done.skipped else None,
         "failed": done.failed,
