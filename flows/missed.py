@@ -37,6 +37,7 @@ from prefect.states import Completed, Crashed
 
 from flows.passes import folder
 from flows.settings import Settings
+from storage.clock import ahead
 from storage.whole import write_whole
 
 if TYPE_CHECKING:
@@ -54,6 +55,13 @@ UNBEGUN = "Its process ended before the run began; what it was to do is done by 
 STARTS_WITHIN = timedelta(hours=1)
 #: runs asked for at a time
 PAGE = 200
+#: what a flow does, where its own name is not the word for it
+WORDS = {"monitor": "pass", "maintain": "upkeep", "reextract": "reading again"}
+
+
+def name_of(flow: str, due: datetime | None) -> str:
+    """A run's name: what it does, and when it was due (now, where nobody said)."""
+    return f"{WORDS.get(flow, flow)} of {due or datetime.now(UTC):%Y-%m-%d %H:%M:%S}"
 
 
 def done_right_now(settings: Settings, flow: str, due: datetime | None) -> bool:
@@ -62,7 +70,8 @@ def done_right_now(settings: Settings, flow: str, due: datetime | None) -> bool:
     if due is None or note.get("flow") != flow or not folder.held(settings):
         return False
     try:
-        return datetime.fromisoformat(note["began"]) > due
+        began = datetime.fromisoformat(note["began"])
+        return began > due and not ahead(began, datetime.now(UTC))  # a clock that was ahead tells no order
     except (KeyError, ValueError, TypeError):
         return False
 
@@ -197,12 +206,23 @@ def _collapse(client: SyncPrefectClient, run: FlowRun) -> None:
     ended = 0
     for other in late:
         if other.auto_scheduled and other.parameters == run.parameters:
+            _name(client, other)
             client.set_flow_run_state(other.id, Completed(name="Collapsed", message=UNDER_WAY))
             ended += 1
     if ended:
         log.info("%d runs that came due meanwhile are collapsed into this one", ended)
     if ended == PAGE:
         _collapse(client, run)
+
+
+def _name(client: SyncPrefectClient, other: FlowRun) -> None:
+    """What a process would have done first: until one is made for it, a run has a name that Prefect drew by lot."""
+    context = FlowRunContext.get()
+    if context is not None and context.flow is not None:
+        flow = context.flow.name
+        due = other.next_scheduled_start_time or other.expected_start_time
+        tags = dict.fromkeys([*other.tags, "pledgewatch", flow])
+        client.update_flow_run(other.id, name=name_of(flow, due), tags=list(tags))
 
 
 def _read(settings: Settings) -> dict[str, str]:

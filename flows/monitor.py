@@ -61,8 +61,7 @@ _THREADS: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=4)
 
 
 def _run_name() -> str:
-    due = runtime.flow_run.scheduled_start_time or datetime.now(UTC)
-    return f"pass of {due:%Y-%m-%d %H:%M:%S}"
+    return missed.name_of("monitor", runtime.flow_run.scheduled_start_time)
 
 
 @flow(

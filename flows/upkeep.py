@@ -26,14 +26,9 @@ from flows.settings import Settings, load
 NOTHING = "nothing was due"
 
 
-def _name(what: str) -> Callable[[], str]:
-    """A run's name: what it does, and when it was due."""
-
-    def name() -> str:
-        due = runtime.flow_run.scheduled_start_time or datetime.now(UTC)
-        return f"{what} of {due:%Y-%m-%d %H:%M:%S}"
-
-    return name
+def _name(flow: str) -> Callable[[], str]:
+    """Names a run of the flow when it begins."""
+    return lambda: missed.name_of(flow, runtime.flow_run.scheduled_start_time)
 
 
 def _collapsed(settings: Settings, name: str) -> State[Any] | None:
@@ -109,7 +104,7 @@ def publish(settings: str | None = None) -> State[Any]:
     return _done(chosen, "publish", began, f"published {stages.publish(chosen, began)}")
 
 
-@flow(name="maintain", flow_run_name=_name("upkeep"), persist_result=False)
+@flow(name="maintain", flow_run_name=_name("maintain"), persist_result=False)
 def maintain(settings: str | None = None) -> State[Any]:
     """The daily upkeep: sweep what killed processes left, back up, drop old backups, check that everything is whole.
 
@@ -127,7 +122,7 @@ def maintain(settings: str | None = None) -> State[Any]:
     return _done(chosen, "maintain", began, "; ".join(done) or "nothing to do")
 
 
-@flow(name="reextract", flow_run_name=_name("reading again"), persist_result=False)
+@flow(name="reextract", flow_run_name=_name("reextract"), persist_result=False)
 def reextract(settings: str | None = None) -> State[Any]:
     """Read and judge all kept pages again: what `pledgewatch backtest` shows becomes the next generation; nothing is sent.
 
