@@ -10,12 +10,13 @@ import logging
 import os
 import re
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TextIO
 
 from flows.logs.masks import hide, mask_text, mask_value
 from flows.logs.secrets import secrets_of
-from flows.settings import Settings
+from flows.settings import BadSettings, Settings, load
 
 ROOMS = ("flows", "storage", "extractors")
 #: what Prefect is told so that its console speaks JSON as ours does, in processes that it starts as well
@@ -25,6 +26,7 @@ PREFECT_SPEAKS_JSON = {
     "PREFECT_LOGGING_HANDLERS_DEBUG_FORMATTER": "json",
 }
 _PLAIN = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "said"}
+_TEXT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 #: what ends a line, moves the cursor or colours the terminal: a text from outside must not forge a line of its own
 _CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 _ENDS = re.compile("[\x7f-\x9f\u2028\u2029]")
@@ -72,6 +74,25 @@ class Json(logging.Formatter):
             out["stack"] = mask_text(record.stack_info)
         # JSON allows these in a string, but not every reader of lines knows that
         return _ENDS.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(out, ensure_ascii=False, default=str))
+
+
+class AsSet(logging.Formatter):
+    """Lines as ``log.format`` of the desk's settings says, masked: for Prefect's own processes, which begin to speak before any settings
+    are read (the units name this class). Where there are no settings that can be read: masked text."""
+
+    def __init__(self, *unused: object, **unused_too: object) -> None:
+        super().__init__()
+        self.inner: logging.Formatter | None = None
+
+    def format(self, record: logging.LogRecord) -> str:
+        if self.inner is None:
+            # with the first line, not when Prefect is imported: whoever is to speak of wrong settings does so then
+            self.inner = Masked(_TEXT)
+            with suppress(BadSettings):
+                settings = load()
+                hide(secrets_of(settings))
+                self.inner = _formatter(settings)
+        return self.inner.format(record)
 
 
 class _Wrapped(logging.Formatter):
@@ -122,6 +143,9 @@ def adopt(settings: Settings) -> None:
         inner = handler.formatter
         if isinstance(inner, _Wrapped | Json):
             continue
+        if isinstance(inner, AsSet):  # it asked the settings that lie nearest; these are those of the pass
+            inner.inner = _formatter(settings)
+            continue
         if "API" in type(handler).__name__:
             handler.setFormatter(_Wrapped(inner or logging.Formatter("%(message)s")))
         elif settings.log.format == "json":
@@ -161,4 +185,4 @@ def announce(settings: Settings, sentence: str) -> None:
 def _formatter(settings: Settings) -> logging.Formatter:
     if settings.log.format == "json":
         return Json()
-    return Masked("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
+    return Masked(_TEXT)

@@ -19,7 +19,6 @@ import psutil
 import pytest
 
 from flows.desk.server import answers
-from flows.logs.lines import PREFECT_SPEAKS_JSON
 from prefect_desk import ask, until
 from units import as_installed, free_port, kill, unit
 
@@ -229,9 +228,9 @@ def test_the_units_and_the_quick_start_make_a_desk_that_works_and_stops(units: U
     assert parameters["everything"]["type"] == "boolean" and "array" in json.dumps(parameters["only"]), parameters
     hang_automation(units, made["monitor"]["id"])
     units.give("deployment", "run", "monitor/monitor", "--param", "everything=true")
-    spoken = unit("pledgewatch-worker", units.folder, units.port).offered
-    assert spoken == PREFECT_SPEAKS_JSON
-    units.start("worker", PREFECT_WORKER_QUERY_SECONDS="1", PLEDGEWATCH_LOG__FORMAT="json", **spoken)
+    with (units.folder / "pledgewatch.toml").open("a", encoding="utf-8") as more_settings:
+        more_settings.write('[log]\nformat = "json"\n')  # the unit is as it is shipped
+    units.start("worker", PREFECT_WORKER_QUERY_SECONDS="1")
     # not a slot of the schedule that came due meanwhile: it ends as collapsed
     done = until(lambda: [run for run in ended(api, made["monitor"]["id"]) if run["parameters"].get("everything")])
     assert done[0]["state"]["name"] == "Completed", (done[0]["state"], units.log("worker"))

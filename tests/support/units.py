@@ -5,7 +5,6 @@ from __future__ import annotations
 import configparser
 import importlib.util
 import os
-import re
 import shlex
 import signal
 import socket
@@ -35,8 +34,6 @@ class Unit:
     after: list[list[str]]
     #: EnvironmentFile, and whether the unit does without it
     files: list[tuple[Path, bool]]
-    #: variables of lines that a person may take the # off
-    offered: dict[str, str]
 
     def start(self, folder: Path, log: Path, inside: Sequence[str] = (), **more: str) -> subprocess.Popen[bytes]:
         """What systemctl start does, in WorkingDirectory, with Environment and nothing of Prefect's from here; ``inside`` of what goes before.
@@ -144,7 +141,6 @@ def unit(name: str, folder: Path, port: int) -> Unit:
 
     return Unit(
         environment=dict(here(value).split("=", 1) for value in found["Environment"]),
-        offered=dict(re.findall(r"^#Environment=(\w+)=(.*)$", text, re.M)),
         files=[(Path(here(line.removeprefix("-"))), line.startswith("-")) for line in found.get("EnvironmentFile", ())],
         command=shlex.split(here(found["ExecStart"][0])),
         stop_signal=signal.Signals[found.get("KillSignal", ["SIGTERM"])[0]],
