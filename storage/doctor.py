@@ -6,13 +6,14 @@ import platform
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 import duckdb
 
 from storage import comments, database, lock, lost, migrate, sealed, snapshot
+from storage.clock import ahead
 from storage.errors import LedgerError, LedgerMissing
 from storage.objects import raw_store
 from storage.recording import own_version
@@ -22,7 +23,6 @@ Status = Literal["ok", "warn", "fail"]
 LOW_DISK = 1 << 30
 #: how many raw pages are decompressed and compared with their names; all are looked for
 RAW_SAMPLE = 200
-CLOCK_SLACK = timedelta(minutes=10)
 
 #: what must never be: sentence -> query that counts the cases
 _INVARIANTS = {
@@ -149,12 +149,12 @@ def _invariants(connection: duckdb.DuckDBPyConnection) -> Iterator[Check]:
 
 
 def _clock(connection: duckdb.DuckDBPyConnection, now: datetime) -> Iterator[Check]:
-    last = connection.execute("SELECT max(recorded_at) FROM run_log").fetchall()[0][0]
-    if last is not None and last.replace(tzinfo=UTC) > now + CLOCK_SLACK:
+    last = connection.execute("SELECT recorded_at FROM run_log ORDER BY rowid DESC LIMIT 1").fetchone()
+    if last is not None and ahead(last[0].replace(tzinfo=UTC), now):
         yield Check(
             "clock",
             "warn",
-            f"the last pass was recorded at {last:%Y-%m-%d %H:%M} UTC, later than now: check this machine's clock",
+            f"the last pass was recorded at {last[0]:%Y-%m-%d %H:%M} UTC, later than now: check this machine's clock",
         )
     else:
         yield Check("clock", "ok", f"{now.astimezone(UTC):%Y-%m-%d %H:%M} UTC, not before the last pass")

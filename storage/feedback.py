@@ -60,7 +60,7 @@ def marks(connection: duckdb.DuckDBPyConnection) -> Sequence[Mark]:
     columns = ", ".join(f"v.{column}" for column in VERDICT_COLUMNS)
     rows = connection.execute(
         f"SELECT f.alert_id, f.is_right, f.note, f.recorded_at, {columns} FROM "
-        "(SELECT *, row_number() OVER (PARTITION BY verdict_id ORDER BY recorded_at DESC, rowid DESC) AS age FROM feedback_log) f "
+        "(SELECT *, row_number() OVER (PARTITION BY verdict_id ORDER BY rowid DESC) AS age FROM feedback_log) f "
         "JOIN verdict_log v ON v.verdict_id = f.verdict_id WHERE f.age = 1 ORDER BY f.recorded_at, f.verdict_id"
     ).fetchall()
     return tuple(Mark(mapping.verdict_from(row[4:]), row[1], row[2], row[0], mapping.aware(row[3])) for row in rows)

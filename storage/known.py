@@ -18,7 +18,9 @@ from storage.rows import Known, Page, RunSummary, SourceState
 
 def source_states(connection: duckdb.DuckDBPyConnection) -> dict[str, SourceState]:
     """What is remembered of every source, by name."""
-    rows = connection.execute(f"SELECT {', '.join(STATE_COLUMNS)} FROM source_state ORDER BY name").fetchall()
+    rows = connection.execute(
+        f"SELECT {', '.join(STATE_COLUMNS)}, updated_at FROM source_state ORDER BY name"
+    ).fetchall()
     return {row[0]: mapping.state_from(row) for row in rows}
 
 
@@ -28,7 +30,7 @@ def addresses(connection: duckdb.DuckDBPyConnection, urls: Collection[str]) -> d
         "WITH wanted AS (SELECT DISTINCT unnest(?::VARCHAR[]) AS url) "
         "SELECT w.url, p.sha256, p.fetched_at, p.final_url, p.source, p.document_id, p.revision "
         "FROM wanted w JOIN page_log p ON p.url = w.url OR p.final_url = w.url "
-        "QUALIFY row_number() OVER (PARTITION BY w.url ORDER BY p.recorded_at DESC, p.fetched_at DESC) = 1",
+        "QUALIFY row_number() OVER (PARTITION BY w.url ORDER BY p.rowid DESC) = 1",
         [list(urls)],
     ).fetchall()
     return {row[0]: Known(row[0], row[1], row[2].replace(tzinfo=UTC), *row[3:]) for row in rows}
@@ -132,10 +134,10 @@ def verdicts(connection: duckdb.DuckDBPyConnection, claim_ids: Collection[str]) 
 
 
 def run_summary(connection: duckdb.DuckDBPyConnection, run_id: str | None = None) -> RunSummary | None:
-    """What one pass (by default the last) added; None where there was none."""
+    """What one pass (by default the one recorded last, whatever its clock said) added; None where there was none."""
     rows = connection.execute(
         "SELECT run_id, started_at, recorded_at, version, sources_ok, sources_failed, pages, articles, claims, verdicts, "
-        "alerts, problems FROM run_log WHERE ?::VARCHAR IS NULL OR run_id = ? ORDER BY recorded_at DESC, rowid DESC LIMIT 1",
+        "alerts, problems FROM run_log WHERE ?::VARCHAR IS NULL OR run_id = ? ORDER BY rowid DESC LIMIT 1",
         [run_id, run_id],
     ).fetchall()
     if not rows:

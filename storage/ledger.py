@@ -244,9 +244,9 @@ class Ledger:
         """What a word can mean to ``mute``: the beginning of an id of an alert, event or proposition, or a rule's name."""
         return self._ask(mutes.named, beginning)
 
-    def messages_since(self, since: datetime) -> dict[str, int]:
-        """How many messages each destination took since then."""
-        return self._ask(outbox.messages_since, since)
+    def messages_between(self, since: datetime, until: datetime) -> dict[str, int]:
+        """How many messages each destination took in that time."""
+        return self._ask(outbox.messages_between, since, until)
 
     def tellings(self, claim_ids: Collection[str]) -> dict[str, list[Told]]:
         """The alerts that told these claims, with the destinations that took them: to whom a correction goes."""

@@ -68,7 +68,7 @@ def not_read(snapshot: Path, days: int = 30) -> list[Row]:
     """What could not be read of each source in the last days before the newest pass, by kind, the most frequent first; and its articles."""
     return rows(
         snapshot,
-        "WITH since AS (SELECT max(recorded_at) - to_days($1::INTEGER) AS moment FROM runs), "
+        "WITH since AS (SELECT recorded_at - to_days($1::INTEGER) AS moment FROM run_log ORDER BY rowid DESC LIMIT 1), "
         "read AS (SELECT source, count(*) AS articles FROM articles, since WHERE recorded_at >= moment GROUP BY source) "
         "SELECT p.source, p.code, count(*) AS times, coalesce(any_value(a.articles), 0) AS articles FROM since, problems p "
         "LEFT JOIN read a ON a.source = p.source WHERE p.recorded_at >= since.moment GROUP BY p.source, p.code ORDER BY times DESC, p.code",

@@ -225,7 +225,7 @@ def state_row(state: SourceState) -> Row:
 
 
 def state_from(row: Sequence[Any]) -> SourceState:
-    """A SourceState from the values of STATE_COLUMNS."""
-    name, url, etag, modified, success, new_item, failures, error, due, baseline, cursor = row
+    """A SourceState from the values of STATE_COLUMNS and the moment at which they were recorded."""
+    name, url, etag, modified, success, new_item, failures, error, due, baseline, cursor, updated = row
     return SourceState(name, url, etag, modified, aware(success), aware(new_item), failures, error, aware(due), baseline,
-                       dict(cursor or {}))  # fmt: skip
+                       dict(cursor or {}), aware(updated))  # fmt: skip

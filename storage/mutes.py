@@ -48,7 +48,7 @@ def active(connection: duckdb.DuckDBPyConnection, now: datetime) -> Sequence[Mut
     """What is muted at this moment, oldest word first."""
     rows = connection.execute(
         "SELECT kind, name, until, note, recorded_at FROM "
-        "(SELECT *, row_number() OVER (PARTITION BY kind, name ORDER BY recorded_at DESC, rowid DESC) AS age FROM mute_log) "
+        "(SELECT *, row_number() OVER (PARTITION BY kind, name ORDER BY rowid DESC) AS age FROM mute_log) "
         "WHERE age = 1 AND is_muted AND (until IS NULL OR until > ?) ORDER BY recorded_at, kind, name",
         [mapping.utc(now)],
     ).fetchall()

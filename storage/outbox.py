@@ -9,6 +9,7 @@ import duckdb
 
 from extractors.model import Statement
 from storage import mapping
+from storage.clock import SLACK
 from storage.errors import LedgerError
 from storage.mapping import ALERT_COLUMNS, DELIVERY_COLUMNS, OWED_COLUMNS, VERDICT_COLUMNS
 from storage.rows import AlertFile, Joined, Owed, Told
@@ -17,10 +18,11 @@ _OWED = ", ".join(OWED_COLUMNS)
 
 
 def due(connection: duckdb.DuckDBPyConnection, now: datetime) -> list[Owed]:
-    """What is to be sent now, oldest first."""
+    """What is to be sent now, oldest first. What was put off by a clock that was ahead waits no longer: nobody knows for how long it meant."""
     rows = connection.execute(
-        f"SELECT {_OWED} FROM outbox WHERE status = 'owed' AND (next_attempt IS NULL OR next_attempt <= ?) ORDER BY owed_at, rowid",
-        [mapping.utc(now)],
+        f"SELECT {_OWED} FROM outbox WHERE status = 'owed' AND (next_attempt IS NULL OR next_attempt <= ? OR updated_at > ?) "
+        "ORDER BY owed_at, rowid",
+        [mapping.utc(now), mapping.utc(now + SLACK)],
     ).fetchall()
     return [mapping.owed_from(row) for row in rows]
 
@@ -140,11 +142,12 @@ def _joined(connection: duckdb.DuckDBPyConnection, propositions: Collection[str]
     )
 
 
-def messages_since(connection: duckdb.DuckDBPyConnection, since: datetime) -> dict[str, int]:
-    """destination -> messages it took since then. Rows that were marked at one moment went out as one message (a digest)."""
+def messages_between(connection: duckdb.DuckDBPyConnection, since: datetime, until: datetime) -> dict[str, int]:
+    """destination -> messages it took in that time. Rows that were marked at one moment went out as one message (a digest)."""
     rows = connection.execute(
-        "SELECT destination, count(DISTINCT attempted_at) FROM delivery_log WHERE outcome = 'sent' AND attempted_at >= ? GROUP BY destination",
-        [mapping.utc(since)],
+        "SELECT destination, count(DISTINCT attempted_at) FROM delivery_log "
+        "WHERE outcome = 'sent' AND attempted_at BETWEEN ? AND ? GROUP BY destination",
+        [mapping.utc(since), mapping.utc(until)],
     ).fetchall()
     return {str(destination): int(count) for destination, count in rows}
 

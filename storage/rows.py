@@ -24,6 +24,8 @@ class SourceState:
     next_due: datetime | None = None
     baseline_done: bool = False
     cursor: dict[str, str] = field(default_factory=dict)
+    #: when the ledger took it in, by the clock of then; None before that
+    updated_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from flows.alert.outcome import BadChannel, Message, Outcome, read_receipt, rece
 from flows.alert.schedule import ATTEMPTS, backoff, quiet_until
 from flows.alert.words import date_text
 from flows.settings import Channel, Settings
+from storage.clock import SLACK
 from storage.ledger import Ledger
 from storage.rows import Owed
 
@@ -109,7 +110,7 @@ def deliver(
         rows = ledger.owed(started)
         alerts = ledger.alerts_by_id({r.alert_id for r in rows}) if rows else {}
         follows = _earlier(ledger, alerts.values())
-        lately = ledger.messages_since(started - timedelta(hours=1)) if rows else {}
+        lately = ledger.messages_between(started - timedelta(hours=1), started + SLACK) if rows else {}
     if not rows:
         return DeliveryReport(())
     by_name = {c.name: c for c in channels}

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 from flows.desk.timetable import Rule, rules_of
 from flows.passes import folder
 from flows.settings import Settings
+from storage.clock import ahead
 from storage.whole import write_whole
 
 log = logging.getLogger("flows.desk.appointed")
@@ -84,7 +85,7 @@ def api(settings: Settings, now: datetime) -> str | None:
     if found is not None and not found.served:
         return found.api_url
     since = pulse.served_since(settings) if folder.held(settings, folder.WATCH) else None
-    if since is None or (now - since).total_seconds() < settings.prefect.start_seconds:
+    if since is None or (not ahead(since, now) and (now - since).total_seconds() < settings.prefect.start_seconds):
         return None
     if found is not None and found.at >= since:
         return found.api_url

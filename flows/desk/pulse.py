@@ -18,6 +18,7 @@ from flows.desk import appointed, server
 from flows.desk.timetable import limits
 from flows.desk.words import span
 from flows.settings import Settings
+from storage.clock import ahead
 from storage.whole import write_whole
 
 log = logging.getLogger("flows.desk.pulse")
@@ -48,27 +49,35 @@ def feel(settings: Settings, now: datetime | None = None) -> Pulse:
     """Feel the pulse. A heartbeat may be as old as the schedule's own pauses allow, and as much more as a pass may take for fetching.
 
     The schedule is that of the deployment where a worker makes the passes. While the Prefect server without which none is made does not
-    answer, a pass that is late is enough; until then a server may be started anew.
+    answer, a pass that is late is enough; until then a server may be started anew. A sign of life from later than now was given by a clock
+    that was ahead, and is none: it would hide for as long that nothing more came.
     """
     now = now or datetime.now(UTC)
     moments = [m for m in (health.last_beat(settings), served_since(settings)) if m is not None]
     if not moments:
         return Pulse(False, "no heartbeat: no pass was made here, and serve is not running")
-    last = max(moments)
+    right = [m for m in moments if not ahead(m, now)]
+    wrong = f"a sign of life of {max(moments):%Y-%m-%d %H:%M} UTC, later than now, is none: the clock was ahead when it was given: check it"
+    if not right:
+        return Pulse(False, f"not alive: {wrong}")
+    last = max(right)
     age = (now - last).total_seconds()
     deployed = appointed.by_worker(settings)
     api = appointed.api(settings, now)
     answers = None if api is None else server.reachable(api)
     silent = f"; the Prefect server at {api} does not answer" if answers is False else ""
+    doubt = f"; {wrong}" if len(right) < len(moments) else ""
     whose = f"the schedule of the deployment {deployed.name}" if deployed is not None else "the schedule"
     within = limits(appointed.rules(settings), last)
     if within is None:
-        sentence = f"the last sign of life is {span(now - last)} old; {whose} names no further pass{silent}"
+        sentence = f"the last sign of life is {span(now - last)} old; {whose} names no further pass{silent}{doubt}"
         return Pulse(True, sentence, age, prefect_answers=answers)
     limit = within[0 if silent else 1] - last + timedelta(minutes=settings.fetch.pass_minutes)
     alive = now - last <= limit
     word = "alive" if alive else "not alive"
-    sentence = f"{word}: the last sign of life is {span(now - last)} old, at most {span(limit)} by {whose}{silent}"
+    sentence = (
+        f"{word}: the last sign of life is {span(now - last)} old, at most {span(limit)} by {whose}{silent}{doubt}"
+    )
     return Pulse(alive, sentence, age, limit.total_seconds(), answers)
 
 

@@ -14,6 +14,7 @@ from flows.desk.words import size, span
 from flows.logs.masks import mask_text
 from flows.passes import folder
 from flows.settings import Settings
+from storage.clock import ahead
 from storage.errors import LedgerBusy, LedgerError, LedgerMissing
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ def look(settings: Settings, now: datetime | None = None) -> Report:
         _snapshot(report, settings)
     except LedgerError as error:
         report.add(ACT, str(error))
+    _ahead(report)
     _late(report, settings, standing)
     _died(report, settings)
     _judge(report)
@@ -128,7 +130,8 @@ def _scheduled(report: Report, settings: Settings) -> None:
             "by its own rules" if deployed.otherwise else "none is active"
         )
         report.timezone = rules[0].timezone if rules else "UTC"
-        report.next_pass = next((m for m in deployed.upcoming if m > report.now), report.next_pass)
+        if not ahead(deployed.at, report.now):
+            report.next_pass = next((m for m in deployed.upcoming if m > report.now), report.next_pass)
     report.prefect = server.running(settings)
     report.prefect_api = appointed.api(settings, report.now)
     if report.prefect_api is None:
@@ -206,11 +209,22 @@ def _snapshot(report: Report, settings: Settings) -> None:
     report.older_claims, report.reference_claims, report.held = found.older_claims, found.reference_claims, found.held
 
 
+def _ahead(report: Report) -> None:
+    """Whether what was noted last is of later than now: then it shows nothing, neither that passes are made nor that they are not."""
+    wrong = [m for m in (report.last_pass, report.heartbeat) if m is not None and ahead(m, report.now)]
+    if wrong:
+        report.add(
+            ACT,
+            f"the clock was ahead when the last pass was recorded ({max(wrong):%Y-%m-%d %H:%M} UTC, later than now): check it; "
+            "the next pass puts this right, and until then nothing shows whether passes are made",
+        )
+
+
 def _late(report: Report, settings: Settings, standing: Standing) -> None:
     """Whether passes are still made, by the schedule's own pauses. The heartbeat counts too: it is there whoever holds the ledger."""
     beat = health.read_beat(settings)
     begun = beat.moment - timedelta(seconds=0 if beat.working else beat.seconds) if beat is not None else None
-    last = max((m for m in (report.last_pass, begun) if m is not None), default=None)
+    last = max((m for m in (report.last_pass, begun) if m is not None and not ahead(m, report.now)), default=None)
     within = limits(appointed.rules(settings), last) if last is not None else None
     if last is None or within is None:
         return
@@ -239,7 +253,7 @@ def _died(report: Report, settings: Settings) -> None:
     times = f"; it was the {_ordinal(beat.died_in_a_row)} in a row" if beat.died_in_a_row > 1 else ""
     report.add(
         ACT if beat.died_in_a_row > 1 else WARN,
-        f"the last pass died {span(report.now - beat.moment)} ago in its stage {beat.died.get('stage', '')}: "
+        f"the last pass died {_ago(report, beat.moment)} in its stage {beat.died.get('stage', '')}: "
         f"{beat.died.get('error', '')}{times}",
     )
 
@@ -295,10 +309,16 @@ def _prefect(report: Report) -> str:
     return report.prefect.removesuffix("/api") if report.prefect else "no server running"
 
 
+def _ago(report: Report, moment: datetime) -> str:
+    if ahead(moment, report.now):
+        return f"at {moment:%Y-%m-%d %H:%M} UTC by a clock that was ahead"
+    return f"{span(report.now - moment)} ago"
+
+
 def _last(report: Report) -> str:
     if report.last_pass is None:
         return "never"
-    ago = f"{span(report.now - report.last_pass)} ago"
+    ago = _ago(report, report.last_pass)
     if report.last_pass_took is not None:
         return f"{ago}, took {report.last_pass_took:.1f} s"
     if report.last_pass_recorded_after is not None:
@@ -324,7 +344,7 @@ def render(report: Report) -> RenderableType:
         f"{report.held}, {size(report.ledger_bytes)}",
     )
     grid.add_row("raw pages", f"in {mask_text(report.raw_at)}" if report.raw_at else size(report.raw_bytes))
-    grid.add_row("copy to query", f"{span(report.now - report.snapshot_at)} old" if report.snapshot_at else "none")
+    grid.add_row("copy to query", f"made {_ago(report, report.snapshot_at)}" if report.snapshot_at else "none")
     grid.add_row(
         "waiting",
         f"{report.owed} alert{'' if report.owed == 1 else 's'} owed, {report.digest} for the next digest, {report.parked} given up",

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 def span(length: timedelta) -> str:
     """``timedelta(minutes=90)`` → ``90 minutes``; from two of a larger unit on, that one."""
-    seconds = length.total_seconds()
+    seconds = max(0.0, length.total_seconds())  # clocks differ by seconds
     for size, word in ((86_400, "days"), (3_600, "hours"), (60, "minutes")):
         if seconds >= 2 * size:
             return f"{seconds / size:.0f} {word}"

@@ -23,6 +23,7 @@ from flows.fetch.items import iso
 from flows.fetch.manners import Hosts
 from flows.fetch.memory import Memory
 from flows.fetch.polling import Polled, poll
+from flows.fetch.righted import righted
 from flows.fetch.robots import NoShelf, Shelf
 from flows.fetch.watching import watch
 from flows.fetch.wire import GuardedTransport, Network
@@ -75,15 +76,16 @@ def fetch(
     if resolver is not None:
         outside = replace(outside, resolve=resolver)
     remembered = states if isinstance(states, Mapping) else {state.name: state for state in states}
-    courses = [_course(source, remembered.get(source.name)) for source in sources if source.enabled]
+    courses = [_course(source, remembered.get(source.name), now) for source in sources if source.enabled]
     return run(_pass(courses, settings, known, now, raw, outside, chance or Random(), due_only, shelf))
 
 
-def _course(source: Source, state: SourceState | None) -> Course:
+def _course(source: Source, state: SourceState | None, now: datetime) -> Course:
     place = source.url or (str(source.path) if source.path else None)
     if state is None or (source.kind not in ("folder", "inbox") and state.url not in (None, place)):
         state = SourceState(name=source.name, url=place, baseline_done=bool(state and state.baseline_done))
-    return Course(source, replace(state, url=place), Memory.read(state.cursor))
+    memory = Memory.read(state.cursor)
+    return Course(source, righted(replace(state, url=place), memory, now), memory)
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
@@ -176,7 +178,7 @@ def poll_only(
 
     async def ask() -> tuple[SourceReport, ...]:
         desk, transport = open_desk(settings, now, network)
-        courses = [_course(source, None) for source in sources]
+        courses = [_course(source, None, now) for source in sources]
         try:
             await asyncio.gather(*(_look(course, desk) for course in courses))
             _say_once_that_there_is_no_network(courses)

@@ -13,6 +13,7 @@ from flows.fetch.memory import Memory
 from flows.fetch.polling import Polled
 from flows.notices import Kind, Notice
 from flows.settings import Source
+from storage.clock import ahead
 from storage.rows import SourceState
 
 #: failures in a row before the operator hears of it, and successes in a row before it counts as recovered
@@ -157,7 +158,7 @@ def quiet(memory: Memory, state: SourceState, now: datetime) -> str | None:
 def claim_silence(claimed: list[datetime], now: datetime, days: int = 10) -> str | None:
     """A sentence if a source gave no claim in ``days`` though it normally gives three a week or more; ``claimed`` are the times of its
     claims in the last ten weeks. A habit is of three days at least and counted from its first claim on, over two weeks at least."""
-    recent = [moment for moment in claimed if moment > now - timedelta(days=days)]
+    recent = [moment for moment in claimed if moment > now - timedelta(days=days) and not ahead(moment, now)]
     before = [moment for moment in claimed if now - timedelta(days=70) < moment <= now - timedelta(days=days)]
     if recent or len({moment.date() for moment in before}) < 3:
         return None

@@ -16,6 +16,7 @@ from flows.health.operator import tell_operator
 from flows.health.standing import failing, standing_of
 from flows.logs.masks import mask_text
 from flows.settings import Settings
+from storage.clock import ahead
 from storage.standing import Standing
 
 if TYPE_CHECKING:
@@ -108,10 +109,16 @@ def _beat(settings: Settings, done: Summary, now: datetime, before: Beat | None,
         articles=done.recorded.articles,
         claims=done.recorded.claims,
         alerts=sum(a.channel == "alert" for a in done.alerts),
-        last_success=before.last_success if before else None,
+        last_success=_success(before, now),
         died_ever=before.died_ever if before else 0,
         troubles=before.troubles if before else {},
     )
+
+
+def _success(before: Beat | None, now: datetime) -> str | None:
+    """When a pass last read something. One that a clock gave which was ahead would hide for as long that none does any more."""
+    last = before.last_success if before else None
+    return None if last is None or ahead(datetime.fromisoformat(last), now) else last
 
 
 def _trouble(beat: Beat, what: str, kind: str | None, news: str, over: str) -> list[str]:

@@ -90,8 +90,9 @@ def _of_desk(settings: Settings, now: datetime) -> list[Metric]:
     gauges: list[tuple[str, str, float]] = []
     deployed = appointed.by_worker(settings)
     coming = deployed.upcoming if deployed is not None else ()
-    after = max(now, datetime.now(UTC)) if coming else now
-    upcoming = [*(m for m in coming if m > after), *due(appointed.rules(settings), now)][:1]
+    # a pass that began by a clock that was ahead, and has been set since, must not put off who waits for the next one
+    clock = datetime.now(UTC)
+    upcoming = [*(m for m in coming if m > clock), *due(appointed.rules(settings), min(now, clock))][:1]
     gauges += [
         ("next_pass_timestamp_seconds", "When the next pass is due by its schedule.", m.timestamp()) for m in upcoming
     ]

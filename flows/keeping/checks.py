@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
@@ -36,6 +36,7 @@ def prevents(checks: Sequence[Check]) -> bool:
 
 def self_check(settings: Settings, now: datetime | None = None) -> list[Check]:
     """What ``serve`` and a worker's unit look at before they begin: quick, and without reading what is kept (``doctor`` does that, every night)."""
+    from storage.clock import ahead
     from storage.doctor import LOW_DISK, Check
     from storage.errors import LedgerBusy, LedgerError, LedgerMissing
     from storage.ledger import Ledger
@@ -61,7 +62,7 @@ def self_check(settings: Settings, now: datetime | None = None) -> list[Check]:
         with Ledger.open(settings.ledger_path, read_only=True, wait_seconds=1) as ledger:
             last = ledger.run_summary()
         found.append(Check("ledger", "ok", f"{settings.ledger_path} can be read"))
-        if last is not None and last.recorded_at > moment + timedelta(minutes=10):
+        if last is not None and ahead(last.recorded_at, moment):
             text = f"the last pass was recorded at {last.recorded_at:%Y-%m-%d %H:%M} UTC, later than now: check this machine's clock"
             found.append(Check("clock", "warn", text))
     except LedgerMissing:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from flows.keeping.checks import doctor
 from flows.passes.stages import LEDGER_WAIT_SECONDS
 from flows.settings import Settings
+from storage.clock import SLACK
 
 if TYPE_CHECKING:
     from storage.backup import BackupReport
@@ -58,7 +59,10 @@ def maintain(
         # a ledger that was begun anew must not push the backups of the lost one out
         if settings.keep.backups and settings.ledger_path.exists() and not _is_lost(settings):
             done.append(backup_sentence(backup(settings, None, moment, settings.keep.backup_pages)))
-            kept = sorted((settings.paths.data / "backups").glob("pledgewatch-*.tar"))
+            # those dated later than now, by a clock that was ahead, neither go nor push the newest ones out
+            latest = f"pledgewatch-{moment + SLACK:%Y%m%dT%H%M%SZ}.tar"
+            folder = settings.paths.data / "backups"
+            kept = sorted(file for file in folder.glob("pledgewatch-*.tar") if file.name <= latest)
             for old in kept[: -settings.keep.backups]:
                 old.unlink()
                 done.append(f"{old.name} removed: {settings.keep.backups} are kept")

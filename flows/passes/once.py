@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from flows.settings import Settings
+from storage.clock import ahead
 from storage.whole import write_whole
 
 
-def done_since(settings: Settings, flow: str, due: datetime | None) -> bool:
-    """Whether the flow's work was begun after ``due``: then a run that was due at that moment has nothing left to do."""
+def done_since(settings: Settings, flow: str, due: datetime | None, now: datetime | None = None) -> bool:
+    """Whether the flow's work was begun after ``due``: then a run that was due at that moment has nothing left to do.
+
+    A mark from later than ``now`` (by default the clock) was made by a clock that was ahead, and is none.
+    """
     if due is None:
         return False
     try:
-        return datetime.fromisoformat(_marks(settings)[flow]) > due
+        began = datetime.fromisoformat(_marks(settings)[flow])
+        return began > due and not ahead(began, now or datetime.now(UTC))
     except (KeyError, ValueError, TypeError):
         return False
 

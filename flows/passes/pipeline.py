@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from flows.passes.folder import alone, holder
 from flows.passes.interrupts import heed, is_interrupt
 from flows.report.summary import Summary
 from flows.settings import Settings
+from storage.clock import ahead
 from storage.errors import LedgerError
 
 log = logging.getLogger("flows.passes.pipeline")
@@ -225,11 +226,12 @@ def _tell_of_death(current: Pass, error: Exception) -> None:
         log.warning("that the pass died could not be told: %s", another)
 
 
-def passed_since(settings: Settings, moment: datetime) -> bool:
+def passed_since(settings: Settings, moment: datetime, now: datetime | None = None) -> bool:
     """Whether a pass that began after ``moment`` is recorded: then a pass that was due at that moment has nothing left to do.
 
     Where ``schedule.overlap`` leaves out what comes due during a pass, one that was recorded after ``moment`` is enough: whoever starts
-    runs may do so only when the pass has ended.
+    runs may do so only when the pass has ended. One from later than ``now`` (by default the clock) was recorded by a clock that was
+    ahead, and proves nothing.
     """
     from storage.ledger import Ledger
 
@@ -239,4 +241,5 @@ def passed_since(settings: Settings, moment: datetime) -> bool:
         last = ledger.run_summary()
     if last is None:
         return False
-    return moment < (last.started_at if settings.schedule.overlap == "wait" else last.recorded_at)
+    done = last.started_at if settings.schedule.overlap == "wait" else last.recorded_at
+    return moment < done and not ahead(done, now or datetime.now(UTC))

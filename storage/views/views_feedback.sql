@@ -4,7 +4,7 @@ CREATE VIEW feedback AS
 SELECT f.verdict_id, f.alert_id, f.is_right, f.note, f.recorded_at, v.verdict, v.dimension, v.subtype, v.channel, v.severity, v.rule,
        v.reason, v.document_id, v.claim_id, v.against_claim_id
 FROM (
-    SELECT *, row_number() OVER (PARTITION BY verdict_id ORDER BY recorded_at DESC, rowid DESC) AS age FROM feedback_log
+    SELECT *, row_number() OVER (PARTITION BY verdict_id ORDER BY rowid DESC) AS age FROM feedback_log
 ) f
 JOIN verdict_log v ON v.verdict_id = f.verdict_id
 WHERE f.age = 1;
@@ -24,6 +24,6 @@ GROUP BY a.source;
 CREATE VIEW mutes AS
 SELECT kind, name, until, note, recorded_at
 FROM (
-    SELECT *, row_number() OVER (PARTITION BY kind, name ORDER BY recorded_at DESC, rowid DESC) AS age FROM mute_log
+    SELECT *, row_number() OVER (PARTITION BY kind, name ORDER BY rowid DESC) AS age FROM mute_log
 )
 WHERE age = 1 AND is_muted;

@@ -20,7 +20,8 @@ FROM counted a LEFT JOIN reports r ON r.name = a.source
 WHERE starts_with(a.source, 'import:');
 
 CREATE VIEW source_health AS
-WITH newest AS (SELECT max(recorded_at) AS moment FROM run_log)
+-- the pass recorded last: the latest by its clock may be one whose clock was ahead
+WITH newest AS (SELECT recorded_at AS moment FROM run_log ORDER BY rowid DESC LIMIT 1)
 SELECT l.name, count(*) AS passes, count(*) FILTER (l.status = 'failed') AS failed,
        count(*) FILTER (l.status IN ('ok', 'unchanged')) / count(*)::DOUBLE AS success_rate,
        max(l.recorded_at) FILTER (l.status IN ('ok', 'unchanged')) AS last_ok, max(l.recorded_at) FILTER (l.new_items > 0) AS last_new,
@@ -32,7 +33,7 @@ SELECT l.name, count(*) AS passes, count(*) FILTER (l.status = 'failed') AS fail
                  OR max(l.recorded_at) FILTER (l.new_items > 0) < (SELECT moment FROM newest) - INTERVAL 10 DAY THEN 'silent'
             ELSE 'well' END AS health
 FROM source_log l
-WHERE l.recorded_at >= (SELECT moment FROM newest) - INTERVAL 30 DAY
+WHERE l.recorded_at BETWEEN (SELECT moment FROM newest) - INTERVAL 30 DAY AND (SELECT moment FROM newest) + INTERVAL 5 MINUTE
 GROUP BY l.name;
 
 CREATE VIEW coverage AS
