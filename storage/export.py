@@ -27,7 +27,7 @@ from typing import Any, Literal, TextIO
 import duckdb
 
 from extractors.records import to_line
-from storage import comments, database, jsonld, mapping, migrate
+from storage import closed, comments, database, jsonld, mapping, migrate
 from storage.errors import LedgerMissing, LedgerUnwritable
 from storage.recording import own_version
 from storage.snapshot import connect_snapshot
@@ -78,14 +78,19 @@ def export(
     force: bool = False,
     desk: str | None = None,
     org_ref: str | None = None,
+    own: Sequence[Path] = (),
 ) -> list[Exported]:
     """Write a bundle of a published copy to the folder ``target``, whole or not at all. Returns its files.
+
+    ``force`` replaces an earlier bundle that holds nothing but itself, and no other folder; never one with a file or folder of ``own`` in it.
 
     ``desk`` is who publishes (author of reviews, reporting organisation), ``org_ref`` its IATI organisation identifier, if it has one.
     Raises LedgerMissing without a copy, LedgerUnwritable where the folder exists (unless ``force``) or cannot be written.
     """
-    if target.exists() and not force:
-        raise LedgerUnwritable(f"{target} exists already: name a new folder, or use --force to replace it.")
+    own = (Path(snapshot), *own)
+    _refuse_taken(target, force, own)
+    if target.exists():
+        target = target.resolve()  # of a link, what it leads to is replaced
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         part = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent.absolute()))
@@ -102,6 +107,7 @@ def export(
         }
         (part / "manifest.json").write_text(json.dumps(manifest, indent=1), "utf-8")
         part.chmod(0o755)
+        _refuse_taken(target, force, own)  # once more: this took a while
         _put(part, target)
     except OSError as problem:
         raise _unwritable(target, problem) from problem
@@ -112,15 +118,29 @@ def export(
     return files
 
 
+def _refuse_taken(target: Path, force: bool, own: Sequence[Path]) -> None:
+    if target.exists():
+        if not force:
+            raise LedgerUnwritable(
+                f"{target} exists already: name a new folder, or use --force to replace it if it is an export."
+            )
+        closed.refuse_replacing(target, own)
+
+
 def _put(part: Path, target: Path) -> None:
     old = None
     if target.exists():
         old = part.with_name(part.name + ".old")
         target.rename(old)
-    part.rename(target)
+    try:
+        part.rename(target)
+    except OSError:
+        if old is not None:
+            old.rename(target)
+        raise
     if old is not None:
         with suppress(OSError):
-            shutil.rmtree(old) if old.is_dir() else old.unlink()
+            shutil.rmtree(old)
 
 
 def _unwritable(target: Path, problem: OSError) -> LedgerUnwritable:

@@ -16,7 +16,7 @@ from uuid import UUID
 
 import duckdb
 
-from storage import database
+from storage import closed, database
 from storage.errors import QueryRefused
 from storage.snapshot import MEMORY_TARGET, connect_snapshot
 from storage.statements import answers, refused, statements, unwritten
@@ -45,21 +45,26 @@ def run_sql(
     max_rows: int | None = None,
     external_access: bool = False,
     width: int | None = None,
+    own: Sequence[Path] = (),
 ) -> int:
     """Run SQL on a published copy and write every result to ``out``; returns the number of rows of the last result.
 
     ``sql`` may hold several statements (a file read by the caller); ``parameters`` fill the ``?`` of the last one. "parquet" needs
     ``output_file`` and exactly one query. ``max_rows`` cuts tables short, ``width`` (cells of a terminal) makes them fit, with a line that says so; other formats are never cut.
+    ``own``: files and folders that neither the result nor, with ``external_access``, a COPY may change; the copy is always one of them.
     Raises QueryRefused with one sentence for wrong SQL and for anything that would write, LedgerMissing without a published copy.
     """
+    own = (Path(snapshot), *own)
+    if output_file is not None:
+        closed.refuse_output(output_file, own)
     if format == "parquet":
         if output_file is None:
             raise QueryRefused("Parquet is binary and needs a file: name one with --output FILE.parquet.")
-        return to_parquet(snapshot, sql, output_file, parameters, external_access)
+        return to_parquet(snapshot, sql, output_file, parameters, external_access, own)
     connection = connect_snapshot(snapshot, external_access=external_access)
     try:
         with stoppable(connection):
-            return run_on(connection, sql, out, format, parameters, max_rows, width, external_access)
+            return run_on(connection, sql, out, format, parameters, max_rows, width, external_access, own)
     finally:
         connection.close()
 
@@ -73,9 +78,10 @@ def run_on(
     max_rows: int | None = None,
     width: int | None = None,
     files: bool = False,
+    own: Sequence[Path] = (),
 ) -> int:
     """As run_sql, on an open connection (for a prompt, where several questions share one copy). ``files``: statements may name files."""
-    found = statements(connection, sql, files)
+    found = statements(connection, sql, files, own)
     if format in _OF_ONE and sum(answers(statement) for statement in found) > 1:
         raise QueryRefused(f"{_OF_ONE[format]} and takes the rows of one query: use jsonl, or ask one after the other.")
     count, before = 0, False
@@ -260,6 +266,7 @@ def to_parquet(
     target: Path,
     parameters: Sequence[Any] | None = None,
     external_access: bool = False,
+    own: Sequence[Path] = (),
 ) -> int:
     """One query's result as a zstd Parquet file, written whole or not at all. Returns its number of rows.
 
@@ -272,7 +279,7 @@ def to_parquet(
     memory.store, memory.pseudo_dirs = {}, [""]  # its own, where fsspec has one for the whole process
     connection = connect_snapshot(snapshot, external_access=external_access, memory=memory)
     try:
-        found = statements(connection, sql, external_access)
+        found = statements(connection, sql, external_access, own)
         if len(found) != 1 or found[0].type != duckdb.StatementType.SELECT:
             raise QueryRefused("Parquet takes the rows of exactly one query: give one SELECT.")
         query = found[0].query.rstrip().rstrip(";")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from storage import complaints
+from storage import closed, complaints
 from storage.errors import QueryRefused
 
 #: Statements that are for other things than reading the copy, with files allowed or without.
@@ -26,8 +28,10 @@ _NO_FILES = (
 _WORD = re.compile(r"\w+")
 
 
-def statements(connection: duckdb.DuckDBPyConnection, sql: str, files: bool = False) -> list[Any]:
-    """The statements of a text, as DuckDB reads it. ``files``: other files may be read and written. Raises QueryRefused."""
+def statements(
+    connection: duckdb.DuckDBPyConnection, sql: str, files: bool = False, own: Sequence[Path] = ()
+) -> list[Any]:
+    """The statements of a text, as DuckDB reads it. ``files``: other files may be read, and written but for ``own``. Raises QueryRefused."""
     try:
         found = connection.extract_statements(sql)
     except duckdb.Error as problem:
@@ -44,6 +48,8 @@ def statements(connection: duckdb.DuckDBPyConnection, sql: str, files: bool = Fa
             raise QueryRefused(
                 f"{kind} is not for queries on the published copy: they read what is in it, nothing else."
             )
+        if files:
+            closed.refuse_copies(statement.query, own)
     return list(found)
 
 

@@ -119,7 +119,7 @@ def export(
     form: Annotated[
         list[Form] | None, typer.Option("--form", help="Only these (repeat for several).", show_default=False)
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace the folder.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace an export that is there.")] = False,
     publisher: Annotated[
         str | None,
         typer.Option(

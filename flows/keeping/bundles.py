@@ -23,7 +23,10 @@ def export(
     from storage.export import FORMS
     from storage.export import export as write
 
-    files = write(settings.snapshot_path, target, list(forms) or list(FORMS), datetime.now(UTC), force, desk, org_ref)
+    chosen = list(forms) or list(FORMS)
+    files = write(
+        settings.snapshot_path, target, chosen, datetime.now(UTC), force, desk, org_ref, own=settings.own_places
+    )
     return f"{target}: {len(files)} files, {sum(f.bytes for f in files) / 1e6:.1f} MB"
 
 

@@ -266,6 +266,7 @@ def run_sql(
     settings: Settings, query: str, shape: Any, output: Path | None, max_rows: int, allow_files: bool, out: TextIO
 ) -> None:
     """A person's own query, to ``out`` or into a file that is replaced when all rows are in it; the age of what was asked goes to stderr."""
+    from storage.closed import refuse_output
     from storage.query import run_sql as run
     from storage.query import written_whole
     from storage.snapshot import info
@@ -280,8 +281,12 @@ def run_sql(
             max_rows=max_rows or None,
             external_access=allow_files,
             width=_columns() if target.isatty() else None,
+            own=own,
         )
 
+    own = settings.own_places
+    if output is not None:
+        refuse_output(output, own)
     if output is None or shape == "parquet":
         ask(out)
     else:

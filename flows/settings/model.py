@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from datetime import UTC, date, datetime, timedelta
+from glob import escape
 from pathlib import Path
 from typing import Literal
 
@@ -355,6 +356,14 @@ class Settings(BaseSettings):
     def raw_address(self) -> Path | str:
         """The same, or the address where they are kept elsewhere."""
         return self.paths.raw if self.paths.raw and "://" in self.paths.raw else self.raw_path
+
+    @property
+    def own_places(self) -> tuple[Path, ...]:
+        """What passes alone write, wherever the settings put it, and the settings: no query and no export takes its place."""
+        places = [self.paths.data, self.ledger_path, self.snapshot_path, self.raw_path]
+        if (parquet := self.parquet_path) is not None:  # a link; what it leads to lies beside it
+            places += [parquet, *parquet.parent.glob(f".{escape(parquet.name)}-*")]
+        return (*places, self._file) if self._file is not None else tuple(places)
 
     @property
     def rates_path(self) -> Path:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from typer.testing import CliRunner
 from flows.cli import app
 from flows.cli.common import Stop
 from goldledger import gold_copy
-from storage.errors import LedgerError
+from storage.errors import LedgerError, QueryRefused
 
 
 @pytest.fixture(scope="module")
@@ -139,3 +141,115 @@ def test_the_age_of_the_copy_is_told_beside_the_answer(desk: Path, tmp_path: Pat
     out, beside = sql(desk, *(word.format(tmp_path) for word in words), "select 1 as a")
     assert "old" in beside and beside.startswith("from the published copy, ") and beside.count("\n") == 1
     assert "published copy" not in out
+
+
+@pytest.fixture
+def own_desk(tmp_path: Path, desk: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A desk of one's own, with raw pages and Parquet files elsewhere, in whose folder the analyst stands."""
+    folder = tmp_path / "desk"
+    shutil.copytree(desk / "data", folder / "data")
+    for name in (
+        "data/ledger/ledger.duckdb", "data/backups/b.tar", "data/alerts.jsonl", "pages/ab/page.zst", "out/.columns-2026/claims/00000.parquet",
+        "out/.columns-2025/claims/00000.parquet",
+    ):  # fmt: skip
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("kept")
+    (folder / "out/columns").symlink_to(".columns-2026")
+    (folder / "pledgewatch.toml").write_text('[paths]\ndata = "data"\nraw = "pages"\n[keep]\nparquet = "out/columns"\n')
+    (folder / "way in").symlink_to("data/ledger")
+    (folder / "answer").symlink_to("data/pledgewatch.duckdb")
+    os.link(folder / "data/ledger/ledger.duckdb", folder / "second name")
+    (folder / "data/link out").symlink_to("../free")
+    monkeypatch.delenv("PLEDGEWATCH_KEEP__PARQUET", raising=False)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def everything(folder: Path) -> dict[str, bytes | str]:
+    return {
+        str(path.relative_to(folder)): str(path.readlink()) if path.is_symlink() else path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_symlink() or path.is_file()
+    }
+
+
+#: {} is the folder of the desk
+OWN = [
+    "data/ledger/ledger.duckdb", "data/ledger/ledger.duckdb.wal", "data/pledgewatch.duckdb", "data/new", "data/backups/b.tar", "data/alerts.jsonl",
+    "pages/ab/page.zst", "pages/new", "out/columns/claims/00000.parquet", "out/columns", "out/.columns-2025/claims/00000.parquet",
+    "{}/data/new", "free/../data/ledger/ledger.duckdb", "way in/ledger.duckdb", "way in/new", "answer", "second name", "data/link out",
+    "pledgewatch.toml", ".", "{}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("format", ["csv", "json", "jsonl", "markdown", "table", "parquet"])
+def test_no_result_takes_the_place_of_the_desks_own_files(own_desk: Path, format: str) -> None:
+    (own_desk / "free").mkdir()
+    before = everything(own_desk)
+    for target in OWN:
+        if Path(target).suffix in (".jsonl", ".parquet") and not target.endswith(format):
+            continue  # the ending is refused first
+        for files in ((), ("--allow-files",)):
+            words = ("--format", format, "--output", target.format(own_desk), *files, "select 1 a")
+            with pytest.raises(QueryRefused, match=r"the desk's own, .*name a file in another folder\.$"):
+                sql(own_desk, *words)
+        assert everything(own_desk) == before, target
+    sql(own_desk, "--format", format, "--output", "free/answer", "select 1 a")
+    sql(own_desk, "--format", format, "--output", "answer of mine", "select 1 a")
+    assert set(everything(own_desk)) - set(before) == {"free/answer", "answer of mine"}
+
+
+#: {} is the target
+WRITING = [
+    "COPY (SELECT 1) TO '{}'", "copy (select 1 a, 2 b) to '{}' (partition_by (a), overwrite)", "COPY (SELECT 1) TO '{}' (USE_TMP_FILE false)",
+    "SELECT 1; /* é */ COPY (SELECT 'é')TO/**/'{}'", "EXPLAIN ANALYZE COPY (SELECT 1) TO '{}'", "WITH x AS (COPY (SELECT 1) TO '{}') FROM x",
+    "CREATE TEMP TABLE t AS WITH x AS (COPY (SELECT 1) TO '{}') FROM x", "COPY (SELECT 1) TO 'file:{}'", "COPY (FROM 'some.csv') TO '{}' (FORMAT json)",
+]  # fmt: skip
+
+
+def test_queries_that_may_write_files_write_none_of_the_desks_own(own_desk: Path) -> None:
+    (own_desk / "free").mkdir()
+    (own_desk / "some.csv").write_text("a\n1\n")
+    before = everything(own_desk)
+    for way in WRITING:
+        for target in OWN if way is WRITING[0] else OWN[:3]:
+            with pytest.raises(QueryRefused, match="the desk's own"):
+                sql(own_desk, "--allow-files", way.format(target.format(own_desk)))
+            assert everything(own_desk) == before, (way, target)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "COPY (SELECT 1) TO ('data/ledger/' || 'ledger.duckdb')", "SET VARIABLE f = 'data/new'; COPY (SELECT 1) TO (getvariable('f'))",
+        "COPY (SELECT 1) TO 'data/led'\n'ger/ledger.duckdb'", "COPY (SELECT 1) TO $$data/new$$", "COPY (SELECT 1) TO E'data/new'",
+        "COPY (SELECT 1) TO \"data/new\"", "COPY (SELECT 1 a, 2 b) TO 'x' (PARTITION_BY a, FILENAME_PATTERN '../../data/ledger/l_{i}')",
+        "COPY (SELECT 1 a) TO 'x' (PER_THREAD_OUTPUT, FILE_EXTENSION '/../../data/new')", "IMPORT DATABASE 'imported'",
+        "COPY (SELECT 1 a, 2 b) TO 'x' (PARTITION_BY a, \"filename_pattern\" ('..' || '/x_{i}'))", "PRAGMA import_database('imported')",
+    ],
+)  # fmt: skip
+def test_a_query_that_hides_where_it_writes_is_refused(own_desk: Path, query: str) -> None:
+    (own_desk / "imported").mkdir()
+    (own_desk / "imported/schema.sql").write_text("COPY (SELECT 1) TO 'data/new';")
+    (own_desk / "imported/load.sql").write_text("SELECT 1;")
+    before = everything(own_desk)
+    with pytest.raises(QueryRefused, match=r"plain quotes|one by one"):
+        sql(own_desk, "--allow-files", query)
+    assert everything(own_desk) == before
+
+
+def test_queries_that_may_read_files_read_everything_and_write_elsewhere(own_desk: Path) -> None:
+    (own_desk / "free").mkdir()
+    (own_desk / "data/notes.csv").write_text("a\n7\n")
+    read = "--allow-files", "--format", "jsonl"
+    assert sql(own_desk, *read, "from 'data/notes.csv'")[0] == '{"a": 7}\n'
+    assert sql(own_desk, *read, "create temp table t (a int); copy t from 'data/notes.csv'; from t")[0] == '{"a": 7}\n'
+    assert sql(own_desk, *read, 'select \'copy x to data/new\' as copy, "to" from (select 1 as "to")')[0]
+    for query in (
+        "COPY (FROM 'data/notes.csv') TO 'free/a.csv'", "COPY (FROM 'data/notes.csv') TO 'it''s é.csv' (FORMAT csv, DELIMITER '/')",
+        "COPY (SELECT 1 a, 2 b) TO 'free/parts' (PARTITION_BY a, FILENAME_PATTERN 'p_{i}', FILE_EXTENSION 'txt', FORMAT csv)",
+        f"COPY (SELECT 1) TO 'file:{own_desk}/free/b.csv'",
+    ):  # fmt: skip
+        sql(own_desk, "--allow-files", query)
+    assert {p.name for p in (own_desk / "free").rglob("*")} == {"a.csv", "b.csv", "parts", "a=1", "p_0.txt"}
+    assert (own_desk / "it's é.csv").read_text() == "a\n7\n"

@@ -331,6 +331,89 @@ def test_an_export_never_replaces_another_unasked(copy: Path, tmp_path: Path) ->
     assert [p.name for p in tmp_path.iterdir()] == ["b"]
 
 
+def laid_out(folder: Path) -> dict[str, bytes | None]:
+    return {str(p.relative_to(folder)): p.read_bytes() if p.is_file() else None for p in folder.rglob("*")}
+
+
+def test_force_replaces_an_export_and_no_other_folder(copy: Path, tmp_path: Path) -> None:
+    desk = tmp_path / "desk"
+    (desk / "data/ledger").mkdir(parents=True)
+    (desk / "data/ledger/ledger.duckdb").write_text("all that was ever read")
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters/manifest.json").write_text('{"bundle": 1, "made_by": "somebody", "files": []}')
+    (tmp_path / "columns").mkdir()
+    (tmp_path / "columns/manifest.json").write_text('{"made_by": "pledgewatch 1", "layout": 1, "files": []}')
+    (tmp_path / "list").mkdir()
+    (tmp_path / "list/manifest.json").write_text("[]")
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "note").write_text("mine")
+    (tmp_path / "way in").symlink_to("desk")
+    before = laid_out(tmp_path)
+    for name in ("desk", "desk/data", "desk/data/ledger", "letters", "columns", "list", "empty", "note", "way in", "."):
+        with pytest.raises(LedgerUnwritable, match=r"is no export of pledgewatch; name a new folder.*\.$"):
+            export(copy, tmp_path / name, ["iati"], force=True)
+        assert laid_out(tmp_path) == before, name
+
+
+def test_force_replaces_no_export_in_which_anything_else_lies(copy: Path, tmp_path: Path) -> None:
+    target = tmp_path / "b"
+    export(copy, target, ["iati", "records"])
+    (target / "records/thoughts.txt").write_text("mine")
+    before = laid_out(tmp_path)
+    with pytest.raises(LedgerUnwritable, match=r"it holds records/thoughts\.txt, which no export wrote"):
+        export(copy, target, ["iati"], force=True)
+    assert laid_out(tmp_path) == before
+
+
+def test_force_replaces_no_folder_that_holds_the_desks_own_files(copy: Path, tmp_path: Path) -> None:
+    """Not even where a manifest names them."""
+    target = tmp_path / "b"
+    export(copy, target, ["iati"])
+    (target / "data").mkdir()
+    (target / "data/alerts.jsonl").write_text("{}")
+    manifest = json.loads((target / "manifest.json").read_text())
+    manifest["files"].append({"path": "data/alerts.jsonl"})
+    (target / "manifest.json").write_text(json.dumps(manifest))
+    before = laid_out(tmp_path)
+    with pytest.raises(LedgerUnwritable, match="the desk's own"):
+        export(copy, target, ["iati"], force=True, own=[target / "data"])
+    with pytest.raises(LedgerUnwritable, match="the desk's own"):
+        export(copy, target, ["iati"], force=True, own=[target])
+    assert laid_out(tmp_path) == before
+    # an export that lies in the data folder is still an export
+    export(copy, target, ["iati"], force=True, own=[tmp_path])
+    assert sorted(p.name for p in target.iterdir()) == ["iati-transactions.csv", "manifest.json"]
+
+
+def test_force_through_a_link_replaces_what_it_leads_to(copy: Path, tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    export(copy, tmp_path / "real/b", ["iati"])
+    (tmp_path / "latest").symlink_to("real/b")
+    export(copy, tmp_path / "latest", ["records"], force=True)
+    assert sorted(p.name for p in (tmp_path / "real/b").iterdir()) == ["manifest.json", "records"]
+    assert (tmp_path / "latest").is_symlink() and sorted(laid_out(tmp_path))[:2] == ["latest", "real"]
+    assert [p.name for p in (tmp_path / "real").iterdir()] == ["b"]
+
+
+def test_an_export_that_cannot_be_put_in_its_place_leaves_the_old_one(
+    copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "b"
+    export(copy, target, ["iati"])
+    before = laid_out(tmp_path)
+    rename = Path.rename
+
+    def refusing(self: Path, to: Path) -> Path:
+        if self.name.endswith(".part"):
+            raise OSError(28, "No space left on device")
+        return rename(self, to)
+
+    monkeypatch.setattr(Path, "rename", refusing)
+    with pytest.raises(LedgerUnwritable):
+        export(copy, target, ["records"], force=True)
+    assert laid_out(tmp_path) == before
+
+
 def test_an_export_without_a_copy_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(LedgerMissing):
         export(tmp_path / "none", tmp_path / "b", FORMS)
