@@ -134,7 +134,7 @@ def sentence(done: Summary) -> str:
 
 def took(done: Summary) -> str:
     """How long the pass took, and apart from it how long it waited for its turn where that is worth a word."""
-    waited = f", after {done.waited:.1f} s of waiting for another process" if done.waited >= 0.1 else ""
+    waited = f", after {done.waited:.1f} s of waiting for another process" if done.waited >= 1 else ""
     return f"{done.seconds:.1f} s{waited}"
 
 
