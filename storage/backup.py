@@ -26,6 +26,7 @@ import duckdb
 from storage import comments, database, lock, migrate
 from storage.errors import LedgerDamaged, LedgerMissing, LedgerNewer, LedgerUnwritable
 from storage.recording import own_version
+from storage.refusals import unwritable
 
 #: version of the archive's layout
 BACKUP_VERSION = 1
@@ -117,9 +118,7 @@ def _report(archive: Path, manifest: dict[str, Any]) -> BackupReport:
 
 
 def _unwritable(target: Path, problem: OSError) -> LedgerUnwritable:
-    return LedgerUnwritable(
-        f"{target} cannot be written ({problem.strerror or problem}): free some space or name another place."
-    )
+    return LedgerUnwritable(f"{unwritable(str(target), target, problem)}.")
 
 
 @contextmanager

@@ -19,6 +19,7 @@ import duckdb
 from storage import comments, database, lock, snapshot
 from storage.errors import LedgerDamaged, LedgerError, LedgerUnwritable
 from storage.lost import worth_less
+from storage.refusals import unwritable
 
 
 class NothingLost(LedgerError):
@@ -40,7 +41,7 @@ def bring_back(ledger: Path, copy: Path, now: datetime) -> BroughtBack:
     The rows of every table are compared before it counts. Raises NothingLost where the ledger is whole and not behind the copy,
     LedgerMissing without a copy, LedgerDamaged where the copy is no good either, LedgerBusy, LedgerUnwritable.
     """
-    found = snapshot.info(copy)
+    found = _info(copy, ledger)
     _make_folder(ledger)
     with lock.held(ledger, wait_seconds=10):
         if worth_less(ledger, found) is None and _reads(ledger):
@@ -51,6 +52,17 @@ def bring_back(ledger: Path, copy: Path, now: datetime) -> BroughtBack:
         aside = tuple(_put_aside(path, now) for path in _files(ledger) if path.exists())
         part.replace(ledger)
     return BroughtBack(found, len(_rows(ledger)), aside)
+
+
+def _info(copy: Path, ledger: Path) -> snapshot.SnapshotInfo:
+    """What the copy says of itself. A damaged one is replaced from the ledger where that is whole; else only a backup is left."""
+    try:
+        return snapshot.info(copy)
+    except LedgerDamaged as problem:
+        with lock.held(ledger, read_only=True, wait_seconds=10):
+            if ledger.exists() and _reads(ledger):
+                raise
+        raise database.copy_lost(copy, problem.__cause__ or problem) from problem
 
 
 def _make_folder(ledger: Path) -> None:
@@ -92,16 +104,23 @@ def _part(ledger: Path, copy: Path) -> Path:
             part.chmod(0o644)
             with part.open("rb") as written:
                 os.fsync(written.fileno())
-            if _rows(part) != _rows(copy):
+            if _rows_of_copy(copy) != _rows(part):
                 raise LedgerDamaged(f"The published copy {copy} does not read the same twice: check the disk.")
         except BaseException:
             part.unlink(missing_ok=True)
             raise
     except OSError as problem:
         raise LedgerUnwritable(
-            f"The ledger cannot be written in {ledger.parent} ({problem.strerror}): free some space or make it writable; nothing was changed."
+            f"{unwritable(f'The ledger in {ledger.parent}', ledger, problem, 'set paths.data to another folder')}; nothing was changed."
         ) from problem
     return part
+
+
+def _rows_of_copy(copy: Path) -> dict[str, tuple[int, int]]:
+    try:
+        return _rows(copy)
+    except LedgerDamaged as problem:
+        raise database.copy_lost(copy, problem.__cause__ or problem) from problem
 
 
 def _rows(file: Path) -> dict[str, tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import re
 import threading
@@ -13,6 +14,7 @@ import duckdb
 
 from storage.errors import LedgerBusy, LedgerDamaged, LedgerError, LedgerMissing, LedgerNewer, LedgerUnwritable
 from storage.lock import busy, describe
+from storage.refusals import FORBIDDEN, reason_in, remedy, user
 from storage.stopping import spared
 
 #: Clients of DuckDB 1.5 can open what we write.
@@ -36,10 +38,16 @@ def connect_file(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConne
     """Open a ledger file. Raises a LedgerError whose text says what to do."""
     if read_only and not path.exists():
         raise LedgerMissing(f"There is no ledger at {path}: make a first pass with `pledgewatch run`.")
+    is_new = not path.exists()
     try:
         return duckdb.connect(str(path), read_only=read_only, config=dict(_CONFIG))
     except (duckdb.Error, UnicodeDecodeError) as problem:
-        raise explain(problem, path) from problem
+        told = explain(problem, path)
+        if is_new and isinstance(told, LedgerUnwritable):
+            # the beginning of a ledger, with nothing in it: the next pass would take it for a damaged one
+            with suppress(OSError):
+                path.unlink()
+        raise told from problem
 
 
 def connect_aside() -> duckdb.DuckDBPyConnection:
@@ -110,14 +118,8 @@ def explain(problem: BaseException, path: Path, copy: bool = False) -> LedgerErr
         return LedgerNewer(
             f"The file {path} was written by a newer DuckDB: upgrade pledgewatch and duckdb, then try again."
         )
-    if "no space left" in low or "disk full" in low or "file too large" in low or "could not write" in low:
-        return LedgerUnwritable(
-            f"The disk under {path} takes no more data: free some space and run again; what was committed before is safe."
-        )
-    if "permission denied" in low or "read-only file system" in low or "cannot open file" in low:
-        return LedgerUnwritable(
-            f"The file {path} cannot be opened or written ({_tail(text)}): check its owner, its permissions and those of its folder."
-        )
+    if (refusal := _refusal(text, path)) is not None:
+        return LedgerUnwritable(refusal)
     if isinstance(problem, duckdb.CatalogException | duckdb.BinderException | duckdb.ParserException):
         return LedgerError(
             f"The ledger {path} does not have the tables that this version expects ({_tail(text)}): it was made by an unreleased or changed "
@@ -132,6 +134,32 @@ def explain(problem: BaseException, path: Path, copy: bool = False) -> LedgerErr
         f"The file {path} is damaged or no pledgewatch ledger ({_tail(text)}): restore the newest backup with `pledgewatch restore FILE DIR`; "
         "where there is none, `pledgewatch restore --from-copy` brings back all that the published copy holds. Leave the copy where it is until then."
     )
+
+
+def copy_lost(copy: Path, problem: BaseException) -> LedgerDamaged:
+    """What to say of a damaged copy where there is no whole ledger either that it could be made of."""
+    return LedgerDamaged(
+        f"The published copy {copy} is damaged ({_tail(' '.join(str(problem).split()))}), and there is no whole ledger to publish it from: "
+        "restore the newest backup with `pledgewatch restore FILE DIR`. The copy was left as it is."
+    )
+
+
+def _refusal(text: str, path: Path) -> str | None:
+    """A sentence about a file that the system does not let us open or write, and what to do by the reason; None where it is something else."""
+    low, number = text.lower(), reason_in(text)
+    if number == errno.EFBIG:
+        return f"The file {path} cannot be written (File too large): {remedy(number, path)}; what was committed before is safe."
+    unnamed = number is None and ("disk full" in low or "could not write" in low)
+    if number in (errno.ENOSPC, errno.EDQUOT) or unnamed:
+        return f"The disk under {path} takes no more data: free some space and run again; what was committed before is safe."
+    if number == errno.EROFS:
+        return f"The file {path} cannot be opened or written ({_tail(text)}): {remedy(number, path)}."
+    if number in FORBIDDEN or "cannot open file" in low:
+        return (
+            f"The file {path} cannot be opened or written ({_tail(text)}): check its owner, its permissions and those of its folder; this is "
+            f"user {user()}."
+        )
+    return None
 
 
 def _tail(text: str) -> str:

@@ -12,9 +12,9 @@ from typing import Literal
 
 import duckdb
 
-from storage import comments, database, lock, lost, migrate, sealed, snapshot
+from storage import comments, database, lock, lost, migrate, refusals, sealed, snapshot
 from storage.clock import ahead
-from storage.errors import LedgerError, LedgerMissing
+from storage.errors import LedgerDamaged, LedgerError, LedgerMissing
 from storage.objects import raw_store
 from storage.recording import own_version
 
@@ -51,7 +51,7 @@ class Check:
 
 
 def check(ledger: Path, copy: Path, raw: Path | str, now: datetime) -> list[Check]:
-    """Look at everything that storage keeps. Nothing is changed; the ledger is opened for reading, and waited for half a minute."""
+    """Look at everything that storage keeps. Nothing is changed (a file is written and removed, to see that it can be); the ledger is opened for reading, and waited for half a minute."""
     found = [
         Check(
             "versions",
@@ -59,7 +59,7 @@ def check(ledger: Path, copy: Path, raw: Path | str, now: datetime) -> list[Chec
             f"pledgewatch {own_version()}, duckdb {duckdb.__version__}, Python {platform.python_version()}",
         )
     ]
-    found.append(_disk(ledger))
+    found += [_writable(ledger, copy, raw), _disk(ledger)]
     gone = lost.noticed(ledger, copy, 30)
     if gone is not None:
         found.insert(0, Check("ledger", "fail", gone))
@@ -80,7 +80,8 @@ def check(ledger: Path, copy: Path, raw: Path | str, now: datetime) -> list[Chec
             found.append(Check("ledger", "warn", str(problem)))
     except LedgerError as problem:
         found.append(Check("ledger", "fail", str(problem)))
-    found.append(_published(ledger, copy, now, gone is not None))
+    is_whole = not any(c.name == "ledger" and c.status == "fail" for c in found)
+    found.append(_published(ledger, copy, now, gone is not None, is_whole))
     return found
 
 
@@ -91,6 +92,16 @@ def _tried(
         return list(part(connection))
     except duckdb.Error as problem:
         return [Check("ledger", "fail", str(database.explain(problem, ledger)))]
+
+
+def _writable(ledger: Path, copy: Path, raw: Path | str) -> Check:
+    """Whether passes could keep what they make, by trying."""
+    folders = dict.fromkeys([copy.parent, ledger.parent, *([raw] if isinstance(raw, Path) else [])])
+    for folder in folders:
+        if (problem := refusals.tried(folder)) is not None:
+            elsewhere = "set paths.data to another folder"
+            return Check("data folder", "fail", refusals.unwritable(str(folder), folder / "file", problem, elsewhere))
+    return Check("data folder", "ok", f"{copy.parent} can be written by user {refusals.user()}")
 
 
 def _disk(ledger: Path) -> Check:
@@ -127,11 +138,17 @@ def _schema(connection: duckdb.DuckDBPyConnection) -> Iterator[Check]:
 
 def _blocks(connection: duckdb.DuckDBPyConnection) -> Iterator[Check]:
     """Reading every value makes DuckDB verify the checksum of every block."""
+    rows, tables = _read_through(connection)
+    yield Check("ledger", "ok", f"{rows:,} rows in {tables} tables read through, every block's checksum is right")
+
+
+def _read_through(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
+    """How many rows there are, in how many tables. Raises duckdb.Error where a block is damaged or missing."""
     tables = [name for name, is_view in comments.relations(connection).items() if not is_view]
     rows = 0
     for table in tables:
         rows += connection.execute(f'SELECT count(*), bit_xor(hash(t)) FROM "{table}" t').fetchall()[0][0]
-    yield Check("ledger", "ok", f"{rows:,} rows in {len(tables)} tables read through, every block's checksum is right")
+    return rows, len(tables)
 
 
 def _invariants(connection: duckdb.DuckDBPyConnection) -> Iterator[Check]:
@@ -199,7 +216,7 @@ def _copies(ledger: Path) -> Check:
     )
 
 
-def _published(ledger: Path, copy: Path, now: datetime, is_left: bool) -> Check:
+def _published(ledger: Path, copy: Path, now: datetime, is_left: bool, is_whole: bool) -> Check:
     try:
         if found_logs := sealed.strays(copy):
             names = ", ".join(path.name for path in found_logs)
@@ -208,8 +225,11 @@ def _published(ledger: Path, copy: Path, now: datetime, is_left: bool) -> Check:
                 "published copy", "fail", f"{text}: delete it, or run pledgewatch publish, and ask who put it there"
             )
         found = snapshot.info(copy)
+        _read_copy(copy)
     except LedgerMissing as problem:
         return Check("published copy", "warn", str(problem))
+    except LedgerDamaged as problem:
+        return Check("published copy", "fail", _cure(problem, copy, is_left, is_whole))
     except LedgerError as problem:
         return Check("published copy", "fail", str(problem))
     if is_left:
@@ -224,4 +244,28 @@ def _published(ledger: Path, copy: Path, now: datetime, is_left: bool) -> Check:
             "warn",
             f"{found.age(now)}, and the ledger has changed since: the last pass did not get as far as publishing",
         )
-    return Check("published copy", "ok", f"{found.age(now)}, {found.claims:,} claims, {found.bytes / 1e6:.0f} MB")
+    size = f"{found.bytes / 1e6:.0f} MB"
+    return Check(
+        "published copy", "ok", f"{found.age(now)}, {found.claims:,} claims, {size}, read through like the ledger"
+    )
+
+
+def _read_copy(copy: Path) -> None:
+    connection = snapshot.connect_snapshot(copy)
+    try:
+        _read_through(connection)
+    except (duckdb.Error, UnicodeDecodeError) as problem:
+        raise database.explain(problem, copy, copy=True) from problem
+    finally:
+        connection.close()
+
+
+def _cure(problem: LedgerDamaged, copy: Path, is_left: bool, is_whole: bool) -> str:
+    """A damaged copy is made anew from the ledger, as soon as there is a whole one."""
+    if is_left:
+        return str(database.copy_lost(copy, problem.__cause__ or problem))
+    when = "" if is_whole else "when the ledger can be read again (see above), "
+    why = " ".join(str(problem.__cause__ or problem).split())[:160]
+    return (
+        f"{copy} is damaged: {when}pledgewatch publish replaces it from the ledger, and so does the next pass ({why})"
+    )

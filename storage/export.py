@@ -28,8 +28,9 @@ import duckdb
 
 from extractors.records import to_line
 from storage import closed, comments, database, jsonld, mapping, migrate
-from storage.errors import LedgerMissing, LedgerUnwritable
+from storage.errors import LedgerError, LedgerMissing, LedgerUnwritable
 from storage.recording import own_version
+from storage.refusals import unwritable
 from storage.snapshot import connect_snapshot
 
 Form = Literal["parquet", "csv", "records", "jsonld", "iati"]
@@ -85,7 +86,8 @@ def export(
     ``force`` replaces an earlier bundle that holds nothing but itself, and no other folder; never one with a file or folder of ``own`` in it.
 
     ``desk`` is who publishes (author of reviews, reporting organisation), ``org_ref`` its IATI organisation identifier, if it has one.
-    Raises LedgerMissing without a copy, LedgerUnwritable where the folder exists (unless ``force``) or cannot be written.
+    Raises LedgerMissing without a copy, LedgerDamaged where that cannot be read through, LedgerUnwritable where the folder exists (unless
+    ``force``) or cannot be written.
     """
     own = (Path(snapshot), *own)
     _refuse_taken(target, force, own)
@@ -112,7 +114,7 @@ def export(
     except OSError as problem:
         raise _unwritable(target, problem) from problem
     except duckdb.Error as problem:
-        raise database.explain(problem, target) from problem
+        raise _blamed(problem, Path(snapshot), target) from problem
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return files
@@ -144,9 +146,13 @@ def _put(part: Path, target: Path) -> None:
 
 
 def _unwritable(target: Path, problem: OSError) -> LedgerUnwritable:
-    return LedgerUnwritable(
-        f"The export {target} cannot be written ({problem.strerror or problem}): free some space or name another place."
-    )
+    return LedgerUnwritable(f"{unwritable(f'The export {target}', target, problem)}.")
+
+
+def _blamed(problem: duckdb.Error, snapshot: Path, target: Path) -> LedgerError:
+    """The error of a query that reads the copy and writes the export: which of the two it is about, and what to do about that one."""
+    told = database.explain(problem, target)
+    return told if isinstance(told, LedgerUnwritable) else database.explain(problem, snapshot, copy=True)
 
 
 def _described(folder: Path, name: str, rows: int) -> Exported:

@@ -18,6 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from storage.errors import LedgerBusy, LedgerUnwritable
+from storage.refusals import unwritable
 
 log = logging.getLogger("storage.lock")
 
@@ -87,8 +88,7 @@ def _open(path: Path, read_only: bool) -> int | None:
         ):  # a reader of a folder that it cannot write to has nothing to lock with, and DuckDB still guards it
             return None
         raise LedgerUnwritable(
-            f"The ledger cannot be written in {path.parent} ({problem.strerror}): "
-            "make the folder writable for this user, or set paths.data to another one."
+            f"{unwritable(f'The ledger in {path.parent}', path, problem, 'set paths.data to another folder')}."
         ) from problem
 
 

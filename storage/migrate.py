@@ -15,6 +15,7 @@ import duckdb
 
 from storage import comments, database
 from storage.errors import LedgerError, LedgerNewer, LedgerUnwritable
+from storage.refusals import remedy
 
 _HERE = Path(__file__).parent
 #: in the order in which they are laid: later files build on earlier ones
@@ -102,7 +103,7 @@ def keep_copy(path: Path, version: int) -> Path:
         part.unlink(missing_ok=True)
         raise LedgerUnwritable(
             f"The ledger {path} is of an older version and has to be migrated, but the copy that is kept before cannot be written "
-            f"({problem.strerror or problem}): free some space; nothing was changed."
+            f"({problem.strerror or problem}): {remedy(problem.errno, kept, 'move the data folder to another disk')}; nothing was changed."
         ) from problem
     return kept
 

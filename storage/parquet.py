@@ -27,6 +27,7 @@ import duckdb
 from storage import comments, database, migrate, summaries
 from storage.errors import LedgerMissing, LedgerUnwritable
 from storage.recording import own_version
+from storage.refusals import unwritable
 
 #: version of the folder's layout; files of another one are not carried over
 LAYOUT = 1
@@ -94,8 +95,7 @@ def publish_parquet(snapshot: Path, folder: Path, now: datetime | None = None, m
             edition = _written(connection, folder, present, before, stale, moment)
     except OSError as problem:
         raise LedgerUnwritable(
-            f"The Parquet folder {folder} cannot be written ({problem.strerror or problem}): free some space or name another place; "
-            "the edition before is untouched."
+            f"{unwritable(f'The Parquet folder {folder}', folder, problem)}; the edition before is untouched."
         ) from problem
     finally:
         connection.close()

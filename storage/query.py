@@ -16,8 +16,9 @@ from uuid import UUID
 
 import duckdb
 
-from storage import closed, database
+from storage import closed
 from storage.errors import QueryRefused
+from storage.refusals import in_the_name_of
 from storage.snapshot import MEMORY_TARGET, connect_snapshot
 from storage.statements import answers, refused, statements, unwritten
 from storage.stopping import stoppable
@@ -237,7 +238,12 @@ def _cell(value: str) -> str:
 
 @contextmanager
 def written_whole(target: Path) -> Iterator[TextIO]:
-    """A text file that takes the place of ``target`` when all is written; a query that goes wrong leaves what is there. Raises OSError."""
+    """A text file that takes the place of ``target`` when all is written; a query that goes wrong leaves what is there. Raises OSError, which names ``target``."""
+    with in_the_name_of(target):
+        yield from _written(target)
+
+
+def _written(target: Path) -> Iterator[TextIO]:
     if target.exists() and not target.is_file():  # a pipe, /dev/stdout: nothing to replace
         with target.open("w", encoding="utf-8") as straight:
             yield straight
@@ -292,8 +298,5 @@ def to_parquet(
         raise refused(problem, connection, sql) from problem
     finally:
         connection.close()
-    try:
-        write_whole(target, memory.store["/result"].getvalue())
-    except OSError as problem:
-        raise database.explain(duckdb.IOException(f"Cannot open file: {problem}"), target) from problem
+    write_whole(target, memory.store["/result"].getvalue())
     return int(rows[0][0]) if rows else 0

@@ -17,6 +17,7 @@ from pathlib import Path
 import zstandard
 
 from storage.errors import LedgerDamaged, LedgerMissing, LedgerUnwritable
+from storage.refusals import unwritable
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 LEVEL = 6
@@ -67,8 +68,7 @@ class RawStore:
                 raise
         except OSError as problem:
             raise LedgerUnwritable(
-                f"The raw page cannot be kept in {self.folder} ({problem.strerror or problem}): "
-                "free some space or make the folder writable, then run again."
+                f"{unwritable(f'The raw page {target}', target, problem, 'set paths.data to another folder')}; then run again."
             ) from problem
         return digest
 

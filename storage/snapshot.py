@@ -18,6 +18,7 @@ import duckdb
 
 from storage import database, lock, migrate, rates, sealed, summaries
 from storage.errors import LedgerBehind, LedgerError, LedgerMissing, LedgerUnwritable
+from storage.refusals import unwritable
 
 if TYPE_CHECKING:
     from fsspec.implementations.memory import MemoryFileSystem
@@ -103,15 +104,14 @@ def publish(
             info = _prepare(connection, source, target, moment, rates_file, looked, None if force else before)
             # DuckDB has closed the file: copying it while this process has it open would drop DuckDB's lock (see lock.py)
             part = _copy(source, target)
-        _finish(part)
+        _finish(part, target)
     except LedgerUnwritable as problem:
         if not target.exists():
             raise
         raise LedgerUnwritable(f"{problem} The copy published before is untouched.") from problem
     except OSError as problem:
         raise LedgerUnwritable(
-            f"The published copy {target} cannot be written ({problem.strerror or problem}): free some space or make its folder "
-            "writable; the copy published before is untouched."
+            f"{unwritable(f'The published copy {target}', target, problem)}; the copy published before is untouched."
         ) from problem
     finally:
         connection.close()
@@ -199,7 +199,7 @@ def _prepare(
         return describe(connection, target, moment, source.stat().st_size)
 
 
-def _finish(part: Path) -> None:
+def _finish(part: Path, target: Path) -> None:
     """Work the other summaries out in the copy; the ledger is free again meanwhile."""
     try:
         part.chmod(0o644)
@@ -216,7 +216,7 @@ def _finish(part: Path) -> None:
         with suppress(OSError):
             part.unlink()
         if isinstance(problem, duckdb.Error):
-            raise database.explain(problem, part) from problem
+            raise database.explain(problem, target) from problem
         raise
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import re
+import tempfile
 from functools import cache
 from typing import Any
 
@@ -13,10 +15,18 @@ _SAMPLE = 2000
 
 @cache
 def _identifier() -> Any:
+    """Raises OSError where the model cannot be unpacked; it names the folder of temporary files, which is all that is known of the place."""
     # loading takes 0.6 s, so it waits for the first text
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    try:
+        return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    except OSError as problem:
+        # where there is no such folder at all, the error says so itself
+        if problem.filename is None and problem.errno != errno.ENOENT:
+            problem.filename = tempfile.gettempdir()
+        problem.add_note("a temporary file of the language model is written there; TMPDIR names the folder")
+        raise
 
 
 def primary(tag: str | None) -> str | None:

@@ -104,8 +104,9 @@ def _sentence(error: Exception) -> tuple[str, int]:
     if isinstance(error, Stop):
         return str(error), error.code
     if isinstance(error, OSError) and error.strerror:
-        place = f"{error.filename}: " if error.filename else ""
-        return f"{place}{error.strerror}", FAILED
+        from storage.refusals import sentence
+
+        return sentence(error), FAILED
     room = type(error).__module__.split(".")[0]
     if room in ("flows", "storage", "extractors"):
         return str(error), getattr(error, "exit_code", MISUSED if isinstance(error, ValueError) else FAILED)

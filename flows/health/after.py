@@ -17,6 +17,7 @@ from flows.health.standing import failing, standing_of
 from flows.logs.masks import mask_text
 from flows.settings import Settings
 from storage.clock import ahead
+from storage.refusals import sentence as sentence_of
 from storage.standing import Standing
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ def pass_died(settings: Settings, done: Summary, stage: str, error: BaseExceptio
     before = read_beat(settings)
     standing = _standing(settings, WAIT_AFTER_DEATH)
     beat = _beat(settings, done, now, before, standing)
-    kind, sentence = type(error).__name__, mask_text(" ".join(str(error).split()))[:500]
+    told = sentence_of(error) if isinstance(error, OSError) and error.strerror else str(error)
+    kind, sentence = type(error).__name__, mask_text(" ".join(told.split()))[:500]
     beat.failed, beat.died = True, {"stage": stage, "kind": kind, "error": sentence or kind}
     beat.died_in_a_row = 1 + (before.died_in_a_row if before else 0)
     beat.died_ever = 1 + (before.died_ever if before else 0)

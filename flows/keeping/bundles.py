@@ -20,13 +20,19 @@ def export(
     org_ref: str | None = None,
 ) -> str:
     """Write everything in the published copy as files."""
+    from storage.database import copy_lost
+    from storage.errors import LedgerDamaged
     from storage.export import FORMS
     from storage.export import export as write
 
     chosen = list(forms) or list(FORMS)
-    files = write(
-        settings.snapshot_path, target, chosen, datetime.now(UTC), force, desk, org_ref, own=settings.own_places
-    )
+    copy = settings.snapshot_path
+    try:
+        files = write(copy, target, chosen, datetime.now(UTC), force, desk, org_ref, own=settings.own_places)
+    except LedgerDamaged as problem:
+        if settings.ledger_path.exists():
+            raise
+        raise copy_lost(copy, problem.__cause__ or problem) from problem
     return f"{target}: {len(files)} files, {sum(f.bytes for f in files) / 1e6:.1f} MB"
 
 

@@ -21,7 +21,7 @@ NEEDED = ("disk", "ledger")
 
 
 def doctor(settings: Settings) -> list[Check]:
-    """Look at the settings, the channels and everything that is kept. Nothing is sent and nothing is changed."""
+    """Look at the settings, the channels and everything that is kept. Nothing is sent and nothing is changed (a file is written to the data folder and removed)."""
     from storage.doctor import check
 
     kept = check(settings.ledger_path, settings.snapshot_path, settings.raw_address, datetime.now(UTC))
@@ -36,6 +36,7 @@ def prevents(checks: Sequence[Check]) -> bool:
 
 def self_check(settings: Settings, now: datetime | None = None) -> list[Check]:
     """What ``serve`` and a worker's unit look at before they begin: quick, and without reading what is kept (``doctor`` does that, every night)."""
+    from storage import refusals
     from storage.clock import ahead
     from storage.doctor import LOW_DISK, Check
     from storage.errors import LedgerBusy, LedgerError, LedgerMissing
@@ -46,16 +47,15 @@ def self_check(settings: Settings, now: datetime | None = None) -> list[Check]:
     moment = now or datetime.now(UTC)
     try:
         settings.paths.data.mkdir(parents=True, exist_ok=True)
-        if not os.access(settings.paths.data, os.W_OK | os.X_OK):
-            raise PermissionError(13, "Permission denied")
+        if (refused := refusals.tried(settings.paths.data)) is not None:
+            raise refused
         free = shutil.disk_usage(settings.paths.data).free
         found.append(
             Check("disk", "warn" if free < LOW_DISK else "ok", f"{free / 1e9:.1f} GB free in {settings.paths.data}")
         )
     except OSError as problem:
-        text = (
-            f"{settings.paths.data} cannot be written ({problem.strerror}): give it to the user that runs pledgewatch"
-        )
+        place = settings.paths.data
+        text = refusals.unwritable(str(place), place / "file", problem, "set paths.data to another folder")
         found.append(Check("disk", "fail", text))
     try:
         refuse_if_lost(settings.ledger_path, settings.snapshot_path, 1)

@@ -46,8 +46,10 @@ def difference_view(found: Difference, limit: int = 20) -> RenderableType:
         ),
         ("claims it would have counted to another statement or event", found.matters_otherwise),
         ("documents in which something else would differ, as how often a claim or finding stands there", found.others),
-        ("alerts it would have sent", found.alerts_added),
-        ("alerts it would not have sent", found.alerts_lost),
+        ("alerts it would have sent", _sent(found.alerts_added)),
+        ("alerts it would not have sent", _sent(found.alerts_lost)),
+        ("silent alerts, which are kept and sent to nobody, that it would have added", _silent(found.alerts_added)),
+        ("silent alerts, which are kept and sent to nobody, that it would not have made", _silent(found.alerts_lost)),
     ):
         if rows:
             lines.append(Text(f"\n{title}: {len(rows)}", style="bold"))
@@ -56,6 +58,16 @@ def difference_view(found: Difference, limit: int = 20) -> RenderableType:
                 lines.append(Text(f"  … and {len(rows) - limit} more (--json shows all)", style="dim"))
     lines += _upshot(found)
     return Group(*lines)
+
+
+def _sent(alerts: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Alerts that go to people, at once or in a digest."""
+    return [alert for alert in alerts if alert["channel"] != "silent"]
+
+
+def _silent(alerts: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Alerts of a back catalogue: kept to be asked about."""
+    return [alert for alert in alerts if alert["channel"] == "silent"]
 
 
 def _upshot(found: Difference) -> list[Text]:

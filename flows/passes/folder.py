@@ -51,8 +51,7 @@ def watching(settings: Settings) -> Iterator[None]:
 
 @contextmanager
 def _locked(path: Path, settings: Settings, wait: bool) -> Iterator[bool]:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    descriptor = _open(path)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -66,6 +65,19 @@ def _locked(path: Path, settings: Settings, wait: bool) -> Iterator[bool]:
         yield True
     finally:
         os.close(descriptor)
+
+
+def _open(path: Path) -> int:
+    """Raises LedgerUnwritable: whoever cannot lay a lock in the data folder could keep nothing in it."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as problem:
+        from storage.errors import LedgerUnwritable
+        from storage.refusals import unwritable
+
+        told = unwritable(f"The data folder {path.parent}", path, problem, "set paths.data to another folder")
+        raise LedgerUnwritable(f"{told}.") from problem
 
 
 def held(settings: Settings, name: str = PASS) -> bool:
