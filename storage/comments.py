@@ -142,9 +142,9 @@ def _quoted(text: str) -> str:
 
 def _main() -> None:
     """Write docs/data-dictionary.md of the checkout that this module lies in."""
-    from storage import migrate
+    from storage import database, migrate
 
-    connection = duckdb.connect(":memory:")
+    connection = database.engine()
     migrate.apply(connection)
     migrate.lay_views(connection)
     (Path(__file__).parent.parent / "docs" / "data-dictionary.md").write_text(dictionary(connection), "utf-8")

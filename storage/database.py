@@ -6,7 +6,7 @@ import errno
 import itertools
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -34,13 +34,31 @@ _memory_numbers = itertools.count(1)
 _memory_engine: duckdb.DuckDBPyConnection | None = None
 
 
+def engine(
+    path: Path | str = ":memory:",
+    *,
+    read_only: bool = False,
+    config: Mapping[str, str | bool | int | float | list[str]] | None = None,
+) -> duckdb.DuckDBPyConnection:
+    """Start an engine on a file or in memory; the only place that does. Its sessions are in UTC, as the times that are stored.
+
+    DuckDB takes the machine's zone: `now()` compared with a stored time would be off by hours. Raises duckdb.Error.
+    """
+    connection = duckdb.connect(str(path), read_only=read_only, config=dict(config or {}))
+    # for this session and every later one of the engine (live SQL gives each client its own); DuckDB takes it as no part of `config`.
+    # A build without time zones refuses it, and knows none but UTC.
+    with suppress(duckdb.InvalidInputException, duckdb.CatalogException):
+        connection.execute("SET GLOBAL TimeZone = 'UTC'")
+    return connection
+
+
 def connect_file(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
     """Open a ledger file. Raises a LedgerError whose text says what to do."""
     if read_only and not path.exists():
         raise LedgerMissing(f"There is no ledger at {path}: make a first pass with `pledgewatch run`.")
     is_new = not path.exists()
     try:
-        return duckdb.connect(str(path), read_only=read_only, config=dict(_CONFIG))
+        return engine(path, read_only=read_only, config=_CONFIG)
     except (duckdb.Error, UnicodeDecodeError) as problem:
         told = explain(problem, path)
         if is_new and isinstance(told, LedgerUnwritable):
@@ -52,7 +70,7 @@ def connect_file(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConne
 
 def connect_aside() -> duckdb.DuckDBPyConnection:
     """An engine in memory to which ledger files are attached, one after the other: temporary tables outlive the file they came from."""
-    return duckdb.connect(":memory:", config=dict(_CONFIG))
+    return engine(config=_CONFIG)
 
 
 @contextmanager
@@ -77,7 +95,7 @@ def connect_memory() -> tuple[duckdb.DuckDBPyConnection, str]:
     global _memory_engine
     with _memory_lock:
         if _memory_engine is None:
-            _memory_engine = duckdb.connect(":memory:", config={"threads": 1, "autoinstall_known_extensions": False})
+            _memory_engine = engine(config={"threads": 1, "autoinstall_known_extensions": False})
         name = f"ledger_{next(_memory_numbers)}"
         connection = _memory_engine.cursor()
     connection.execute(f"ATTACH ':memory:' AS {name}; USE {name}")

@@ -97,7 +97,7 @@ def difference(live: Path, scratch: Path, extractor: str, since: datetime | None
     """Compare two ledgers (files that nobody writes; the published copy will do for the live one), where ``since`` is given only the
     documents whose page was fetched from then on. ``extractor`` is the version that read the scratch ledger. Raises LedgerMissing, LedgerDamaged.
     """
-    connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": False})
+    connection = database.engine(config={"autoinstall_known_extensions": False})
     try:
         for name, path in (("live", live), ("scratch", scratch)):
             if not path.exists():

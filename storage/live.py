@@ -21,7 +21,7 @@ import duckdb
 
 from storage import database, migrate, sealed
 from storage.errors import LedgerError, LedgerMissing
-from storage.snapshot import CATALOG
+from storage.snapshot import CATALOG, edition
 
 PORT = 9494
 SHORTEST_TOKEN = 8
@@ -52,8 +52,8 @@ class LiveServer:
         Raises a LedgerError where the new one cannot be read; the old one is served on.
         """
         try:
-            edition = _edition(self._snapshot)
-            if edition == self._edition:
+            found = edition(self._snapshot)
+            if found == self._edition:
                 return False
             _attach(self._connection, self._snapshot, _NEXT, self._room)
             _lay(self._connection, _NEXT)  # whoever asks in this moment is answered too
@@ -63,7 +63,7 @@ class LiveServer:
             self._connection.execute(f"DETACH {_NEXT}")
         except (duckdb.Error, OSError) as problem:
             raise database.explain(problem, self._snapshot) from problem
-        self._edition = edition
+        self._edition = found
         return True
 
     def close(self) -> None:
@@ -71,11 +71,6 @@ class LiveServer:
         with suppress(duckdb.Error):
             self._connection.execute(f"CALL quack_stop('{self.address}')")
         self._connection.close()
-
-
-def _edition(snapshot: Path) -> tuple[int, int]:
-    found = snapshot.stat()
-    return found.st_ino, found.st_mtime_ns
 
 
 def _make_room(snapshot: Path) -> Path:
@@ -164,12 +159,12 @@ def serve_sql(snapshot: Path, port: int = PORT, token: str | None = None) -> Liv
     word = token or secrets.token_urlsafe(24)
     if len(word) < SHORTEST_TOKEN:
         raise NoServer(f"The token for live SQL is too short: give one of at least {SHORTEST_TOKEN} characters.")
-    connection = duckdb.connect(":memory:", config=dict(sealed.CONFIG))
+    connection = database.engine(config=sealed.CONFIG)
     room = _make_room(snapshot)
     try:
         for name in ("httpfs", "quack"):  # quack speaks over httpfs, as a server too
             _load(connection, name)
-        edition = _edition(snapshot)
+        served = edition(snapshot)
         try:
             _attach(connection, snapshot, CATALOG, room)
         except duckdb.Error as problem:
@@ -189,4 +184,4 @@ def serve_sql(snapshot: Path, port: int = PORT, token: str | None = None) -> Liv
     except BaseException:
         connection.close()
         raise
-    return LiveServer(f"quack:localhost:{port}", word, connection, snapshot, edition, room)
+    return LiveServer(f"quack:localhost:{port}", word, connection, snapshot, served, room)

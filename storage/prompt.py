@@ -12,7 +12,7 @@ from typing import TextIO
 import duckdb
 
 from storage import comments, snapshot
-from storage.errors import QueryRefused
+from storage.errors import LedgerError, QueryRefused
 from storage.query import FORMATS, Format, run_on
 from storage.stopping import stoppable
 
@@ -21,6 +21,15 @@ SQL ends with a semicolon. Besides:
   .views          views and macros, what they hold    .format NAME    table, csv, json, jsonl, markdown
   .columns VIEW   its columns and what they mean      .quit           leave (or Ctrl-D)
 """
+
+_OWN_TABLES = (
+    "SELECT table_name FROM duckdb_tables() WHERE temporary UNION ALL "
+    "SELECT view_name FROM duckdb_views() WHERE temporary AND NOT internal ORDER BY 1"
+)
+_KEPT = (
+    "the published copy was replaced by one that is {age}; answers are still from the one before, for the sake of your temporary tables "
+    "({kept}): drop them to go over\n"
+)
 
 
 def prompt(
@@ -36,10 +45,10 @@ def prompt(
     ``width`` says how wide the terminal is now: windows are resized.
     """
     target = out or sys.stdout
-    connection = snapshot.connect_snapshot(copy)
+    opened = _Opened(copy)
     with suppress(ImportError):
         import readline  # noqa: F401  (input() uses it once it is imported)
-    target.write(f"the published copy, {snapshot.info(copy).age(datetime.now(UTC))}, read-only; .help tells more\n")
+    target.write(f"the published copy, {opened.age()}, read-only; .help tells more\n")
     waiting: list[str] = []
     try:
         while True:
@@ -55,7 +64,7 @@ def prompt(
                 command, _, word = line.strip().partition(" ")
                 if command in (".quit", ".exit"):
                     return
-                format = _dot(connection, command, word.strip(), format, target)
+                format = _dot(opened.newest(target), command, word.strip(), format, target)
                 continue
             waiting.append(line)
             text = "\n".join(waiting)
@@ -64,14 +73,58 @@ def prompt(
             elif text.rstrip().endswith(";"):
                 waiting = []
                 try:
-                    with stoppable(connection):
+                    with stoppable(connection := opened.newest(target)):
                         run_on(connection, text, target, format, max_rows=max_rows, width=width())
                 except QueryRefused as problem:
                     target.write(f"{problem}\n")
                 except KeyboardInterrupt:
                     target.write("stopped\n")
     finally:
-        connection.close()
+        opened.connection.close()
+
+
+class _Opened:
+    """The edition of the published copy that answers. A prompt stays open for hours, and passes put newer ones in its place."""
+
+    def __init__(self, copy: Path) -> None:
+        self._copy = copy
+        # looked at before it is opened: what is replaced in between is opened once more, never missed
+        self._edition = snapshot.edition(copy) if copy.exists() else None
+        self._left: tuple[int, int] | None = None
+        self.connection = snapshot.connect_snapshot(copy)
+
+    def age(self) -> str:
+        """How old what is published now is. Raises a LedgerError where it cannot be read."""
+        return snapshot.info(self._copy).age(datetime.now(UTC))
+
+    def newest(self, out: TextIO) -> duckdb.DuckDBPyConnection:
+        """A connection to what is published now; where that is another edition than before, a line says so. One that cannot be read is told,
+        and the one before answers on."""
+        try:
+            found = snapshot.edition(self._copy) if self._copy.exists() else None
+            if found == self._edition:
+                return self.connection
+            if kept := self._own_tables():
+                if found != self._left:
+                    out.write(_KEPT.format(age=self.age(), kept=kept))
+                    self._left = found
+                return self.connection
+            age, newer = self.age(), snapshot.connect_snapshot(self._copy)
+        except (LedgerError, OSError) as problem:
+            out.write(f"{problem} Until then answers are from the one that was opened before.\n")
+            return self.connection
+        self.connection.close()
+        self.connection, self._edition = newer, found
+        out.write(f"the published copy was replaced: answers are from the new one, {age}\n")
+        return newer
+
+    def _own_tables(self) -> str:
+        """Temporary tables and views that would be lost with the connection, by name."""
+        try:
+            rows = self.connection.execute(_OWN_TABLES).fetchall()
+        except duckdb.Error:  # a transaction in which something went wrong: it answers nothing until it is rolled back
+            return ""
+        return ", ".join(name for (name,) in rows)
 
 
 def _dot(connection: duckdb.DuckDBPyConnection, command: str, word: str, format: Format, out: TextIO) -> Format:

@@ -279,6 +279,12 @@ def info(snapshot: Path | str) -> SnapshotInfo:
         connection.close()
 
 
+def edition(path: Path) -> tuple[int, int]:
+    """What tells a published copy from the one that takes its place. Raises OSError."""
+    found = path.stat()
+    return found.st_ino, found.st_mtime_ns
+
+
 def connect_snapshot(
     path: Path | str,
     *,
@@ -298,9 +304,9 @@ def connect_snapshot(
             f"There is no published copy at {file}: make a pass with `pledgewatch run`, it publishes one."
         )
     sealed.refuse_strays(file)
-    # An engine of its own with the copy attached, not duckdb.connect(file): that would share an engine with whoever has the path
+    # An engine of its own with the copy attached, not one on the file: that would share an engine with whoever has the path
     # open in this process, and show them the copy from before the last publication.
-    connection = duckdb.connect(":memory:", config=dict(sealed.CONFIG))
+    connection = database.engine(config=sealed.CONFIG)
     try:
         place = str(file.absolute()).replace("'", "''")
         connection.execute(f"ATTACH '{place}' AS {CATALOG} (READ_ONLY); USE {CATALOG}")

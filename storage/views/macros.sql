@@ -1,8 +1,19 @@
 -- Questions with a parameter. In a file attached to another database they need `USE` first: macros look tables up where the user stands.
 
+-- Times are stored as UTC without a zone, and whoever opens the copy asks in a session with a zone of its own: nothing here may be cast by
+-- that zone. As text a moment with a zone carries its offset, whatever type it had; what takes no further offset has one; epoch_us knows no zone.
+CREATE OR REPLACE MACRO in_utc(moment) AS
+    CASE WHEN length(trim(moment::VARCHAR)) <= 10 THEN trim(moment::VARCHAR)::DATE::TIMESTAMP
+         ELSE coalesce(make_timestamp(epoch_us(TRY_CAST(trim(moment::VARCHAR) || '+00' AS TIMESTAMPTZ))),
+                       make_timestamp(epoch_us(replace(replace(trim(moment::VARCHAR), ' +', '+'), ' -', '-')::TIMESTAMPTZ))) END;
+
 -- a day alone means its end; a moment means that moment
 CREATE OR REPLACE MACRO after_the(day) AS
-    CASE WHEN length(day::VARCHAR) <= 10 THEN day::DATE + INTERVAL 1 DAY ELSE day::TIMESTAMP + INTERVAL 1 MICROSECOND END;
+    in_utc(day) + CASE WHEN length(trim(day::VARCHAR)) <= 10 THEN INTERVAL 1 DAY ELSE INTERVAL 1 MICROSECOND END;
+
+-- dates and moments without a zone are most of what is asked: no way over text for them
+CREATE OR REPLACE MACRO day_in_utc(moment) AS
+    CASE WHEN typeof(moment) IN ('DATE', 'TIMESTAMP') THEN moment::DATE ELSE in_utc(moment)::DATE END;
 
 CREATE OR REPLACE MACRO as_of(day) AS TABLE
 SELECT * FROM claim_history
@@ -38,7 +49,7 @@ WHERE a.recorded_at < after_the(day);
 
 -- one row a day and currency (storage/rates.py), so nothing needs to be grouped; the euro is what rates are told in: a form of its own, with one look-up less
 CREATE OR REPLACE MACRO convert(amount, from_currency, on_date) AS
-    amount / (SELECT f.per_eur FROM reference_rate f WHERE f.currency = from_currency AND f.day = on_date::DATE),
+    amount / (SELECT f.per_eur FROM reference_rate f WHERE f.currency = upper(from_currency) AND f.day = day_in_utc(on_date)),
 (amount, from_currency, on_date, to_currency) AS
-    amount * CASE WHEN to_currency = 'EUR' THEN 1.0 ELSE (SELECT t.per_eur FROM reference_rate t WHERE t.currency = to_currency AND t.day = on_date::DATE) END
-           / (SELECT f.per_eur FROM reference_rate f WHERE f.currency = from_currency AND f.day = on_date::DATE);
+    amount * CASE WHEN upper(to_currency) = 'EUR' THEN 1.0 ELSE (SELECT t.per_eur FROM reference_rate t WHERE t.currency = upper(to_currency) AND t.day = day_in_utc(on_date)) END
+           / (SELECT f.per_eur FROM reference_rate f WHERE f.currency = upper(from_currency) AND f.day = day_in_utc(on_date));

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from storage import live, sealed
 from storage.errors import LedgerError, LedgerMissing
 from storage.live import NoServer, serve_sql
 from storage.prompt import prompt
+from storage.snapshot import edition
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +80,73 @@ def test_the_prompt_explains_the_views(copy: Path) -> None:
     assert re.search(r"^as_of\(\) +as_of\(day\): the claims", said, re.M)
 
 
+def publish_one_less(own: Path) -> None:
+    """Put a copy that lacks one claim in a copy's place."""
+    newer = Path(shutil.copyfile(own, own.with_name("newer.duckdb")))
+    with duckdb.connect(str(newer)) as changed:
+        changed.execute("DELETE FROM claim_log WHERE claim_seq = 1")
+        changed.execute("UPDATE meta SET value = ? WHERE name = 'published_at'", [datetime.now(UTC).isoformat()])
+    newer.replace(own)
+
+
+def test_tables_of_ones_own_hold_the_prompt_back(copy: Path, tmp_path: Path) -> None:
+    """They would be lost with the edition beside which they were made."""
+    own = Path(shutil.copyfile(copy, tmp_path / "pledgewatch.duckdb"))
+    out, count = StringIO(), "SELECT count(*) AS n FROM claims;"
+    lines = iter(("CREATE TEMP TABLE mine AS FROM claims LIMIT 3;", None, count, count, "DROP TABLE mine;", count))
+
+    def read(sign: str) -> str:
+        try:
+            if (line := next(lines)) is None:
+                publish_one_less(own)
+                line = next(lines)
+        except StopIteration:
+            raise EOFError from None
+        return str(line)
+
+    prompt(own, out, read, format="csv")
+    said = out.getvalue()
+    assert said.count("for the sake of your temporary tables (mine): drop them to go over") == 1
+    assert re.findall(r"^n\n(\d+)$", said, re.M) == ["75", "75", "74"]
+
+
+def test_the_prompt_goes_over_to_a_newer_copy_and_says_so(copy: Path, tmp_path: Path) -> None:
+    """At the next question, once; where what lies there cannot be read, the one before answers on."""
+    own = Path(shutil.copyfile(copy, tmp_path / "pledgewatch.duckdb"))
+    ask, out, said = "SELECT count(*) AS n FROM claims;", StringIO(), []
+
+    def replaced() -> None:
+        publish_one_less(own)
+
+    def damaged() -> None:
+        broken = tmp_path / "broken.duckdb"
+        broken.write_bytes(b"no database" * 999)
+        broken.replace(own)
+
+    happenings = iter((lambda: None, lambda: None, replaced, lambda: None, damaged, own.unlink))
+
+    def read(sign: str) -> str:
+        said.append(out.getvalue())
+        out.seek(0)
+        out.truncate()
+        try:
+            next(happenings)()
+        except StopIteration:
+            raise EOFError from None
+        return ask
+
+    prompt(own, out, read, format="csv")
+    opening, *answers = said
+    assert "read-only" in opening
+    assert answers[:2] == ["n\n75\n"] * 2
+    assert answers[2] == "the published copy was replaced: answers are from the new one, just published\nn\n74\n"
+    assert answers[3] == "n\n74\n"
+    for answer, why in zip(answers[4:], ("damaged", "no published copy"), strict=True):
+        told, *rest = answer.splitlines()
+        assert why in told and told.endswith("Until then answers are from the one that was opened before.")
+        assert rest == ["n", "74"]
+
+
 @pytest.mark.skipif(has_quack(), reason="the quack extension is installed here")
 def test_without_the_extension_live_sql_is_refused_in_one_sentence(copy: Path) -> None:
     with pytest.raises(NoServer, match="INSTALL") as caught:
@@ -122,7 +191,7 @@ def test_a_server_goes_over_to_a_newer_copy_under_its_clients_hands(copy: Path, 
     live._lay(connection, "pledgewatch")
     live._close_up(connection, room)
     connection.execute("SET lock_configuration = true")
-    server = live.LiveServer("nowhere", "token", connection, own, live._edition(own), room)
+    server = live.LiveServer("nowhere", "token", connection, own, edition(own), room)
     client = connection.cursor()
     running = client.execute("SELECT claim_id FROM claims, range(1000)")
     running.fetchmany(5)
