@@ -280,6 +280,7 @@ def test_moments_keep_their_zone_through_the_outbox(path: Path) -> None:
     east = datetime.fromisoformat("2026-01-05T15:00:00+03:00")
     alert = harvest_of("seeds").alerts[0]
     with Ledger.open(path) as ledger:
-        ledger.record(Harvest("r", RUN_AT, alerts=(alert,), owed=(Owed("k", alert.alert_id, "d", next_attempt=east),)))
+        owed = Owed("k", alert.alert_id, "d", next_attempt=east)
+        ledger.record(Harvest("r", RUN_AT, alerts=(alert,), owed=(owed,)), RUN_AT - timedelta(hours=1))
         assert ledger.owed(RUN_AT - timedelta(seconds=1)) == []
         assert ledger.owed(RUN_AT)[0].next_attempt == datetime(2026, 1, 5, 12, tzinfo=UTC)
