@@ -61,7 +61,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def desk(made: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(made, tmp_path / "desk"))
+    return Path(shutil.copytree(made, tmp_path / "desk", symlinks=True))
 
 
 Mount = Callable[..., Path]

@@ -157,7 +157,8 @@ def doctor(home: Path, now: datetime | None = None) -> dict[str, tuple[str, str]
 def test_a_whole_installation_is_well(home: Path) -> None:
     found = doctor(home)
     assert {name: status for name, (status, _) in found.items() if name != "disk"} == dict.fromkeys(
-        ["versions", "schema", "ledger", "contents", "clock", "raw pages", "copies", "published copy"], "ok"
+        ["versions", "data folder", "schema", "ledger", "contents", "clock", "raw pages", "copies", "published copy"],
+        "ok",
     )
     assert "116 claims" in found["published copy"][1] and "5 kept" in found["raw pages"][1]
 
