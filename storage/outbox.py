@@ -20,8 +20,8 @@ _OWED = ", ".join(OWED_COLUMNS)
 def due(connection: duckdb.DuckDBPyConnection, now: datetime) -> list[Owed]:
     """What is to be sent now, oldest first. What was put off by a clock that was ahead waits no longer: nobody knows for how long it meant."""
     rows = connection.execute(
-        f"SELECT {_OWED} FROM outbox WHERE status = 'owed' AND (next_attempt IS NULL OR next_attempt <= ? OR updated_at > ?) "
-        "ORDER BY owed_at, rowid",
+        f"SELECT {_OWED} FROM outbox WHERE status = 'owed' AND (next_attempt IS NULL OR next_attempt <= ? "
+        "OR (updated_at > ? AND next_attempt > updated_at)) ORDER BY owed_at, rowid",
         [mapping.utc(now), mapping.utc(now + SLACK)],
     ).fetchall()
     return [mapping.owed_from(row) for row in rows]
