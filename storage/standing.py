@@ -40,9 +40,7 @@ class Standing:
 
 def look(connection: duckdb.DuckDBPyConnection) -> Standing:
     """Ask an open database."""
-    last = connection.execute(
-        f"SELECT run_id FROM run_log WHERE {_MADE} ORDER BY rowid DESC LIMIT 1"
-    ).fetchone()
+    last = connection.execute(f"SELECT run_id FROM run_log WHERE {_MADE} ORDER BY rowid DESC LIMIT 1").fetchone()
     counted = ("pages", "articles", "claims", "verdicts", "problems")
     sums = ", ".join(f"coalesce(sum({name}), 0)::BIGINT" for name in counted)
     row = connection.execute(f"SELECT count(*), {sums} FROM run_log WHERE {_MADE}").fetchall()[0]
