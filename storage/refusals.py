@@ -135,4 +135,4 @@ def _smaller(elsewhere: str) -> str:
     most, _ = resource.getrlimit(resource.RLIMIT_FSIZE)
     if most == resource.RLIM_INFINITY:
         return f"its file system takes no file of that size: {elsewhere}, on another one"
-    return f"no file of this process may grow above {most:,} bytes: raise that limit (ulimit -f unlimited; LimitFSIZE=infinity in a unit) and run again"
+    return f"no file of this process may grow above {most:,} bytes: raise that limit (ulimit -f unlimited; LimitFSIZE=infinity in a unit)"

@@ -94,6 +94,10 @@ def _tell(error: Exception) -> NoReturn:
         sys.exit(INTERRUPTED)
     sentence, code = _sentence(error)
     tell(sentence)
+    try:
+        sys.stdout.flush()
+    except OSError:  # it is what broke: Python must not complain about the rest of it at exit (exit code 120)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(code)
 
 

@@ -174,7 +174,7 @@ def test_what_failed_a_moment_ago_is_sent_by_command_without_its_pause(
         pledge(room, 0, now - timedelta(hours=1))
         refusal = tuple(text.format(day=f"{now:%A}") for text in REFUSAL)
         room.publish("inland", "refusal", "Budapest says no", refusal, f"{now - timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}")
-        chat, mails = desk.at(now + timedelta(minutes=10))  # its pause is not over before the command comes
+        chat, mails = desk.at(now + timedelta(minutes=4))  # its pause is not over before the command comes
         assert len(chat) == 1 and mails == []
         down = retry()
         assert down.returncode == 1 and "1 that had failed, tried again now" in down.stdout, down.stdout

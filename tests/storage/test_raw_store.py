@@ -85,5 +85,5 @@ def test_what_a_killed_process_left_is_swept(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "raw").write_text("a file")
-    with pytest.raises(LedgerUnwritable, match="cannot be kept"):
+    with pytest.raises(LedgerUnwritable, match="cannot be written"):
         RawStore(tmp_path / "raw").put(b"x")
