@@ -89,7 +89,7 @@ def test_a_raw_store_that_takes_nothing_is_named(tmp_path: Path) -> None:
         settings = load(Newsroom(site).settings(tmp_path))
         settings.paths.data.mkdir(parents=True)
         settings.raw_path.write_text("in the way")
-        with pytest.raises(LedgerUnwritable, match="raw page .* cannot be written"):
+        with pytest.raises(LedgerUnwritable, match=r"raw page .* cannot be written"):
             run_pass(settings, MONDAY + 3 * HOUR)
         settings.raw_path.unlink()
         run_pass(settings, MONDAY + 4 * HOUR)
