@@ -161,6 +161,7 @@ def test_a_pass_that_is_stopped_in_its_transaction_records_nothing(tmp_path: Pat
     assert rows(settings.snapshot_path, "SELECT count(*) AS n FROM claims")[0]["n"] > 0
 
 
+@pytest.mark.drill  # the second of two signals is lost now and then: not understood yet
 def test_the_prompt_goes_on_after_it(passed: Path, tmp_path: Path) -> None:
     shutil.copytree(passed, tmp_path, dirs_exist_ok=True)
     script = PROMPT.replace("module.prompt", "importlib.import_module('storage.prompt').prompt")
