@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import signal
 import socket
 import threading
@@ -31,10 +32,13 @@ def listening(keep: bool = True) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    heard = threading.Event()
+    from storage.stopping import stop_queries
+
+    told = _Told()
 
     def stop(number: int, frame: FrameType | None) -> NoReturn:
-        heard.set()
+        told.answer()
+        stop_queries()  # an error raised between two steps of a query may be lost in it: then this ends it
         if keep:
             _numbers.append(number)
             _asked.set()
@@ -44,49 +48,83 @@ def listening(keep: bool = True) -> Iterator[None]:
     _numbers.clear()
     before = {number: signal.signal(number, stop) for number in (_ORDERS if keep else _ORDERS[:1])}
     try:
-        with _watched(heard, keep):
+        with _watched(told, keep):
             yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
 
 
+class _Told:
+    """What the system told of signals, and whether the main thread has answered it.
+
+    One answer is for all signals until then: their bytes are taken away with it, and what is there afterwards is a later order.
+    """
+
+    def __init__(self) -> None:
+        self.reader, self.writer = socket.socketpair()
+        self.reader.setblocking(False)
+        self.writer.setblocking(False)
+        self.answered = threading.Event()
+        #: an answer may be struck by the next signal, in the same thread
+        self._lock = threading.RLock()
+
+    def answer(self) -> None:
+        """By the main thread: what it was told is heard."""
+        with self._lock:
+            with suppress(EOFError, OSError):  # struck while the watching ends: there is nothing left to take
+                self._taken()
+            self.answered.set()
+
+    def next(self) -> bytes:
+        """By the watcher: the numbers of signals not answered yet, as soon as there are any (none: they were); EOFError at the end."""
+        select.select([self.reader], [], [])
+        with self._lock:
+            if numbers := self._taken():
+                self.answered.clear()
+            return numbers
+
+    def _taken(self) -> bytes:
+        try:
+            numbers = self.reader.recv(64)
+        except BlockingIOError:
+            return b""
+        if not numbers:
+            raise EOFError
+        return numbers
+
+
 @contextmanager
-def _watched(heard: threading.Event, keep: bool) -> Iterator[None]:
+def _watched(told: _Told, keep: bool) -> Iterator[None]:
     """A thread to which the system tells of signals at once, while the main thread hears of them when its query has ended."""
-    reader, writer = socket.socketpair()
-    writer.setblocking(False)
-    thread = threading.Thread(target=_watch, args=(reader, heard, keep), name="orders to stop", daemon=True)
+    thread = threading.Thread(target=_watch, args=(told, keep), name="orders to stop", daemon=True)
     thread.start()
-    before = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
+    before = signal.set_wakeup_fd(told.writer.fileno(), warn_on_full_buffer=False)
     try:
         yield
     finally:
         signal.set_wakeup_fd(before)
-        writer.close()
-        heard.set()
+        told.writer.close()
+        told.answered.set()
         thread.join()
-        reader.close()
+        told.reader.close()
 
 
-def _watch(reader: socket.socket, heard: threading.Event, keep: bool) -> None:
+def _watch(told: _Told, keep: bool) -> None:
     from storage.stopping import stop_queries
 
-    while told := reader.recv(64):
-        if not set(told) & set(_ORDERS):
-            continue
-        if keep:
-            _asked.set()
-            stop_queries()  # those of other threads, whatever the main one has heard
-        for _ in range(_TIMES):
-            if heard.is_set():
-                break
-            stop_queries()
-            heard.wait(_AGAIN_SECONDS)
-        # what was told by then is answered by the same KeyboardInterrupt
-        with suppress(BlockingIOError):
-            reader.recv(64, socket.MSG_DONTWAIT)
-        heard.clear()
+    with suppress(EOFError):
+        while True:
+            if not set(told.next()) & set(_ORDERS):
+                continue
+            if keep:
+                _asked.set()
+                stop_queries()  # those of other threads, whatever the main one has heard
+            for _ in range(_TIMES):
+                if told.answered.is_set():
+                    break
+                stop_queries()
+                told.answered.wait(_AGAIN_SECONDS)
 
 
 def ignored() -> None:
