@@ -38,7 +38,7 @@ class Row(NamedTuple):
     folder: str
     cluster: str
     said: bool
-    #: no rule knew it: the sum it needs for a promise
+    #: no rule knew it, or only by its verb: the sum it needs for a promise
     bar: float | None
     money: bool
     is_pledge: bool
@@ -83,7 +83,7 @@ def _of_folder(folder: Path, caught: list[tuple[Around, list[Any]]]) -> Iterator
                     folder.name,
                     d["id"].rpartition("-")[0] or d["id"],
                     draft.kind == "pledge",
-                    weighing.bar(draft) if weighing.is_open(draft) else None,
+                    weighing.bar(draft) if weighing.is_weighed(draft) else None,
                     weighing.is_money(draft),
                     bool(own) and own[0]["kind"] == "pledge",
                     frozenset(signs(draft, around)),
@@ -123,7 +123,7 @@ def _of_sentences(caught: list[tuple[Around, list[Any]]]) -> Iterator[Row]:
                     continue
                 # ten groups, so that a sentence is judged by weights that saw neither it nor its neighbours
                 place = f"table {number * 10 // len(cases)}"
-                least = weighing.bar(draft) if open_case else None
+                least = weighing.bar(draft) if weighing.is_weighed(draft) else None
                 seen = frozenset(signs(draft, around))
                 yield Row(
                     place, f"sentence {number}", draft.kind == "pledge", least, weighing.is_money(draft), right, seen
@@ -139,7 +139,7 @@ def counts_of(data: list[Row]) -> Any:
 
 
 def report(data: list[Row], names: list[str]) -> None:
-    """The amounts that no rule knows, each folder judged by weights fitted on all others."""
+    """The amounts that are weighed, each folder judged by weights fitted on all others."""
     x, counts = fitting.table([r.signs for r in data], names), counts_of(data)
     y = np.array([float(r.is_pledge) for r in data])
     said = np.zeros(len(data), bool)
@@ -148,7 +148,7 @@ def report(data: list[Row], names: list[str]) -> None:
         sums = x[here] @ fitting.logistic(x[~here], y[~here], counts[~here], RIDGE)
         said[here] = sums > np.array([r.bar or 0.0 for r in data])[here]
     print(
-        f"{len(data)} amounts, {len(names)} signs; of money and of things that no rule knows, how many, pledges, found, false"
+        f"{len(data)} amounts, {len(names)} signs; of money and of things that are weighed, how many, pledges, found, false"
     )
     for folder in [*dict.fromkeys(r.folder for r in data), "all"]:
         line = []

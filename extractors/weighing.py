@@ -35,6 +35,8 @@ _NAMED_KINDS = frozenset({"country", "capital", "org", "group", "name", "person"
 #: where the sum must lie above: for money, and for things or against a verb of having, owing, spending on one's own affairs, or where
 #: the verb has a subject that cannot promise. Judged by weights that saw nothing of the folder, 62 of 128 and 37 of 203 promises apart (0183)
 _MONEY, _DOUBTFUL = 0.25, 0.5
+#: and where a promise by its verb stays one
+_FIRM = -0.75
 #: where the sum of an amount that a rule would leave out must lie above
 TOLD = 0.4
 #: what brings money in, and promises none
@@ -74,17 +76,22 @@ def worth_telling(draft: Draft, against: str, weights: Telling) -> bool:
 
 
 def weighed(drafts: Sequence[Draft], weights: Weights) -> None:
-    """Make pledges of the amounts that no rule knew and whose signs speak for one."""
+    """Make pledges of the amounts that no rule knew, or only by their verb, and whose signs speak for one; figures where they speak against it."""
     agreed(drafts)
-    open_cases = [d for d in drafts if is_open(d)]
-    around = Around(drafts) if open_cases else None
-    sums = [(d, *_sum(d, around, weights)) for d in open_cases if around is not None]
+    cases = [d for d in drafts if is_weighed(d)]
+    around = Around(drafts) if cases else None
+    sums = [(d, *_sum(d, around, weights)) for d in cases if around is not None]
     for draft, total, found in sums:
-        if total > bar(draft):
-            strongest = sorted(found, key=lambda s: (-found[s], s))[:_NAMED]
-            draft.odds = total
-            draft.trace.append(f"kind: weighed {total:+.1f} ({', '.join(f'{s} {found[s]:+.1f}' for s in strongest)})")
-            _promise(draft, around.told_before(draft) if around is not None else None)
+        gives = total > bar(draft)
+        if gives == (draft.kind == "pledge"):
+            continue
+        strongest = sorted(found, key=lambda s: (-found[s] if gives else found[s], s))[:_NAMED]
+        draft.trace.append(f"kind: weighed {total:+.1f} ({', '.join(f'{s} {found[s]:+.1f}' for s in strongest)})")
+        if not gives:
+            draft.kind, draft.modality, draft.stage = "figure", "reported", None
+            continue
+        draft.odds = total
+        _promise(draft, around.told_before(draft) if around is not None else None)
 
 
 def _sum(draft: Draft, around: Around, weights: Weights) -> tuple[float, dict[str, float]]:
@@ -99,9 +106,11 @@ def is_money(draft: Draft) -> bool:
 
 
 def bar(draft: Draft) -> float:
-    """What the sum of an open case must lie above for a promise."""
+    """What the sum of a case that is weighed must lie above for a promise."""
     frame = draft.frame
-    if not is_money(draft):
+    if draft.kind == "pledge":
+        return _FIRM
+    if not is_money(draft) or not is_open(draft):
         return _DOUBTFUL
     if frame is None or frame.verb is None or frame.verb.passive or frame.as_subject:
         return _MONEY
@@ -110,8 +119,34 @@ def bar(draft: Draft) -> float:
     return _MONEY if named and not _own_affairs(frame.verb) else _DOUBTFUL
 
 
+def is_weighed(draft: Draft) -> bool:
+    """Whether the signs around decide: no rule knew what it is, or the only one that did looked at its verb.
+
+    A verb alone is weak. Of 381 figures by their verb on texts that no rule was written from 106 are promised, demanded or refused; weights
+    that saw nothing of the folder find 59 of them for four that are none, and of the promises by their verb 15 that are none for no right one.
+    """
+    if is_open(draft):
+        return True
+    if draft.quantity is None or draft.frame is None:
+        return False
+    rule = next((t for t in reversed(draft.trace) if t.startswith("kind: ")), "")
+    if not rule.startswith("kind: verb "):
+        return False
+    if draft.kind == "pledge":
+        return draft.modality in _TOLD_PLAINLY
+    verb = draft.frame.verb
+    settled = rule.endswith(", to its own") or (verb is not None and verb.lemma() in _SETTLED)
+    return not settled and not _of_nobody(draft, draft.frame)
+
+
+#: promises that a verb makes by itself; what is demanded, refused or reaffirmed has more than its verb to show
+_TOLD_PLAINLY = frozenset({"pledged", "planned", "delivered", "withdrawn"})
+
+
 #: who says what a thing costs promises nothing
 _PRICED = frozenset({"cost", "bill", "invoice"})
+#: verbs that are enough: what a thing costs, and what is needed
+_SETTLED = _PRICED | {"need"}
 
 
 def is_open(draft: Draft) -> bool:
@@ -121,7 +156,11 @@ def is_open(draft: Draft) -> bool:
     verb = draft.frame.verb
     if _own_affairs(verb) if not is_money(draft) else verb is not None and verb.lemma() in _PRICED:
         return False
-    return not points_at_costs(draft.frame) and not _earned(draft) and not _of_the_public(draft.frame)
+    return not _of_nobody(draft, draft.frame)
+
+
+def _of_nobody(draft: Draft, frame: Frame) -> bool:
+    return points_at_costs(frame) or _earned(draft) or _of_the_public(frame)
 
 
 def _own_affairs(verb: Verb | None) -> bool:
