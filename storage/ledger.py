@@ -19,7 +19,19 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 import duckdb
 
 from extractors.model import Alert, Family, Statement, Verdict
-from storage import database, feedback, generations, known, mapping, migrate, mutes, outbox, priors, recording
+from storage import (
+    database,
+    feedback,
+    generations,
+    known,
+    mapping,
+    migrate,
+    mutes,
+    outbox,
+    priors,
+    recording,
+    references,
+)
 from storage.opening import opened
 from storage.priors import PER_KEY, Choice
 from storage.rows import AlertFile, Harvest, Known, Mark, Owed, Page, Recorded, RunSummary, Sketched, SourceState, Told
@@ -159,6 +171,12 @@ class Ledger:
             return self._scratch.record(harvest, moment)
         with self._transaction():
             return recording.record(self._connection, harvest, moment)
+
+    def take_reference(self, harvest: Harvest, at: datetime) -> Recorded:
+        """Write what is new in another desk's export (`references.new_here`), in one transaction."""
+        with self._transaction():
+            new = references.new_here(self._connection, harvest)
+            return recording.record(self._connection, new, mapping.utc(at) or now_utc())
 
     def renew(self, scratch: Path, extractor: str, run_id: str, at: datetime) -> generations.Renewed:
         """Take what a (closed) scratch ledger has read and judged again into this one as its next generation, in one transaction.

@@ -148,6 +148,17 @@ def _generations(w: Writer, names: Iterable[str]) -> dict[str, int]:
     return known
 
 
+def _again(w: Writer, harvest: Harvest, newest: int) -> dict[str, int]:
+    """The numbers, above all others, under which documents that were read anew stand: of the version and of whose reading it is."""
+    found = [r for r in harvest.readings if r.document.id in harvest.anew]
+    names = sorted({f"{extractor_of(r, harvest)} ({r.page.source})" for r in found})
+    numbers = {name: newest + i for i, name in enumerate(names, 1)}
+    w.append(
+        "generation_log", ("generation", "extractor", "recorded_at"), [(n, name, w.at) for name, n in numbers.items()]
+    )
+    return numbers
+
+
 def articles_of(reading: Reading) -> list[Article]:
     """The articles of a reading; a claim of a segment that nobody described still gets one, or it could not be told where it stands."""
     articles = {a.segment: a for a in reading.articles}
@@ -169,6 +180,7 @@ def _readings(w: Writer, harvest: Harvest) -> tuple[int, int, set[str]]:
     if not harvest.readings:
         return 0, 0, set()
     generations = _generations(w, (extractor_of(r, harvest) for r in harvest.readings))
+    again = _again(w, harvest, generations[""])
     documents = {text(r.document.id) for r in harvest.readings}
     known: dict[tuple[str, int, int], int] = {}
     for document_id, segment, generation, seq in w.connection.execute(
@@ -178,7 +190,7 @@ def _readings(w: Writer, harvest: Harvest) -> tuple[int, int, set[str]]:
     ).fetchall():
         known[document_id, segment, generation] = seq
     before = dict(known)
-    articles, claims = _rows_of_readings(w, harvest, generations, known)
+    articles, claims = _rows_of_readings(w, harvest, generations | again, known)
     columns = [
         "article_seq",
         "generation",
@@ -204,7 +216,8 @@ def _rows_of_readings(
     articles: list[Row] = []
     claims: dict[str, Placed] = {}
     for reading in harvest.readings:
-        generation, page = generations[extractor_of(reading, harvest)], reading.page
+        page, name = reading.page, extractor_of(reading, harvest)
+        generation = generations[f"{name} ({page.source})" if reading.document.id in harvest.anew else name]
         count: dict[int, int] = {}
         for claim in reading.claims:
             count[claim.segment] = count.get(claim.segment, 0) + 1

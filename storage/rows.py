@@ -278,3 +278,5 @@ class Harvest:
     sketches: dict[tuple[str, int], Sketch] = field(default_factory=dict)
     #: pages that gave no document (walls, empty ones), recorded so that they are not fetched again
     pages: tuple[Page, ...] = ()
+    #: documents whose reading takes the place of the recorded one, whichever version read both
+    anew: frozenset[str] = frozenset()

@@ -145,7 +145,9 @@ def import_bundle(
     """Take another desk's export in as a reference: new claims are compared with it, it is never told as news."""
     from flows import keeping
 
-    typer.echo(keeping.import_bundle(settings_of(settings), folder, name))
+    if not name.strip() or "/" in name or not name.isprintable():
+        raise Stop(f"--name {name!r} is no name for a desk: a word that is not empty and has no slash in it", MISUSED)
+    typer.echo(keeping.import_bundle(settings_of(settings), folder, name.strip()))
 
 
 def reextract(settings: SettingsFile = None) -> None:

@@ -54,7 +54,7 @@ def import_bundle(settings: Settings, folder: Path, name: str) -> str:
             raise Busy(f"{holder(settings)} is making a pass; try again when it has ended")
         refuse_if_lost(settings)
         with Ledger.open(settings.ledger_path, wait_seconds=LEDGER_WAIT_SECONDS) as ledger:
-            recorded = ledger.record(harvest, now)
+            recorded = ledger.take_reference(harvest, now)
     publish(settings, now)
     articles = sum(len(reading.articles) for reading in harvest.readings)
     claims = sum(len(reading.claims) for reading in harvest.readings)

@@ -79,3 +79,10 @@ def test_where_the_ledger_is_gone_they_say_how_it_comes_back(desk: Path, words: 
     result, sentence = said(*words)
     assert result.exit_code != 0 and "restore --from-copy" in sentence, sentence
     assert sorted(desk.rglob("*")) == before, "nothing is created"
+
+
+@pytest.mark.parametrize("name", ["", "  ", "a/b", "a\nb"])
+def test_another_desk_needs_a_name(desk: Path, name: str) -> None:
+    """Its ids begin with it: without one, or with a slash in it, they might be those of another desk."""
+    result, sentence = said("import", str(desk / "given"), "--name", name)
+    assert result.exit_code == 2 and "is no name for a desk" in sentence, sentence
