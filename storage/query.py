@@ -32,6 +32,7 @@ _BATCH = 2000
 _DONE = (["Count"], ["Success"])
 #: formats of which a file holds one result
 _OF_ONE = {"json": "JSON is one document", "csv": "CSV is one table with one heading"}
+_ROW_END = "\r\n"
 _FOR_PEOPLE = ("table", "markdown")
 
 
@@ -135,7 +136,7 @@ def write(
     """Write one result. Returns how many rows it had."""
     counted = _Counted(rows)
     if format == "csv":
-        writer = csv.writer(out, lineterminator="\n")
+        writer = csv.writer(_Lines(out), lineterminator=_ROW_END)
         writer.writerow(names)
         writer.writerows([_flat(value) for value in row] for row in counted)
     elif format == "jsonl":
@@ -168,6 +169,16 @@ def _table(names: Sequence[str], rows: _Counted, out: TextIO, max_rows: int | No
     if len(shown) < rows.count:
         said += f", the first {len(shown)} shown: all of them with --format csv or --max-rows 0"
     out.write(f"{said}; {unseen}\n" if unseen else f"{said}\n")
+
+
+class _Lines:
+    """Rows of CSV that end in a line feed alone. Only of what ends its rows Python knows that it has to stand in quotes in a field."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+
+    def write(self, row: str) -> None:
+        self._out.write(f"{row.removesuffix(_ROW_END)}\n")
 
 
 class _Counted:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 from typer.testing import CliRunner
 
@@ -36,6 +39,22 @@ def sql(desk: Path, *words: str) -> tuple[str, str]:
     if done.exception is not None:
         raise done.exception
     return done.stdout, done.stderr
+
+
+@pytest.mark.parametrize(
+    "text", ["a\rb", "a\r\nb", "a\nb", "a\r", "\r", 'a "b", c', "a\u2028b", "a\tb;c", " a ", "é漢🙂"]
+)
+def test_csv_gives_back_the_text_that_was_in_it(desk: Path, tmp_path: Path, text: str) -> None:
+    """Old Macs' line ends too: a field with one stands in quotes, or a reader takes it for the end of the row."""
+    query = f"select {' || '.join(f'chr({ord(letter)})' for letter in text)} as a, 1 as b"
+    sql(desk, "--output", str(tmp_path / "x.csv"), query)
+    written = (tmp_path / "x.csv").read_bytes()
+    assert written.startswith(b"a,b\n") and written.endswith(b",1\n")
+    assert list(csv.reader(io.StringIO(written.decode(), newline=""))) == [["a", "b"], [text, "1"]]
+    read = duckdb.sql(
+        f"FROM read_csv('{tmp_path / 'x.csv'}', header = true, columns = {{a: 'VARCHAR', b: 'INT'}}, new_line = '\\n')"
+    )
+    assert read.fetchall() == [(text, 1)]
 
 
 @pytest.mark.parametrize(
