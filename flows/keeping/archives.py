@@ -95,9 +95,15 @@ def _to_do(folder: Path) -> list[str]:
         said.append(
             f'its settings keep data in {settings.paths.data}: set data = "data" under [paths] in {file} to use what was restored'
         )
-    if not (folder / "data/raw").exists() and settings.paths.raw is None:
+    pages = folder / "data/raw"
+    if pages.exists() and settings.raw_address != pages.resolve():
         said.append(
-            f"the backup holds no raw pages (keep.backup_pages): bring them back into {folder / 'data/raw'}; passes go on without them, "
+            f"its settings keep raw pages in {settings.raw_address}, those of the backup lie in {pages}: take raw out of [paths] in {file} "
+            "to use them, or bring them there; reextract and backtest read nothing older without them"
+        )
+    if not pages.exists() and settings.paths.raw is None:
+        said.append(
+            f"the backup holds no raw pages (keep.backup_pages): bring them back into {pages}; passes go on without them, "
             "reextract and backtest read nothing older"
         )
     away = [s.name for s in settings.sources if s.path is not None and s.enabled and not s.path.exists()]

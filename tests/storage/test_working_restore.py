@@ -120,3 +120,22 @@ def test_a_backup_without_settings_is_told(tmp_path: Path) -> None:
     backup(tmp_path / "ledger.duckdb", tmp_path / "raw", tmp_path / "bare.tar")
     done = CliRunner().invoke(app, ["restore", str(tmp_path / "bare.tar"), str(tmp_path / "back")])
     assert done.exit_code == 0 and "holds no settings" in done.stdout and "116 claims" in done.stdout
+
+
+@pytest.mark.parametrize("raw", ["{there}", "pages"])
+def test_settings_that_keep_raw_pages_elsewhere_are_told(tmp_path: Path, raw: str) -> None:
+    """The pages of the backup lie where its settings do not look: nothing could be read again, and nobody would know why."""
+    desk = tmp_path / "desk"
+    desk.mkdir()
+    (desk / "pledgewatch.toml").write_text(f'[paths]\nraw = "{raw.format(there=tmp_path / "there")}"\n')
+    settings = load(desk / "pledgewatch.toml")
+    RawStore(settings.raw_path).put(b"a page")
+    with Ledger.open(settings.ledger_path) as ledger:
+        ledger.record(harvest_of("seeds"), RUN_AT)
+    keeping.backup(settings, tmp_path / "saved.tar")
+    said = restore(tmp_path / "saved.tar", tmp_path / "new")
+    told = [line for line in said if "keep raw pages in" in line]
+    assert len(told) == 1 and str(tmp_path / "new/data/raw") in told[0] and "take raw out of [paths]" in told[0], said
+    file = tmp_path / "new/pledgewatch.toml"
+    file.write_text("[paths]\n")
+    assert len(list(RawStore(load(file).raw_path))) == 1, "done as it was said, the pages are there"
