@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -38,18 +38,21 @@ def replay(
     by_ledger: bool = False,
     db: Path | None = None,
     now: datetime | None = None,
-    mutes: Sequence[Mute] | None = None,
+    heeding: Settings | None = None,
+    sources: Mapping[str, str] | None = None,
 ) -> Replayed:
     """Judge documents as if they had come in on their own dates.
 
-    ``settings`` None watches everything; else their watches, word lists, mutes and freshness count (``mutes``: these mutes in any case). ``by_ledger`` gives every value of the
+    ``settings`` None watches everything; else their watches, word lists, mutes and freshness count (``heeding``: its mutes and
+    sources in any case; ``sources`` says of documents, by id, of which source each is). ``by_ledger`` gives every value of the
     documents' field ``ledger`` an empty ledger of its own. ``db`` starts from a copy of that ledger. ``now`` is one clock for all.
     """
     chosen = settings if settings is not None else Settings.model_construct()
-    if mutes is not None:
-        chosen = chosen.model_copy(update={"mutes": tuple(mutes)})
+    if heeding is not None:
+        chosen = chosen.model_copy(update={"mutes": heeding.mutes, "sources": heeding.sources})
     listeners = Listeners(settings.watches if settings is not None else None, ())
-    readings = [_reading(document, chosen) for document in documents]
+    named = sources or {}
+    readings = [_reading(document, chosen, named.get(document.id, "replay")) for document in documents]
     groups: dict[str | None, list[Reading]] = {}
     for reading in readings:
         groups.setdefault(reading.document.ledger if by_ledger else None, []).append(reading)
@@ -80,13 +83,13 @@ def _play(
         yield judged
 
 
-def _reading(document: Document, settings: Settings) -> Reading:
+def _reading(document: Document, settings: Settings, source: str) -> Reading:
     from extractors import articles, extract
     from extractors.lexicon import load
 
     body = document.text.encode("utf-8", "surrogatepass")
     page = Page(
-        source="replay",
+        source=source,
         url=document.url or document.id,
         fetched_at=datetime(1970, 1, 1, tzinfo=UTC),
         body=b"",
@@ -113,8 +116,8 @@ def _ledger(db: Path | None) -> Iterator[Ledger]:
             yield ledger
 
 
-def folders(settings: Settings) -> tuple[list[Document], list[Problem]]:
-    """What the settings' folders hold, as documents; nothing is asked of the network, nothing remembered."""
+def folders(settings: Settings) -> tuple[list[Document], dict[str, str], list[Problem]]:
+    """What the settings' folders hold, as documents, and the source of each; nothing is asked of the network, nothing remembered."""
     from flows.clean import clean
     from flows.fetch import fetch
 
@@ -126,10 +129,12 @@ def folders(settings: Settings) -> tuple[list[Document], list[Problem]]:
     problems += [
         Problem(r.name, r.name, "fetch", "failed", r.error or "") for r in found.reports if r.status == "failed"
     ]
-    documents = []
+    documents: list[Document] = []
+    named: dict[str, str] = {}
     for page in found.pages:
         cleaned = clean(page)
         problems += cleaned.problems
         if cleaned.document is not None:
             documents.append(cleaned.document)
-    return documents, problems
+            named.setdefault(cleaned.document.id, page.source)
+    return documents, named, problems

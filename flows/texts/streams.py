@@ -126,9 +126,9 @@ def replay_folders(settings: Settings, db: Path | None, now: str | None) -> tupl
     """Replay what the settings' folders hold (the seeds), as a pass would read it: whatever its watches want, and without what they mute."""
     from flows.texts.replay import folders, replay
 
-    documents, problems = folders(settings)
+    documents, sources, problems = folders(settings)
     bad = [f"{p.url}: {p.message}" for p in problems]
-    return replay(documents, None, by_ledger=False, db=db, now=clock_of(now), mutes=settings.mutes), bad
+    return replay(documents, None, db=db, now=clock_of(now), heeding=settings, sources=sources), bad
 
 
 def unless_empty(lines: Iterable[bytes]) -> Iterable[bytes] | None:

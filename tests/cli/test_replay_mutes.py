@@ -60,6 +60,17 @@ def test_a_muted_rule_is_not_told_and_the_replay_says_so(desk: Path, handed: boo
     assert RULE not in replay(*texts, "--emit", "alerts", "--settings", settings).stdout
 
 
+def test_a_muted_source_is_not_told_in_a_replay_of_the_folders(desk: Path) -> None:
+    """Texts that are handed in are of no source; what lies in a folder is of that folder's."""
+    settings = with_mute(desk, '[[mutes]]\nsource = "in"\n')
+    muted = replay("--settings", settings)
+    assert muted.exit_code == 0 and "CURRENCY" not in muted.output, muted.output
+    assert "being muted (source in)" in " ".join(muted.output.split()), muted.output
+    assert replay("--emit", "alerts", "--settings", settings).stdout == ""
+    assert RULE in replay("--emit", "verdicts", "--settings", settings).stdout
+    assert "CURRENCY" in replay(str(desk / "documents.jsonl"), "--settings", settings).output
+
+
 @pytest.mark.parametrize("handed", [True, False], ids=["texts", "folders"])
 def test_a_muted_rule_that_there_is_not_is_refused(desk: Path, handed: bool) -> None:
     texts = [str(desk / "documents.jsonl")] if handed else []
