@@ -70,10 +70,11 @@ def answers(statement: Any) -> bool:
 
 def _explained(connection: duckdb.DuckDBPyConnection, query: str) -> str:
     """The type of the statement that an EXPLAIN is of: EXPLAIN ANALYZE runs it. What cannot be found out is an EXPORT."""
+    text = query.encode()  # the lexer counts bytes
     words = [start for start, kind in duckdb.tokenize(query) if kind != duckdb.token_type.comment]
     for start in words[1:]:
-        if query[start : start + 1] == "(" or _WORD.match(query, start):
-            rest = query[start:]
+        rest = text[start:].decode(errors="replace")
+        if rest[:1] == "(" or _WORD.match(rest):
             if (found := _WORD.match(rest)) and found.group().lower() in ("analyze", "analyse", "verbose"):
                 continue
             try:

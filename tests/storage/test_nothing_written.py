@@ -114,7 +114,7 @@ def test_parquet_writes_its_own_file_and_no_other(desk: Path) -> None:
 
 QUESTIONS = [
     "EXPLAIN SELECT 1", "EXPLAIN ANALYZE SELECT count(*) FROM claims", "EXPLAIN (FORMAT json) FROM claims", "/* a */ EXPLAIN -- b\n ANALYZE FROM claims",
-    "DESCRIBE claims", "SUMMARIZE alerts", "SHOW TABLES", "SELECT 'COPY x TO y' AS copy", "SELECT 1 AS \"attach\"; SELECT 2",
+    "/* 漢字é */ EXPLAIN SELECT 1", "EXPLAIN /* ääääääääääää */ ANALYZE SELECT 'é' AS é", "DESCRIBE claims", "SUMMARIZE alerts", "SHOW TABLES", "SELECT 'COPY x TO y' AS copy", "SELECT 1 AS \"attach\"; SELECT 2",
     "CREATE TEMP TABLE t AS FROM claims; INSERT INTO t FROM t; SELECT count(*) FROM t", "PIVOT claims ON kind USING count(*)",
     "SELECT sum(range) FROM range(300000)", "SELECT count(DISTINCT x) FROM (SELECT hash(range) x FROM range(200000))",
 ]  # fmt: skip
