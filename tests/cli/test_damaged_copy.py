@@ -2,26 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
-SEEDS = Path(__file__).parents[2] / "seeds"
-SETTINGS = f"""[paths]
-data = "data"
-
-[[sources]]
-name = "seeds"
-kind = "folder"
-path = "{SEEDS}"
-"""
-
-
-def run(desk: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    env = {k: v for k, v in os.environ.items() if not k.startswith(("PLEDGEWATCH", "PREFECT"))}
-    given = [sys.executable, "-m", "flows.cli", *words]
-    return subprocess.run(given, cwd=desk, env=env, capture_output=True, text=True, timeout=120, check=False)
+from commands import SETTINGS, run
 
 
 def broken(desk: Path) -> str:

@@ -3,32 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 from click.testing import Result
 from typer.testing import CliRunner
 
+from commands import SETTINGS, run
 from flows.cli import app
 from storage.ledger import Ledger
-
-SEEDS = Path(__file__).parents[2] / "seeds"
-SETTINGS = f"""[paths]
-data = "data"
-
-[[sources]]
-name = "seeds"
-kind = "folder"
-path = "{SEEDS}"
-"""
-
-
-def run(desk: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    env = {k: v for k, v in os.environ.items() if not k.startswith(("PLEDGEWATCH", "PREFECT"))}
-    given = [sys.executable, "-m", "flows.cli", *words]
-    return subprocess.run(given, cwd=desk, env=env, capture_output=True, text=True, timeout=120, check=False)
 
 
 def at_once(desk: Path, *words: str) -> Result:

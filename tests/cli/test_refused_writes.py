@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
-import resource
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,34 +13,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from commands import BLOCK, SETTINGS, run
 from storage import refusals
-
-SEEDS = Path(__file__).parents[2] / "seeds"
-SETTINGS = f"""[paths]
-data = "data"
-
-[[sources]]
-name = "seeds"
-kind = "folder"
-path = "{SEEDS}"
-"""
-BLOCK = 1024
-
-
-def run(
-    desk: Path, *words: str, blocks: int | None = None, out: object = subprocess.PIPE
-) -> subprocess.CompletedProcess[str]:
-    """The command, whose files may grow to so many blocks as `ulimit -f` counts them."""
-    env = {k: v for k, v in os.environ.items() if not k.startswith(("PLEDGEWATCH", "PREFECT"))}
-
-    def limit() -> None:
-        if blocks is not None:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (blocks * BLOCK, resource.RLIM_INFINITY))
-
-    return subprocess.run(
-        [sys.executable, "-m", "flows.cli", *words],
-        cwd=desk, env=env, stdout=out, stderr=subprocess.PIPE, text=True, timeout=120, check=False, preexec_fn=limit,
-    )  # fmt: skip
 
 
 def last(done: subprocess.CompletedProcess[str]) -> str:
