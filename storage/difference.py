@@ -48,6 +48,8 @@ class Difference:
     other_versions: list[Row]
     #: whether `Ledger.renew` (``pledgewatch reextract``) would make a generation of it
     renews: bool
+    #: pages that could not be read again, of all that are known: their claims and findings stand as they were, their alerts are not compared
+    lost: int = 0
 
     @property
     def empty(self) -> bool:
@@ -89,7 +91,10 @@ _READERS = (
 _ALERTS = (
     "CREATE TEMP TABLE {db}_alerts AS SELECT a.document_id, a.channel, a.severity, a.title, "
     "list_sort(list_distinct(list([v.anchor_start::VARCHAR, v.verdict]))) AS findings FROM {db}.alert_log a "
-    "JOIN {db}.verdict_log v ON list_contains(a.verdict_ids, v.verdict_id) WHERE a.document_id IN (FROM documents) GROUP BY ALL"
+    "JOIN {db}.verdict_log v ON list_contains(a.verdict_ids, v.verdict_id) WHERE a.document_id IN (FROM documents) "
+    "AND a.document_id NOT IN (SELECT document_id FROM scratch.article_log WHERE starts_with(run_id, '"
+    + CARRIED
+    + "')) GROUP BY ALL"
 )
 
 
@@ -168,6 +173,7 @@ def _compared(connection: duckdb.DuckDBPyConnection, extractor: str) -> Differen
             "JOIN scratch_readers s USING (document_id) WHERE l.extractor <> s.extractor GROUP BY ALL ORDER BY 1",
         ),
         renews=bool(differing) or generations.older_readings(connection, extractor),
+        lost=0,
         **lists,
     )
 

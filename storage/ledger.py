@@ -258,6 +258,10 @@ class Ledger:
         """What is muted by command at this moment."""
         return self._ask(mutes.active, now) if self._scratch is None else ()
 
+    def words_on_mutes(self) -> Sequence[tuple[mutes.Muted, bool]]:
+        """Every silence ever asked for by command, and every end of one (False)."""
+        return self._ask(mutes.words)
+
     def named(self, beginning: str) -> list[tuple[mutes.MuteKind, str]]:
         """What a word can mean to ``mute``: the beginning of an id of an alert, event or proposition, or a rule's name."""
         return self._ask(mutes.named, beginning)

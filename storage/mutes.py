@@ -57,6 +57,17 @@ def active(connection: duckdb.DuckDBPyConnection, now: datetime) -> Sequence[Mut
     )
 
 
+def words(connection: duckdb.DuckDBPyConnection) -> Sequence[tuple[Muted, bool]]:
+    """All that was ever asked for, in the order in which it was, and whether each is a silence or the end of one."""
+    rows = connection.execute(
+        "SELECT kind, name, until, note, recorded_at, is_muted FROM mute_log ORDER BY rowid"
+    ).fetchall()
+    return tuple(
+        (Muted(kind, name, mapping.aware(until), note, mapping.aware(at)), is_muted)
+        for kind, name, until, note, at, is_muted in rows
+    )
+
+
 def named(connection: duckdb.DuckDBPyConnection, word: str) -> list[tuple[MuteKind, str]]:
     """What a word means: the events that an alert told, an event or a proposition (the beginning of an id is enough where it is the only
     one), a rule that has judged. Empty for an unknown word. Raises LedgerError where an id's beginning is that of several."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ from storage.bundle import IMPORTED
 from storage.errors import LedgerError, LedgerMissing
 from storage.ledger import Ledger
 from storage.mapping import CARRIED
+from storage.mutes import Muted
 from storage.objects import raw_store
 from storage.rows import Harvest, Page, Reading
 
@@ -123,7 +125,8 @@ def backtest(
     if not settings.snapshot_path.exists():
         raise LedgerMissing(f"there is no published copy at {settings.snapshot_path}: make a pass with pledgewatch run")
     with _judged_again(settings, counting) as (result, scratch):
-        return result, difference(settings.snapshot_path, scratch, VERSION, since)
+        found = difference(settings.snapshot_path, scratch, VERSION, since)
+        return result, replace(found, lost=result.lost)
 
 
 @contextmanager
@@ -138,12 +141,14 @@ def _judged_again(
     stages.refuse_if_lost(settings)
     with _live(settings) as ledger:
         runs, documents = ledger.runs_of_pages(), ledger.documents_of_pages()
+        silences = deque(ledger.words_on_mutes())
     total, played = sum(map(len, runs)), 0
     with tempfile.TemporaryDirectory(prefix="pledgewatch-again-") as folder:
         scratch = Path(folder) / "ledger.duckdb"
         with Ledger.open(scratch) as ledger:
             for pages in runs:
                 now = pages[0].fetched_at
+                _mute(ledger, silences, now)
                 fresh, lost = _read(pages, documents, settings, result, partial(_after, sign, played, total))
                 seen = ledger.recorded([*fresh, *lost])
                 kept = _carried(settings, sorted(lost - fresh.keys() - seen), now)
@@ -152,6 +157,16 @@ def _judged_again(
                 played += len(pages)
                 counting(played, total)
         yield result, scratch
+
+
+def _mute(ledger: Ledger, silences: deque[tuple[Muted, bool]], now: datetime) -> None:
+    """Lay what had been muted by command up to then, and when it was lifted again."""
+    while silences and (silences[0][0].at or now) <= now:
+        muted, is_muted = silences.popleft()
+        if is_muted:
+            ledger.mute(muted, muted.at)
+        else:
+            ledger.unmute(muted.kind, muted.name, muted.at)
 
 
 def _after(sign: Counting, played: int, total: int, number: int) -> None:

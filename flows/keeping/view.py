@@ -33,6 +33,13 @@ def difference_view(found: Difference, limit: int = 20) -> RenderableType:
     from rich.text import Text
 
     lines = [Text(f"{found.documents} documents compared; {found.claims_same} claims the same", style="bold")]
+    if found.lost:
+        lines.append(
+            Text(
+                f"{found.lost} pages could not be read again: what they said stands as it was, and their alerts are not compared",
+                style="yellow",
+            )
+        )
     for title, rows in (
         ("claims it would have added", found.claims_added),
         ("claims it would not have found", found.claims_lost),
