@@ -35,6 +35,7 @@ LAYOUT = 1
 STRETCH = 16_384
 #: a pass writes no more stretches than this where it is left to choose; what needs more waits for the daily upkeep
 WITHIN_A_PASS = 8
+_MANIFEST = "manifest.json"
 #: log -> the column that numbers its rows
 _LOGS = {"claim_log": "claim_seq", "article_log": "article_seq", "verdict_log": "rowid"}
 #: what else has to have changed for an edition to be worth making: a pass that brought nothing leaves only its own line in `runs` and `sources`
@@ -115,10 +116,27 @@ def is_behind(snapshot: Path, folder: Path) -> bool:
         connection.close()
 
 
+def damaged(folder: Path) -> list[str]:
+    """The files of a published folder that are gone or not what its manifest says, itself included; none where nothing was published."""
+    if not folder.is_symlink():
+        return []
+    files = _read(folder).files
+    return (
+        [name for name, said in files.items() if _told(folder / name) != said.get("sha256")] if files else [_MANIFEST]
+    )
+
+
+def _told(file: Path) -> str | None:
+    try:
+        return sha256(file.read_bytes()).hexdigest()
+    except OSError:
+        return None
+
+
 def _read(folder: Path) -> _Edition:
     """The edition that the link points to; an empty one where there is none, or none that files can be carried over from."""
     try:
-        made = json.loads((folder / "manifest.json").read_text("utf-8"))
+        made = json.loads((folder / _MANIFEST).read_text("utf-8"))
         files = {file.pop("path"): file for file in made["files"]}
         return _Edition(
             folder.resolve(), made["layout"], made["views"], made["reach"], made["supersessions"], made["news"], files

@@ -26,7 +26,19 @@ def doctor(settings: Settings) -> list[Check]:
 
     kept = check(settings.ledger_path, settings.snapshot_path, settings.raw_address, datetime.now(UTC))
     lost = [check for check in kept[:1] if check.name == "ledger"]  # a ledger that was lost comes before all else
-    return [*lost, *_told(settings), *kept[len(lost) :]]
+    return [*lost, *_told(settings), *kept[len(lost) :], *_parquet(settings)]
+
+
+def _parquet(settings: Settings) -> Iterator[Check]:
+    """The Parquet files, against their manifest: one that was touched stays, for each edition carries over what did not change."""
+    from storage.doctor import Check
+    from storage.parquet import damaged
+
+    folder = settings.parquet_path
+    if folder is not None and (wrong := damaged(folder)):
+        more = f" and {len(wrong) - 1} more" if len(wrong) > 1 else ""
+        text = f"{folder / wrong[0]}{more} is not what was published: remove {folder} (a link); pledgewatch publish lays all of it down anew"
+        yield Check("Parquet files", "fail", text)
 
 
 def prevents(checks: Sequence[Check]) -> bool:

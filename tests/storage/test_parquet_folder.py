@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import json
+import shutil
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import duckdb
 import pytest
+from rich.console import Console
 
+from flows.keeping.checks import doctor
 from flows.keeping.daily import maintain
+from flows.keeping.view import doctor_table
 from flows.passes import stages
 from flows.settings import load
 from goldledger import RUN_AT, harvest_of, merged
@@ -131,6 +136,37 @@ def test_too_much_for_a_pass_is_left_for_later_and_so_is_nothing_new(desk: Path)
     assert publish_parquet(copy, link, RUN_AT + DAY) is not None, "asked for without a bound it is made"
     grow(desk, replace(SEEDS, run_id="1", readings=()))
     assert is_behind(copy, link) and publish_parquet(copy, link, RUN_AT + 2 * DAY, most=20) is not None
+
+
+@pytest.mark.parametrize("harm", ["emptied", "gone", "manifest", "all"])
+def test_the_doctor_finds_a_damaged_file_and_says_what_helps(
+    tmp_path: Path, harm: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PLEDGEWATCH_KEEP__PARQUET", raising=False)
+    (tmp_path / "pledgewatch.toml").write_text("[paths]\n")
+    settings = load(tmp_path / "pledgewatch.toml")
+    with Ledger.open(settings.ledger_path) as ledger:
+        ledger.record(SEEDS, RUN_AT)
+    stages.publish(settings, RUN_AT)
+    folder = settings.parquet_path
+    assert folder is not None
+
+    def said() -> str:
+        out = Console(width=100_000, file=(told := io.StringIO()))
+        out.print(doctor_table([c for c in doctor(settings) if c.name == "Parquet files"]))
+        return told.getvalue()
+
+    assert said().strip() == ""
+    if harm == "emptied":
+        (folder / "claims/00000.parquet").write_bytes(b"")
+    elif harm == "all":
+        shutil.rmtree(folder.resolve())
+    else:
+        (folder / {"gone": "alerts.parquet", "manifest": "manifest.json"}[harm]).unlink()
+    assert "fail" in said() and f"remove {folder} (a link); pledgewatch publish lays all of it down anew" in said()
+    folder.unlink()
+    stages.publish(settings, RUN_AT)
+    assert said().strip() == "" and same_rows(settings.snapshot_path, folder) > 20
 
 
 def test_editions_change_under_their_readers_without_disturbing_them(desk: Path) -> None:
