@@ -198,7 +198,8 @@ def _raw(connection: duckdb.DuckDBPyConnection, address: Path | str) -> Iterator
         yield Check(
             "raw pages",
             "warn",
-            f"{len(missing)} of {len(known)} pages are not kept: they cannot be read again by a newer version",
+            f"{len(missing)} of {len(known)} pages are not kept: they cannot be read again by a newer version; bring them back from a backup, "
+            "or let paths.raw name where they are",
         )
     else:
         yield Check("raw pages", "ok", f"{len(kept)} kept, {min(len(kept), RAW_SAMPLE)} tried against their names")

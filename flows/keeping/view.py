@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from storage.doctor import Check
 
 
+#: a message is told whole, for its end says what to do; only a file's name may be that long
+_MESSAGE = 2000
+
+
 def doctor_table(checks: Sequence[Check]) -> RenderableType:
     """The checks for a person."""
     from rich.table import Table
@@ -23,7 +27,7 @@ def doctor_table(checks: Sequence[Check]) -> RenderableType:
     table = Table(box=None, pad_edge=False, show_header=False)
     for check in checks:
         style = {"ok": "green", "warn": "yellow", "fail": "bold red"}[check.status]
-        table.add_row(Text(check.status, style=style), Text(check.name), Text(clean(check.message, 400)))
+        table.add_row(Text(check.status, style=style), Text(check.name), Text(clean(check.message, _MESSAGE)))
     return table
 
 

@@ -15,7 +15,7 @@ import pytest
 from goldledger import RUN_AT, harvest_of
 from storage import backup as archives
 from storage.backup import backup, restore, verify
-from storage.doctor import check
+from storage.doctor import Check, check
 from storage.errors import LedgerDamaged, LedgerError, LedgerMissing, LedgerNewer, LedgerUnwritable
 from storage.ledger import Ledger
 from storage.raw import RawStore
@@ -221,3 +221,14 @@ def test_missing_and_damaged_raw_pages_are_told_apart(home: Path) -> None:
 
 def test_a_clock_that_went_back_is_told(home: Path) -> None:
     assert doctor(home, datetime.now(UTC) - timedelta(days=400))["clock"][0] == "warn"
+
+
+def test_the_doctors_longest_sentence_is_told_to_its_end() -> None:
+    """What is to be done stands at the end, behind the path and what the engine said."""
+    from rich.console import Console
+
+    from flows.keeping.view import doctor_table
+
+    out = Console(width=200, file=(told := io.StringIO()))
+    out.print(doctor_table([Check("ledger", "fail", f"{'a long path ' * 60}: leave the copy where it is.")]))
+    assert "leave the copy where it is." in " ".join(told.getvalue().split())
