@@ -98,7 +98,9 @@ def monitor(settings: str | None = None, only: list[str] | None = None, everythi
                 only=tuple(only or ()),
                 due_only=waits_for_its_turn,
                 run=_as_tasks,
-                held=lambda: _at_work(chosen, due if waits_for_its_turn else None),
+                held=lambda: _at_work(
+                    chosen, due if waits_for_its_turn else None, "some sources" if only else "monitor"
+                ),
             )
     except _Needless as why:
         log.info("%s", why)
@@ -132,12 +134,12 @@ def _unless_needless(settings: Settings, due: datetime | None) -> None:
 
 
 @contextmanager
-def _at_work(settings: Settings, due: datetime | None) -> Iterator[None]:
-    """The pass has the data folder for its own. What it waited for may have done its work."""
+def _at_work(settings: Settings, due: datetime | None, what: str) -> Iterator[None]:
+    """The pass has the data folder for its own. What it waited for may have done its work. ``what``: whose work it does."""
     if due is not None and pipeline.passed_since(settings, due):
         raise _Needless(missed.DONE_MEANWHILE)
     appointing.note(settings)
-    with missed.on_record(settings, "monitor"):
+    with missed.on_record(settings, what):
         yield
 
 

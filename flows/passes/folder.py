@@ -15,6 +15,8 @@ log = logging.getLogger("flows.passes.folder")
 
 #: held while a pass is made, and while ``serve`` watches
 PASS, WATCH = "pass.lock", "serve.lock"
+#: in the lock, after its holder's number: a pass over all sources is being made
+WHOLE = "a pass"
 
 
 class Busy(Exception):
@@ -25,13 +27,19 @@ class Busy(Exception):
 
 
 @contextmanager
-def alone(settings: Settings, wait: bool | None = None) -> Iterator[bool]:
+def alone(settings: Settings, wait: bool | None = None, whole: bool = False) -> Iterator[bool]:
     """Hold the data folder's lock: who holds it may fetch, judge and deliver. Yields False where another process holds it.
 
-    ``wait`` waits for it instead; by default as ``schedule.overlap`` says.
+    ``wait`` waits for it instead; by default as ``schedule.overlap`` says. ``whole``: for a pass over all sources, which others are told.
     """
-    with _locked(_path(settings), settings, settings.schedule.overlap == "wait" if wait is None else wait) as got:
+    waits = settings.schedule.overlap == "wait" if wait is None else wait
+    with _locked(_path(settings), settings, waits, WHOLE if whole else "") as got:
         yield got
+
+
+def passing(settings: Settings) -> bool:
+    """Whether who signed the lock last makes a pass over all sources. To be asked only where it was found held."""
+    return _signature(settings, PASS)[1:] == [WHOLE]
 
 
 @contextmanager
@@ -50,7 +58,7 @@ def watching(settings: Settings) -> Iterator[None]:
 
 
 @contextmanager
-def _locked(path: Path, settings: Settings, wait: bool) -> Iterator[bool]:
+def _locked(path: Path, settings: Settings, wait: bool, what: str = "") -> Iterator[bool]:
     descriptor = _open(path)
     try:
         try:
@@ -61,7 +69,7 @@ def _locked(path: Path, settings: Settings, wait: bool) -> Iterator[bool]:
                 return
             log.info("waiting for %s", holder(settings, path.name))
             fcntl.flock(descriptor, fcntl.LOCK_EX)
-        _sign(descriptor)
+        _sign(descriptor, what)
         yield True
     finally:
         os.close(descriptor)
@@ -108,16 +116,23 @@ def holder(settings: Settings, name: str = PASS) -> str:
 def signed_by(settings: Settings, name: str = PASS) -> int | None:
     """The number of the process that signed the lock last; it may have given the lock up since."""
     try:
-        return int(_path(settings, name).read_text(encoding="ascii"))
-    except (OSError, ValueError):
+        return int(_signature(settings, name)[0])
+    except (IndexError, ValueError):
         return None
 
 
-def _sign(descriptor: int) -> None:
-    """Write who holds it. On a full disk the lock is good all the same."""
+def _signature(settings: Settings, name: str) -> list[str]:
+    try:
+        return _path(settings, name).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return []
+
+
+def _sign(descriptor: int, what: str) -> None:
+    """Write who holds it, and what for. On a full disk the lock is good all the same."""
     try:
         os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, f"{os.getpid()}\n".encode("ascii"), 0)
+        os.pwrite(descriptor, f"{os.getpid()}\n{what}".encode("ascii"), 0)
     except OSError as error:
         log.debug("a lock stays unsigned: %s", error)
 

@@ -19,12 +19,11 @@ from typing import Any
 
 from flows import health
 from flows.notices import together
-from flows.passes import stages, workers
-from flows.passes.folder import alone, holder
+from flows.passes import once, stages, workers
+from flows.passes.folder import alone, holder, passing
 from flows.passes.interrupts import heed, is_interrupt
 from flows.report.summary import Summary
 from flows.settings import Settings
-from storage.clock import ahead
 from storage.errors import LedgerError
 
 log = logging.getLogger("flows.passes.pipeline")
@@ -32,6 +31,9 @@ log = logging.getLogger("flows.passes.pipeline")
 
 #: set by who makes a pass that dies anew at once: asked then whether that is so, and nobody needs to hear of the death
 making_anew: ContextVar[Callable[[], bool] | None] = ContextVar("making_anew", default=None)
+
+#: under what ``flows.passes.once`` has the last pass over all sources
+BEGAN, ENDED = "pass began", "pass ended"
 
 #: called with a stage's name, how many of its parts are done, and how many there are
 Progress = Callable[[str, int, int], None]
@@ -177,11 +179,12 @@ def run_pass(
     ``held`` is entered once the data folder is this pass's own, and left before it is given back.
 
     What was recorded stays recorded if a later stage dies: the next pass completes the work. Where another pass is running on the same
-    data folder this one is left out, or waits, as ``schedule.overlap`` says.
+    data folder this one is left out, or waits, as ``schedule.overlap`` says. A scheduled one waits in any case for what is no pass over
+    all sources and so does nothing of its work.
     """
     current = Pass(settings, now, run_id=f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}", only=only, due_only=due_only)
     try:
-        with alone(settings) as may:
+        with alone(settings, True if due_only and not passing(settings) else None, whole=not only) as may:
             if not may:
                 current.summary.skipped = True
                 current.summary.beside = holder(settings)
@@ -190,6 +193,7 @@ def run_pass(
                 current.summary.waited = time.monotonic() - current.began
                 with held():
                     _through_the_stages(current, run, progress)
+                    _mark(current)
     except Exception as error:
         if is_interrupt(error):
             raise KeyboardInterrupt from error
@@ -226,20 +230,23 @@ def _tell_of_death(current: Pass, error: Exception) -> None:
         log.warning("that the pass died could not be told: %s", another)
 
 
+def _mark(current: Pass) -> None:
+    """Note when a pass over all sources began and ended: one over some of them does nobody else's work."""
+    if current.only:
+        return
+    ended = current.now + timedelta(seconds=time.monotonic() - current.began)
+    try:
+        once.mark(current.settings, BEGAN, current.now)
+        once.mark(current.settings, ENDED, ended)
+    except OSError as error:  # then a run that was due earlier makes another pass
+        log.warning("the end of the pass cannot be noted: %s", error)
+
+
 def passed_since(settings: Settings, moment: datetime, now: datetime | None = None) -> bool:
-    """Whether a pass that began after ``moment`` is recorded: then a pass that was due at that moment has nothing left to do.
+    """Whether a pass over all sources that began after ``moment`` came to its end: then one that was due at that moment has nothing left to do.
 
-    Where ``schedule.overlap`` leaves out what comes due during a pass, one that was recorded after ``moment`` is enough: whoever starts
-    runs may do so only when the pass has ended. One from later than ``now`` (by default the clock) was recorded by a clock that was
-    ahead, and proves nothing.
+    Where ``schedule.overlap`` leaves out what comes due during a pass, one that ended after ``moment`` is enough: whoever starts
+    runs may do so only when the pass has ended. One from later than ``now`` (by default the clock) was made by a clock that was
+    ahead, and proves nothing. Nor does a pass over some sources, or history that was read again.
     """
-    from storage.ledger import Ledger
-
-    if not settings.ledger_path.exists():
-        return False
-    with Ledger.open(settings.ledger_path, read_only=True, wait_seconds=stages.LEDGER_WAIT_SECONDS) as ledger:
-        last = ledger.run_summary()
-    if last is None:
-        return False
-    done = last.started_at if settings.schedule.overlap == "wait" else last.recorded_at
-    return moment < done and not ahead(done, now or datetime.now(UTC))
+    return once.done_since(settings, BEGAN if settings.schedule.overlap == "wait" else ENDED, moment, now)

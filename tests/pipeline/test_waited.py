@@ -29,9 +29,9 @@ def test_a_wait_for_the_folder_is_no_part_of_the_pass(tmp_path: Path, monkeypatc
     clock = Clock()
 
     @contextmanager
-    def after_another(settings: Settings) -> Iterator[bool]:
+    def after_another(settings: Settings, wait: bool | None, whole: bool) -> Iterator[bool]:
         clock.now += 36.0
-        with alone(settings) as got:
+        with alone(settings, wait, whole) as got:
             yield got
             clock.now += 0.5
 
