@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from flows import health
-from flows.desk import appointed, server
+from flows.desk import appointed, kept, server
 from flows.desk.timetable import Rule, due, limits
 from flows.desk.words import size, span
 from flows.logs.masks import mask_text
@@ -72,6 +72,8 @@ class Report:
     #: the store elsewhere that holds them, where they lie in no folder
     raw_at: str | None = None
     snapshot_at: datetime | None = None
+    #: free space where the data folder lies; None where nobody can say
+    free_bytes: int | None = None
 
     def add(self, code: int, sentence: str) -> None:
         """Something to know; the worst code wins."""
@@ -85,6 +87,7 @@ def look(settings: Settings, now: datetime | None = None) -> Report:
         now or datetime.now(UTC),
         sources=sum(s.enabled for s in settings.sources),
         serving=folder.held(settings, folder.WATCH),
+        free_bytes=kept.free_bytes(settings),
     )
     _scheduled(report, settings)
     standing, trouble = health.standing_of(settings, WAIT_SECONDS)
@@ -107,6 +110,8 @@ def look(settings: Settings, now: datetime | None = None) -> Report:
     _late(report, settings, standing)
     _died(report, settings)
     _judge(report)
+    for sentence in kept.findings(settings, report.now, report.serving, report.free_bytes):
+        report.add(WARN, sentence)
     return report
 
 
@@ -345,6 +350,7 @@ def render(report: Report) -> RenderableType:
     )
     grid.add_row("raw pages", f"in {mask_text(report.raw_at)}" if report.raw_at else size(report.raw_bytes))
     grid.add_row("copy to query", f"made {_ago(report, report.snapshot_at)}" if report.snapshot_at else "none")
+    grid.add_row("free space", size(report.free_bytes) if report.free_bytes is not None else "not known")
     grid.add_row(
         "waiting",
         f"{report.owed} alert{'' if report.owed == 1 else 's'} owed, {report.digest} for the next digest, {report.parked} given up",

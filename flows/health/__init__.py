@@ -7,6 +7,7 @@ from flows.health.after import after_pass, at_work, pass_died, ping
 from flows.health.beat import Beat, age, last_beat, read_beat
 from flows.health.operator import tell_operator
 from flows.health.standing import standing_of
+from flows.health.upkeep import read_upkeep, upkeep_done
 
 __all__ = [
     "Beat",
@@ -17,6 +18,8 @@ __all__ = [
     "pass_died",
     "ping",
     "read_beat",
+    "read_upkeep",
     "standing_of",
     "tell_operator",
+    "upkeep_done",
 ]

@@ -55,8 +55,7 @@ def pass_died(settings: Settings, done: Summary, stage: str, error: BaseExceptio
     before = read_beat(settings)
     standing = _standing(settings, WAIT_AFTER_DEATH)
     beat = _beat(settings, done, now, before, standing)
-    told = sentence_of(error) if isinstance(error, OSError) and error.strerror else str(error)
-    kind, sentence = type(error).__name__, mask_text(" ".join(told.split()))[:500]
+    kind, sentence = type(error).__name__, mask_text(" ".join(words_of(error).split()))[:500]
     beat.failed, beat.died = True, {"stage": stage, "kind": kind, "error": sentence or kind}
     beat.died_in_a_row = 1 + (before.died_in_a_row if before else 0)
     beat.died_ever = 1 + (before.died_ever if before else 0)
@@ -67,6 +66,11 @@ def pass_died(settings: Settings, done: Summary, stage: str, error: BaseExceptio
     said = _trouble(beat, DIED, kind, news, "")
     # without an operator's channel a notice is a line on stderr, where the error itself is about to be told
     return _give(settings, done, beat, standing, now, said if settings.health.operator else [])
+
+
+def words_of(error: BaseException) -> str:
+    """What went wrong, and what to do where the system refused a file."""
+    return sentence_of(error) if isinstance(error, OSError) and error.strerror else str(error)
 
 
 def at_work(settings: Settings, what: str | None, now: datetime) -> None:
@@ -85,7 +89,7 @@ def at_work(settings: Settings, what: str | None, now: datetime) -> None:
         try:
             work()
         except Exception as error:  # whatever a disk or a network may do
-            log.warning(mask_text(f"no sign of life could be given: {error}"))
+            log.warning(mask_text(f"no sign of life could be given: {words_of(error)}"))
 
 
 def _standing(settings: Settings, wait_seconds: float) -> Standing | None:
@@ -155,7 +159,7 @@ def _give(
         try:
             work()
         except Exception as error:  # whatever a disk or a network may do
-            problems.append(mask_text(f"{what} could not be given: {error}"))
+            problems.append(mask_text(f"{what} could not be given: {words_of(error)}"))
             log.warning(problems[-1])
     return problems
 

@@ -10,10 +10,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flows import health
+from flows.health.after import words_of
 from flows.keeping.checks import doctor
+from flows.passes.interrupts import is_interrupt
 from flows.passes.stages import LEDGER_WAIT_SECONDS
 from flows.settings import Settings
 from storage.clock import SLACK
+from storage.errors import LedgerError
 
 if TYPE_CHECKING:
     from storage.backup import BackupReport
@@ -44,32 +48,65 @@ def maintain(
 
     What killed processes left half written is swept, what they left in the ledger's journal is folded into the ledger (a checkpoint), a
     backup is made and proven, and what has served its time goes: backups beyond ``keep.backups``, orders to fetching workers that nobody
-    took, a long log of the Prefect server. Parquet files that passes left for later are written. Ends with what is not whole.
+    took, a long log of the Prefect server. Parquet files that passes left for later are written. Ends with what is not whole, of which
+    the operator hears, and ``status`` says it until the next upkeep. A backup that cannot be made keeps nothing else from being done; its
+    error is raised at the end.
     """
+    moment = now or datetime.now(UTC)
+    try:
+        done, failed = _maintained(settings, moment, held)
+        failing = [c for c in doctor(settings) if c.status == "fail"]
+    except Exception as error:
+        if not is_interrupt(error):
+            health.upkeep_done(settings, {"upkeep": f"it did not come to its end: {words_of(error)}"}, moment)
+        raise
+    told = {} if failed is None else {"backup": f"no backup could be made: {words_of(failed)}"}
+    for check in failing:
+        told[check.name] = (
+            f"{told[check.name]}; {check.message}" if check.name in told else f"{check.name}: {check.message}"
+        )
+    health.upkeep_done(settings, told, moment)
+    if failed is not None:
+        raise failed
+    return done + [f"{check.name}: {check.message}" for check in failing]
+
+
+def _maintained(
+    settings: Settings, now: datetime, held: Callable[[], AbstractContextManager[None]]
+) -> tuple[list[str], Exception | None]:
+    """What was done, and why no backup could be made."""
     from flows.passes.folder import alone
     from storage.raw import RawStore
 
-    moment = now or datetime.now(UTC)
-    done = []
+    done: list[str] = []
+    failed: Exception | None = None
     with alone(settings, wait=True), held():
         swept = RawStore(settings.raw_path).sweep() if settings.raw_path.exists() else 0
         if swept:
             done.append(f"{swept} half-written raw pages removed")
         done += _checkpoint(settings)
-        # a ledger that was begun anew must not push the backups of the lost one out
-        if settings.keep.backups and settings.ledger_path.exists() and not _is_lost(settings):
-            done.append(backup_sentence(backup(settings, None, moment, settings.keep.backup_pages)))
-            # those dated later than now, by a clock that was ahead, neither go nor push the newest ones out
-            latest = f"pledgewatch-{moment + SLACK:%Y%m%dT%H%M%SZ}.tar"
-            folder = settings.paths.data / "backups"
-            kept = sorted(file for file in folder.glob("pledgewatch-*.tar") if file.name <= latest)
-            for old in kept[: -settings.keep.backups]:
-                old.unlink()
-                done.append(f"{old.name} removed: {settings.keep.backups} are kept")
-        done += _parquet(settings, moment)
-    done += _left_behind(settings, moment)
-    failing = [f"{c.name}: {c.message}" for c in doctor(settings) if c.status == "fail"]
-    return done + failing
+        try:
+            done += _backups(settings, now)
+        except (OSError, LedgerError) as error:
+            failed = error
+        done += _parquet(settings, now)
+    return done + _left_behind(settings, now), failed
+
+
+def _backups(settings: Settings, now: datetime) -> list[str]:
+    """One more, and those go that are too many."""
+    # a ledger that was begun anew must not push the backups of the lost one out
+    if not settings.keep.backups or not settings.ledger_path.exists() or _is_lost(settings):
+        return []
+    done = [backup_sentence(backup(settings, None, now, settings.keep.backup_pages))]
+    # those dated later than now, by a clock that was ahead, neither go nor push the newest ones out
+    latest = f"pledgewatch-{now + SLACK:%Y%m%dT%H%M%SZ}.tar"
+    folder = settings.paths.data / "backups"
+    kept = sorted(file for file in folder.glob("pledgewatch-*.tar") if file.name <= latest)
+    for old in kept[: -settings.keep.backups]:
+        old.unlink()
+        done.append(f"{old.name} removed: {settings.keep.backups} are kept")
+    return done
 
 
 def _is_lost(settings: Settings) -> bool:

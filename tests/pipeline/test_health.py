@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import json
 import logging
+import os
 import re
 from pathlib import Path
 
 import pytest
 
 from flows.desk import status
-from flows.health import after_pass, age, read_beat
+from flows.health import after, after_pass, age, read_beat
 from flows.health.beat import Beat
 from flows.keeping.reread import reread
 from flows.logs import lines as logs
@@ -259,3 +261,17 @@ def test_log_lines_are_json_and_hold_no_secret(tmp_path: Path, capsys: pytest.Ca
     assert [line["level"] for line in lines] == ["info", "error"]
     assert lines[0]["run_id"] == "r1" and "feed.example" in lines[0]["message"]
     assert "hunter2" not in json.dumps(lines)
+
+
+def test_what_the_system_refuses_to_write_is_told_with_its_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = settings_in(tmp_path, "")
+
+    def refused(*_: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(tmp_path / "data" / "heartbeat.json"))
+
+    monkeypatch.setattr(after, "write_beat", refused)
+    (said,) = after_pass(settings, summary(), MONDAY)
+    assert said.startswith("the heartbeat could not be given: ") and "mount it for writing" in said
+    assert "[Errno" not in said
