@@ -33,7 +33,7 @@ from prefect.runner import Runner, _scheduled_run_poller
 from prefect.schedules import Cron, Interval, Schedule
 from prefect.types.entrypoint import EntrypointType
 
-from flows import missed, upkeep
+from flows import beside, missed, upkeep
 from flows.desk.timetable import anchor
 from flows.monitor import monitor
 from flows.settings import Settings
@@ -138,11 +138,12 @@ async def _late_as_given_now(deployment: UUID, parameters: dict[str, Any]) -> No
 def keep(settings: Settings) -> None:
     """Serve the flow until stopped. The schedule stays active on the server, so that a restart goes on with it.
 
-    Raises an ExceptionGroup (or what Prefect's client raises) where the server does not answer for minutes.
+    Raises Busy where they are somebody else's, and an ExceptionGroup (or what Prefect's client raises) where the server does not answer for minutes.
     """
     kept = deployments(settings)
 
     async def forever() -> None:
+        await beside.refuse_if_anothers(settings)
         runner = _Desk(name="pledgewatch", pause_on_shutdown=False, limit=1)
         for deployment in kept:
             # added as a deployment, not as a flow: each run then imports the flow anew instead of unpickling this process's copy
