@@ -15,7 +15,7 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
-from flows import keeping, missed
+from flows import appointing, keeping, missed
 from flows.keeping import reread as again
 from flows.logs import lines
 from flows.monitor import monitor
@@ -58,6 +58,7 @@ def digest(settings: str | None = None) -> State[Any]:
     lines.set_up(chosen)
     if (collapsed := _collapsed(chosen, "digest")) is not None:
         return collapsed
+    appointing.renew(chosen)
     began = datetime.now(UTC)
     with missed.present(chosen), alone(chosen, wait=True), missed.on_record(chosen, "digest"):
         stages.refuse_if_lost(chosen)

@@ -135,6 +135,12 @@ def _scheduled(report: Report, settings: Settings) -> None:
             "by its own rules" if deployed.otherwise else "none is active"
         )
         report.timezone = rules[0].timezone if rules else "UTC"
+        if not rules and not deployed.otherwise:
+            report.add(
+                WARN,
+                f"the deployment {deployed.name} has no active schedule, or is paused: no pass is made by itself; start the schedule again (were "
+                f"passes made otherwise by now, remove {settings.paths.data / 'deployed.json'})",
+            )
         if not ahead(deployed.at, report.now):
             report.next_pass = next((m for m in deployed.upcoming if m > report.now), report.next_pass)
     report.prefect = server.running(settings)
