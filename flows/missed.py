@@ -188,6 +188,7 @@ def _bury_unbegun(client: SyncPrefectClient, run: FlowRun) -> None:
     )
     for other in waiting:
         if other.id != run.id and other.state is not None and other.state.timestamp < before:
+            _name(client, other, client.read_flow(other.flow_id).name)
             client.set_flow_run_state(other.id, Crashed(message=UNBEGUN), force=True)
             log.info("%s: %s", other.name, UNBEGUN)
 
@@ -206,7 +207,9 @@ def _collapse(client: SyncPrefectClient, run: FlowRun) -> None:
     ended = 0
     for other in late:
         if other.auto_scheduled and other.parameters == run.parameters:
-            _name(client, other)
+            context = FlowRunContext.get()
+            if context is not None and context.flow is not None:
+                _name(client, other, context.flow.name)
             client.set_flow_run_state(other.id, Completed(name="Collapsed", message=UNDER_WAY))
             ended += 1
     if ended:
@@ -215,14 +218,11 @@ def _collapse(client: SyncPrefectClient, run: FlowRun) -> None:
         _collapse(client, run)
 
 
-def _name(client: SyncPrefectClient, other: FlowRun) -> None:
+def _name(client: SyncPrefectClient, other: FlowRun, flow: str) -> None:
     """What a process would have done first: until one is made for it, a run has a name that Prefect drew by lot."""
-    context = FlowRunContext.get()
-    if context is not None and context.flow is not None:
-        flow = context.flow.name
-        due = other.next_scheduled_start_time or other.expected_start_time
-        tags = dict.fromkeys([*other.tags, "pledgewatch", flow])
-        client.update_flow_run(other.id, name=name_of(flow, due), tags=list(tags))
+    other.name = name_of(flow, other.next_scheduled_start_time or other.expected_start_time)
+    other.tags = [*dict.fromkeys([*other.tags, "pledgewatch", flow])]
+    client.update_flow_run(other.id, name=other.name, tags=other.tags)
 
 
 def _read(settings: Settings) -> dict[str, str]:
