@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 from collections.abc import Iterable, Sequence
@@ -18,6 +19,8 @@ log = logging.getLogger("flows.health")
 
 #: notices that wait at most; older ones are dropped, the newest say what is wrong now
 MOST_WAITING = 200
+#: notices in one message
+IN_ONE = 20
 
 
 def tell_operator(settings: Settings, notices: Iterable[str], now: datetime) -> None:
@@ -31,16 +34,27 @@ def tell_operator(settings: Settings, notices: Iterable[str], now: datetime) -> 
         log.warning("operator: %s", notice["say"])
     if name is None:
         return
-    kept = "".join(json.dumps(n, ensure_ascii=False) + "\n" for n in pending[-MOST_WAITING:])
-    with suppress(OSError):  # a full disk is what a notice may be about: it is sent all the same
-        write_even_if_full(waiting, kept.encode())
+    pending = pending[-MOST_WAITING:]
+    _keep(waiting, pending)
     from flows.alert.channels import open_channel
 
     channel = next(c for c in settings.channels if c.name == name)
-    outcome = open_channel(channel).send(_message(pending, now))
-    if not outcome.ok:
-        raise OSError(f"channel {name}: {outcome.error}")
-    waiting.unlink(missing_ok=True)
+    destination = open_channel(channel)
+    while pending:
+        outcome = destination.send(_message(pending[:IN_ONE], now))
+        if not outcome.ok:
+            raise OSError(f"channel {name}: {outcome.error}")
+        pending = pending[IN_ONE:]
+        _keep(waiting, pending)
+
+
+def _keep(waiting: Path, pending: Sequence[dict[str, Any]]) -> None:
+    """What the channel has not taken yet. A full disk is what a notice may be about: it is sent all the same."""
+    with suppress(OSError):
+        if pending:
+            write_even_if_full(waiting, "".join(json.dumps(n, ensure_ascii=False) + "\n" for n in pending).encode())
+        else:
+            waiting.unlink(missing_ok=True)
 
 
 def _message(pending: Sequence[dict[str, Any]], now: datetime) -> Any:
@@ -61,7 +75,7 @@ def _message(pending: Sequence[dict[str, Any]], now: datetime) -> Any:
                 claim_id="", amount="", quote=str(notice["say"]), publisher="pledgewatch", published=str(notice["at"])
             ),
         )
-        for number, notice in enumerate(pending[-20:])
+        for number, notice in enumerate(pending)
     )
     title = (
         shorten(f"pledgewatch: {pending[-1]['say']}", 140)
@@ -69,7 +83,8 @@ def _message(pending: Sequence[dict[str, Any]], now: datetime) -> Any:
         else f"pledgewatch: {len(pending)} notices"
     )
     card = Card(f"note{stamp[-6:]}", title, "alert", "medium", now.isoformat(timespec="seconds"), findings)
-    return Message(f"notice-{stamp}", (card,), title)
+    said = hashlib.sha256(json.dumps(list(pending)).encode()).hexdigest()[:8]
+    return Message(f"notice-{stamp}-{said}", (card,), title)
 
 
 def _read(path: Path) -> list[dict[str, Any]]:

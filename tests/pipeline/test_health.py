@@ -200,6 +200,20 @@ def test_a_notice_waits_until_the_operators_channel_takes_it(tmp_path: Path) -> 
     assert "north has failed 3 times" in message["message"] and "harbour answers again" in message["message"]
 
 
+def test_many_notices_that_waited_are_all_told(tmp_path: Path) -> None:
+    """The operator's channel was down for days: what one message has no room for comes with the next, and what was taken is not sent again."""
+    with hook_receiver() as hook:
+        settings = settings_in(tmp_path, '[health]\noperator = "ops"', hook.url())
+        hook.plan = lambda number: (503, {}, "later")
+        after_pass(settings, summary(), MONDAY, [f"notice {number} of many" for number in range(45)])
+        hook.plan = lambda number: (503, {}, "later") if len(hook.messages) == 1 else None
+        after_pass(settings, summary(), MONDAY + HOUR)
+        hook.plan = None
+        assert after_pass(settings, summary(), MONDAY + 2 * HOUR) == []
+    told = [[n for n in range(45) if f"notice {n} of many" in m["message"]] for m in hook.messages]
+    assert [*told[0], *told[1], *told[2]] == list(range(45)) and len(told) == 3
+
+
 def test_a_feed_that_stays_dead_is_told_once(tmp_path: Path) -> None:
     with Site() as site, hook_receiver() as hook:
         file = Newsroom(site).settings(tmp_path)
