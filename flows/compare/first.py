@@ -163,7 +163,7 @@ def _asked_for(claim: Claim) -> bool:
 def _unfounded(claim: Claim, context: Context) -> Finding | None:
     """A reading that stands on too little to be told as somebody's promise; it is kept, and later claims are held against it."""
     why = None
-    if grounds.guessed(claim) and claim.modality != "demanded":
+    if grounds.unlikely(claim) and claim.modality != "demanded":
         why = "No rule knew it for a promise, and little speaks for one."
     elif grounds.common_noun(claim) and (claim.unit == "count" or claim.modality == "delivered"):
         why = "Things handed out by nobody who has a name."
@@ -177,7 +177,11 @@ def _unfounded(claim: Claim, context: Context) -> Finding | None:
         why = "An amount that the text takes as known."
     elif grounds.nobody_named(claim) and context.world.person(claim.recipient) and not claim.speaker:
         why = "What a person wins or earns; who pays it is not said."
-    return Finding("new", "silent", why, subtype="background") if why else None
+    if why is not None:
+        return Finding("new", "silent", why, subtype="background")
+    if grounds.guessed(claim) and claim.modality != "demanded":
+        return Finding("new", "digest", f"Read by the signs around it, not by a rule: {shown(claim)}.")
+    return None
 
 
 def _general(claim: Claim, context: Context) -> bool:

@@ -7,13 +7,19 @@ from __future__ import annotations
 
 from extractors.model import Claim
 
-#: a promise that is less likely than this is told to nobody: most of what lies below was none, on the open texts
-SURE = 0.9
+#: a promise that is less likely than this alarms nobody, and below the second it is told to nobody: on folders that no rule was written from
+#: 61 of 110 between them are news, 25 of 67 below (0221)
+SURE, LIKELY = 0.9, 0.75
 
 
 def guessed(claim: Claim) -> bool:
     """Whether no rule knew the case and the signs around the amount were weighed, with little weight."""
     return claim.certainty is not None and claim.certainty < SURE
+
+
+def unlikely(claim: Claim) -> bool:
+    """Whether the signs that were weighed hardly speak for a promise."""
+    return claim.certainty is not None and claim.certainty < LIKELY
 
 
 def borrowed(claim: Claim) -> bool:

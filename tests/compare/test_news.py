@@ -195,7 +195,8 @@ def test_what_a_report_itself_rejects_is_told_though_another_prior_agrees() -> N
 UNFOUNDED: list[dict[str, object]] = [
     {"certainty": 0.62},
     {"certainty": 0.48},
-    {"certainty": 0.87, "modality": "planned"},
+    {"certainty": 0.72, "modality": "planned"},
+    {"certainty": 0.87, "payer_from": "article", "modality": "delivered"},
     {"payer_from": "article", "modality": "delivered"},
     {"payer_from": "noun", "actor": "helpers", "modality": "delivered"},
     {"payer_from": "noun", "actor": "officers", "unit": "count"},
@@ -217,6 +218,11 @@ FOUNDED: list[dict[str, object]] = [
 @pytest.mark.parametrize("slots", UNFOUNDED)
 def test_a_guess_is_kept_and_not_told(slots: dict[str, object]) -> None:
     assert first_report(_read(slots), CONTEXT).channel == "silent"
+
+
+@pytest.mark.parametrize("modality", ["pledged", "planned", "conditional"])
+def test_a_likely_guess_alarms_nobody(modality: str) -> None:
+    assert first_report(_read({"certainty": 0.8, "modality": modality}), CONTEXT).channel == "digest"
 
 
 @pytest.mark.parametrize("slots", FOUNDED)
