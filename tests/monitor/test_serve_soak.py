@@ -9,7 +9,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ import pytest
 
 from flows.settings import load
 from newsroom import Newsroom
-from prefect_desk import any_port, ask, until
+from prefect_desk import any_port, ask, send, until
 from soak import story
 from website import Site
 
@@ -59,11 +58,7 @@ def held(serve: psutil.Process, server: psutil.Process, home: Path) -> Held:
 
 def started(api: str, deployment: str) -> str:
     """A run of the deployment that is due now; its number."""
-    request = urllib.request.Request(
-        f"{api}/deployments/{deployment}/create_flow_run", b"{}", {"Content-Type": "application/json"}
-    )
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        return str(json.load(answer)["id"])
+    return str(send(api, "POST", f"deployments/{deployment}/create_flow_run", {})["id"])
 
 
 def found(api: str, number: str) -> list[dict[str, Any]]:

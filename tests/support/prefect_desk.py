@@ -14,12 +14,23 @@ from typing import Any
 
 def ask(api: str, what: str, **body: Any) -> list[dict[str, Any]]:
     """``POST /<what>/filter``: all rows, at most 200."""
-    request = urllib.request.Request(
-        f"{api}/{what}/filter", json.dumps(body).encode(), {"Content-Type": "application/json"}
-    )
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        found: list[dict[str, Any]] = json.load(answer)
+    found: list[dict[str, Any]] = send(api, "POST", f"{what}/filter", body)
     return found
+
+
+def send(api: str, method: str, path: str, body: object = None) -> Any:
+    """What the server answers. One that is too busy for a moment (503: nothing was done) is asked again, some ten times."""
+    data = json.dumps(body).encode() if body is not None else None
+    request = urllib.request.Request(f"{api}/{path}", data, {"Content-Type": "application/json"}, method=method)
+    for left in reversed(range(10)):
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return json.loads(answer.read() or b"null")
+        except urllib.error.HTTPError as error:
+            if error.code != 503 or not left:
+                raise
+            time.sleep(1)
+    raise AssertionError
 
 
 def runs(api: str, settings: Path) -> list[dict[str, Any]]:
