@@ -25,7 +25,7 @@ def forms(lemma: str, irregular: list[str] | None = None) -> list[tuple[str, For
                 "ing"
                 if head.endswith("ing") and len(head) > 4
                 else "s"
-                if head == "is"
+                if head in ("is", "has")
                 else "base"
                 if head == "are"
                 else "s"

@@ -53,6 +53,35 @@ def test_what_a_rule_knows_is_not_weighed() -> None:
         assert not any("weighed" in t for c in read(text) for t in c.trace)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Denmark will run a fund of 300 million kroner for schools in Malawi.",
+        "Portugal will carry 60 million euros of the costs of the new clinics in Mozambique.",
+    ],
+)
+def test_a_verb_alone_is_weighed(text: str) -> None:
+    """Its rule says figure, the signs around it say promise, and the trace tells both."""
+    (claim,) = read(text)
+    rules = [t for t in claim.trace if t.startswith("kind: ")]
+    assert claim.kind == "pledge" and claim.certainty is not None
+    assert rules[0].startswith("kind: verb ") and rules[1].startswith("kind: weighed +")
+
+
+@pytest.mark.parametrize(
+    "text", ["Kenya needs 400 million euros to rebuild.", "The miner Altyn pays its chief executive $9 million."]
+)
+def test_what_is_needed_or_paid_to_ones_own_stays_a_figure(text: str) -> None:
+    (claim,) = read(text)
+    assert claim.kind == "figure"
+
+
+def test_has_is_a_present_form() -> None:
+    """A phrase with "has" is read like one with "pencils": by its rule, with nothing to weigh."""
+    (claim,) = read("Norway has in mind 40 million euros for schools in Kenya.")
+    assert (claim.kind, claim.modality, claim.certainty) == ("pledge", "planned", None)
+
+
 def test_every_weight_is_small_enough_that_no_single_sign_decides() -> None:
     weights = load().compiled(Weights)
     assert len(weights.signs) > 100

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +9,7 @@ from flows.desk import pulse, status
 from flows.passes import once
 from flows.passes.pipeline import run_pass
 from flows.settings import load
-from prefect_desk import environment
+from prefect_desk import said
 
 #: runs as a schedule makes them, due a minute ago: each flow twice, before its work was done and after it
 MAKES = """
@@ -40,18 +38,9 @@ def test_runs_of_the_schedule_are_made_after_a_clock_was_ahead(api: str, desk: P
     for flow in ("digest", "revisit", "maintain"):
         once.mark(settings, flow, ahead)
     assert status.look(settings).code == status.ACT and not pulse.feel(settings).alive
-    done = subprocess.run(
-        [sys.executable, "-c", MAKES, str(desk)],
-        env=environment(api, desk.parent / "home"),
-        capture_output=True,
-        text=True,
-        timeout=400,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    said = [line.split(" | ")[1:] for line in done.stdout.splitlines() if line.startswith("made | ")]
+    told = [line.split(" | ")[1:] for line in said(api, desk, MAKES) if line.startswith("made | ")]
     flows = ("monitor", "digest", "revisit", "maintain")
-    assert said == [[flow, end] for flow in flows for end in ("Completed", "Collapsed")]
+    assert told == [[flow, end] for flow in flows for end in ("Completed", "Collapsed")]
     report = status.look(settings)
     assert report.last_pass is not None and report.last_pass <= datetime.now(UTC)
     assert not any("clock" in finding for finding in report.findings) and pulse.feel(settings).alive

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 from flows.desk import appointed, status
 from flows.settings import Settings
-from prefect_desk import environment
+from prefect_desk import said
 
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 #: a pass under a worker's deployment, whose schedule is changed then; a digest; then it is paused, and another digest
@@ -53,13 +51,8 @@ with get_client(sync_client=True) as client:
 
 
 def test_a_digest_notes_the_schedule_of_the_passes_anew(api: str, desk: Path) -> None:
-    made = subprocess.run(
-        [sys.executable, "-c", MAKES, str(desk)],
-        env=environment(api, desk.parent / "home"),
-        capture_output=True, text=True, timeout=240, check=False,
-    )  # fmt: skip
-    assert made.returncode == 0, made.stderr
-    first, changed, paused, gone = (json.loads(line) for line in made.stdout.splitlines() if line.startswith("{"))
+    told = said(api, desk, MAKES)
+    first, changed, paused, gone = (json.loads(line) for line in told if line.startswith("{"))
     assert [rule["pause"] for rule in first["rules"]] == [1800.0] and not first["served"]
     assert [rule["cron"] for rule in changed["rules"]] == ["0 7 * * *"]
     assert changed["name"] == first["name"] == "monitor/changed"

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
-from prefect_desk import ask, environment
+from prefect_desk import ask, said
 
 #: three runs of ours that were handed to a process and never began, one of a stranger; then an upkeep, with its patience as given
 UNBEGUN = """
@@ -67,13 +65,7 @@ def due(run: dict[str, Any]) -> str:
 
 
 def test_a_run_that_never_began_is_marked_as_crashed(api: str, desk: Path) -> None:
-    made = subprocess.run(
-        [sys.executable, "-c", UNBEGUN, str(desk)],
-        env=environment(api, desk.parent / "home"),
-        capture_output=True, text=True, timeout=240, check=False,
-    )  # fmt: skip
-    assert made.returncode == 0, made.stderr
-    runs = json.loads(made.stdout.splitlines()[0])
+    runs = json.loads(said(api, desk, UNBEGUN)[0])
     found = {r["id"]: r for r in ask(api, "flow_runs", flow_runs={"id": {"any_": list(runs.values())}})}
     states = {number: run["state"] for number, run in found.items()}
     assert states[runs["ours"]]["type"] == "CRASHED" and "before the run began" in states[runs["ours"]]["message"]
@@ -86,12 +78,7 @@ def test_a_run_that_never_began_is_marked_as_crashed(api: str, desk: Path) -> No
 
 
 def test_a_collapsed_run_is_named_by_what_it_does_and_when_it_was_due(api: str, desk: Path) -> None:
-    made = subprocess.run(
-        [sys.executable, "-c", COLLAPSED, str(desk)],
-        env=environment(api, desk.parent / "home"),
-        capture_output=True, text=True, timeout=240, check=False,
-    )  # fmt: skip
-    assert made.returncode == 0, made.stderr
+    said(api, desk, COLLAPSED)
     mine = [r for r in ask(api, "flow_runs") if r["parameters"].get("settings") == str(desk)]
     collapsed = [r for r in mine if r["state"]["name"] == "Collapsed"]
     assert len(collapsed) == 2, mine

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -31,6 +33,17 @@ def send(api: str, method: str, path: str, body: object = None) -> Any:
                 raise
             time.sleep(1)
     raise AssertionError
+
+
+def said(api: str, desk: Path, script: str) -> list[str]:
+    """The lines that a script of Python prints that talks to the server for a desk, its settings file being the only argument."""
+    made = subprocess.run(
+        [sys.executable, "-c", script, str(desk)],
+        env=environment(api, desk.parent / "home"),
+        capture_output=True, text=True, timeout=400, check=False,
+    )  # fmt: skip
+    assert made.returncode == 0, made.stdout + made.stderr
+    return made.stdout.splitlines()
 
 
 def runs(api: str, settings: Path) -> list[dict[str, Any]]:
