@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from extractors.grammar import wordset
 from extractors.mention import Mention
 from extractors.reading import Sentence
@@ -12,6 +14,8 @@ _BUSINESSES = wordset("names_businesses")
 _LINKS = (
     [","], ["and"], [",", "and"], ["and", "the"], [",", "the"], ["&"], [",", "and", "the"],
 )  # fmt: skip
+#: so many names open a headline at most
+_HEADLINED = 3
 
 
 def coordinated(sentence: Sentence, mention: Mention) -> list[Mention]:
@@ -45,7 +49,22 @@ def coordinated(sentence: Sentence, mention: Mention) -> list[Mention]:
             break  # "from Dodoma to Mwanza, and Turkey has": two clauses
         and_seen = True
         group.insert(0, m)
-    return group if and_seen else [mention]
+    return group if and_seen else _headlined(sentence, listed[: at + 1])
+
+
+def _headlined(sentence: Sentence, listed: list[Mention]) -> list[Mention]:
+    """ "Japan, World Bank provide 24 million": headlines leave out the "and", and the verb of several has no "s". Two or three names that open
+    the line, with nothing but commas between."""
+    mention, low = listed[-1], sentence.reading.words.low
+    if sentence.role != "headline" or not 1 < len(listed) <= _HEADLINED or listed[0].first != sentence.lo:
+        return [mention]
+    if any(low[a.last : b.first] not in ([","], [",", "the"]) for a, b in pairwise(listed)) or any(
+        m.kind not in _NAMED for m in listed
+    ):
+        return [mention]
+    verb = next((v for v in sentence.verbs if v.begin == mention.last), None)
+    ahead = low[mention.last : mention.last + 1] == ["to"]
+    return listed if ahead or (verb is not None and not verb.helpers and verb.form() == "base") else [mention]
 
 
 def _joins(sentence: Sentence, left: Mention, right: Mention) -> bool:
