@@ -66,7 +66,7 @@ eval: setup     ## hold what is read, compared and told against the gold; fails 
 	$(BIN)/python benchmarks/evaluate.py
 
 fit: setup      ## fit the weights on the open gold anew, in the order in which one reads what another settled
-	@for name in telling weights actors recipients chances; do $(BIN)/python benchmarks/fit_$$name.py --write || exit 1; done
+	@for name in telling weights actors recipients chances clashes newsworth; do $(BIN)/python benchmarks/fit_$$name.py --write || exit 1; done
 
 clean:          ## remove the virtual environment and caches, never the data
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -9,7 +9,6 @@ later against the earlier. Pairs that some rule keeps apart whatever their evide
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -18,7 +17,7 @@ from typing import Any, NamedTuple
 import fitting  # stands beside this file, and says where the product is
 import numpy as np
 
-from extractors.model import Claim, Document
+from extractors.model import Claim
 from flows.compare import chances, resolve
 from flows.texts.replay import replay
 
@@ -40,7 +39,7 @@ class Row(NamedTuple):
 
 def rows() -> Iterator[Row]:
     """The pairs of the open gold folders whose evidence was weighed, and that nothing else keeps apart."""
-    judging, inner, weigh = import_module("flows.compare.compare"), resolve.examine, chances.chance
+    judging, inner, weigh = import_module("flows.compare.bench"), resolve.examine, chances.chance
     seen: list[tuple[Claim, Claim, bool, dict[str, float]]] = []
     weighed: list[tuple[dict[str, float], float]] = []
 
@@ -66,16 +65,8 @@ def rows() -> Iterator[Row]:
 
 
 def _of_folder(folder: Path, seen: list[tuple[Claim, Claim, bool, dict[str, float]]]) -> Iterator[Row]:
-    meta = {m["document_id"]: m for m in fitting.lines(folder / "meta.jsonl")}
-    documents = sorted(
-        fitting.lines(folder / "documents.jsonl"), key=lambda d: (d["published"] or "", meta[d["id"]]["order"])
-    )
-    fields = ("id", "text", "title", "url", "publisher", "published", "language")
-    texts = [Document(**{f: d.get(f) for f in fields}, ledger=meta[d["id"]]["cluster"]) for d in documents]
-    replay(texts, None, by_ledger=True, db=None, now=None)
-    gold: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for c in fitting.lines(folder / "claims.jsonl"):
-        gold[c["document_id"]].append(c)
+    replay(fitting.texts(folder), None, by_ledger=True, db=None, now=None)
+    gold = fitting.claims_of(folder)
     held = _held_against(
         folder, {(c["document_id"], c["claim_id"]): c.get("ref") for own in gold.values() for c in own}
     )

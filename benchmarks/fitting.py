@@ -1,7 +1,7 @@
 """What the programs share that fit weights on the open gold: the folders, the signs worth a weight, the least loss, the table that is written.
 
-`fit_telling`, `fit_weights`, `fit_actors` and `fit_chances` each say what their cases and signs are; ``make fit`` runs them in the order in
-which one reads what another settled. Folders ending in ``-held`` are never read: they show what weights do to a text that nothing knows.
+Each ``fit_*.py`` beside this file says what its cases and signs are; ``make fit`` runs them in the order in which one reads what another
+settled. Folders ending in ``-held`` are never read: they show what weights do to a text that nothing knows.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ ROOT = Path(__file__).resolve().parents[1]
 GOLDS = ROOT / "tests" / "golds"
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks" / "kit")]
 
+from extractors.model import Claim, Document  # noqa: E402  (the product stands a folder above)
+
 #: folders that no rule was written from: they tell more of a new text than those that rules are fitted to
 FRESH = frozenset(f"dev{n}" for n in range(8, 27))
 
@@ -40,6 +42,30 @@ def folders() -> list[Path]:
 def lines(path: Path) -> list[dict[str, Any]]:
     """The objects of a JSON Lines file."""
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+
+
+def texts(folder: Path) -> list[Document]:
+    """The documents of a folder in the order in which they came, each in the ledger of its cluster."""
+    meta = {m["document_id"]: m for m in lines(folder / "meta.jsonl")}
+    documents = sorted(lines(folder / "documents.jsonl"), key=lambda d: (d["published"] or "", meta[d["id"]]["order"]))
+    fields = ("id", "text", "title", "url", "publisher", "published", "language")
+    return [Document(**{f: d.get(f) for f in fields}, ledger=meta[d["id"]]["cluster"]) for d in documents]
+
+
+def is_it(gold: Mapping[str, Any], claim: Claim) -> bool:
+    """Whether a claim of the gold is this one: they share a place, and a number where both have one."""
+    numbers = {n for n in (gold["low"], gold["high"]) if n is not None}
+    ours = {n for n in (claim.low, claim.high) if n is not None}
+    beside = gold["anchor"]["start"] < claim.anchor.end and claim.anchor.start < gold["anchor"]["end"]
+    return beside and (not numbers or not ours or bool(numbers & ours))
+
+
+def claims_of(folder: Path) -> dict[str, list[dict[str, Any]]]:
+    """The hand-made claims of a folder by document."""
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for c in lines(folder / "claims.jsonl"):
+        found[c["document_id"]].append(c)
+    return found
 
 
 def known(cases: Iterable[tuple[Iterable[str], str]], least_seen: int, least_places: int) -> list[str]:

@@ -43,7 +43,7 @@ def payer_from(draft: Draft) -> PayerFrom | None:
 
 
 def recipient_from(recipient: str | None, trace: Sequence[str]) -> RecipientFrom | None:
-    """``article`` where the last finder of a recipient took the article's payee; a ledger keeps the trace, and this is read from it."""
+    """``article`` where the last finder of a recipient took the article's payee; ledgers of before kept no more than the trace."""
     if recipient is None:
         return None
     notes = [t for t in trace if t.startswith("recipient: ")]

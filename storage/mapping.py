@@ -20,7 +20,7 @@ CLAIM_COLUMNS = (
     "quote_prefix", "quote_suffix", "actor", "actor_as_written", "speaker", "speaker_as_written", "recipient", "purpose",
     "measure", "low", "high", "unit", "unit_of", "unit_basis", "comparator", "hedge", "per", "equivalents", "time_text",
     "time_start", "time_end", "time_deadline", "time_as_of", "modality", "stage", "condition", "extractor", "role", "ordinal",
-    "magnitude", "recalled", "mentions", "trace",
+    "magnitude", "recalled", "mentions", "trace", "payer_from", "recipient_from", "certainty",
 )  # fmt: skip
 #: those that comparing does not read, with the empty value that stands for each where claims are fetched for it
 UNREAD = {"quote_prefix": "''", "quote_suffix": "''", "mentions": "[]", "trace": "[]"}
@@ -117,7 +117,7 @@ def claim_row(claim: Claim) -> Row:
         text(t.text), t.start, t.end, t.deadline, t.as_of, c.modality, c.stage, text(c.condition), c.extractor,
         c.role, text(c.ordinal), c.magnitude, c.recalled,
         [{"start_offset": m.start, "end_offset": m.end, "exact": text(m.exact)} for m in c.mentions],
-        [text(line) for line in c.trace],
+        [text(line) for line in c.trace], c.payer_from, c.recipient_from, c.certainty,
     )  # fmt: skip
 
 
@@ -125,7 +125,7 @@ def claim_from(row: Sequence[Any]) -> Claim:
     """A Claim from the values of CLAIM_COLUMNS."""
     (claim_id, document_id, segment, kind, anchor, a0, a1, quote, q0, q1, prefix, suffix, actor, actor_w, speaker, speaker_w,
      recipient, purpose, measure, low, high, unit, unit_of, basis, comparator, hedge, per, equivalents, t_text, t_start, t_end,
-     deadline, as_of, modality, stage, condition, extractor, role, ordinal, magnitude, recalled, mentions, trace) = row  # fmt: skip
+     deadline, as_of, modality, stage, condition, extractor, role, ordinal, magnitude, recalled, mentions, trace, payer, receiver, certainty) = row  # fmt: skip
     return Claim(
         document_id=document_id, segment=segment, claim_id=claim_id, kind=kind, anchor=Span(a0, a1, anchor),
         quote=Quote(q0, q1, quote, prefix, suffix), actor=actor, actor_as_written=actor_w, speaker=speaker,
@@ -135,7 +135,7 @@ def claim_from(row: Sequence[Any]) -> Claim:
         time=Time(t_text, t_start, t_end, deadline, as_of), modality=modality, stage=stage, condition=condition,
         extractor=extractor, mentions=tuple(Span(m["start_offset"], m["end_offset"], m["exact"]) for m in mentions),
         role=role, ordinal=ordinal, magnitude=magnitude, recalled=recalled, trace=tuple(trace),
-        recipient_from=recipient_from(recipient, trace),
+        payer_from=payer, recipient_from=receiver or recipient_from(recipient, trace), certainty=certainty,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from extractors.model import Verdict
 from flows.alert.safe import clean
+from flows.compare.newsworth import LIKELY
 
 #: rule of the comparison -> what it looked at. A rule that is missing here is shown by its name.
 RULES = {
@@ -29,6 +30,7 @@ RULES = {
     "rejected_value": "the text itself rejects the other figure",
     "polarity": "one promises what the other refuses",
     "part_of_it": "a part of what was promised",
+    "misprint": "one number of one event, printed with its digits in another order",
     "digits_slipped": "digits that changed places, a zero more or less, or a -teen told as a -ty",
     "each_or_together": "an amount for each of several, or for all of them together",
     "part_and_whole": "a part that is larger than its whole",
@@ -71,7 +73,8 @@ def _reason(verdict: Verdict) -> str:
     said = clean(verdict.reason, 300)
     if verdict.rule == "conversion":  # the card gives the sums
         return said.partition(":")[0].rstrip(".") + (" by a power of ten." if "power of ten" in said else ".")
-    if verdict.rule != "first_report" or verdict.verdict != "new" or verdict.subtype not in _REPEATS:
+    first = verdict.rule == "first_report" and verdict.verdict == "new" and verdict.subtype in _REPEATS
+    if not first or said.startswith(LIKELY):
         return said
     _, more, caveat = said.partition("; ")
     return f"{FIRST} {caveat[:1].upper()}{caveat[1:]}" if more else FIRST

@@ -191,7 +191,9 @@ class Aside:
 
     reason: str
     subtype: str
-    channel: Literal["digest", "silent"] = "silent"
+    channel: Literal["digest", "silent"]
+    #: the name of the rule
+    ground: str
 
 
 @lru_cache(maxsize=4096)
@@ -341,7 +343,7 @@ def aside(claim: Claim, context: Context, on: date | None) -> Aside | None:
         return None
     said = Said(claim, context, on, start)
     rule = next((r for r in RULES if claim.modality not in r.spares and r.holds(said)), None)
-    return Aside(rule.reason, rule.subtype, rule.channel) if rule else None
+    return Aside(rule.reason, rule.subtype, rule.channel, rule.name) if rule else None
 
 
 def stands_by(claim: Claim) -> bool:

@@ -21,7 +21,7 @@ LOUD = {"alert": 2, "digest": 1, "silent": 0}
 #: "2.1 percent, not the 2.3 that it quotes", "20 million between them": what a report words against a prior is not settled by another that it agrees with
 REJECTED = frozenset({"rejected_value", "each_or_together"})
 #: digits in another order, or a share told as the whole: nobody raises 35 to 53 without a word
-SLIPPED = frozenset({"digits_slipped", "each_or_together"})
+SLIPPED = frozenset({"digits_slipped", "misprint", "each_or_together"})
 AGREEING = ("corroborates", "refines")
 Judged = tuple[Statement, Relation, Finding]
 

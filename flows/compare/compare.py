@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 
 from extractors.model import Against, Statement, Verdict
-from flows.compare.beside import Company
+from flows.compare import clashes, newsworth
+from flows.compare.bench import Bench
 from flows.compare.candidates import Plan
-from flows.compare.choose import Judged, worth_telling
+from flows.compare.choose import AGREEING, Judged, worth_telling
 from flows.compare.corrections import taken_back
 from flows.compare.facts import Facts, key
 from flows.compare.first import first_report, recalled
@@ -18,7 +18,6 @@ from flows.compare.keys import blocking_keys, said
 from flows.compare.origins import origins
 from flows.compare.own import Own, identifier, where
 from flows.compare.periods import published
-from flows.compare.resolve import Examined, aligned, examine
 from flows.compare.rules import decide
 from flows.compare.settling import CLOSING, CONFLICT, SETTLED, Conflict, Conflicts, closing, gives_way, settlement
 from flows.compare.types import AGAINST, Context, Finding, Judgement, Pair, Relation
@@ -26,14 +25,10 @@ from flows.compare.values import point, scale_slip, transposed
 from storage.collector import collector_paused
 from storage.rows import Hit
 
-#: From this much in common (a payer and a number) a prior is worth naming as a look-alike.
-LOOK_ALIKE = 3.0
 #: By so much evidence one of two amounts is rather a version of a prior than the other.
 LESS_SURE = 1.5
 #: Two values are a conflict only where pairs with such evidence are one matter so often.
 SURE = 0.15
-#: What had been stands so near to what is now.
-NEARBY = 150
 
 
 def compare(
@@ -123,94 +118,6 @@ def _with_origins(
     return origins(context.sketches, order, known)
 
 
-def _formers(claim: Facts, claims: list[Facts]) -> frozenset[float]:
-    """The values of one sort that the article tells close by as what had been: "where 350 flats were planned, 210 are to be built"."""
-    if claim.claim.role == "prior":
-        return frozenset()
-    return frozenset(
-        o.number
-        for o in claims
-        if o.claim.role == "prior" and o.number is not None and o.claim.unit == claim.claim.unit and _near(o, claim)
-    )
-
-
-def _near(a: Facts, b: Facts) -> bool:
-    return abs(a.claim.anchor.start - b.claim.anchor.start) < NEARBY
-
-
-def _alike(why: str) -> Finding:
-    return Finding("unrelated", "silent", f"Looks like it, but: {why}.", subtype="lookalike", rule="look_alike")
-
-
-class _Bench:
-    """The claims of one article beside the priors that each is held against."""
-
-    def __init__(self, claims: list[Facts], candidates: dict[str, list[Facts]], context: Context) -> None:
-        self.context = context
-        for f in claims:
-            f.formers = _formers(f, claims)
-            f.printed = frozenset(
-                o.claim.unit or ""
-                for o in claims
-                if o is not f and o.unit_class == "money" and o.claim.unit_basis == "explicit"
-            )
-        self._facts = {f.claim.claim_id: f for f in claims}
-        self._candidates = candidates
-        self._company = Company(claims, self._candidates, context.world)
-        self._seen: dict[str, list[tuple[Facts, Examined]]] = {}
-        #: claim -> the priors that say the same: where they are of two propositions, the two are one
-        self.agreed: dict[str, list[Statement]] = {}
-        #: claim -> the nearest prior with another value that is no conflict only because such pairs are seldom one matter
-        self.doubted: dict[str, tuple[Statement, Relation]] = {}
-
-    def doubt(self, s: Statement, prior: Statement, relation: Relation) -> None:
-        """Remember what would be a conflict if the two were one matter: for ``why-not``."""
-        known = self.doubted.get(s.claim.claim_id)
-        if known is None or relation.score > known[1].score:
-            self.doubted[s.claim.claim_id] = (prior, relation)
-
-    def related(self, s: Statement) -> Iterator[tuple[Statement, Statement, Relation]]:
-        """The priors that are one matter with the claim: (prior, the claim in the prior's currency, how they stand)."""
-        own = self._facts[s.claim.claim_id]
-        if own.claim.claim_id not in self._seen:
-            self._seen[own.claim.claim_id] = [
-                (prior, examine(aligned(own, prior), prior, self.context, partial(self._company.beside, own, prior)))
-                for prior in self._candidates[own.claim.claim_id]
-            ]
-        for prior, seen in self._seen[own.claim.claim_id]:
-            if seen.relation is not None:
-                yield prior.statement, aligned(own, prior).statement, seen.relation
-
-    def look_alike(self, s: Statement) -> tuple[Statement, Finding] | None:
-        """The nearest prior that is not about the same thing, with the evidence that told them apart: for ``why-not``."""
-        if s.claim.claim_id in self.doubted:
-            return self.doubt_of(s)
-        own = self._facts[s.claim.claim_id]
-        best, nearest = float("-inf"), None
-        for prior, seen in self._seen.get(s.claim.claim_id, ()):
-            if seen.relation is not None or not seen.notes:
-                continue
-            same = own.number is not None and own.number == prior.number
-            rank = seen.score + (LOOK_ALIKE if same else 0.0)
-            if (same or rank >= LOOK_ALIKE) and rank > best:
-                best, nearest = rank, (prior.statement, seen.notes)
-        if nearest is None:
-            return None
-        against = "; ".join(n.split(" ", 1)[1] for n in nearest[1] if n.startswith("-")) or "too little in common"
-        return nearest[0], _alike(against)
-
-    def doubt_of(self, s: Statement) -> tuple[Statement, Finding]:
-        """The prior that would be the other side of a conflict, and how seldom such pairs are one matter."""
-        prior, relation = self.doubted[s.claim.claim_id]
-        return prior, _alike(f"such pairs are one matter {relation.chance:.0%} of the time")
-
-    def settled(self, s: Statement) -> Facts:
-        """What is known of the claim, now with its proposition and event."""
-        facts = self._facts[s.claim.claim_id]
-        facts.statement = s
-        return facts
-
-
 class _Desk:
     """The working state of one comparison: all statements at hand, and what was concluded so far."""
 
@@ -268,22 +175,23 @@ class _Desk:
         for s in kept:
             self.facts[s.claim.claim_id] = bench.settled(s)
 
-    def _bench(self, statements: list[Statement]) -> _Bench:
+    def _bench(self, statements: list[Statement]) -> Bench:
         known = self.facts
         candidates = {
             s.claim.claim_id: [known[c] for c in self.candidates.get(s.claim.claim_id, ()) if c in known]
             for s in statements
         }
-        return _Bench([Facts(s, self.context.world) for s in statements], candidates, self.context)
+        return Bench([Facts(s, self.context.world) for s in statements], candidates, self.context)
 
-    def _one(self, s: Statement, own: Own, bench: _Bench) -> Statement:
+    def _one(self, s: Statement, own: Own, bench: Bench) -> Statement:
         related = self._related(s, own, bench)
         found, ends = self._found(s, related, own)
         if not found:
             place = own.place(s)
             if place.total_beside and not any(self._related(t, own, bench) for t in own.totals_beside(s)):
                 place = replace(place, total_beside=False)
-            finding = first_report(s, self.context, place)
+            around = newsworth.among(s, own.statements, place, bench.known(s))
+            finding = newsworth.weighed(s, first_report(s, self.context, place), around, self.context)
             proposition = identifier("prop", s.claim.claim_id)
             event = own.event(s, finding)
             self._tell(s, None, finding, proposition, event)
@@ -318,7 +226,7 @@ class _Desk:
         agreed = [x for x in found if x[2].verdict in ("corroborates", "refines")]
         return [end[0], *agreed[:1]], end[1]
 
-    def _related(self, s: Statement, own: Own, bench: _Bench) -> list[Judged]:
+    def _related(self, s: Statement, own: Own, bench: Bench) -> list[Judged]:
         """What the rules say of the claim against each prior that is one matter with it."""
         related: list[Judged] = []
         if (
@@ -338,7 +246,8 @@ class _Desk:
                 )
             if own.doubled(s, prior):
                 relation = replace(relation, level_as_increment=True)
-            finding = decide(Pair(prior.claim, meant.claim, relation, self.context))
+            pair = Pair(prior.claim, meant.claim, relation, self.context)
+            finding = self._found_of(pair, s, prior, bench)
             if finding.verdict == "contradicts" and relation.chance < SURE and not relation.gloss:
                 bench.doubt(s, prior, relation)  # two values of what is most likely not one matter are no conflict
                 continue
@@ -350,7 +259,23 @@ class _Desk:
                 bench.agreed.setdefault(s.claim.claim_id, []).append(prior)
         return related
 
-    def _one_of_several(self, s: Statement, prior: Statement, mine: Relation, own: Own, bench: _Bench) -> bool:
+    def _found_of(self, pair: Pair, s: Statement, prior: Statement, bench: Bench) -> Finding:
+        """What the rules say of a pair; of a conflict that such pairs hardly ever are, what they say else."""
+        finding = decide(pair)
+        if not clashes.is_weighed(pair, finding):
+            return finding
+        odds = clashes.unlikely(pair, finding, bench.beside(s, prior))
+        if odds is None or pair.relation.chance < SURE:
+            return finding  # what is most likely not one matter is a look-alike, and agrees with nothing
+        quiet = decide(pair, conflicts=False)
+        if quiet.verdict in AGREEING:
+            return replace(
+                quiet, reason=f"{quiet.reason} What differs is hardly a conflict: {odds:.0%} of such pairs are."
+            )
+        bench.doubt(s, prior, pair.relation, odds)
+        return replace(quiet, verdict="unrelated", channel="silent")
+
+    def _one_of_several(self, s: Statement, prior: Statement, mine: Relation, own: Own, bench: Bench) -> bool:
         """Whether another amount of the article stands to the prior just as well: the article lists parts or gifts, none of them a version."""
         x, y = point(s.claim), point(prior.claim)
         if not x or not y or x > y or transposed(x, y) or scale_slip(x, y):

@@ -13,7 +13,6 @@ from flows.compare.measure import shown
 from flows.compare.news import (
     amountless_matter,
     granted,
-    grown,
     level_by_reference,
     only_later,
     promised_this_week,
@@ -23,6 +22,7 @@ from flows.compare.news import (
 )
 from flows.compare.periods import days, published
 from flows.compare.types import Context, Finding
+from flows.compare.unfounded import at_large, unfounded
 from flows.compare.values import point
 from flows.compare.words import words
 
@@ -96,26 +96,45 @@ def recalled(claim: Claim, on: date | None) -> bool:
 def _hushed(statement: Statement, context: Context, place: Place, on: date | None) -> Finding | None:
     claim, world = statement.claim, context.world
     if claim.modality in ("denied", "hypothetical"):
-        return Finding("unrelated", "silent", f"Told as {claim.modality}: kept, never told.", subtype=claim.modality)
+        return Finding(
+            "unrelated",
+            "silent",
+            f"Told as {claim.modality}: kept, never told.",
+            subtype=claim.modality,
+            ground="unreal",
+        )
     if place.rejected:
-        return Finding("unrelated", "silent", "Named only to say that it is not so.", subtype="denied")
+        return Finding(
+            "unrelated", "silent", "Named only to say that it is not so.", subtype="denied", ground="rejected"
+        )
     if taken_back(claim):
         return Finding(
-            "updates", "silent", "Corrected in the same article: only the corrected value stands.", _NONE, "correction"
+            "updates",
+            "silent",
+            "Corrected in the same article: only the corrected value stands.",
+            _NONE,
+            "correction",
+            ground="taken_back",
         )
     if claim.kind == "figure":
         return Finding("new", "silent", "The first report of this figure: stored.", subtype="figure")
     if world.extended(claim):
         return Finding(
-            "unrelated", "silent", "Outside money, arms and aid: stored, never told as a pledge.", subtype="background"
+            "unrelated",
+            "silent",
+            "Outside money, arms and aid: stored, never told as a pledge.",
+            subtype="background",
+            ground="outside",
         )
     current = claim.modality == "refused" or (claim.modality == "withdrawn" and claim.role != "prior")
     if not current and recalled(claim, on):
         if claim.modality == "demanded" and _asked_for(claim):
-            return Finding("new", "digest", f"What had been asked for: {shown(claim)}.", subtype="demand")
-        return Finding("new", "silent", f"Told as history: {shown(claim)}.", subtype="recalled")
+            return Finding(
+                "new", "digest", f"What had been asked for: {shown(claim)}.", subtype="demand", ground="history"
+            )
+        return Finding("new", "silent", f"Told as history: {shown(claim)}.", subtype="recalled", ground="history")
     if _nameless(claim, context):
-        return Finding("unrelated", "silent", "The payer has no name.", subtype="lookalike")
+        return Finding("unrelated", "silent", "The payer has no name.", subtype="lookalike", ground="nameless")
     if claim.role in ("own_sum", "list_sum") or (
         claim.role == "total" and place.parts_beside and not claim.speaker and not _promised_now(claim)
     ):
@@ -123,31 +142,46 @@ def _hushed(statement: Statement, context: Context, place: Place, on: date | Non
         reason = (
             "An official's sum of separate pledges." if said else "A sum that the outlet made itself of what is listed."
         )
-        return Finding("new", "digest" if said else "silent", reason, subtype="own_sum")
+        return Finding("new", "digest" if said else "silent", reason, subtype="own_sum", ground="own_sum")
     if claim.role in ("increment", "cut") and (place.total_beside or place.level_told):
         step = "increase" if claim.role == "increment" else "cut"
-        return Finding("new", "silent", f"The {step} stands beside the new total, which is told.", subtype="increment")
+        return Finding(
+            "new",
+            "silent",
+            f"The {step} stands beside the new total, which is told.",
+            subtype="increment",
+            ground="step",
+        )
     if _way_of_paying(claim, context):
-        return Finding("unrelated", "silent", "It counts how something is paid, not what.", subtype="background")
+        return Finding(
+            "unrelated",
+            "silent",
+            "It counts how something is paid, not what.",
+            subtype="background",
+            ground="way_of_paying",
+        )
     beside = changes.told(claim)
     part = beside.tranche or place.piece_of_sum or (place.whole_beside and (claim.role == "part" or beside.piece))
     if part and claim.modality in ("pledged", "planned", "reaffirmed"):
-        return Finding("new", "digest", f"A part of what is pledged: {shown(claim)}.", subtype="part_of")
+        return Finding("new", "digest", f"A part of what is pledged: {shown(claim)}.", subtype="part_of", ground="part")
     if place.unusable:
         return Finding(
             "new",
             "silent",
             "The article tells the number as two things: stored, told as inconsistent.",
             subtype="unusable",
+            ground="unusable",
         )
     if place.sum_of_others:
-        return Finding("new", "silent", "The sum of other amounts in the same article.", subtype="own_sum")
+        return Finding(
+            "new", "silent", "The sum of other amounts in the same article.", subtype="own_sum", ground="sum"
+        )
     words_against = aside(claim, context, on)
     if words_against is not None:
         wish = claim.modality == "demanded" and words_against.subtype == "recalled" and _asked_for(claim)
         channel: Route = "digest" if wish else words_against.channel
-        return Finding("new", channel, words_against.reason, subtype=words_against.subtype)
-    return _unfounded(claim, context)
+        return Finding("new", channel, words_against.reason, subtype=words_against.subtype, ground=words_against.ground)
+    return unfounded(claim, context)
 
 
 def _promised_now(claim: Claim) -> bool:
@@ -158,35 +192,6 @@ def _promised_now(claim: Claim) -> bool:
 def _asked_for(claim: Claim) -> bool:
     """Whether an amount is asked for in so many words: what had been asked is worth a line beside what is given."""
     return point(claim) is not None and not grounds.guessed(claim) and any(c.isalpha() for c in claim.anchor.exact)
-
-
-def _unfounded(claim: Claim, context: Context) -> Finding | None:
-    """A reading that stands on too little to be told as somebody's promise; it is kept, and later claims are held against it."""
-    why = None
-    if grounds.unlikely(claim) and claim.modality != "demanded":
-        why = "No rule knew it for a promise, and little speaks for one."
-    elif grounds.common_noun(claim) and (claim.unit == "count" or claim.modality == "delivered"):
-        why = "Things handed out by nobody who has a name."
-    elif claim.modality == "delivered" and grounds.borrowed(claim):
-        why = "Paid or handed over, and its sentence does not say by whom."
-    elif claim.modality == "delivered" and not claim.recipient and _general(claim, context):
-        why = "Given by donors at large to nobody named."
-    elif grounds.borrowed(claim) and grown(claim):
-        why = "A total that has moved; its sentence does not say whose."
-    elif claim.modality == "reaffirmed" and grounds.borrowed(claim):
-        why = "An amount that the text takes as known."
-    elif grounds.nobody_named(claim) and context.world.person(claim.recipient) and not claim.speaker:
-        why = "What a person wins or earns; who pays it is not said."
-    if why is not None:
-        return Finding("new", "silent", why, subtype="background")
-    if grounds.guessed(claim) and claim.modality != "demanded":
-        return Finding("new", "digest", f"Read by the signs around it, not by a rule: {shown(claim)}.")
-    return None
-
-
-def _general(claim: Claim, context: Context) -> bool:
-    """Whether the payer is donors, allies, the world: payers in general."""
-    return bool(context.world.payers(claim.actor) & context.world.generic)
 
 
 def _nameless(claim: Claim, context: Context) -> bool:
@@ -223,13 +228,20 @@ def _against(claim: Claim, context: Context) -> Finding | None:
         return None
     subtype = "refusal" if claim.modality == "refused" else "withdrawal"
     if claim.modality == "refused" and only_later(claim):
-        return Finding("new", "silent", "Not yet: it is put off, not refused.", _NONE, subtype)
+        return Finding("new", "silent", "Not yet: it is put off, not refused.", _NONE, subtype, ground="put_off")
     verb = "REFUSES" if claim.modality == "refused" else "WITHDRAWS"
     if not amountless_matter(claim):
-        return Finding("new", "silent", "What is refused is neither money nor goods.", _NONE, subtype)
+        return Finding(
+            "new", "silent", "What is refused is neither money nor goods.", _NONE, subtype, ground="no_goods"
+        )
     if not claim.actor or (grounds.borrowed(claim) and claim.unit == "count"):
         return Finding(
-            "new", "silent", "Somebody whom the sentence does not name refuses or withdraws.", _NONE, subtype
+            "new",
+            "silent",
+            "Somebody whom the sentence does not name refuses or withdraws.",
+            _NONE,
+            subtype,
+            ground="refused_by_whom",
         )
     return Finding(
         "new",
@@ -266,7 +278,14 @@ def _by_modality(claim: Claim, context: Context, on: date | None) -> Finding:
             )
         case "reaffirmed":
             if not amount:
-                return Finding("new", "silent", f"{who} repeats its resolve without an amount.", _NONE, "recalled")
+                return Finding(
+                    "new",
+                    "silent",
+                    f"{who} repeats its resolve without an amount.",
+                    _NONE,
+                    "recalled",
+                    ground="resolve",
+                )
             return Finding("new", "alert", f"REAFFIRMS: {who}, {what}.", _NONE, "reaffirmed")
         case "delivered" if granted(claim):
             return _promise(claim, context, who, what, amount, on)
@@ -280,7 +299,9 @@ def _promise(claim: Claim, context: Context, who: str, what: str, amount: bool, 
     if amount and _accountable(claim, context) and not _purse(claim, context, on):
         return Finding("new", "alert", f"{who}: {what}.")
     if amount:
-        return Finding("new", "digest", f"{who}: {what}; nobody is named who could be held to it.")
+        return Finding(
+            "new", "digest", f"{who}: {what}; nobody is named who could be held to it.", ground="nobody_to_hold"
+        )
     if claim.magnitude is not None and claim.modality == "pledged" and claim.actor and claim.kind == "pledge":
         single = (
             claim.role != "total"
@@ -310,7 +331,7 @@ def _accountable(claim: Claim, context: Context) -> bool:
     payer = None if grounds.nobody_named(claim) else claim.actor
     if not claim.actor or not any(map(_capital, (payer, claim.recipient, claim.speaker))):
         return False  # "the banker lends the duke": nobody has a name
-    return not _general(claim, context) or bool(claim.recipient or claim.speaker)
+    return not at_large(claim, context) or bool(claim.recipient or claim.speaker)
 
 
 def _capital(name: str | None) -> bool:

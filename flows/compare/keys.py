@@ -83,9 +83,8 @@ def _beside(claim: Claim) -> list[str]:
 
 
 def _slip_digits(number: str) -> str:
-    """The significant digits in order of size: the same for 1.4 and 41 billion, so that a slip is looked up as well."""
-    mantissa = number.split("e")[0].replace(".", "").strip("0")
-    return "".join(sorted(mantissa))
+    """The digits but for zeros in order of size: the same for 1.4 and 41 billion, 204 and 240, so that a slip is looked up as well."""
+    return "".join(sorted(number.split("e")[0].replace(".", "").replace("0", "")))
 
 
 def _names(statement: Statement, table: World) -> list[str]:

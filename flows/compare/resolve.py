@@ -20,6 +20,7 @@ from flows.compare.evidence import Evidence, gather, shared_words
 from flows.compare.facts import Facts, apart, one_day, one_page
 from flows.compare.kinship import TWIN, kinship, same_person, same_recipient, strangers, twins
 from flows.compare.measure import rate
+from flows.compare.misprint import misprinted, swapped
 from flows.compare.origins import COPY, similarity
 from flows.compare.signs import ANOTHER, APART_BY, OF_THE_MATTER
 from flows.compare.standing import stand
@@ -30,7 +31,7 @@ from flows.compare.words import words
 #: From here on two claims are one proposition; below it they only look alike.
 SAME = 4.0
 #: Below the bar two claims are one matter all the same where pairs with such evidence mostly are, by the signs that allow it (see `signs`).
-LIKELY = 0.65
+LIKELY = 0.66
 #: A refusal or a payment has no number to agree on: payer, recipient and the absence of another subject suffice.
 SAME_WITHOUT_NUMBER = 3.0
 #: ... and a refusal of another amount than was promised needs so much.
@@ -78,11 +79,12 @@ def examine(later: Facts, earlier: Facts, context: Context, articles: Callable[[
     ``articles``: what their articles share, asked for only where it matters.
     """
     new, old = later.claim, earlier.claim
-    if old.role == "superseded" or not _comparable(later, earlier):
+    digits_swapped = swapped(later, earlier)
+    if old.role == "superseded" or not _comparable(later, earlier, one_thing=digits_swapped):
         return NOTHING
     copy = _copy(later, earlier, context)
     number = later.same_number(earlier)
-    if copy is None and not number and not later.slip(earlier) and strangers(later, earlier):
+    if copy is None and not number and not digits_swapped and not later.slip(earlier) and strangers(later, earlier):
         return NOTHING  # no evidence could make them one; most candidates end here
     beside = articles()
     if len(beside.common) < IN_COMMON and not (
@@ -100,6 +102,19 @@ def examine(later: Facts, earlier: Facts, context: Context, articles: Callable[[
     if not number and not worded.named and _matched(new, old, beside, 0 if copy is not None else days):
         return NOTHING
     kin = kinship(later, earlier, beside)
+    misprint = (
+        digits_swapped
+        and not (worded.moved or worded.named)
+        and misprinted(later, earlier, beside, days, len(shared_words(later, earlier)))
+    )
+    if misprint and kin not in ("same", "overlaps"):
+        kin = "unknown"  # one of the payers was misread
+    elif (
+        digits_swapped
+        and not misprint
+        and (not _comparable(later, earlier) or (copy is None and strangers(later, earlier)))
+    ):
+        return NOTHING
     if copy is None and not number and kin == "disjoint":
         return NOTHING
     evidence = gather(later, earlier, context, kin, days, beside)
@@ -111,6 +126,8 @@ def examine(later: Facts, earlier: Facts, context: Context, articles: Callable[[
             weight=SAME,
             content=True,
         )
+    if misprint:
+        evidence.add("misprint", "one number of one event, its digits swapped", weight=SAME, content=True)
     bar = _bar(later, earlier, kin, copy)
     chance = chances.chance(new, old, evidence, bar)
     told = evidence.signs.keys()
@@ -123,17 +140,20 @@ def examine(later: Facts, earlier: Facts, context: Context, articles: Callable[[
         later, earlier, context, kin, days, copy, evidence, verbatim=verbatim, beside=beside
     )
     relation = stand(later, earlier, context, kin, days, copy, evidence, chance) if same else None
+    if relation is not None and misprint:
+        relation = replace(relation, misprint=True)
     return Examined(relation, round(evidence.score, 1), tuple(evidence.notes))
 
 
-def _comparable(later: Facts, earlier: Facts) -> bool:
+def _comparable(later: Facts, earlier: Facts, *, one_thing: bool = False) -> bool:
+    """``one_thing``: whatever the counted things are called."""
     a, b, new, old = later.unit_class, earlier.unit_class, later.claim, earlier.claim
     if {new.modality, old.modality} & {"denied", "hypothetical"}:
         return False
     if a == b == "count" and fates(later) and fates(earlier) and not fates(later) & fates(earlier):
         return False  # the dead of one report are not the injured of another
     if a == b:
-        return a != "count" or not later.thing or not earlier.thing or bool(later.thing & earlier.thing)
+        return a != "count" or one_thing or not later.thing or not earlier.thing or bool(later.thing & earlier.thing)
     if "none" in (a, b):
         lone = new if a == "none" else old
         return lone.modality in AGAINST or "time" in (a, b)

@@ -20,7 +20,7 @@ WEIGHTS: Mapping[str, float] = {
     "sentences share 1": 0.5, "sentences share 2": 1.5, "sentences share 3": 2.0, "sentences share more": 2.5, "also shared, a word": 0.5,
     "also shared, at most": 1.5, "other things": -1.5,
     # how much
-    "same number": 1.0, "same number, a digit": 0.5, "same number, at most": 2.5, "numbers agree": 1.5, "digits swapped": 1.5, "slip": 1.0,
+    "same number": 1.0, "same number, a digit": 0.5, "same number, at most": 2.5, "numbers agree": 1.5, "digits swapped": 1.5, "slip": 1.0, "misprint": 4.0,
     "same period": 1.0, "same ordinal": 3.0,
     # when
     "same day": 0.5, "day told": 0.5, "long apart": -1.0,

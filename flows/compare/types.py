@@ -71,6 +71,8 @@ class Relation:
     informative: bool = False
     #: a statistic that moves: tolls, totals so far
     series: bool = False
+    #: the two amounts are one number with its digits swapped (`misprint`)
+    misprint: bool = False
     #: an addition told over the same window as the whole, and larger than it
     level_as_increment: bool = False
     #: what had only been found or needed is told as given
@@ -112,6 +114,8 @@ class Finding:
     subtype: str | None = None
     severity: Severity | None = None
     rule: str = ""
+    #: of a first report: by which question it was decided (`first`, `asides`)
+    ground: str = ""
 
 
 @dataclass(frozen=True)

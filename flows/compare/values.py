@@ -154,6 +154,11 @@ def transposed(a: float, b: float) -> bool:
     return len(p) > 1 and p != q and sorted(p) == sorted(q) and 0.1 < abs(a / b) < 10
 
 
+def significant(value: float) -> str:
+    """The digits of a number but for its zeros, in order of size: the same for 204 and 240 million, so that a swap shows."""
+    return "".join(sorted(_mantissa(value).replace("0", "")))
+
+
 def misheard(a: float, b: float) -> bool:
     """Whether one number is a "-teen" where the other is a "-ty": 16 and 60 million, 150 and 500."""
     small, big = sorted((abs(a), abs(b)))

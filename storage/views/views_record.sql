@@ -22,7 +22,7 @@ SELECT c.actor, c.recipient, in_words(c.low, c.high, c.unit, c.unit_of, c.per, c
        c.measure, c.hedge, c.unit_basis, c.condition, c.anchor, c.time_text, c.time_start, c.time_end, c.time_deadline, c.time_as_of,
        a.published, a.published_at, a.language, a.origin, a.source,
        c.proposition_id, c.event_id, c.equivalents, c.actor_as_written, c.speaker_as_written, c.role, c.ordinal, c.magnitude,
-       c.recalled, c.mentions, c.trace, c.quote_prefix, c.quote_suffix, c.quote_start, c.quote_end, c.anchor_start, c.anchor_end,
+       c.recalled, c.payer_from, c.recipient_from, c.certainty, c.mentions, c.trace, c.quote_prefix, c.quote_suffix, c.quote_start, c.quote_end, c.anchor_start, c.anchor_end,
        c.document_id, c.segment, c.extractor, c.generation, c.baseline, c.run_id, c.recorded_at AS known_from,
        s.recorded_at AS known_until
 FROM claim_log c

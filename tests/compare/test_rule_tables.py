@@ -155,6 +155,12 @@ FIRES = {
         (pair(old={"amount": 1.49e9}, new={"amount": 1.94e9}, days=300, score=7.0, actor="unknown"), "contradicts", ("amount",), "alert"),
         (pair(old={"amount": 2.4e6}, new={"amount": 4.2e6}, days=5, score=7.0, copy=0.8), "contradicts", ("amount",), "digest"),
     ],
+    "misprint": [
+        (pair(old={"amount": 145e6}, new={"amount": 154e6}, misprint=True), "contradicts", ("amount",), "alert"),
+        (pair(old={"amount": 145e6, "kind": "figure"}, new={"amount": 154e6, "modality": "demanded"}, misprint=True), "contradicts", ("amount",), "alert"),
+        (pair(old={"amount": 145e6}, new={"amount": 154e6}, misprint=True, copy=0.9), "contradicts", ("amount",), "digest"),
+        (pair(old={"amount": 145e6}, new={"amount": 154e6}, misprint=True, object_differs=True), "contradicts", ("amount",), "alert"),  # "engines" here, "sets" there
+    ],
     "condition_gone": [
         (pair(old={"modality": "conditional"}, days=60), "updates", ("modality",), "alert"),
         (pair(old={"modality": "conditional", "stage": "commitment"}, new={"stage": None, "text": "40 million was signed today."}, days=2), "updates", ("modality",), "alert"),
@@ -227,6 +233,12 @@ SILENT = {
         pair(old={"text": "20 million each, together a lot."}, new={"text": "20 million jointly."}),
         pair(old={"text": "20 million each."}, new={"text": "20 million together.", "amount": 30e6}),
         pair(old={"text": "20 million each."}, new={"text": "20 million together.", "unit": "USD"}),
+    ],
+    "misprint": [
+        pair(old={"amount": 145e6}, new={"amount": 154e6}),
+        pair(old={"amount": 145e6}, new={"amount": 154e6}, misprint=True, moved=True),  # "nine million more than promised"
+        pair(old={"amount": 145e6}, new={"amount": 154e6}, misprint=True, named=True),
+        pair(old={"amount": 145e6}, new={"amount": 154e6}, misprint=True, series=True),
     ],
     "digits_slipped": [
         pair(old={"amount": 85e6}, new={"amount": 850e6}, days=296, score=7.0, moved=True),  # "ten times what it gave before"

@@ -173,8 +173,9 @@ def test_other_words_for_the_same_findings_are_a_difference_too(
 
 def test_look_alikes_for_other_reasons_are_announced_too(desk: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody hears of a look-alike, but its reason stands in the ledger: what `reextract` makes a generation of, `backtest` has told."""
-    alike = rules._alike
-    monkeypatch.setattr(rules, "_alike", lambda against: alike(f"in other words, {against}"))
+    beside = import_module("flows.compare.bench")
+    alike = beside._alike
+    monkeypatch.setattr(beside, "_alike", lambda against: alike(f"in other words, {against}"))
     announced = again.backtest(desk)[1]
     assert announced.findings_added == announced.findings_lost == announced.findings_otherwise == []
     assert announced.lookalikes_otherwise and announced.renews and not announced.empty

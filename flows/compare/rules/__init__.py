@@ -15,6 +15,7 @@ from flows.compare.rules.amounts import (
     amounts_apart,
     digits_slipped,
     expectation,
+    misprint,
     other_period,
     rate_and_total,
     same_number_other_currency,
@@ -42,7 +43,7 @@ Rule = Callable[[Pair], Finding | None]
 
 #: The order is the table's: the first rule that decides wins.
 RULES: tuple[Rule, ...] = (
-    conflict_settled, each_or_together, copied_text, office, declared_correction, silent_revision, other_matter, rejected_value, polarity, part_of_it, part_and_whole, stock_told_as_given, level_told_as_increment,
+    conflict_settled, each_or_together, copied_text, office, declared_correction, silent_revision, misprint, other_matter, rejected_value, polarity, part_of_it, part_and_whole, stock_told_as_given, level_told_as_increment,
     reference_period, same_number_other_currency, payment, other_period, vague_beside_exact, rate_and_total, stated_multiple, expectation, amounts_apart, digits_slipped, amount_moved,
     told_differently, condition_gone, next_stage, made_precise, said_again,
 )  # fmt: skip
@@ -58,22 +59,26 @@ def _also_told_differently(pair: Pair, found: Finding) -> Finding:
     return replace(found, dimension=(*found.dimension, *more), reason=reason)
 
 
-def decide(pair: Pair) -> Finding:
-    """The finding of the first rule that decides, with the rule's name and the severity filled in."""
+def decide(pair: Pair, *, conflicts: bool = True) -> Finding:
+    """The finding of the first rule that decides, with the rule's name and the severity filled in.
+
+    ``conflicts``: False passes over rules that find a conflict, where such pairs hardly ever are one (`clashes`).
+    """
     for rule in RULES:
         found = rule(pair)
-        if found is not None:
-            found = _also_told_differently(pair, found)
-            grade = found.severity
-            if grade is None and pair.relation.gloss:
-                grade = "low"
-            elif grade is None and found.verdict == "contradicts":
-                grade = severity.of_conflict(
-                    pair.earlier, pair.later, found.dimension, pair.context.rates, pair.relation.on
-                )
-            elif grade is None and found.channel == "alert":
-                grade = severity.of_new(pair.later, pair.context.rates, pair.relation.on)
-            elif grade is None and found.channel == "digest":
-                grade = "low"
-            return replace(found, rule=rule.__name__, severity=grade)
+        if found is not None and (conflicts or found.verdict != "contradicts"):
+            return _graded(pair, replace(_also_told_differently(pair, found), rule=rule.__name__))
     raise AssertionError("the last rule always decides")
+
+
+def _graded(pair: Pair, found: Finding) -> Finding:
+    r, grade = pair.relation, found.severity
+    if grade is None and r.gloss:
+        grade = "low"
+    elif grade is None and found.verdict == "contradicts":
+        grade = severity.of_conflict(pair.earlier, pair.later, found.dimension, pair.context.rates, r.on)
+    elif grade is None and found.channel == "alert":
+        grade = severity.of_new(pair.later, pair.context.rates, r.on)
+    elif grade is None and found.channel == "digest":
+        grade = "low"
+    return replace(found, severity=grade)

@@ -211,6 +211,15 @@ def _slipped_bound(pair: Pair) -> bool:
     )
 
 
+def misprint(pair: Pair) -> Finding | None:
+    """Row 14, whatever slots were read: in two reports of one event one number with its digits swapped is a misprint in one of them."""
+    old, new, r = pair.earlier, pair.later, pair.relation
+    if not r.misprint or r.moved or r.named or r.series:
+        return None
+    reason = f"{shown(new)} and {shown(old)} are one number of one event with its digits swapped; no change is told."
+    return Finding("contradicts", "digest" if r.copy is not None else "alert", reason, ("amount",))
+
+
 def digits_slipped(pair: Pair) -> Finding | None:
     """Row 14 across days: the same digits in another order, or a "-teen" for a "-ty", without a word of a change, is a misprint."""
     old, new, r = pair.earlier, pair.later, pair.relation
