@@ -137,19 +137,9 @@ def _f1(told: Any, true: Any) -> float:
 def write(data: list[Row], names: list[str]) -> None:
     x, y = tables(data, names)
     w = fitting.logistic(x, y, np.ones(len(data)), RIDGE)
-    head = [
-        "# How far each sign speaks for two claims being one matter (log odds), and where the sum begins. flows/compare/chances.py adds them up.",
-        f"# Fitted by benchmarks/fit_chances.py on {len(data)} pairs of the open gold; fit again, do not edit.",
-        f"start: {float(w[-1]):.2f}",
-        "signs:",
-    ]
-    fitting.written(TARGET, [*head, *fitting.listed(names, w)])
+    what = "How far each sign speaks for two claims being one matter (log odds), and where the sum begins. flows/compare/chances.py adds them up."
+    fitting.laid(TARGET, what, f"{len(data)} pairs", "signs", names, w)
 
 
 if __name__ == "__main__":
-    writes = fitting.wanted(__doc__)
-    everything = list(rows())
-    signs_known = known_signs(everything)
-    report(everything, signs_known)
-    if writes:
-        write(everything, signs_known)
+    fitting.run(__doc__, rows, known_signs, report, write)

@@ -115,19 +115,9 @@ def report(data: list[Row], names: list[str]) -> None:
 def write(data: list[Row], names: list[str]) -> None:
     x, y, counts = tables(data, names)
     w = fitting.logistic(x, y, counts, RIDGE)
-    head = [
-        "# How far each sign around a first report speaks for news (log odds), and where the sum begins. flows/compare/newsworth.py adds them up.",
-        f"# Fitted by benchmarks/fit_newsworth.py on {len(data)} first reports of the open gold; fit again, do not edit.",
-        f"start: {float(w[-1]):.2f}",
-        "signs:",
-    ]
-    fitting.written(TARGET, [*head, *fitting.listed(names, w)])
+    what = "How far each sign around a first report speaks for news (log odds), and where the sum begins. flows/compare/newsworth.py adds them up."
+    fitting.laid(TARGET, what, f"{len(data)} first reports", "signs", names, w)
 
 
 if __name__ == "__main__":
-    writes = fitting.wanted(__doc__)
-    everything = list(rows())
-    signs_known = known_signs(everything)
-    report(everything, signs_known)
-    if writes:
-        write(everything, signs_known)
+    fitting.run(__doc__, rows, known_signs, report, write)

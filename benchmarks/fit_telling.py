@@ -119,19 +119,9 @@ def report(data: list[Row], names: list[str]) -> None:
 
 def write(data: list[Row], names: list[str]) -> None:
     w = fit(data, names, np.ones(len(data), bool))
-    head = [
-        "# How far each sign of an amount that a rule would leave out speaks for storing it (log odds). extractors/weighing.py adds them up.",
-        f"# Fitted by benchmarks/fit_telling.py on {len(data)} amounts of the open gold; do not edit by hand, fit again.",
-        f"start: {round(float(w[-1]), 2)}",
-        "told:",
-    ]
-    fitting.written(TARGET, [*head, *fitting.listed(names, w)])
+    what = "How far each sign of an amount that a rule would leave out speaks for storing it (log odds). extractors/weighing.py adds them up."
+    fitting.laid(TARGET, what, f"{len(data)} amounts", "told", names, w)
 
 
 if __name__ == "__main__":
-    writes = fitting.wanted(__doc__)
-    everything = list(rows())
-    signs_known = known_signs(everything)
-    report(everything, signs_known)
-    if writes:
-        write(everything, signs_known)
+    fitting.run(__doc__, rows, known_signs, report, write)

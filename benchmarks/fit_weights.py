@@ -165,20 +165,9 @@ def report(data: list[Row], names: list[str]) -> None:
 def write(data: list[Row], names: list[str]) -> None:
     x, y = fitting.table([r.signs for r in data], names), np.array([float(r.is_pledge) for r in data])
     w = fitting.logistic(x, y, counts_of(data), RIDGE)
-    head = [
-        "# How far each sign around an amount speaks for a pledge (log odds; below zero: for a figure). extractors/weighing.py adds them up.",
-        f"# Fitted by benchmarks/fit_weights.py on {len(data)} amounts of the open gold; do not edit by hand, fit again.",
-        "# start: where the sum begins.",
-        f"start: {round(float(w[-1]), 2)}",
-        "pledge:",
-    ]
-    fitting.written(TARGET, [*head, *fitting.listed(names, w)])
+    what = "How far each sign around an amount speaks for a pledge (log odds; below zero: for a figure). extractors/weighing.py adds them up."
+    fitting.laid(TARGET, what, f"{len(data)} amounts", "pledge", names, w)
 
 
 if __name__ == "__main__":
-    writes = fitting.wanted(__doc__)
-    everything = list(rows())
-    signs_known = known_signs(everything)
-    report(everything, signs_known)
-    if writes:
-        write(everything, signs_known)
+    fitting.run(__doc__, rows, known_signs, report, write)

@@ -191,3 +191,31 @@ def wanted(doc: str | None) -> bool:
     options = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--write", action="store_true")
     return bool(options.parse_args().write)
+
+
+def laid(target: Path, what: str, of: str, key: str, names: Sequence[str], weights: Any) -> None:
+    """Lay a table of weights down: ``what`` they say (a comment), ``of`` how many cases they were fitted, and under which ``key`` they stand."""
+    program = Path(sys.argv[0]).name
+    head = [
+        f"# {what}",
+        f"# Fitted by benchmarks/{program} on {of} of the open gold; do not edit by hand, fit again. start: where the sum begins.",
+        f"start: {float(weights[-1]):.2f}",
+        f"{key}:",
+    ]
+    written(target, [*head, *listed(names, weights)])
+
+
+def run(
+    doc: str | None,
+    rows: Callable[[], Iterable[Any]],
+    known_signs: Callable[[list[Any]], list[str]],
+    report: Callable[[list[Any], list[str]], None],
+    write: Callable[[list[Any], list[str]], None],
+) -> None:
+    """What every fitting program does: gather its cases, say how each folder is told by weights that never saw it, and write where asked."""
+    writes = wanted(doc)
+    data = list(rows())
+    names = known_signs(data)
+    report(data, names)
+    if writes:
+        write(data, names)
